@@ -1,0 +1,36 @@
+// Deterministic CBOR (RFC 8949 §4.2): one encoding for each value, and nothing else is read back.
+
+import { type DecodeOptions, decode, type EncodeOptions, encode, rfc8949EncodeOptions } from "cborg";
+
+const READING: DecodeOptions = {
+  strict: true,
+  allowIndefinite: false,
+  allowUndefined: false,
+  allowInfinity: false,
+  allowNaN: false,
+  allowBigInt: false,
+  rejectDuplicateMapKeys: true,
+};
+const WRITING: EncodeOptions = rfc8949EncodeOptions;
+
+export function encodeCbor(value: unknown): Uint8Array<ArrayBuffer> {
+  return encode(value, WRITING) as Uint8Array<ArrayBuffer>;
+}
+
+/** Text keys become object properties. Answers undefined for anything malformed; the caller caps the size first. */
+export function decodeCbor(bytes: Uint8Array): unknown {
+  return decodeWith(bytes, READING);
+}
+
+/** For maps with integer keys (COSE style): maps become `Map`. */
+export function decodeCborMap(bytes: Uint8Array): unknown {
+  return decodeWith(bytes, { ...READING, useMaps: true });
+}
+
+function decodeWith(bytes: Uint8Array, options: DecodeOptions): unknown {
+  try {
+    return decode(bytes, options);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,215 @@
+// The HTTP routes of the directory as data: one table that the Worker serves, the client calls and OpenAPI prints.
+
+import * as v from "valibot";
+import { fromBase64Url } from "./bytes.ts";
+import { handle } from "./handle.ts";
+import { accountId, conversationId, deviceId } from "./ids.ts";
+import { KEY_PACKAGES_PER_DEVICE } from "./limits.ts";
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Bytes in JSON: base64url without padding. */
+const base64 = (maxBytes: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(Math.ceil((maxBytes * 4) / 3)),
+    v.check((text) => fromBase64Url(text) !== undefined, "expected base64url without padding"),
+  );
+const key = v.pipe(base64(32), v.length(43));
+const signature = v.pipe(base64(64), v.length(86));
+/** Deterministic CBOR as mls/ writes it; the Worker checks what it says. */
+const certificate = base64(1024);
+const signedDeviceList = base64(8 * 1024);
+const keyPackage = base64(8 * 1024);
+
+/** A device proves its key: it signs `proofInput(...)` of mls/ over the challenge. */
+const proof = v.object({ challenge: key, signature });
+const session = v.object({
+  account: accountId,
+  device: deviceId,
+  expiresAt: count,
+  /** Only where `bearer` was asked for; otherwise it is in the cookie. */ token: v.nullable(v.string()),
+});
+
+export const challengeAnswer = v.object({ challenge: key, expiresAt: count });
+export const createAccountRequest = v.object({
+  handle,
+  accountKey: key,
+  certificate,
+  deviceList: signedDeviceList,
+  proof,
+  bearer: v.boolean(),
+});
+export const createSessionRequest = v.object({ account: accountId, device: deviceId, proof, bearer: v.boolean() });
+export const accountAnswer = v.object({
+  account: accountId,
+  handle,
+  accountKey: key,
+  deviceList: signedDeviceList,
+  deviceListVersion: count,
+});
+export const meAnswer = v.object({
+  account: accountId,
+  device: deviceId,
+  handle,
+  keyPackages: count,
+  lastResortUsed: v.boolean(),
+});
+export const updateDevicesRequest = v.object({
+  deviceList: signedDeviceList,
+  /** Certificates of the devices that are new in this list. */ certificates: v.pipe(v.array(certificate), v.maxLength(10)),
+});
+export const uploadKeyPackagesRequest = v.object({
+  keyPackages: v.pipe(v.array(keyPackage), v.maxLength(KEY_PACKAGES_PER_DEVICE)),
+  lastResort: v.nullable(keyPackage),
+});
+export const keyPackageCount = v.object({ keyPackages: count, lastResortUsed: v.boolean() });
+export const claimRequest = v.object({ conversation: conversationId });
+export const claimAnswer = v.object({
+  keyPackages: v.array(v.object({ device: deviceId, keyPackage, lastResort: v.boolean() })),
+});
+export const healthAnswer = v.object({ status: v.literal("ok"), version: count });
+export const done = v.object({ done: v.literal(true) });
+export { session as sessionAnswer };
+
+export type AccountAnswer = v.InferOutput<typeof accountAnswer>;
+export type SessionAnswer = v.InferOutput<typeof session>;
+export type ClaimAnswer = v.InferOutput<typeof claimAnswer>;
+export type MeAnswer = v.InferOutput<typeof meAnswer>;
+
+type Endpoint = {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Hono's pattern; parameters are ids or a handle. */
+  path: string;
+  summary: string;
+  session: boolean;
+  request: v.GenericSchema | null;
+  answer: v.GenericSchema;
+};
+
+export const endpoints = {
+  health: {
+    method: "GET",
+    path: "/v1/health",
+    summary: "Is the service up, and which protocol does it speak?",
+    session: false,
+    request: null,
+    answer: healthAnswer,
+  },
+  challenge: {
+    method: "POST",
+    path: "/v1/challenges",
+    summary: "A nonce to sign, good once and for two minutes",
+    session: false,
+    request: null,
+    answer: challengeAnswer,
+  },
+  createAccount: {
+    method: "POST",
+    path: "/v1/accounts",
+    summary: "A new account with its first device, and a session for it",
+    session: false,
+    request: createAccountRequest,
+    answer: session,
+  },
+  createSession: {
+    method: "POST",
+    path: "/v1/sessions",
+    summary: "A session for a device that proves its key",
+    session: false,
+    request: createSessionRequest,
+    answer: session,
+  },
+  endSession: {
+    method: "DELETE",
+    path: "/v1/sessions/current",
+    summary: "End this session",
+    session: true,
+    request: null,
+    answer: done,
+  },
+  me: {
+    method: "GET",
+    path: "/v1/me",
+    summary: "The account and device of this session",
+    session: true,
+    request: null,
+    answer: meAnswer,
+  },
+  lookUpHandle: {
+    method: "GET",
+    path: "/v1/handles/:handle",
+    summary: "The account behind a handle, exactly",
+    session: true,
+    request: null,
+    answer: accountAnswer,
+  },
+  lookUpAccount: {
+    method: "GET",
+    path: "/v1/accounts/:account",
+    summary: "An account by its id",
+    session: true,
+    request: null,
+    answer: accountAnswer,
+  },
+  updateDevices: {
+    method: "PUT",
+    path: "/v1/me/devices",
+    summary: "A newer signed device list; devices it leaves out are revoked",
+    session: true,
+    request: updateDevicesRequest,
+    answer: done,
+  },
+  uploadKeyPackages: {
+    method: "POST",
+    path: "/v1/me/key-packages",
+    summary: "More KeyPackages of this device",
+    session: true,
+    request: uploadKeyPackagesRequest,
+    answer: keyPackageCount,
+  },
+  claimKeyPackages: {
+    method: "POST",
+    path: "/v1/accounts/:account/claims",
+    summary: "One KeyPackage of each device of an account, to add it to a conversation",
+    session: true,
+    request: claimRequest,
+    answer: claimAnswer,
+  },
+  block: {
+    method: "PUT",
+    path: "/v1/me/blocks/:account",
+    summary: "That account can no longer ring, claim or invite",
+    session: true,
+    request: null,
+    answer: done,
+  },
+  unblock: {
+    method: "DELETE",
+    path: "/v1/me/blocks/:account",
+    summary: "Lift a block",
+    session: true,
+    request: null,
+    answer: done,
+  },
+} as const satisfies Record<string, Endpoint>;
+export type EndpointName = keyof typeof endpoints;
+
+/** Routes that speak CBOR frames or upgrade to a socket. */
+export const framePaths = {
+  /** GET, upgrade: `inboxUp` / `inboxDown` */
+  inbox: "/v1/inbox",
+  /** GET, upgrade: `conversationUp` / `conversationDown` */
+  conversationSocket: "/v1/conversations/:conversation/socket",
+  /** POST `creation` -> `conversationDown` */
+  create: "/v1/conversations/:conversation",
+  /** POST `commitBundle` -> `conversationDown` */
+  commit: "/v1/conversations/:conversation/commits",
+  /** POST `conversationUp` (message, acknowledge, marker, report) -> `conversationDown` */
+  submit: "/v1/conversations/:conversation/frames",
+  /** GET ?after=seq&limit=n -> `logPage` */
+  log: "/v1/conversations/:conversation/log",
+  /** GET -> `publicGroup` */
+  group: "/v1/conversations/:conversation/group",
+} as const;
+
+export const FRAME_CONTENT_TYPE = "application/cbor";

@@ -1,0 +1,74 @@
+// The ids of accounts, devices, conversations and submissions: 16 bytes each, written as 22 letters of base64url.
+
+import * as v from "valibot";
+import { concat, fromBase64Url, toBase64Url, utf8 } from "./bytes.ts";
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** SHA-256("parley/account/v1" || account key), first 16 bytes. */
+export type AccountId = Branded<"AccountId">;
+/** Random; one MLS client, one leaf in each of its conversations. */
+export type DeviceId = Branded<"DeviceId">;
+/** Derived from the accounts (direct, self) or random (group). */
+export type ConversationId = Branded<"ConversationId">;
+/** Random; names one submission of one device, so that a retry is known as such. */
+export type ClientId = Branded<"ClientId">;
+/** Place in a conversation's log, from 1, without gaps. */
+export type Seq = number;
+/** Milliseconds since 1970, UTC. */
+export type UnixMs = number;
+
+const id = v.pipe(
+  v.string(),
+  v.length(22, "an id has 22 letters"),
+  v.check((text) => fromBase64Url(text)?.length === 16, "an id is 16 bytes in base64url"),
+);
+export const accountId: v.GenericSchema<string, AccountId> = v.pipe(
+  id,
+  v.transform((text) => text as AccountId),
+);
+export const deviceId: v.GenericSchema<string, DeviceId> = v.pipe(
+  id,
+  v.transform((text) => text as DeviceId),
+);
+export const conversationId: v.GenericSchema<string, ConversationId> = v.pipe(
+  id,
+  v.transform((text) => text as ConversationId),
+);
+export const clientId: v.GenericSchema<string, ClientId> = v.pipe(
+  id,
+  v.transform((text) => text as ClientId),
+);
+
+export async function accountIdOf(accountKey: Uint8Array): Promise<AccountId> {
+  return (await derivedId("parley/account/v1", accountKey)) as AccountId;
+}
+
+/** The same whoever asks, so that two people who write first at the same moment meet in one conversation. */
+export async function directConversationId(one: AccountId, other: AccountId): Promise<ConversationId> {
+  const [low, high] = one < other ? [one, other] : [other, one];
+  return (await derivedId("parley/direct/v1", utf8(`${low} ${high}`))) as ConversationId;
+}
+
+/** "Notes to yourself": the group of one's own devices. */
+export async function selfConversationId(account: AccountId): Promise<ConversationId> {
+  return (await derivedId("parley/self/v1", utf8(account))) as ConversationId;
+}
+
+/** @param random 16 bytes */
+export function idFromBytes<Id extends AccountId | DeviceId | ConversationId | ClientId>(random: Uint8Array): Id {
+  if (random.length !== 16) throw new RangeError(`an id is made of 16 bytes, not ${random.length}`);
+  return toBase64Url(random) as Id;
+}
+
+export function idBytes(anyId: AccountId | DeviceId | ConversationId | ClientId): Uint8Array<ArrayBuffer> {
+  const bytes = fromBase64Url(anyId);
+  if (bytes === undefined) throw new TypeError("not an id");
+  return bytes;
+}
+
+async function derivedId(label: string, input: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", concat(utf8(label), input));
+  return toBase64Url(new Uint8Array(digest, 0, 16));
+}

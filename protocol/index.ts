@@ -1,0 +1,13 @@
+// What the service can see, and what both sides agree on.
+
+export * from "./bytes.ts";
+export * from "./cbor.ts";
+export * from "./endpoints.ts";
+export * from "./envelope.ts";
+export * from "./frames.ts";
+export * from "./handle.ts";
+export * from "./ids.ts";
+export * from "./limits.ts";
+export * from "./rejection.ts";
+export * from "./unreachable.ts";
+export * from "./version.ts";

@@ -1,0 +1,28 @@
+// The sizes and counts that both sides keep to; a cap is checked before anything is parsed.
+
+/** A frame on a socket or in `submit`: one message, signal, marker or acknowledgement. */
+export const MAX_FRAME_BYTES = 256 * 1024;
+/** A Commit bundle or a creation, which may carry Welcomes for a whole group. */
+export const MAX_BUNDLE_BYTES = 4 * 1024 * 1024;
+/** One row of a Durable Object holds 2 MB; what does not fit beside its header is refused. */
+export const MAX_ROW_BYTES = 2_000_000 - 1024;
+/** One sealed message: 64 KB of text and its padding, with room to spare. */
+export const MAX_MESSAGE_BYTES = 128 * 1024;
+export const MAX_SIGNAL_BYTES = 1024;
+export const MAX_MARKER_BYTES = 512;
+export const MAX_JSON_BYTES = 1024 * 1024;
+export const MAX_DEVICES_PER_ACCOUNT = 10;
+export const MAX_DEVICES_PER_CONVERSATION = 256;
+/** A ring carries the envelope itself where it is this small and the group has at most `MAX_INLINE_DEVICES`. */
+export const MAX_INLINE_BYTES = 8 * 1024;
+export const MAX_INLINE_DEVICES = 32;
+/** Envelopes in one page of the log. */
+export const MAX_LOG_PAGE = 500;
+
+export const KEY_PACKAGES_PER_DEVICE = 100;
+export const KEY_PACKAGES_REFILL_AT = 30;
+export const KEY_PACKAGE_LIFETIME_MS = 30 * 24 * 3600 * 1000;
+/** A device certificate outlives the KeyPackages that rest on it. */
+export const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;
+export const MESSAGE_RETENTION_MS = 30 * 24 * 3600 * 1000;
+export const COMMIT_RETENTION_MS = 90 * 24 * 3600 * 1000;

@@ -1,0 +1,68 @@
+// Every way in which the service says no: one union, one shape on the socket and in HTTP, one status each.
+
+import * as v from "valibot";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const rejection = v.variant("kind", [
+  // The sender's bytes are at fault: sending them again will not help.
+  v.object({ kind: v.literal("malformed"), detail: v.string() }),
+  v.object({ kind: v.literal("too-big"), limitBytes: count }),
+  v.object({ kind: v.literal("unsupported-version"), supported: count }),
+  // Who asks is at fault.
+  v.object({ kind: v.literal("no-session") }),
+  v.object({ kind: v.literal("bad-proof") }),
+  v.object({ kind: v.literal("wrong-origin") }),
+  v.object({ kind: v.literal("not-a-member") }),
+  v.object({ kind: v.literal("not-found") }),
+  v.object({ kind: v.literal("device-revoked") }),
+  // The moment is at fault: catch up, then decide anew.
+  v.object({ kind: v.literal("wrong-epoch"), generation: count, epoch: count }),
+  v.object({ kind: v.literal("conversation-exists"), generation: count }),
+  v.object({ kind: v.literal("frozen"), generation: count }),
+  v.object({ kind: v.literal("rate-limited"), retryAfterMs: count }),
+  v.object({ kind: v.literal("unavailable"), retryAfterMs: count }),
+  // The Commit is at fault; `rule` names what it breaks.
+  v.object({ kind: v.literal("commit-refused"), rule: v.string(), detail: v.string() }),
+  v.object({ kind: v.literal("unclaimed-key-package") }),
+  v.object({ kind: v.literal("conversation-full"), limit: count }),
+  // The directory.
+  v.object({ kind: v.literal("handle-malformed") }),
+  v.object({ kind: v.literal("handle-taken") }),
+  v.object({ kind: v.literal("handle-reserved") }),
+  v.object({ kind: v.literal("account-exists") }),
+  v.object({ kind: v.literal("no-key-packages") }),
+  v.object({ kind: v.literal("not-reachable") }),
+]);
+export type Rejection = v.InferOutput<typeof rejection>;
+export type RejectionKind = Rejection["kind"];
+
+export const rejectionStatus: Record<RejectionKind, 400 | 401 | 403 | 404 | 409 | 413 | 422 | 423 | 426 | 429 | 503> = {
+  malformed: 400,
+  "too-big": 413,
+  "unsupported-version": 426,
+  "no-session": 401,
+  "bad-proof": 401,
+  "wrong-origin": 403,
+  "not-a-member": 404,
+  "not-found": 404,
+  "device-revoked": 403,
+  "wrong-epoch": 409,
+  "conversation-exists": 409,
+  frozen: 423,
+  "rate-limited": 429,
+  unavailable: 503,
+  "commit-refused": 422,
+  "unclaimed-key-package": 422,
+  "conversation-full": 422,
+  "handle-malformed": 400,
+  "handle-taken": 409,
+  "handle-reserved": 409,
+  "account-exists": 409,
+  "no-key-packages": 409,
+  "not-reachable": 403,
+};
+
+/** The body of every HTTP error. */
+export const errorBody = v.object({ error: rejection });
+export type ErrorBody = v.InferOutput<typeof errorBody>;

@@ -1,0 +1,25 @@
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import { accountId, accountIdOf, directConversationId, idBytes, idFromBytes, selfConversationId } from "./ids.ts";
+
+const ana = await accountIdOf(new Uint8Array(32).fill(1));
+const ben = await accountIdOf(new Uint8Array(32).fill(2));
+
+test("an account's id follows from its key (golden)", async () => {
+  expect(await accountIdOf(new Uint8Array(32))).toBe("UgqjGnHgAcvWT3dhQC9Zsg");
+});
+
+test("a direct conversation has one id whoever asks, and no other pair has it", async () => {
+  expect(await directConversationId(ana, ben)).toBe(await directConversationId(ben, ana));
+  expect(await directConversationId(ana, ana)).not.toBe(await directConversationId(ana, ben));
+  expect(await selfConversationId(ana)).not.toBe(await directConversationId(ana, ana));
+});
+
+test("ids are exactly 16 bytes", () => {
+  expect(idBytes(idFromBytes(new Uint8Array(16).fill(255)))).toEqual(new Uint8Array(16).fill(255));
+  expect(() => idFromBytes(new Uint8Array(15))).toThrow("16 bytes");
+  for (const text of ["", "A", `${ana}A`, ana.slice(1), "////////////////////AA", 7, null]) {
+    expect(v.safeParse(accountId, text).success).toBe(false);
+  }
+  expect(v.safeParse(accountId, ana).success).toBe(true);
+});

@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { expect, test } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "..");
+/** The map of docs/ARCHITECTURE.md: which folder may import which. `null` says anything. */
+const MAY_IMPORT: Record<string, string[] | null> = {
+  protocol: [],
+  mls: ["protocol"],
+  client: ["protocol", "mls"],
+  worker: ["protocol", "mls"],
+  "worker/gateway": ["protocol", "mls", "client", "worker"],
+  web: ["protocol", "mls", "client"],
+  e2e: null,
+  bench: null,
+  scripts: null,
+};
+/** Packages that only one folder may know. */
+const ONLY_IMPORTER: Record<string, string> = {
+  "ts-mls": "mls",
+  "solid-js": "web",
+  "drizzle-orm": "worker",
+  hono: "worker",
+  idb: "client",
+};
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\b[^"'`;]*?\bfrom\s*["']([^"']+)["']|(?:^|\n)\s*import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
+
+test("folders import one another only along the arrows of the map", () => {
+  const strays = imports().flatMap(({ file, from, target }) => {
+    const allowed = MAY_IMPORT[from];
+    const to = target.startsWith(".") ? folderOf(relative(ROOT, resolve(ROOT, dirname(file), target))) : null;
+    if (allowed === undefined || to === null || to === from || allowed === null) return [];
+    return allowed.includes(to) ? [] : [`${file} imports ${target}`];
+  });
+  expect(strays).toEqual([]);
+});
+
+test("protocol/ stands on valibot and cborg alone", () => {
+  const packages = imports().filter(
+    ({ from, file, target }) => from === "protocol" && !file.includes(".test.") && !target.startsWith("."),
+  );
+  expect([...new Set(packages.map(({ target }) => target))].sort()).toEqual(["cborg", "valibot"]);
+});
+
+test("some packages are known to one folder only: ts-mls to mls/ above all", () => {
+  const strays = imports().filter(({ from, target }) => {
+    const owner = Object.entries(ONLY_IMPORTER).find(([name]) => target === name || target.startsWith(`${name}/`))?.[1];
+    return owner !== undefined && from !== owner && !["e2e", "bench", "scripts"].includes(from) && !from.startsWith(`${owner}/`);
+  });
+  expect(strays.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+});
+
+test("objects of the service know one another by worker/rpc.ts, never by class", () => {
+  const strays = imports().filter(({ file, target }) => {
+    const feature = /^worker\/(conversation|inbox)\//.exec(file)?.[1];
+    const other = feature === "conversation" ? "inbox" : "conversation";
+    return feature !== undefined && !file.includes(".test.") && target.includes(`/${other}/`);
+  });
+  expect(strays.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+});
+
+function imports(): { file: string; from: string; target: string }[] {
+  return Object.keys(MAY_IMPORT)
+    .filter((folder) => !folder.includes("/"))
+    .flatMap(sources)
+    .flatMap((file) =>
+      [...readFileSync(join(ROOT, file), "utf8").matchAll(IMPORT)].map((match) => ({
+        file,
+        from: folderOf(file),
+        target: match[1] ?? match[2] ?? match[3] ?? "",
+      })),
+    );
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name).split(sep).join("/"))
+    .filter((name) => /\.tsx?$/.test(name) && !/\/(dist|node_modules)\//.test(name));
+}
+
+function folderOf(path: string): string {
+  const unix = path.split(sep).join("/");
+  return unix.startsWith("worker/gateway/") ? "worker/gateway" : (unix.split("/")[0] ?? "");
+}

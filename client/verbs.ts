@@ -1,0 +1,90 @@
+// What a view can ask of the Client. Arguments and outcomes are plain values, so that they can cross a worker boundary.
+
+import type { AccountId, ConversationId, Seq } from "../protocol/index.ts";
+
+export type Done = { kind: "ok" };
+export type Opened = { kind: "ok"; conversation: ConversationId };
+
+/** Outcomes that a verb shares with others; each says who must act. */
+export type Unreachable = { kind: "offline" };
+export type TryLater = { kind: "try-later"; retryAfterMs: number };
+export type UnknownHandle = { kind: "unknown-handle"; handle: string };
+/** The account has no KeyPackage left, or does not want to be reached by this one. */
+export type NotReachable = { kind: "not-reachable"; handle: string };
+export type NotAllowed = { kind: "not-allowed" };
+export type UnknownConversation = { kind: "unknown-conversation" };
+export type Refused = { kind: "refused"; detail: string };
+
+export type RegisterOutcome =
+  | Done
+  | Unreachable
+  | TryLater
+  | Refused
+  | { kind: "handle-taken" }
+  | { kind: "handle-reserved" }
+  | { kind: "handle-malformed" }
+  | { kind: "name-empty" };
+
+export type OpenOutcome = Opened | Unreachable | TryLater | Refused | UnknownHandle | NotReachable | { kind: "yourself" };
+export type CreateGroupOutcome = Opened | Unreachable | TryLater | Refused | UnknownHandle | NotReachable | { kind: "title-empty" };
+/** `ok` means accepted by the service; a change that waits for the network answers `waiting` and goes on by itself. */
+export type ChangeOutcome =
+  | Done
+  | { kind: "waiting" }
+  | Unreachable
+  | TryLater
+  | Refused
+  | UnknownHandle
+  | NotReachable
+  | NotAllowed
+  | UnknownConversation
+  | { kind: "already-member" }
+  | { kind: "last-admin" }
+  | { kind: "full" };
+export type SendOutcome =
+  | { kind: "ok"; id: string }
+  | { kind: "empty" }
+  | { kind: "too-long"; limitBytes: number }
+  /** An account key changed and waits for `acceptKeyChange`. */
+  | { kind: "held"; account: AccountId }
+  | { kind: "read-only" }
+  | UnknownConversation;
+
+export interface Verbs {
+  /** Makes keys, account, device, KeyPackages and "notes to yourself". Repeating it after no answer is safe. */
+  register(person: { name: string; handle: string }): Promise<RegisterOutcome>;
+  /** Changes the name that others see; it travels sealed, to each conversation. */
+  setName(name: string): Promise<Done | { kind: "name-empty" }>;
+
+  /** Answers at once with a conversation that can be written to; it is created at the service with the first message. */
+  openDirect(handle: string): Promise<OpenOutcome>;
+  openSelf(): Promise<Opened>;
+  createGroup(group: { title: string; handles: string[] }): Promise<CreateGroupOutcome>;
+
+  addMember(conversation: ConversationId, handle: string): Promise<ChangeOutcome>;
+  /** All of that account's devices. */
+  removeMember(conversation: ConversationId, account: AccountId): Promise<ChangeOutcome>;
+  makeAdmin(conversation: ConversationId, account: AccountId): Promise<ChangeOutcome>;
+  rename(conversation: ConversationId, title: string): Promise<ChangeOutcome>;
+  leave(conversation: ConversationId): Promise<ChangeOutcome>;
+
+  /** Stored and shown before this answers; `replyTo` is the id of a timeline item. */
+  send(conversation: ConversationId, message: { text: string; replyTo?: string }): Promise<SendOutcome>;
+  /** For a message in the state `failed`. */
+  retry(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
+  discard(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
+
+  markRead(conversation: ConversationId, upTo: Seq): Promise<void>;
+  /** "I am typing": at most one signal in three seconds leaves, so call it on each key. */
+  typing(conversation: ConversationId): Promise<void>;
+  setDraft(conversation: ConversationId, text: string): Promise<void>;
+  /** On screen: its socket is kept open. The last two hidden ones stay warm. */
+  show(conversation: ConversationId): Promise<void>;
+  hide(conversation: ConversationId): Promise<void>;
+
+  /** The 60 digits for this person, without spaces; null for an unknown account. */
+  safetyNumber(account: AccountId): Promise<string | null>;
+  verify(account: AccountId, verified: boolean): Promise<void>;
+  acceptKeyChange(account: AccountId): Promise<void>;
+  block(account: AccountId, blocked: boolean): Promise<Done | Unreachable | TryLater | Refused>;
+}

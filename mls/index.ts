@@ -1,0 +1,18 @@
+// The MLS adapter: the only importer of ts-mls. Post-quantum confidentiality (X-Wing), classical signatures (Ed25519).
+
+export { issueCertificate } from "./certificate.ts";
+export { type CommitIntent, type CommitMade, createCommit } from "./commit.ts";
+export { credentialBytes } from "./credential.ts";
+export { signDeviceList } from "./device-list.ts";
+export { createGroup, describe, epochAuthenticator, exporter, type Group, type GroupDescription, zero } from "./group.ts";
+export { type AccountKeys, type DeviceIdentity, generateAccount, issueDevice } from "./identity.ts";
+export { type Joined, join, welcomeRefs } from "./join.ts";
+export { createKeyPackage, type KeyPackageSecrets } from "./key-package.ts";
+export { type NotOpened, type Opened, type OpenRule, open } from "./open.ts";
+export { load, saveEpoch, saveRatchet } from "./persistence.ts";
+export { type CommitProcessed, processCommit } from "./process.ts";
+export { externalRejoin, type Rejoined } from "./rejoin.ts";
+export { safetyNumber } from "./safety-number.ts";
+export { type Sealed, seal } from "./seal.ts";
+export { sign } from "./signature.ts";
+export * from "./verify.ts";

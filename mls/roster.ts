@@ -1,0 +1,15 @@
+// Who is in a group: one entry for each leaf of the ratchet tree that is not blank.
+
+import type { AccountId, DeviceId } from "../protocol/index.ts";
+
+export type RosterEntry = {
+  leaf: number;
+  accountId: AccountId;
+  deviceId: DeviceId;
+  /** Ed25519, 32 bytes */
+  accountKey: Uint8Array;
+  /** The device's Ed25519 signature key, 32 bytes */
+  deviceKey: Uint8Array;
+  /** The certificate in which the account vouches for the device's key */
+  certificate: Uint8Array;
+};

@@ -1,6 +1,7 @@
 // What a view can ask of the Client. Arguments and outcomes are plain values, so that they can cross a worker boundary.
 
 import type { AccountId, ConversationId, Seq } from "../protocol/index.ts";
+import type { Query, QueryResult } from "./queries.ts";
 
 export type Done = { kind: "ok" };
 export type Opened = { kind: "ok"; conversation: ConversationId };
@@ -87,4 +88,13 @@ export interface Verbs {
   verify(account: AccountId, verified: boolean): Promise<void>;
   acceptKeyChange(account: AccountId): Promise<void>;
   block(account: AccountId, blocked: boolean): Promise<Done | Unreachable | TryLater | Refused>;
+}
+
+/** What a view sees of a Client; a proxy over a MessagePort has the same shape. */
+export interface ClientSurface {
+  readonly verbs: Verbs;
+  /** Calls the listener soon with the present answer, then with each new one, coalesced. The answer stops it. */
+  watch<Q extends Query>(query: Q, listener: (result: QueryResult<Q>) => void): () => void;
+  /** The network or the person is back (`online`, focus): connect and flush now, without waiting for the backoff. */
+  wake(): void;
 }

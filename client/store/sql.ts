@@ -1,0 +1,83 @@
+// A Store over any synchronous SQLite: node:sqlite here, a Durable Object's storage elsewhere.
+
+import { orderedBounds, orderedKey, readOrderedKey } from "./ordered-key.ts";
+import type { Entry, Key, Range, Step, Store, Write } from "./port.ts";
+import { decodeRecord, encodeRecord } from "./record-codec.ts";
+import { TABLES, type TableName, type Tables } from "./tables.ts";
+
+export type SqlValue = string | number | Uint8Array;
+export type SqlRow = Record<string, unknown>;
+
+export interface SqlPort {
+  exec(sql: string, params: readonly SqlValue[]): SqlRow[];
+  /** All of `fn` or nothing; durable when it returns. */
+  transaction<T>(fn: () => T): T;
+  close(): void;
+}
+
+export function sqlStore(sql: SqlPort): Store {
+  sql.transaction(() => createTables(sql));
+  const read = <T extends TableName>(table: T, key: Key): Tables[T] | undefined => {
+    const [row] = sql.exec(`SELECT value FROM ${nameOf(table)} WHERE key = ?`, [orderedKey(key)]);
+    return row && decodeRecord<T>(bytesOf(row));
+  };
+  return {
+    get: async (table, key) => read(table, key),
+    getMany: async (table, keys) => keys.map((key) => read(table, key)),
+    range: async (table, range) => readRange(sql, table, range),
+    version: async (scope) => versionOf(sql, scope),
+    async transact(step) {
+      return sql.transaction(() => apply(sql, step));
+    },
+    async close() {
+      sql.close();
+    },
+  };
+}
+
+function createTables(sql: SqlPort): void {
+  sql.exec("CREATE TABLE IF NOT EXISTS scope_version (scope TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID", []);
+  for (const table of TABLES) {
+    const columns = "key TEXT PRIMARY KEY, value BLOB NOT NULL";
+    sql.exec(`CREATE TABLE IF NOT EXISTS ${nameOf(table)} (${columns}) STRICT, WITHOUT ROWID`, []);
+  }
+}
+
+function apply(sql: SqlPort, step: Step): "done" | "conflict" {
+  if (versionOf(sql, step.scope) !== step.version) return "conflict";
+  const raise = "INSERT INTO scope_version (scope, version) VALUES (?, ?) ON CONFLICT (scope) DO UPDATE SET version = excluded.version";
+  sql.exec(raise, [step.scope, step.version + 1]);
+  for (const each of step.writes) write(sql, each);
+  return "done";
+}
+
+function write(sql: SqlPort, one: Write): void {
+  const table = nameOf(one.table);
+  if ("prefix" in one) sql.exec(`DELETE FROM ${table} WHERE key >= ? AND key < ?`, orderedBounds({ prefix: one.prefix }));
+  else if (one.value === null) sql.exec(`DELETE FROM ${table} WHERE key = ?`, [orderedKey(one.key)]);
+  else sql.exec(`INSERT OR REPLACE INTO ${table} (key, value) VALUES (?, ?)`, [orderedKey(one.key), encodeRecord(one.value)]);
+}
+
+function readRange<T extends TableName>(sql: SqlPort, table: T, range: Range): Entry<T>[] {
+  const order = range.newestFirst ? "DESC" : "ASC";
+  const statement = `SELECT key, value FROM ${nameOf(table)} WHERE key >= ? AND key < ? ORDER BY key ${order} LIMIT ?`;
+  const rows = sql.exec(statement, [...orderedBounds(range), range.limit ?? -1]);
+  return rows.map((row) => ({ key: readOrderedKey(String(row.key)), value: decodeRecord<T>(bytesOf(row)) }));
+}
+
+function versionOf(sql: SqlPort, scope: string): number {
+  const [row] = sql.exec("SELECT version FROM scope_version WHERE scope = ?", [scope]);
+  return Number(row?.version ?? 0);
+}
+
+function bytesOf(row: SqlRow): Uint8Array {
+  const { value } = row;
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  throw new TypeError("expected a BLOB");
+}
+
+/** `keyPackages` is the table client_key_packages. */
+function nameOf(table: TableName): string {
+  return `client_${table.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+}

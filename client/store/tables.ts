@@ -1,0 +1,200 @@
+// The records that a Client keeps, table by table. Plain values only: they are encoded as CBOR and sealed at rest.
+
+import type { AccountId, ClientId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
+import type { ChangeKind, SendFailure } from "../queries.ts";
+
+export type Tables = {
+  /** [] : the one account of this profile. */
+  account: AccountRecord;
+  /** [KeyPackageRef] : private parts of what lies at the directory. */
+  keyPackages: KeyPackageRecord;
+  /** [account] */
+  contacts: ContactRecord;
+  /** [conversation] */
+  conversations: ConversationRecord;
+  /** [conversation] : written once per epoch. */
+  rosters: RosterRecord;
+  /** [conversation] : the group's whole state, written once per epoch. */
+  groups: GroupRecord;
+  /** [conversation, leaf] : what moved since the epoch began. */
+  ratchets: { bytes: Uint8Array };
+  /** [conversation] : a Commit or creation that was made and not yet decided. */
+  pendingCommits: PendingCommitRecord;
+  /** [conversation, seq, place within that seq] */
+  timeline: TimelineRecord;
+  /** [conversation, sender, content id] : where a message is, to find replies and drop duplicates. */
+  contents: { seq: Seq };
+  /** [conversation, counter] */
+  outbox: OutboxRecord;
+  /** [conversation, device] */
+  markers: MarkerRecord;
+};
+export type TableName = keyof Tables;
+export const TABLES: readonly TableName[] = [
+  "account",
+  "keyPackages",
+  "contacts",
+  "conversations",
+  "rosters",
+  "groups",
+  "ratchets",
+  "pendingCommits",
+  "timeline",
+  "contents",
+  "outbox",
+  "markers",
+];
+
+export type AccountRecord = {
+  accountId: AccountId;
+  accountKey: Uint8Array;
+  accountSecret: Uint8Array;
+  deviceId: DeviceId;
+  deviceKey: Uint8Array;
+  deviceSecret: Uint8Array;
+  certificate: Uint8Array;
+  handle: string;
+  name: string;
+  /** The service has answered that the account exists. */
+  registered: boolean;
+};
+
+export type KeyPackageRecord = {
+  bytes: Uint8Array;
+  privateBytes: Uint8Array;
+  lastResort: boolean;
+  notAfter: UnixMs;
+  /** A last resort that was rotated is kept a while: Welcomes made with it may be under way. */
+  retiredAt: UnixMs | null;
+};
+
+export type ContactRecord = {
+  accountId: AccountId;
+  accountKey: Uint8Array;
+  handle: string | null;
+  name: string | null;
+  /** Their own word for themselves beats what others said of them. */
+  nameFrom: "self" | "introduction" | null;
+  verified: boolean;
+  /** This account now answers to the handle of another one that we knew. */
+  keyChange: { replaces: AccountId; held: boolean } | null;
+};
+
+export type Preview = { kind: "text"; text: string; sender: AccountId; seq: Seq | null; at: UnixMs };
+
+export type ConversationRecord = {
+  id: ConversationId;
+  kind: "self" | "direct" | "group";
+  peer: AccountId | null;
+  state: "creating" | "active" | "removed" | "left" | "frozen" | "recovering";
+  createdAt: UnixMs;
+  title: string;
+  generation: number;
+  epoch: number;
+  memberCount: number;
+  /** Everything up to here was handled, in order. */
+  cursor: Seq;
+  /** Own messages that the service placed beyond the cursor. */
+  ahead: Seq[];
+  acknowledged: Seq;
+  readUpTo: Seq;
+  unread: number;
+  deliveredByAll: Seq;
+  readByAll: Seq;
+  preview: Preview | null;
+  /** Of the newest line of any kind. */
+  lastAt: UnixMs;
+  draft: string;
+  /** Of the next own content. */
+  counter: number;
+  intents: IntentRecord[];
+  markerKeys: { generation: number; epoch: number; key: Uint8Array }[];
+  /** A Commit that this device refused, and who sent it. */
+  badCommit: { seq: Seq; device: DeviceId } | null;
+  rejoinedAt: UnixMs | null;
+  selfUpdateAt: UnixMs | null;
+  updatedAt: UnixMs;
+  ownSinceUpdate: number;
+};
+
+export type IntentRecord = {
+  id: string;
+  change: Intent;
+  tries: number;
+  /** KeyPackages claimed for it: claimed once, used by each try. */
+  claimed: Uint8Array[];
+  failed: string | null;
+};
+export type Intent =
+  | { kind: "add"; account: AccountId }
+  | { kind: "remove"; account: AccountId; leaving: boolean }
+  | { kind: "make-admin"; account: AccountId }
+  | { kind: "self-update" };
+export type VisibleIntentKind = Exclude<ChangeKind, "rename" | "leave">;
+
+export type RosterRecord = {
+  members: { account: AccountId; joinedAt: Seq; devices: { device: DeviceId; leaf: number }[] }[];
+  admins: AccountId[];
+  whoAdds: "admins" | "members";
+  whoEdits: "admins" | "members";
+};
+
+export type GroupRecord = { generation: number; epoch: number; bytes: Uint8Array };
+
+export type PendingCommitRecord = {
+  purpose: "create" | "change" | "rejoin" | "recreate";
+  intent: string | null;
+  clientId: ClientId;
+  /** The request's body, sent again as it is. */
+  request: Uint8Array;
+  /** The group as it is once accepted. */
+  group: Uint8Array;
+  generation: number;
+  epoch: number;
+  change: ChangeRecord;
+  acceptedAs: { seq: Seq; at: UnixMs } | null;
+};
+
+export type ChangeRecord = {
+  committer: { account: AccountId; device: DeviceId };
+  external: boolean;
+  added: { account: AccountId; device: DeviceId; accountKey: Uint8Array }[];
+  removed: { account: AccountId; device: DeviceId }[];
+};
+
+export type ReplyRecord = { id: string; sender: AccountId; text: string | null };
+export type TimelineRecord =
+  | {
+      kind: "message";
+      at: UnixMs;
+      sender: AccountId;
+      id: string;
+      text: string;
+      reply: ReplyRecord | null;
+    }
+  | { kind: "unknown"; at: UnixMs; sender: AccountId; id: string; content: Uint8Array }
+  | { kind: "unreadable"; at: UnixMs; sender: AccountId | null; final: boolean }
+  | { kind: "system"; at: UnixMs; line: LineRecord };
+
+export type LineRecord =
+  | { kind: "created" | "rejoined" | "recreated"; by: AccountId }
+  | { kind: "added" | "removed"; by: AccountId; accounts: AccountId[] }
+  | { kind: "left" | "new-device" | "device-removed" | "key-changed"; account: AccountId }
+  | { kind: "title"; by: AccountId; title: string }
+  | { kind: "admin"; by: AccountId; account: AccountId; admin: boolean }
+  | { kind: "expired" };
+
+export type OutboxRecord = {
+  counter: number;
+  clientId: ClientId;
+  id: string;
+  /** Encoded content, not padded: sealed again only after `wrong-epoch`. */
+  content: Uint8Array;
+  at: UnixMs;
+  /** As shown; null for content that is no message. */
+  shown: { text: string; reply: ReplyRecord | null } | null;
+  sealed: { generation: number; epoch: number; bytes: Uint8Array } | null;
+  failure: SendFailure | null;
+};
+
+export type MarkerRecord = { account: AccountId; delivered: Seq; read: Seq };

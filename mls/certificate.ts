@@ -1,7 +1,12 @@
 // The device certificate: the account's signature over {account, device, key, created, expires}.
 
-import type { AccountId, DeviceId, UnixMs } from "../protocol/index.ts";
+import * as v from "valibot";
+import { type AccountId, accountId, type DeviceId, deviceId, type UnixMs } from "../protocol/index.ts";
 import type { AccountKeys } from "./identity.ts";
+import { readSignedCbor, signCbor } from "./signed-cbor.ts";
+
+const DOMAIN = "parley/certificate/v1";
+export const MAX_CERTIFICATE_BYTES = 1024;
 
 export type CertificateClaims = {
   accountId: AccountId;
@@ -11,15 +16,33 @@ export type CertificateClaims = {
   expires: UnixMs;
 };
 
-export async function issueCertificate(_account: AccountKeys, _claims: CertificateClaims): Promise<Uint8Array> {
-  throw new Error("not yet");
+const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const claimsSchema = v.strictObject({
+  accountId,
+  deviceId,
+  deviceKey: v.pipe(
+    v.instance(Uint8Array),
+    v.check((key) => key.length === 32),
+  ),
+  created: time,
+  expires: time,
+});
+
+export async function issueCertificate(account: AccountKeys, claims: CertificateClaims): Promise<Uint8Array> {
+  return signCbor(account, DOMAIN, claims);
 }
 
-/** @param at the server-stamped time at which it is judged; undefined: signature only */
+/**
+ * Only the end is judged, not `created`: that comes from the device's own clock, and one that runs ahead would lock it out.
+ * @param at the server-stamped time at which it is judged; undefined: its signature only
+ */
 export async function verifyCertificate(
-  _accountKey: Uint8Array,
-  _certificate: Uint8Array,
-  _at: UnixMs | undefined,
+  accountKey: Uint8Array,
+  certificate: Uint8Array,
+  at: UnixMs | undefined,
 ): Promise<CertificateClaims | undefined> {
-  throw new Error("not yet");
+  if (certificate.length > MAX_CERTIFICATE_BYTES) return undefined;
+  const parsed = v.safeParse(claimsSchema, await readSignedCbor(accountKey, DOMAIN, certificate));
+  if (!parsed.success) return undefined;
+  return at === undefined || at < parsed.output.expires ? parsed.output : undefined;
 }

@@ -1,6 +1,8 @@
 // Accounts and their devices: an account is an Ed25519 key, and each device has its own, certified by the account's.
 
-import type { AccountId, DeviceId, UnixMs } from "../protocol/index.ts";
+import { type AccountId, accountIdOf, CERTIFICATE_LIFETIME_MS, type DeviceId, type UnixMs } from "../protocol/index.ts";
+import { issueCertificate } from "./certificate.ts";
+import { publicKeyOf } from "./signature.ts";
 
 export type AccountKeys = {
   accountId: AccountId;
@@ -17,10 +19,29 @@ export type DeviceIdentity = {
   privateKey: Uint8Array;
 };
 
-export async function generateAccount(_random?: (bytes: number) => Uint8Array): Promise<AccountKeys> {
-  throw new Error("not yet");
+export async function generateAccount(random: (bytes: number) => Uint8Array = secureRandom): Promise<AccountKeys> {
+  const privateKey = random(32);
+  const publicKey = await publicKeyOf(privateKey);
+  return { accountId: await accountIdOf(publicKey), publicKey, privateKey };
 }
 
-export async function issueDevice(_account: AccountKeys, _device: { deviceId: DeviceId; now: UnixMs }): Promise<DeviceIdentity> {
-  throw new Error("not yet");
+/** A new device of the account, with a fresh key and a certificate for it. */
+export async function issueDevice(
+  account: AccountKeys,
+  { deviceId, now, random = secureRandom }: { deviceId: DeviceId; now: UnixMs; random?: (bytes: number) => Uint8Array },
+): Promise<DeviceIdentity> {
+  const privateKey = random(32);
+  const publicKey = await publicKeyOf(privateKey);
+  const certificate = await issueCertificate(account, {
+    accountId: account.accountId,
+    deviceId,
+    deviceKey: publicKey,
+    created: now,
+    expires: now + CERTIFICATE_LIFETIME_MS,
+  });
+  return { accountId: account.accountId, accountKey: account.publicKey, deviceId, certificate, publicKey, privateKey };
+}
+
+function secureRandom(bytes: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(bytes));
 }

@@ -13,3 +13,7 @@ export type RosterEntry = {
   /** The certificate in which the account vouches for the device's key */
   certificate: Uint8Array;
 };
+
+export function entryAt(roster: readonly RosterEntry[], leaf: number): RosterEntry | undefined {
+  return roster.find((entry) => entry.leaf === leaf);
+}

@@ -1,0 +1,109 @@
+// The ratchet tree as all see it: who sits where, and whether it is sound (RFC 9420 §12.4.3.1).
+
+import type { LeafNode, RatchetTree } from "ts-mls";
+import { verifyLeafNodeSignature } from "ts-mls/leafNode.js";
+import { verifyParentHashes } from "ts-mls/parentHash.js";
+import { treeHashRoot } from "ts-mls/treeHash.js";
+import { directPath, leafToNodeIndex, leafWidth, toLeafIndex } from "ts-mls/treemath.js";
+import { MAX_DEVICES_PER_CONVERSATION, sameBytes, toBase64Url } from "../protocol/index.ts";
+import { isOurLeaf } from "./capabilities.ts";
+import { credentialHolds, credentialsOf } from "./credential.ts";
+import { MlsError, type Refused, refused } from "./refusal.ts";
+import type { RosterEntry } from "./roster.ts";
+import { parleySuite } from "./suite.ts";
+
+export function leafAt(tree: RatchetTree, leaf: number): LeafNode | undefined {
+  const node = tree[leafToNodeIndex(toLeafIndex(leaf))];
+  return node?.nodeType === "leaf" ? node.leaf : undefined;
+}
+
+export function entryOf(leaf: number, node: LeafNode): RosterEntry | undefined {
+  const credentials = credentialsOf(node.credential);
+  return credentials === undefined ? undefined : { leaf, ...credentials, deviceKey: node.signaturePublicKey };
+}
+
+const rosters = new WeakMap<RatchetTree, RosterEntry[]>();
+/** By leaf. The tree has been checked before: a leaf that is not ours is a bug here. */
+export function rosterOf(tree: RatchetTree): RosterEntry[] {
+  const known = rosters.get(tree);
+  if (known !== undefined) return known;
+  const roster: RosterEntry[] = [];
+  for (let index = 0; index < tree.length; index += 2) {
+    const node = tree[index];
+    if (node?.nodeType !== "leaf") continue;
+    const entry = entryOf(index / 2, node.leaf);
+    if (entry === undefined) throw new MlsError(`leaf ${index / 2} has no credential of ours`);
+    roster.push(entry);
+  }
+  rosters.set(tree, roster);
+  return roster;
+}
+
+/**
+ * For a tree that comes from elsewhere. Lifetimes and the ends of certificates are not judged here: they were when each leaf
+ * came, and a member whose certificate has ended since must not keep others out.
+ */
+export async function treeProblem(tree: RatchetTree, groupId: Uint8Array, treeHash: Uint8Array): Promise<Refused | undefined> {
+  if (tree.length > 2 * MAX_DEVICES_PER_CONVERSATION * 2) return refused("tree", "more leaves than a conversation may have");
+  const structure = structureProblem(tree);
+  if (structure !== undefined) return refused("tree", structure);
+  if (repeatedKey(tree)) return refused("reused-key", "two nodes of the tree have the same key");
+  if (!sameBytes(treeHash, await treeHashRoot(tree, parleySuite.hash))) return refused("tree", "not the tree of this GroupInfo");
+  const problems = await Promise.all(
+    tree.map((node, index) => (node?.nodeType === "leaf" ? leafProblem(node.leaf, index / 2, groupId) : undefined)),
+  );
+  const problem = problems.find((each) => each !== undefined);
+  if (problem !== undefined) return problem;
+  return (await verifyParentHashes(tree, parleySuite.hash)) ? undefined : refused("tree", "a parent hash does not hold");
+}
+
+async function leafProblem(leaf: LeafNode, index: number, groupId: Uint8Array): Promise<Refused | undefined> {
+  if (!isOurLeaf(leaf)) return refused("leaf-credential", `leaf ${index}: not a leaf of ours`);
+  if (!(await verifyLeafNodeSignature(leaf, groupId, index, parleySuite.signature)))
+    return refused("signature", `leaf ${index}: not signed by its device`);
+  if (!(await credentialHolds(leaf.credential, leaf.signaturePublicKey, undefined)))
+    return refused("certificate", `leaf ${index}: its account does not vouch for it`);
+  return undefined;
+}
+
+/**
+ * RFC 9420 §7.9: leaves at even places, parents at odd ones; each unmerged leaf is a leaf below, and every parent between lists it
+ * too. ts-mls's own check demands that all parents above list the same leaves, and so refuses sound trees.
+ */
+function structureProblem(tree: RatchetTree): string | undefined {
+  for (const [index, node] of tree.entries()) {
+    if (node === undefined) continue;
+    if ((node.nodeType === "leaf") !== (index % 2 === 0)) return `node ${index} is of the wrong type`;
+    if (node.nodeType === "leaf") continue;
+    let last = -1;
+    for (const leaf of node.parent.unmergedLeaves) {
+      if (leaf <= last || leafAt(tree, leaf) === undefined) return `node ${index} lists a leaf that is not there`;
+      last = leaf;
+      const above = directPath(leafToNodeIndex(toLeafIndex(leaf)), leafWidth(tree.length));
+      const place = above.findIndex((at) => at === index);
+      if (place < 0) return `node ${index} lists a leaf that is not below it`;
+      for (const between of above.slice(0, place)) {
+        const parent = tree[between];
+        if (parent?.nodeType === "parent" && !parent.parent.unmergedLeaves.includes(leaf)) return `node ${between} hides a leaf`;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Encryption keys are unique in the whole tree, signature keys among its leaves (RFC 9420 §7.3). */
+export function repeatedKey(tree: RatchetTree): boolean {
+  const encryption = new Set<string>();
+  const signature = new Set<string>();
+  for (const node of tree) {
+    if (node === undefined) continue;
+    const key = toBase64Url(node.nodeType === "leaf" ? node.leaf.hpkePublicKey : node.parent.hpkePublicKey);
+    if (encryption.has(key)) return true;
+    encryption.add(key);
+    if (node.nodeType === "parent") continue;
+    const signer = toBase64Url(node.leaf.signaturePublicKey);
+    if (signature.has(signer)) return true;
+    signature.add(signer);
+  }
+  return false;
+}

@@ -1,0 +1,171 @@
+// What travels inside MLS: a deterministic CBOR map with integer keys, padded. After draft-ietf-mimi-content where it has the notion.
+
+import * as v from "valibot";
+import {
+  type AccountId,
+  accountId,
+  decodeCborMap,
+  encodeCbor,
+  fromBase64Url,
+  idBytes,
+  toBase64Url,
+  type UnixMs,
+} from "../../protocol/index.ts";
+import { pad, unpad } from "./padding.ts";
+import { MAX_NAME_LETTERS, MAX_TITLE_LETTERS, tidyLine } from "./text.ts";
+
+export const CONTENT_VERSION = 1;
+/** Types are never reused for another meaning. */
+const TYPE = { text: 1, title: 2, profile: 3, introduction: 4, leave: 5 } as const;
+
+export type Profile = { account: AccountId; name: string; handle: string };
+export type Body =
+  | { kind: "text"; text: string }
+  | { kind: "title"; title: string }
+  /** What a member calls itself. */
+  | { kind: "profile"; name: string; handle: string }
+  /** From whoever added members, for them: what they could not have read. */
+  | { kind: "introduction"; title: string; profiles: Profile[] }
+  /** "Remove me": nobody can remove itself by its own Commit (RFC 9420 §12.2), so an admin's device does. */
+  | { kind: "leave" }
+  /** Of a newer version: kept as it came. */
+  | { kind: "unknown" };
+
+export type Content = {
+  /** 16 bytes, base64url. Unique to its sender. */
+  id: string;
+  sentAt: UnixMs;
+  /** Rises with each content of the sending device in this conversation. */
+  counter: number;
+  body: Body;
+  /** The content replied to, and who sent it. */
+  reply: { id: string; sender: AccountId } | null;
+  /** Milliseconds to live once read. */
+  expiryMs: number | null;
+};
+
+const KEY = { version: 0, type: 1, id: 2, sentAt: 3, counter: 4, body: 5, reply: 6, expiryMs: 7 } as const;
+
+/** The encoded content, not yet padded; `body` of kind `unknown` is never written. */
+export function encodeContent(content: Content & { body: Exclude<Body, { kind: "unknown" }> }): Uint8Array<ArrayBuffer> {
+  const map = new Map<number, unknown>([
+    [KEY.version, CONTENT_VERSION],
+    [KEY.type, TYPE[content.body.kind]],
+    [KEY.id, fromBase64Url(content.id)],
+    [KEY.sentAt, content.sentAt],
+    [KEY.counter, content.counter],
+    [KEY.body, encodeBody(content.body)],
+  ]);
+  if (content.reply) map.set(KEY.reply, [fromBase64Url(content.reply.id), idBytes(content.reply.sender)]);
+  if (content.expiryMs !== null) map.set(KEY.expiryMs, content.expiryMs);
+  return encodeCbor(map);
+}
+
+export function padContent(encoded: Uint8Array): Uint8Array<ArrayBuffer> {
+  return pad(encoded);
+}
+
+export type DecodedContent = { content: Content; encoded: Uint8Array };
+
+/** Answers undefined for what no version would have written: the sender's app is broken or hostile. */
+export function decodeContent(padded: Uint8Array): DecodedContent | undefined {
+  const encoded = unpad(padded);
+  if (encoded === undefined) return undefined;
+  const content = readContent(encoded);
+  return content && { content, encoded };
+}
+
+/** Of a stored content, which carries no padding. */
+export function readContent(encoded: Uint8Array): Content | undefined {
+  const map = v.safeParse(contentMap, decodeCborMap(encoded));
+  if (!map.success) return undefined;
+  const { id, sentAt, counter, reply, expiryMs } = map.output;
+  const body = readBody(map.output);
+  if (body === undefined) return undefined;
+  return {
+    id: toBase64Url(id),
+    sentAt,
+    counter,
+    body,
+    reply: reply ? { id: toBase64Url(reply[0]), sender: toBase64Url(reply[1]) as AccountId } : null,
+    expiryMs: expiryMs ?? null,
+  };
+}
+
+function encodeBody(body: Exclude<Body, { kind: "unknown" }>): unknown {
+  switch (body.kind) {
+    case "text":
+      return body.text.toWellFormed();
+    case "title":
+      return body.title.toWellFormed();
+    case "profile":
+      return [body.name.toWellFormed(), body.handle];
+    case "introduction":
+      return [
+        body.title.toWellFormed(),
+        body.profiles.map(({ account, name, handle }) => [account, name.toWellFormed(), handle]),
+      ];
+    case "leave":
+      return null;
+  }
+}
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const bytes16 = v.pipe(v.instance(Uint8Array), v.length(16));
+const contentMap = v.pipe(
+  v.map(v.union([v.number(), v.string()]), v.unknown()),
+  v.transform((map) => Object.fromEntries(Object.entries(KEY).map(([name, key]) => [name, map.get(key)]))),
+  v.object({
+    version: count,
+    type: count,
+    id: bytes16,
+    sentAt: count,
+    counter: count,
+    body: v.unknown(),
+    reply: v.optional(v.tuple([bytes16, bytes16])),
+    expiryMs: v.optional(count),
+  }),
+);
+
+const line = (maxLetters: number) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) => tidyLine(text, maxLetters)),
+  );
+const name = line(MAX_NAME_LETTERS);
+const handle = v.pipe(v.string(), v.maxLength(32));
+const bodies = {
+  text: v.pipe(
+    v.string(),
+    v.transform((text): Body => ({ kind: "text", text: text.toWellFormed() })),
+  ),
+  title: v.pipe(
+    line(MAX_TITLE_LETTERS),
+    v.transform((title): Body => ({ kind: "title", title })),
+  ),
+  profile: v.pipe(
+    v.tuple([name, handle]),
+    v.transform(([called, at]): Body => ({ kind: "profile", name: called, handle: at })),
+  ),
+  introduction: v.pipe(
+    v.tuple([line(MAX_TITLE_LETTERS), v.pipe(v.array(v.tuple([accountId, name, handle])), v.maxLength(256))]),
+    v.transform(
+      ([title, profiles]): Body => ({
+        kind: "introduction",
+        title,
+        profiles: profiles.map(([account, called, at]) => ({ account, name: called, handle: at })),
+      }),
+    ),
+  ),
+  leave: v.pipe(
+    v.null(),
+    v.transform((): Body => ({ kind: "leave" })),
+  ),
+} satisfies Record<keyof typeof TYPE, v.GenericSchema<unknown, Body>>;
+
+function readBody({ version, type, body }: { version: number; type: number; body: unknown }): Body | undefined {
+  const kind = (Object.keys(TYPE) as (keyof typeof TYPE)[]).find((each) => TYPE[each] === type);
+  if (version > CONTENT_VERSION || kind === undefined) return { kind: "unknown" };
+  const parsed = v.safeParse(bodies[kind], body);
+  return parsed.success ? parsed.output : undefined;
+}

@@ -1,0 +1,112 @@
+// The shell: which panes are on screen. It decides nothing about messages.
+
+import { createEffect, createSignal, Match, on, onCleanup, onMount, Show, Switch } from "solid-js";
+import { ChatPane } from "../chat/chat-pane.tsx";
+import { openChat } from "../chat/open-chat.ts";
+import { engine, verbs } from "../engine/use.ts";
+import { InfoPane } from "../info/info-pane.tsx";
+import { ChatList } from "../list/chat-list.tsx";
+import { Onboarding } from "../onboarding/onboarding.tsx";
+import { Settings } from "../settings/settings.tsx";
+import { Announcer } from "./announce.tsx";
+import { ConnectionBar } from "./connection-bar.tsx";
+import { goTo, route } from "./navigation.ts";
+import { KeysDialog, onShortcut } from "./shortcuts.tsx";
+import { account } from "./state.ts";
+import { Switcher } from "./switcher.tsx";
+import { Toast, toast } from "./toast.tsx";
+import { sentenceFor } from "./words.ts";
+
+export function App() {
+  const [broken, setBroken] = createSignal<string | null>(null);
+  engine.onBroken(setBroken);
+  return (
+    <>
+      <Switch>
+        <Match when={broken()}>{(reason) => <Broken reason={reason()} />}</Match>
+        <Match when={account() === null}>
+          <Onboarding invitedBy={invitedBy()} />
+        </Match>
+        <Match when={account()}>
+          <Panes />
+        </Match>
+      </Switch>
+      <Announcer />
+      <Toast />
+    </>
+  );
+}
+
+function Panes() {
+  const [info, setInfo] = createSignal(false);
+  const [layer, setLayer] = createSignal<"switcher" | "keys" | null>(null);
+  const onKey = (event: KeyboardEvent) =>
+    onShortcut(event, { openSwitcher: () => setLayer("switcher"), openKeys: () => setLayer("keys") });
+  onMount(() => addEventListener("keydown", onKey));
+  onCleanup(() => removeEventListener("keydown", onKey));
+  createEffect(on(openChat, () => setInfo(false)));
+  createEffect(() => void acceptInvitation(invitedBy()));
+
+  const onScreen = () => (route().kind === "settings" ? "chat" : openChat() === null ? "list" : info() ? "info" : "chat");
+  return (
+    <>
+      <ConnectionBar />
+      <main class="panes" data-on-screen={onScreen()} classList={{ "with-info": info() && openChat() !== null }}>
+        <ChatList />
+        <Switch fallback={<Nothing />}>
+          <Match when={route().kind === "settings"}>
+            <Settings />
+          </Match>
+          <Match when={openChat()}>
+            {(conversation) => <ChatPane conversation={conversation()} infoShown={info()} onInfo={() => setInfo(!info())} />}
+          </Match>
+        </Switch>
+        <Show when={info() && openChat()}>
+          {(conversation) => <InfoPane conversation={conversation()} onClose={() => setInfo(false)} />}
+        </Show>
+      </main>
+      <Show when={layer() === "switcher"}>
+        <Switcher onClose={() => setLayer(null)} />
+      </Show>
+      <Show when={layer() === "keys"}>
+        <KeysDialog onClose={() => setLayer(null)} />
+      </Show>
+    </>
+  );
+}
+
+function Nothing() {
+  return (
+    <section class="chat-pane nothing" aria-label="No chat is open">
+      <p>Choose a chat, or start a new one.</p>
+      <p>
+        Press <kbd>?</kbd> for the keyboard.
+      </p>
+    </section>
+  );
+}
+
+function Broken(props: { reason: string }) {
+  return (
+    <main class="onboarding">
+      <div class="onboarding-card" role="alert">
+        <h1>Parley cannot start here</h1>
+        <p>{props.reason}</p>
+      </div>
+    </main>
+  );
+}
+
+function invitedBy(): string | null {
+  const at = route();
+  return at.kind === "invite" ? at.handle : null;
+}
+
+async function acceptInvitation(handle: string | null): Promise<void> {
+  if (handle === null) return;
+  const outcome = await verbs.openDirect(handle);
+  if (outcome.kind === "ok") return goTo({ kind: "chat", conversation: outcome.conversation }, "replace");
+  const problem = sentenceFor(outcome);
+  if (problem !== null) toast(problem);
+  goTo({ kind: "list" }, "replace");
+}

@@ -1,0 +1,42 @@
+// Where in the app one is, as an address: the list, a chat, an invitation by handle, or the settings.
+
+import * as v from "valibot";
+import { type ConversationId, conversationId, tidyHandle } from "../../../protocol/index.ts";
+
+export type Route =
+  | { kind: "list" }
+  | { kind: "chat"; conversation: ConversationId }
+  | { kind: "invite"; handle: string }
+  | { kind: "settings" };
+
+export function routeOf(path: string): Route {
+  const [first = "", second = ""] = path.split("/").slice(1);
+  if (first === "settings") return { kind: "settings" };
+  if (first.startsWith("@") && first.length > 1) return { kind: "invite", handle: tidyHandle(decoded(first)) };
+  if (first === "c") {
+    const id = v.safeParse(conversationId, second);
+    if (id.success) return { kind: "chat", conversation: id.output };
+  }
+  return { kind: "list" };
+}
+
+export function pathOf(route: Route): string {
+  switch (route.kind) {
+    case "list":
+      return "/";
+    case "chat":
+      return `/c/${route.conversation}`;
+    case "invite":
+      return `/@${encodeURIComponent(route.handle)}`;
+    case "settings":
+      return "/settings";
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

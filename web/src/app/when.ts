@@ -1,0 +1,42 @@
+// Moments as people read them, in their own language and time zone.
+
+import type { UnixMs } from "../../../protocol/index.ts";
+
+const DAY_MS = 24 * 3600 * 1000;
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
+const longWeekday = new Intl.DateTimeFormat(undefined, { weekday: "long" });
+const shortDate = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const longDate = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+
+export function clockTime(at: UnixMs): string {
+  return clock.format(at);
+}
+
+/** In the list: the time today, the weekday this week, else the date. */
+export function listTime(at: UnixMs, now: UnixMs): string {
+  const days = daysBetween(at, now);
+  if (days === 0) return clock.format(at);
+  if (days === 1) return "Yesterday";
+  return days < 7 ? weekday.format(at) : shortDate.format(at);
+}
+
+/** Between two days of a timeline. */
+export function dayWords(at: UnixMs, now: UnixMs): string {
+  const days = daysBetween(at, now);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  return days < 7 ? longWeekday.format(at) : longDate.format(at);
+}
+
+export function sameDay(a: UnixMs, b: UnixMs): boolean {
+  return daysBetween(a, b) === 0;
+}
+
+function daysBetween(at: UnixMs, now: UnixMs): number {
+  return Math.round((midnight(now) - midnight(at)) / DAY_MS);
+}
+
+function midnight(at: UnixMs): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}

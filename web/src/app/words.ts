@@ -1,0 +1,143 @@
+// Outcomes, system lines and states in the words that people read.
+
+import type {
+  ChangeOutcome,
+  CreateGroupOutcome,
+  MessageState,
+  OpenOutcome,
+  Person,
+  RegisterOutcome,
+  SendFailure,
+  SystemLine,
+} from "../../../client/index.ts";
+
+type Outcome = RegisterOutcome | OpenOutcome | CreateGroupOutcome | ChangeOutcome;
+
+/** A sentence that says what happened and what to do; null where nothing went wrong. */
+export function sentenceFor(outcome: Outcome): string | null {
+  switch (outcome.kind) {
+    case "ok":
+    case "waiting":
+      return null;
+    case "offline":
+      return "There is no connection. Try again when you're back.";
+    case "try-later":
+      return `That was too often. Try again in ${inWords(outcome.retryAfterMs)}.`;
+    case "refused":
+      return `The service did not accept this (${outcome.detail}).`;
+    case "handle-taken":
+      return "That handle is taken. Add a number or choose another.";
+    case "handle-reserved":
+      return "That handle is reserved. Choose another.";
+    case "handle-malformed":
+      return "A handle has 3 to 32 letters a to z, digits, dots or underscores, and begins and ends with a letter or digit.";
+    case "name-empty":
+      return "Type a name first. Others will see it.";
+    case "unknown-handle":
+      return `No one here is called @${outcome.handle}.`;
+    case "not-reachable":
+      return `@${outcome.handle} cannot be reached right now. Try again later.`;
+    case "yourself":
+      return "That is you. Your own notes are in “Notes to yourself”.";
+    case "title-empty":
+      return "Give the group a name first.";
+    case "not-allowed":
+      return "Only an admin can do that.";
+    case "unknown-conversation":
+      return "This chat is not on this device.";
+    case "already-member":
+      return "Already in this group.";
+    case "last-admin":
+      return "Make somebody else an admin first.";
+    case "full":
+      return "The group is full.";
+  }
+}
+
+export function systemSentence(line: SystemLine): string {
+  switch (line.kind) {
+    case "created":
+      return `${you(line.by)} started this chat`;
+    case "added":
+      return `${you(line.by)} added ${names(line.people)}`;
+    case "removed":
+      return `${you(line.by)} removed ${names(line.people)}`;
+    case "left":
+      return `${you(line.person)} left`;
+    case "title":
+      return `${you(line.by)} named the group “${line.title}”`;
+    case "admin":
+      return line.admin ? `${you(line.by)} made ${name(line.person)} an admin` : `${name(line.person)} is no longer an admin`;
+    case "new-device":
+      return line.person.self ? "You use a new device" : `${line.person.name} uses a new device`;
+    case "device-removed":
+      return line.person.self ? "You removed a device" : `${line.person.name} removed a device`;
+    case "key-changed":
+      return `${line.person.name}'s security code changed. Verify it when you meet.`;
+    case "rejoined":
+      return line.person.self
+        ? "This device came back to the chat. Some messages may be missing."
+        : `${line.person.name} came back to the chat`;
+    case "recreated":
+      return `${you(line.by)} renewed this chat's encryption`;
+    case "expired":
+      return "Older messages waited too long to be delivered here";
+  }
+}
+
+export function stateWord(state: MessageState): string {
+  const word: Record<MessageState, string> = {
+    pending: "waiting to be sent",
+    sent: "sent",
+    delivered: "delivered",
+    read: "read",
+    failed: "not sent",
+  };
+  return word[state];
+}
+
+export function failureSentence(failure: SendFailure | null): string {
+  switch (failure) {
+    case "too-long":
+      return "Too long to send.";
+    case "not-a-member":
+      return "You are no longer in this chat.";
+    default:
+      return "Not sent.";
+  }
+}
+
+export function chatTitle(chat: { kind: "self" | "direct" | "group"; title: string }): string {
+  return chat.kind === "self" ? "Notes to yourself" : chat.title;
+}
+
+export function peopleCount(count: number): string {
+  return count === 1 ? "Only you" : `${count} people`;
+}
+
+export function typingWords(people: readonly Person[], direct: boolean): string {
+  const [first, second] = people;
+  if (first === undefined) return "";
+  if (direct) return "typing…";
+  if (second === undefined) return `${first.name} is typing…`;
+  return people.length === 2 ? `${first.name} and ${second.name} are typing…` : `${people.length} people are typing…`;
+}
+
+function you(person: Person): string {
+  return person.self ? "You" : person.name;
+}
+
+function name(person: Person): string {
+  return person.self ? "you" : person.name;
+}
+
+function names(people: readonly Person[]): string {
+  const all = people.map(name);
+  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+}
+
+function inWords(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds < 90) return seconds === 1 ? "a second" : `${seconds} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}

@@ -1,0 +1,130 @@
+// One chat on screen: its head, its timeline, its composer.
+
+import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Switch } from "solid-js";
+import type { ConversationDetails, TimelineItem } from "../../../client/index.ts";
+import type { ConversationId } from "../../../protocol/index.ts";
+import { goTo } from "../app/navigation.ts";
+import { chatTitle, peopleCount, typingWords } from "../app/words.ts";
+import { useQuery, verbs } from "../engine/use.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
+import { Composer, type ReplyTo } from "./composer.tsx";
+import { Timeline } from "./timeline.tsx";
+
+export function ChatPane(props: { conversation: ConversationId; infoShown: boolean; onInfo(): void }) {
+  const details = useQuery(() => ({ kind: "conversation", conversation: props.conversation }) as const);
+  const [reply, setReply] = createSignal<ReplyTo | null>(null);
+  const title = () => {
+    const chat = details();
+    return chat ? chatTitle(chat) : "";
+  };
+
+  createEffect(() => {
+    const conversation = props.conversation;
+    setReply(null);
+    void verbs.show(conversation);
+    onCleanup(() => void verbs.hide(conversation));
+  });
+
+  return (
+    <section class="chat-pane" aria-label={title() || "Chat"}>
+      <header class="pane-head chat-head">
+        <span class="only-narrow">
+          <IconButton icon="back" label="Back to chats" onClick={() => goTo({ kind: "list" })} />
+        </span>
+        <Show when={details()}>
+          {(chat) => (
+            <>
+              <Avatar
+                name={title()}
+                seed={chat().id}
+                small
+                icon={chat().kind === "group" ? "group" : chat().kind === "self" ? "pencil" : undefined}
+              />
+              <div class="chat-head-words">
+                <h2 dir="auto">{title()}</h2>
+                <p class="chat-head-sub">{subtitle(chat())}</p>
+              </div>
+            </>
+          )}
+        </Show>
+        <IconButton icon="info" label="Chat info" aria-expanded={props.infoShown} onClick={() => props.onInfo()} />
+      </header>
+      <KeyChangeBar chat={details() ?? null} />
+      <Timeline
+        conversation={props.conversation}
+        title={title()}
+        kind={details()?.kind ?? "direct"}
+        onReply={(item) => setReply(replyTo(item))}
+      />
+      <Foot chat={details() ?? null} reply={reply()} onReplyDone={() => setReply(null)} />
+    </section>
+  );
+}
+
+function Foot(props: { chat: ConversationDetails | null; reply: ReplyTo | null; onReplyDone(): void }) {
+  const why = createMemo(() => (props.chat === null || props.chat.can.send ? null : whyReadOnly(props.chat)));
+  const chat = () => (props.chat?.can.send ? props.chat : null);
+  return (
+    <Switch>
+      <Match when={why()}>{(sentence) => <p class="read-only">{sentence()}</p>}</Match>
+      <Match when={chat()}>
+        {(open) => (
+          <Show when={open().id} keyed>
+            {(id) => (
+              <Composer conversation={id} draft={open().draft} reply={props.reply} onReplyDone={() => props.onReplyDone()} />
+            )}
+          </Show>
+        )}
+      </Match>
+    </Switch>
+  );
+}
+
+function KeyChangeBar(props: { chat: ConversationDetails | null }) {
+  const change = () => props.chat?.keyChanges[0];
+  return (
+    <Show when={change()}>
+      {(changed) => (
+        <div class="warn-bar" role="alert">
+          <p>
+            The security code of {changed().person.name} changed. They may have a new phone, or somebody may pretend to be them.
+            {changed().held ? " Nothing is sent until you decide." : ""}
+          </p>
+          <Button onClick={() => void verbs.acceptKeyChange(changed().person.accountId)}>Go on</Button>
+        </div>
+      )}
+    </Show>
+  );
+}
+
+function subtitle(chat: ConversationDetails): string {
+  const typing = typingWords(chat.typing, chat.kind === "direct");
+  if (typing !== "") return typing;
+  if (chat.state === "recovering") return "Catching up…";
+  if (chat.kind === "self") return "Only on your own devices";
+  if (chat.kind === "group") return peopleCount(chat.members.length);
+  const handle = chat.members.find((member) => !member.self)?.handle;
+  return handle ? `@${handle}` : "";
+}
+
+function whyReadOnly(chat: ConversationDetails): string | null {
+  switch (chat.state) {
+    case "removed":
+      return "You were removed from this group. You can still read what was written before.";
+    case "left":
+      return "You left this group.";
+    case "frozen":
+      return "This chat is paused until an admin opens Parley.";
+    case "recovering":
+      return "This device is coming back to the chat…";
+    default:
+      return chat.keyChanges.some((change) => change.held)
+        ? "Nothing is sent until you decide about the changed security code."
+        : null;
+  }
+}
+
+function replyTo(item: TimelineItem): ReplyTo | null {
+  return item.kind === "message" ? { id: item.id, name: item.own ? "You" : item.sender.name, text: item.text } : null;
+}

@@ -1,0 +1,55 @@
+// One row of the timeline: what stands above it, and a bubble or a line.
+
+import { Match, Show, Switch } from "solid-js";
+import type { TimelineItem } from "../../../client/index.ts";
+import { dayWords } from "../app/when.ts";
+import { systemSentence } from "../app/words.ts";
+import { Bubble } from "./bubble.tsx";
+import type { RowFlags } from "./turns.ts";
+
+type Item<Kind extends TimelineItem["kind"]> = TimelineItem & { kind: Kind };
+type Props = { item: TimelineItem; flags: RowFlags | undefined; group: boolean; onReply(): void };
+
+export function Row(props: Props) {
+  const as = <Kind extends TimelineItem["kind"]>(kind: Kind) => (props.item.kind === kind ? (props.item as Item<Kind>) : null);
+  return (
+    <>
+      <Show when={props.flags?.day}>
+        <p class="day-line">{dayWords(props.item.at, Date.now())}</p>
+      </Show>
+      <Show when={props.flags?.divider}>
+        <p class="unread-line">New messages</p>
+      </Show>
+      <Switch>
+        <Match when={as("message")}>
+          {(message) => (
+            <Bubble
+              message={message()}
+              first={props.flags?.first ?? true}
+              last={props.flags?.last ?? true}
+              group={props.group}
+              onReply={() => props.onReply()}
+            />
+          )}
+        </Match>
+        <Match when={as("system")}>{(item) => <p class="system-line">{systemSentence(item().line)}</p>}</Match>
+        <Match when={as("unknown")}>
+          {(item) => (
+            <p class="grey-row">
+              {item().sender.name} sent something that this version of Parley cannot show. Update the app to see it.
+            </p>
+          )}
+        </Match>
+        <Match when={as("unreadable")}>
+          {(item) => (
+            <p class="grey-row">
+              {item().lost
+                ? "This one could not be recovered"
+                : `A message${item().sender ? ` from ${item().sender?.name}` : ""} is on its way`}
+            </p>
+          )}
+        </Match>
+      </Switch>
+    </>
+  );
+}

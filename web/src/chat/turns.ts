@@ -1,0 +1,58 @@
+// The timeline as it is drawn: days, turns of one sender, and where the unread part begins.
+
+import type { TimelineItem } from "../../../client/index.ts";
+import { sameDay } from "../app/when.ts";
+
+const TURN_GAP_MS = 3 * 60_000;
+const CHUNK_ROWS = 50;
+
+export type RowFlags = {
+  /** A new day begins above this row. */
+  day: boolean;
+  /** The unread divider stands above this row. */
+  divider: boolean;
+  /** First and last of its turn: the joined corners, the name above, the avatar beside the last. */
+  first: boolean;
+  last: boolean;
+};
+
+/**
+ * By the items' ids.
+ * @param divideAfter the seq after which everything was unread when the chat was opened; null for no divider
+ */
+export function flagsOf(items: readonly TimelineItem[], divideAfter: number | null): Map<string, RowFlags> {
+  let divided = divideAfter === null;
+  return new Map(
+    items.map((item, at) => {
+      const before = items[at - 1];
+      const after = items[at + 1];
+      const day = before === undefined || !sameDay(before.at, item.at);
+      const divider = !divided && divideAfter !== null && item.seq !== null && item.seq > divideAfter && !isOwn(item);
+      divided ||= divider;
+      const first = day || divider || before === undefined || !sameTurn(before, item);
+      const last = after === undefined || !sameDay(item.at, after.at) || !sameTurn(item, after);
+      return [item.id, { day, divider, first, last }];
+    }),
+  );
+}
+
+/** Rows that the browser may skip together while they are out of sight: by seq, so that no row ever changes its chunk. */
+export function chunksOf(items: readonly TimelineItem[]): Map<number, TimelineItem[]> {
+  const chunks = new Map<number, TimelineItem[]>();
+  let key = 0;
+  for (const item of items) {
+    key = item.seq === null ? key : Math.floor(item.seq / CHUNK_ROWS);
+    const chunk = chunks.get(key);
+    if (chunk === undefined) chunks.set(key, [item]);
+    else chunk.push(item);
+  }
+  return chunks;
+}
+
+function sameTurn(a: TimelineItem, b: TimelineItem): boolean {
+  return a.kind === "message" && b.kind === "message" && a.sender.accountId === b.sender.accountId && b.at - a.at < TURN_GAP_MS;
+}
+
+function isOwn(item: TimelineItem): boolean {
+  return (item.kind === "message" || item.kind === "unknown") && item.own;
+}

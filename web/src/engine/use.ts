@@ -1,0 +1,59 @@
+// The engine as Solid sees it: one view for the page, and queries as stores.
+
+import { type Accessor, createEffect, createRoot, on, onCleanup } from "solid-js";
+import { createStore, reconcile } from "solid-js/store";
+import type { Query, QueryResult } from "../../../client/index.ts";
+import { CHANNEL, type Channel, viewLock } from "./channel.ts";
+import { connect, type EngineView } from "./view.ts";
+
+const viewId = crypto.randomUUID();
+export const engine: EngineView = startView();
+export const verbs = engine.verbs;
+
+/** Undefined until the first answer. Rows keep their identity by `id`, so that only what changed is drawn again. */
+export function useQuery<Q extends Query>(query: Accessor<Q | null>): Accessor<QueryResult<Q> | undefined> {
+  const [state, setState] = createStore<{ value: QueryResult<Q> | undefined }>({ value: undefined });
+  createEffect(
+    on(
+      () => JSON.stringify(query()),
+      () => {
+        const asked = query();
+        if (asked === null) return setState("value", undefined);
+        const stop = engine.watch(asked, (value) => setState("value", reconcile(value, { key: "id", merge: false }) as never));
+        onCleanup(stop);
+      },
+    ),
+  );
+  return () => state.value;
+}
+
+/** For a query that the whole page shares and never stops watching. */
+export function sharedQuery<Q extends Query>(query: Q): Accessor<QueryResult<Q> | undefined> {
+  return createRoot(() => useQuery(() => query));
+}
+
+function startView(): EngineView {
+  const view = connect(channelOnceAlive(), viewId);
+  new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "parley-engine" });
+  addEventListener("online", () => view.wake());
+  addEventListener("focus", () => view.wake());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") view.wake();
+  });
+  return view;
+}
+
+/** Says nothing before this view's lock is held: the engine takes a free lock for the view's end. */
+function channelOnceAlive(): Channel {
+  const channel = new BroadcastChannel(CHANNEL);
+  const alive = new Promise<void>((held) => {
+    void navigator.locks.request(viewLock(viewId), () => {
+      held();
+      return new Promise(() => {});
+    });
+  });
+  return {
+    postMessage: (message) => void alive.then(() => channel.postMessage(message)),
+    addEventListener: (kind, listener) => channel.addEventListener(kind, listener),
+  };
+}

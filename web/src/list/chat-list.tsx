@@ -1,0 +1,82 @@
+// The left pane: chats, newest first, and the ways to start another.
+
+import { createSignal, For, Match, Show, Switch } from "solid-js";
+import { announce } from "../app/announce.tsx";
+import { goTo, route } from "../app/navigation.ts";
+import { InstallOffer, UpdateOffer } from "../app/offers.tsx";
+import { account, chats } from "../app/state.ts";
+import { IconButton } from "../ui/button.tsx";
+import { ChatRow } from "./chat-row.tsx";
+import { NewChat } from "./new-chat.tsx";
+import { NewGroup } from "./new-group.tsx";
+
+type Mode = "chats" | "new-chat" | "new-group";
+
+export function ChatList() {
+  const [mode, setMode] = createSignal<Mode>("chats");
+  const back = () => setMode("chats");
+  const currentChat = () => {
+    const at = route();
+    return at.kind === "chat" ? at.conversation : null;
+  };
+
+  return (
+    <section
+      class="list-pane"
+      aria-label="Chats and people"
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && mode() !== "chats") back();
+      }}
+    >
+      <Switch>
+        <Match when={mode() === "new-chat"}>
+          <NewChat onDone={back} />
+        </Match>
+        <Match when={mode() === "new-group"}>
+          <NewGroup onDone={back} />
+        </Match>
+        <Match when={mode() === "chats"}>
+          <header class="pane-head">
+            <h1>Parley</h1>
+            <IconButton icon="chat" label="New chat" onClick={() => setMode("new-chat")} />
+            <IconButton icon="group" label="New group" onClick={() => setMode("new-group")} />
+            <IconButton icon="settings" label="Settings" onClick={() => goTo({ kind: "settings" })} />
+          </header>
+          <UpdateOffer />
+          <ul class="chats" aria-label="Chats">
+            <For each={chats() ?? []}>
+              {(chat) => (
+                <ChatRow
+                  chat={chat}
+                  current={currentChat() === chat.id}
+                  onOpen={() => goTo({ kind: "chat", conversation: chat.id })}
+                />
+              )}
+            </For>
+          </ul>
+          <Show when={(chats()?.length ?? 0) <= 1 && account()}>{(own) => <Invite handle={own().handle} />}</Show>
+          <InstallOffer
+            ready={(chats() ?? []).some((chat) => chat.preview !== null && !chat.preview.own && chat.kind !== "self")}
+          />
+        </Match>
+      </Switch>
+    </section>
+  );
+}
+
+function Invite(props: { handle: string }) {
+  const link = () => `${location.origin}/@${props.handle}`;
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(link());
+    announce("Link copied");
+  }
+  return (
+    <aside class="invite">
+      <p>Write to somebody by their handle, or give them yours:</p>
+      <p class="invite-link">
+        <strong>@{props.handle}</strong>
+        <IconButton icon="copy" label="Copy invite link" onClick={() => void copy()} />
+      </p>
+    </aside>
+  );
+}

@@ -1,0 +1,83 @@
+// One row of the list: who, the last words, when, and how many are unread.
+
+import { Show } from "solid-js";
+import type { ConversationSummary } from "../../../client/index.ts";
+import { listTime } from "../app/when.ts";
+import { chatTitle, typingWords } from "../app/words.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Ticks } from "../ui/ticks.tsx";
+
+export function ChatRow(props: { chat: ConversationSummary; current: boolean; onOpen(): void }) {
+  const title = () => chatTitle(props.chat);
+  return (
+    <li>
+      <a
+        class="chat-row"
+        classList={{ current: props.current, unread: props.chat.unread > 0 }}
+        href={`/c/${props.chat.id}`}
+        aria-current={props.current ? "page" : undefined}
+        aria-label={rowName(props.chat)}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          props.onOpen();
+        }}
+      >
+        <Avatar
+          name={title()}
+          seed={props.chat.id}
+          icon={props.chat.kind === "group" ? "group" : props.chat.kind === "self" ? "pencil" : undefined}
+        />
+        <span class="chat-row-title" dir="auto">
+          {title()}
+        </span>
+        <time class="chat-row-time">{listTime(props.chat.at, Date.now())}</time>
+        <Preview chat={props.chat} />
+        <Show when={props.chat.unread > 0}>
+          <span class="badge">{props.chat.unread > 999 ? "999+" : props.chat.unread}</span>
+        </Show>
+      </a>
+    </li>
+  );
+}
+
+function Preview(props: { chat: ConversationSummary }) {
+  const typing = () => typingWords(props.chat.typing, props.chat.kind === "direct");
+  return (
+    <span class="chat-row-preview" dir="auto">
+      <Show when={typing()} fallback={<Last chat={props.chat} />}>
+        <span class="typing">{typing()}</span>
+      </Show>
+    </span>
+  );
+}
+
+function Last(props: { chat: ConversationSummary }) {
+  return (
+    <Show
+      when={props.chat.draft}
+      fallback={
+        <>
+          <Show when={props.chat.preview?.own && props.chat.preview.state}>{(state) => <Ticks state={state()} />}</Show>
+          {previewWords(props.chat)}
+        </>
+      }
+    >
+      <span class="draft">Draft: </span>
+      {props.chat.draft}
+    </Show>
+  );
+}
+
+function previewWords(chat: ConversationSummary): string {
+  if (chat.preview === null) return "";
+  const { sender, own, text } = chat.preview;
+  return chat.kind === "group" && sender !== null && !own ? `${sender.name}: ${text}` : text;
+}
+
+/** Begins with the title: the name that tests and screen readers rely on. */
+function rowName(chat: ConversationSummary): string {
+  const unread = chat.unread === 0 ? "" : `, ${chat.unread} unread`;
+  const words = chat.draft !== "" ? `, draft: ${chat.draft}` : chat.preview === null ? "" : `, ${previewWords(chat)}`;
+  return `${chatTitle(chat)}${unread}${words}, ${listTime(chat.at, Date.now())}`;
+}

@@ -1,0 +1,17 @@
+// Starts the page: the markup policy first (its import comes before all others), then the app and its shell.
+
+import "./app/trusted-types.ts";
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/panes.css";
+import "./style/list.css";
+import "./style/chat.css";
+import "./style/info.css";
+import { render } from "solid-js/web";
+import { App } from "./app/app.tsx";
+import { registerShell } from "./app/update.ts";
+
+const place = document.getElementById("app");
+if (place === null) throw new Error("the page has no place for the app");
+render(() => <App />, place);
+void registerShell();

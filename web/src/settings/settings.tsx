@@ -1,0 +1,102 @@
+// One's own name and handle, how others find one, and how Parley looks here.
+
+import { createSignal, For, Show } from "solid-js";
+import { goTo } from "../app/navigation.ts";
+import { SCALES, scale, setScale, setTheme, type Theme, theme } from "../app/preferences.ts";
+import { account } from "../app/state.ts";
+import { toast } from "../app/toast.tsx";
+import { verbs } from "../engine/use.ts";
+import { QrCode } from "../info/safety-number.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+
+const THEMES: [Theme, string][] = [
+  ["system", "Like the system"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
+
+export function Settings() {
+  return (
+    <section class="chat-pane settings" aria-label="Settings">
+      <header class="pane-head">
+        <IconButton icon="back" label="Back to chats" onClick={() => goTo({ kind: "list" })} />
+        <h2>Settings</h2>
+      </header>
+      <div class="settings-body">
+        <Show when={account()}>
+          {(own) => (
+            <>
+              <OwnName name={own().name} />
+              <Invite handle={own().handle} />
+            </>
+          )}
+        </Show>
+        <fieldset>
+          <legend>Look</legend>
+          <For each={THEMES}>
+            {([value, label]) => (
+              <label class="choice">
+                <input type="radio" name="theme" checked={theme() === value} onChange={() => setTheme(value)} />
+                {label}
+              </label>
+            )}
+          </For>
+        </fieldset>
+        <fieldset>
+          <legend>Text size</legend>
+          <div class="choices">
+            <For each={SCALES}>
+              {(value) => (
+                <label class="choice">
+                  <input type="radio" name="scale" checked={scale() === value} onChange={() => setScale(value)} />
+                  {Math.round(value * 100)} %
+                </label>
+              )}
+            </For>
+          </div>
+        </fieldset>
+      </div>
+    </section>
+  );
+}
+
+function OwnName(props: { name: string }) {
+  const [name, setName] = createSignal(props.name);
+  const [problem, setProblem] = createSignal<string | null>(null);
+  async function save(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const outcome = await verbs.setName(name());
+    setProblem(outcome.kind === "ok" ? null : "Type a name first. Others will see it.");
+    if (outcome.kind === "ok") toast("Your name is saved.");
+  }
+  return (
+    <form class="field-with-button" onSubmit={(event) => void save(event)}>
+      <Field label="Your name" value={name()} onValue={setName} maxLength={80} problem={problem()} />
+      <Button kind="primary" submit>
+        Save
+      </Button>
+    </form>
+  );
+}
+
+function Invite(props: { handle: string }) {
+  const link = () => `${location.origin}/@${props.handle}`;
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(link());
+    toast("Link copied.");
+  }
+  return (
+    <fieldset>
+      <legend>Invite</legend>
+      <p>
+        You are <strong>@{props.handle}</strong>. Whoever opens this link can write to you:
+      </p>
+      <p class="invite-link">
+        <span>{link()}</span>
+        <IconButton icon="copy" label="Copy invite link" onClick={() => void copy()} />
+      </p>
+      <QrCode text={link()} label="Your invite link as a QR code" />
+    </fieldset>
+  );
+}

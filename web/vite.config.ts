@@ -1,0 +1,24 @@
+// Builds the PWA: the page, the engine's worker and the service worker, into web/dist.
+
+import { defineConfig } from "vite";
+import solid from "vite-plugin-solid";
+import { precache } from "./build/precache.ts";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [solid(), precache()],
+  worker: { format: "es" },
+  build: {
+    target: "es2022",
+    outDir: "dist",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: "index.html", sw: "src/sw/sw.ts" },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+      },
+    },
+  },
+});

@@ -1,10 +1,16 @@
 // Changing a group: an intent becomes one Commit, which always carries an UpdatePath (RFC 9420 §12.4.1).
 
+import type { Proposal } from "ts-mls";
 import type { UnixMs } from "../protocol/index.ts";
+import { assembleCommit } from "./assemble.ts";
 import type { CommitChange } from "./authorize.ts";
-import type { Group } from "./group.ts";
+import { readMessage } from "./codec.ts";
+import { epochSecrets, type Group, isActive, viewOf } from "./group.ts";
 import type { Policy } from "./policy.ts";
-import type { Refused } from "./refusal.ts";
+import { judgeProposals, policyExtensions } from "./proposals.ts";
+import { MlsError, type Refused, refused } from "./refusal.ts";
+import { entryAt } from "./roster.ts";
+import { rosterOf } from "./tree.ts";
 
 export type CommitIntent = {
   /** KeyPackages, as claimed */ add: readonly Uint8Array[];
@@ -20,10 +26,50 @@ export type CommitMade = {
   /** MLSMessage, without the tree; null where nobody was added */ welcome: Uint8Array | null;
   /** MLSMessage with the GroupInfo of the next epoch, without the tree */ groupInfo: Uint8Array;
   change: CommitChange;
-  /** Aliases the secrets of the old group: zero them only when `pending` is accepted AND stored */ consumed: Uint8Array[];
+  /** The secrets of the old group: zero them only when `pending` is accepted AND stored */ consumed: Uint8Array[];
 };
 
-/** An empty intent is a self-update. */
-export async function createCommit(_group: Group, _intent: CommitIntent): Promise<CommitMade | Refused> {
-  throw new Error("not yet");
+/** An empty intent is a self-update. Refused by the rules that the service and the others would refuse it by. */
+export async function createCommit(group: Group, intent: CommitIntent): Promise<CommitMade | Refused> {
+  if (!isActive(group)) throw new MlsError("this device was removed from the group");
+  const proposals = proposalsOf(intent);
+  if (!Array.isArray(proposals)) return proposals;
+  const { identity, state } = group;
+  const view = viewOf(group);
+  const leaf = state.privatePath.leafIndex;
+  const entry = entryAt(rosterOf(view.tree), leaf);
+  if (entry === undefined) throw new MlsError("this device has no leaf in its own group");
+  const judged = await judgeProposals(view, { kind: "member", entry }, proposals, intent.at);
+  if (judged.kind === "refused") return judged;
+  const assembled = await assembleCommit({
+    identity,
+    sender: { senderType: "member", leafIndex: leaf },
+    leaf,
+    before: view.context,
+    after: judged.context,
+    confirmationTag: state.confirmationTag,
+    membershipKey: state.keySchedule.membershipKey,
+    initSecret: state.keySchedule.initSecret,
+    held: state.privatePath.privateKeys,
+    proposals,
+    tree: judged.tree,
+    addedLeaves: judged.addedLeaves,
+  });
+  const { commit, welcome, groupInfo } = assembled;
+  const pending = { identity, state: assembled.state };
+  return { kind: "ok", pending, commit, welcome, groupInfo, change: judged.change, consumed: epochSecrets(group) };
+}
+
+function proposalsOf({ add, remove, policy }: CommitIntent): Proposal[] | Refused {
+  const proposals: Proposal[] = remove.map((removed) => ({ proposalType: "remove", remove: { removed } }));
+  for (const [place, bytes] of add.entries()) {
+    const keyPackage = readMessage(bytes, "mls_key_package")?.keyPackage;
+    if (keyPackage === undefined) return refused("malformed", `KeyPackage ${place + 1} of ${add.length}: not a KeyPackage`);
+    proposals.push({ proposalType: "add", add: { keyPackage } });
+  }
+  if (policy !== undefined) {
+    const extensions = policyExtensions(policy);
+    proposals.push({ proposalType: "group_context_extensions", groupContextExtensions: { extensions } });
+  }
+  return proposals;
 }

@@ -33,6 +33,7 @@ export type KeyPackageClaims = {
   accountKey: Uint8Array;
   deviceId: DeviceId;
   deviceKey: Uint8Array;
+  certificate: Uint8Array;
   notAfter: UnixMs;
   lastResort: boolean;
 };

@@ -4,7 +4,7 @@ import type { LeafNode, RatchetTree } from "ts-mls";
 import { verifyLeafNodeSignature } from "ts-mls/leafNode.js";
 import { verifyParentHashes } from "ts-mls/parentHash.js";
 import { treeHashRoot } from "ts-mls/treeHash.js";
-import { directPath, leafToNodeIndex, leafWidth, toLeafIndex } from "ts-mls/treemath.js";
+import { directPath, leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from "ts-mls/treemath.js";
 import { MAX_DEVICES_PER_CONVERSATION, sameBytes, toBase64Url } from "../protocol/index.ts";
 import { isOurLeaf } from "./capabilities.ts";
 import { credentialHolds, credentialsOf } from "./credential.ts";
@@ -44,7 +44,7 @@ export function rosterOf(tree: RatchetTree): RosterEntry[] {
  * came, and a member whose certificate has ended since must not keep others out.
  */
 export async function treeProblem(tree: RatchetTree, groupId: Uint8Array, treeHash: Uint8Array): Promise<Refused | undefined> {
-  if (tree.length > 2 * MAX_DEVICES_PER_CONVERSATION * 2) return refused("tree", "more leaves than a conversation may have");
+  if (tree.length > 2 * MAX_DEVICES_PER_CONVERSATION - 1) return refused("tree", "more leaves than a conversation may have");
   const structure = structureProblem(tree);
   if (structure !== undefined) return refused("tree", structure);
   if (repeatedKey(tree)) return refused("reused-key", "two nodes of the tree have the same key");
@@ -80,7 +80,7 @@ function structureProblem(tree: RatchetTree): string | undefined {
       if (leaf <= last || leafAt(tree, leaf) === undefined) return `node ${index} lists a leaf that is not there`;
       last = leaf;
       const above = directPath(leafToNodeIndex(toLeafIndex(leaf)), leafWidth(tree.length));
-      const place = above.findIndex((at) => at === index);
+      const place = above.indexOf(toNodeIndex(index));
       if (place < 0) return `node ${index} lists a leaf that is not below it`;
       for (const between of above.slice(0, place)) {
         const parent = tree[between];

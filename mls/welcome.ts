@@ -1,6 +1,13 @@
 // A Welcome as the service handles it: each recipient gets its own secrets only.
 
+import { encodeMlsMessage } from "ts-mls";
+import { toBase64Url } from "../protocol/index.ts";
+import { readMessage } from "./codec.ts";
+
 /** @param ref KeyPackageRef, base64url. Answers undefined where the Welcome has nothing for it. */
-export function splitWelcome(_welcome: Uint8Array, _ref: string): Uint8Array | undefined {
-  throw new Error("not yet");
+export function splitWelcome(bytes: Uint8Array, ref: string): Uint8Array | undefined {
+  const welcome = readMessage(bytes, "mls_welcome")?.welcome;
+  const own = welcome?.secrets.find(({ newMember }) => toBase64Url(newMember) === ref);
+  if (welcome === undefined || own === undefined) return undefined;
+  return encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome: { ...welcome, secrets: [own] } });
 }

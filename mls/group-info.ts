@@ -1,0 +1,43 @@
+// GroupInfo: the public state of an epoch, signed by its committer, with the key for those who come back (RFC 9420 §12.4.3).
+
+import { type Extension, encodeMlsMessage, type GroupContext, type GroupInfo } from "ts-mls";
+import { encode } from "ts-mls/codec/tlsEncoder.js";
+import { decodeVarLenData, varLenDataEncoder } from "ts-mls/codec/variableLength.js";
+import { signGroupInfo } from "ts-mls/groupInfo.js";
+import { decodeWhole } from "./codec.ts";
+import { parleySuite } from "./suite.ts";
+
+type Epoch = { groupContext: GroupContext; confirmationTag: Uint8Array };
+type Signer = { leaf: number; privateKey: Uint8Array };
+
+/** As it goes into a Welcome. */
+export function signedGroupInfo(epoch: Epoch, signer: Signer, extensions: Extension[] = []): Promise<GroupInfo> {
+  const { groupContext, confirmationTag } = epoch;
+  return signGroupInfo(
+    { groupContext, extensions, confirmationTag, signer: signer.leaf },
+    signer.privateKey,
+    parleySuite.signature,
+  );
+}
+
+/** As it goes to the service: with `external_pub`, without the tree. */
+export async function publicGroupInfoMessage(epoch: Epoch & { externalSecret: Uint8Array }, signer: Signer): Promise<Uint8Array> {
+  const { publicKey } = await parleySuite.hpke.deriveKeyPair(epoch.externalSecret);
+  const key = await parleySuite.hpke.exportPublicKey(publicKey);
+  const groupInfo = await signedGroupInfo(epoch, signer, [
+    { extensionType: "external_pub", extensionData: encodeExternalPub(key) },
+  ]);
+  return encodeMlsMessage({ version: "mls10", wireformat: "mls_group_info", groupInfo });
+}
+
+const encodeExternalPub = encode(varLenDataEncoder);
+
+/** `external_pub` holds an HPKEPublicKey, which has its own length in front (RFC 9420 §12.4.3.2); ts-mls leaves that out. */
+export function externalPubOf({ extensions }: GroupInfo): Uint8Array | undefined {
+  const [only, ...more] = extensions;
+  if (only?.extensionType !== "external_pub" || more.length > 0) return undefined;
+  const key = decodeWhole(decodeVarLenData, encodeExternalPub, only.extensionData);
+  return key?.length === XWING_PUBLIC_KEY_BYTES ? key : undefined;
+}
+
+const XWING_PUBLIC_KEY_BYTES = 1216;

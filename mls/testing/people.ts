@@ -1,0 +1,159 @@
+// People with devices for tests: accounts, KeyPackages, groups that grow, and the service that follows them.
+
+import {
+  type ConversationId,
+  type DeviceId,
+  directConversationId,
+  idFromBytes,
+  selfConversationId,
+  type UnixMs,
+} from "../../protocol/index.ts";
+import {
+  type AccountKeys,
+  type CommitIntent,
+  type CommitMade,
+  createCommit,
+  createGroup,
+  createKeyPackage,
+  type DeviceIdentity,
+  type Group,
+  generateAccount,
+  issueDevice,
+  join,
+  openPublicGroup,
+  type Policy,
+  type PublicGroup,
+  processCommit,
+  publicGroupTree,
+  verifyCommit,
+} from "../index.ts";
+
+export const NOW: UnixMs = Date.UTC(2026, 10, 24);
+const DAY_MS = 24 * 3600 * 1000;
+
+export type Person = { account: AccountKeys; device: DeviceIdentity };
+
+export async function person(): Promise<Person> {
+  const account = await generateAccount();
+  return { account, device: await deviceOf(account) };
+}
+
+export function deviceOf(account: AccountKeys): Promise<DeviceIdentity> {
+  return issueDevice(account, { deviceId: randomId<DeviceId>(), now: NOW });
+}
+
+export function randomId<Id extends ConversationId | DeviceId>(): Id {
+  return idFromBytes<Id>(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+export function keyPackageOf(device: DeviceIdentity, lastResort = false) {
+  return createKeyPackage(device, { now: NOW, lifetimeMs: 30 * DAY_MS, lastResort });
+}
+
+export function groupPolicy(admins: Person[], more: Partial<Policy> = {}): Policy {
+  return {
+    version: 1,
+    kind: "group",
+    admins: admins.map(({ account }) => account.accountId).sort(),
+    whoAdds: "members",
+    whoEdits: "admins",
+    disappearingMs: null,
+    ...more,
+  };
+}
+
+/** The members' groups by device id, and the service's view of the same group: what must stay in step. */
+export type World = { members: Map<DeviceId, Group>; service: PublicGroup };
+
+export async function worldOf(
+  creator: DeviceIdentity,
+  policy: Policy,
+  conversation: ConversationId = randomId(),
+): Promise<World> {
+  const { group, groupInfo, tree } = await createGroup(creator, { conversation, generation: 0, policy, now: NOW });
+  const opened = await openPublicGroup({ groupInfo, tree, at: NOW });
+  if (opened.kind === "refused") throw new Error(`${opened.rule}: ${opened.detail}`);
+  return { members: new Map([[creator.deviceId, group]]), service: opened.group };
+}
+
+/** A group of these devices, the first of which has created it and added all others in one Commit. */
+export async function groupOf(devices: DeviceIdentity[], policy: Policy, conversation?: ConversationId): Promise<World> {
+  const [creator, ...others] = devices;
+  if (creator === undefined) throw new Error("a group has a creator");
+  const world = await worldOf(creator, policy, conversation);
+  return others.length === 0 ? world : change(world, creator, { add: others });
+}
+
+export async function directOf(one: Person, other: Person): Promise<World> {
+  const id = await directConversationId(one.account.accountId, other.account.accountId);
+  return groupOf([one.device, other.device], groupPolicy([one, other], { kind: "direct", whoEdits: "members" }), id);
+}
+
+export async function selfOf(one: Person): Promise<World> {
+  return groupOf([one.device], groupPolicy([one], { kind: "self" }), await selfConversationId(one.account.accountId));
+}
+
+export type Wish = { add?: DeviceIdentity[]; remove?: DeviceId[]; policy?: Policy };
+
+/** One device's Commit, accepted by the service and followed by everybody; who is added joins. */
+export async function change(world: World, by: DeviceIdentity, wish: Wish, at: UnixMs = NOW): Promise<World> {
+  const keyPackages = await Promise.all(
+    (wish.add ?? []).map(async (device) => ({ device, keyPackage: await keyPackageOf(device) })),
+  );
+  const made = await commitBy(world, by, {
+    add: keyPackages.map(({ keyPackage }) => keyPackage.bytes),
+    remove: (wish.remove ?? []).map((device) => leafOf(world, device)),
+    policy: wish.policy,
+    at,
+  });
+  const next = await accept(world, by, made, at);
+  for (const { device, keyPackage } of keyPackages) {
+    const joined = await join({
+      welcome: made.welcome ?? new Uint8Array(),
+      tree: publicGroupTree(next.service),
+      keyPackages: [keyPackage],
+      identity: device,
+      at,
+    });
+    if (joined.kind === "refused") throw new Error(`joining: ${joined.rule}: ${joined.detail}`);
+    next.members.set(device.deviceId, joined.group);
+  }
+  return next;
+}
+
+export async function commitBy(world: World, by: DeviceIdentity, intent: CommitIntent): Promise<CommitMade> {
+  const made = await createCommit(memberOf(world, by.deviceId), intent);
+  if (made.kind === "refused") throw new Error(`committing: ${made.rule}: ${made.detail}`);
+  return made;
+}
+
+export async function accept(
+  world: World,
+  by: DeviceIdentity,
+  made: { commit: Uint8Array; welcome: Uint8Array | null; groupInfo: Uint8Array; pending: Group },
+  at: UnixMs = NOW,
+): Promise<World> {
+  const actor = { account: by.accountId, device: by.deviceId };
+  const verified = await verifyCommit(world.service, made, { at, actor });
+  if (verified.kind === "refused") throw new Error(`the service: ${verified.rule}: ${verified.detail}`);
+  const members = new Map<DeviceId, Group>([[by.deviceId, made.pending]]);
+  for (const [device, group] of world.members) {
+    if (device === by.deviceId) continue;
+    const processed = await processCommit(group, made.commit, at);
+    if (processed.kind === "refused") throw new Error(`${device}: ${processed.rule}: ${processed.detail}`);
+    if (processed.kind === "ok") members.set(device, processed.group);
+  }
+  return { members, service: verified.next };
+}
+
+export function memberOf(world: World, device: DeviceId): Group {
+  const group = world.members.get(device);
+  if (group === undefined) throw new Error(`${device} is not a member`);
+  return group;
+}
+
+export function leafOf(world: World, device: DeviceId): number {
+  const entry = world.service.roster.find((each) => each.deviceId === device);
+  if (entry === undefined) throw new Error(`${device} has no leaf`);
+  return entry.leaf;
+}

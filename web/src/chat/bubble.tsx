@@ -23,31 +23,33 @@ export function Bubble(props: Props) {
       classList={{ own: message().own, first: props.first, last: props.last, "in-group": props.group }}
       aria-label={messageName(message())}
     >
-      <Show when={props.group && !message().own && props.last}>
-        <Avatar name={message().sender.name} seed={message().sender.accountId} small />
-      </Show>
-      <div class="bubble">
-        <Show when={props.group && !message().own && props.first}>
-          <p class={`sender tint-text-${tintOf(message().sender.accountId)}`} dir="auto">
-            {message().sender.name}
-          </p>
+      <div class="message-row">
+        <Show when={props.group && !message().own && props.last}>
+          <Avatar name={message().sender.name} seed={message().sender.accountId} small />
         </Show>
-        <Show when={message().reply}>{(reply) => <Quote reply={reply()} />}</Show>
-        <p class="words" dir="auto">
-          {message().text}
-        </p>
-        <span class="meta">
-          <time>{clockTime(message().at)}</time>
-          <Show when={message().state}>{(state) => <Ticks state={state()} />}</Show>
-        </span>
-      </div>
-      <div class="message-actions">
-        <IconButton
-          icon="reply"
-          label={`Reply to ${message().own ? "yourself" : message().sender.name}`}
-          onClick={() => props.onReply()}
-        />
-        <IconButton icon="copy" label="Copy text" onClick={() => void copy(message().text)} />
+        <div class="bubble">
+          <Show when={props.group && !message().own && props.first}>
+            <p class={`sender tint-text-${tintOf(message().sender.accountId)}`} dir="auto">
+              {message().sender.name}
+            </p>
+          </Show>
+          <Show when={message().reply}>{(reply) => <Quote reply={reply()} />}</Show>
+          <p class="words" dir="auto">
+            {message().text}
+          </p>
+          <span class="meta">
+            <time>{clockTime(message().at)}</time>
+            <Show when={message().state}>{(state) => <Ticks state={state()} />}</Show>
+          </span>
+        </div>
+        <div class="message-actions">
+          <IconButton
+            icon="reply"
+            label={`Reply to ${message().own ? "yourself" : message().sender.name}`}
+            onClick={() => props.onReply()}
+          />
+          <IconButton icon="copy" label="Copy text" onClick={() => void copy(message().text)} />
+        </div>
       </div>
       <Show when={message().state === "failed"}>
         <Failed message={message()} />
@@ -72,7 +74,7 @@ function Quote(props: { reply: NonNullable<Message["reply"]> }) {
 function Failed(props: { message: Message }) {
   const conversation = openChat();
   return (
-    <p class="failed">
+    <p class="not-sent">
       <strong aria-hidden="true">!</strong> {failureSentence(props.message.failure)}
       <Button onClick={() => conversation !== null && void verbs.retry(conversation, props.message.id)}>Try again</Button>
       <Button kind="danger" onClick={() => conversation !== null && void verbs.discard(conversation, props.message.id)}>

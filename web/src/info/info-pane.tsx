@@ -11,7 +11,7 @@ import { Button, IconButton } from "../ui/button.tsx";
 import { AddMember } from "./add-member.tsx";
 import { MemberRow } from "./member-row.tsx";
 import { Rename } from "./rename.tsx";
-import { SafetyNumber } from "./safety-number.tsx";
+import { SafetyToggle } from "./safety-toggle.tsx";
 
 export function InfoPane(props: { conversation: ConversationId; onClose(): void }) {
   const details = useQuery(() => ({ kind: "conversation", conversation: props.conversation }) as const);
@@ -57,7 +57,7 @@ function Info(props: { chat: ConversationDetails }) {
       <Show when={props.chat.can.rename}>
         <Rename chat={props.chat} />
       </Show>
-      <Show when={peer()}>{(person) => <SafetyNumber person={person()} />}</Show>
+      <Show when={peer()}>{(person) => <SafetyToggle person={person()} />}</Show>
       <Show when={props.chat.kind !== "self"}>
         <h3>{props.chat.kind === "group" ? "People" : "In this chat"}</h3>
         <ul class="members" aria-label="Members">

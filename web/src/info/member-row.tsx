@@ -12,6 +12,7 @@ import { SafetyNumber } from "./safety-number.tsx";
 
 export function MemberRow(props: { member: Member; chat: ConversationDetails }) {
   const [busy, setBusy] = createSignal(false);
+  const [comparing, setComparing] = createSignal(false);
   const inGroup = () => props.chat.kind === "group";
 
   async function change(verb: () => Promise<ChangeOutcome>): Promise<void> {
@@ -41,8 +42,19 @@ export function MemberRow(props: { member: Member; chat: ConversationDetails }) 
       </span>
       <Show when={inGroup() && !props.member.self}>
         <span class="member-actions">
+          <Button
+            aria-label={`Verify safety number with ${props.member.name}`}
+            aria-expanded={comparing()}
+            onClick={() => setComparing(!comparing())}
+          >
+            Verify
+          </Button>
           <Show when={props.chat.can.makeAdmin && !props.member.admin}>
-            <Button aria-busy={busy()} onClick={() => void change(() => verbs.makeAdmin(props.chat.id, props.member.accountId))}>
+            <Button
+              aria-label={`Make admin: ${props.member.name}`}
+              aria-busy={busy()}
+              onClick={() => void change(() => verbs.makeAdmin(props.chat.id, props.member.accountId))}
+            >
               Make admin
             </Button>
           </Show>
@@ -57,7 +69,9 @@ export function MemberRow(props: { member: Member; chat: ConversationDetails }) 
             </Button>
           </Show>
         </span>
-        <SafetyNumber person={props.member} />
+        <Show when={comparing()}>
+          <SafetyNumber person={props.member} onClose={() => setComparing(false)} />
+        </Show>
       </Show>
     </li>
   );

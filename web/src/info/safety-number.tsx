@@ -1,21 +1,12 @@
 // The safety number with one person: sixty digits and a QR code to compare, and the word that they were.
 
-import { createResource, createSignal, For, Show } from "solid-js";
+import { createResource, For, Show } from "solid-js";
 import { encode } from "uqr";
 import type { Member } from "../../../client/index.ts";
 import { verbs } from "../engine/use.ts";
 import { Button } from "../ui/button.tsx";
 
-export function SafetyNumber(props: { person: Member }) {
-  const [open, setOpen] = createSignal(false);
-  return (
-    <Show when={open()} fallback={<Button onClick={() => setOpen(true)}>Verify safety number</Button>}>
-      <Shown person={props.person} onClose={() => setOpen(false)} />
-    </Show>
-  );
-}
-
-function Shown(props: { person: Member; onClose(): void }) {
+export function SafetyNumber(props: { person: Member; onClose(): void }) {
   const [digits] = createResource(
     () => props.person.accountId,
     (account) => verbs.safetyNumber(account),

@@ -1,12 +1,32 @@
 // Which tests run where: plain Node, workerd, and (later in the file list) the whole world with browsers.
 
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+
+/**
+ * `import vectors from "vectors:mls/welcome.json"` is the parsed file, in Node and in workerd (which reads no files) alike, or
+ * undefined where the folder of PARLEY_VECTORS does not have it. The vectors are not ours, so they are not copied in here.
+ */
+const vectorsFolder = process.env.PARLEY_VECTORS ?? join(import.meta.dirname, "../shared/vectors");
+const vectors = {
+  name: "vectors",
+  enforce: "pre" as const,
+  resolveId: (id: string) => (id.startsWith("vectors:") ? `\0${id}.js` : undefined),
+  load(id: string) {
+    if (!id.startsWith("\0vectors:")) return undefined;
+    const file = join(vectorsFolder, id.slice("\0vectors:".length, -".js".length));
+    const text = existsSync(file) ? readFileSync(file, "utf8") : undefined;
+    return `export default ${text === undefined ? "undefined" : `JSON.parse(${JSON.stringify(text)})`};`;
+  },
+};
 
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [vectors],
         test: {
           name: "unit",
           include: ["{protocol,mls,client,web,scripts}/**/*.test.{ts,tsx}"],
@@ -16,7 +36,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
+        plugins: [vectors, cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
         test: {
           name: "workerd",
           include: ["worker/**/*.test.ts", "**/*.workerd.test.ts"],

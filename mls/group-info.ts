@@ -6,6 +6,7 @@ import { decodeVarLenData, varLenDataEncoder } from "ts-mls/codec/variableLength
 import { signGroupInfo } from "ts-mls/groupInfo.js";
 import { decodeWhole } from "./codec.ts";
 import { parleySuite } from "./suite.ts";
+import { XWING_PUBLIC_KEY_BYTES } from "./xwing.ts";
 
 type Epoch = { groupContext: GroupContext; confirmationTag: Uint8Array };
 type Signer = { leaf: number; privateKey: Uint8Array };
@@ -39,5 +40,3 @@ export function externalPubOf({ extensions }: GroupInfo): Uint8Array | undefined
   const key = decodeWhole(decodeVarLenData, encodeExternalPub, only.extensionData);
   return key?.length === XWING_PUBLIC_KEY_BYTES ? key : undefined;
 }
-
-const XWING_PUBLIC_KEY_BYTES = 1216;

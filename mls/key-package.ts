@@ -20,6 +20,7 @@ import { credentialBytes, credentialHolds, credentialsOf } from "./credential.ts
 import type { DeviceIdentity } from "./identity.ts";
 import { MlsError, type Refused, refused } from "./refusal.ts";
 import { PARLEY_SUITE_NAME, parleySuite } from "./suite.ts";
+import { XWING_PUBLIC_KEY_BYTES } from "./xwing.ts";
 
 export type KeyPackageSecrets = {
   /** MLSMessage with the KeyPackage: public */ bytes: Uint8Array;
@@ -41,7 +42,6 @@ export type KeyPackageClaims = {
 /** A device whose clock runs behind may still use what one with a right clock has made. */
 const CLOCK_SKEW_MS = 24 * 3600 * 1000;
 const MAX_LIFETIME_MS = KEY_PACKAGE_LIFETIME_MS + 2 * CLOCK_SKEW_MS;
-const XWING_PUBLIC_KEY_BYTES = 1216;
 
 export async function createKeyPackage(
   identity: DeviceIdentity,

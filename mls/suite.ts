@@ -1,7 +1,6 @@
 // Our ciphersuites for ts-mls: 0xF0A2 (hybrid post-quantum confidentiality, classical signatures) and 0x0001 for interop tests.
 
 import { Aes128Gcm, Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256, HkdfSha384, type KemInterface } from "@hpke/core";
-import { XWing } from "@hpke/hybridkem-x-wing";
 import type { CiphersuiteImpl, CiphersuiteName, Hpke } from "ts-mls";
 import {
   type Aead,
@@ -14,6 +13,7 @@ import {
   webCryptoKdf,
 } from "./engine.ts";
 import { nobleSignatures, publicKeyOf, sign, verify, webCryptoSignatures } from "./signature.ts";
+import { xwing } from "./xwing.ts";
 
 /**
  * X-Wing (X25519 + ML-KEM-768), HKDF-SHA384, AES-256-GCM, SHA-384, Ed25519, under a private id (RFC 9420 §17.1); the shape that
@@ -52,7 +52,7 @@ async function generateSignatureKey() {
 }
 
 function parleyHpke(aead: Aead): Hpke {
-  const kem = new XWing();
+  const kem = xwing();
   return hpke(kem, new CipherSuite({ kem, kdf: new HkdfSha384(), aead: new Aes256Gcm() }), aead, 32);
 }
 

@@ -1,3 +1,16 @@
+import cryptoBasics from "vectors:mls/crypto-basics.json";
+import deserialization from "vectors:mls/deserialization.json";
+import keySchedule from "vectors:mls/key-schedule.json";
+import messageProtection from "vectors:mls/message-protection.json";
+import passiveCommit from "vectors:mls/passive-client-handling-commit.json";
+import passiveRandom from "vectors:mls/passive-client-random.json";
+import passiveWelcome from "vectors:mls/passive-client-welcome.json";
+import pskSecret from "vectors:mls/psk_secret.json";
+import secretTree from "vectors:mls/secret-tree.json";
+import transcriptHashes from "vectors:mls/transcript-hashes.json";
+import treeMath from "vectors:mls/tree-math.json";
+import treeOperations from "vectors:mls/tree-operations.json";
+import welcomes from "vectors:mls/welcome.json";
 import type { CiphersuiteImpl, ClientState, GroupContext, Proposal } from "ts-mls";
 import { acceptAll, decodeMlsMessage, emptyPskIndex, joinGroup, makePskIndex, mlsExporter, processMessage } from "ts-mls";
 import { decodeAuthenticatedContent } from "ts-mls/authenticatedContent.js";
@@ -23,19 +36,6 @@ import { left, parent, right, root, sibling, toLeafIndex, toNodeIndex } from "ts
 import { bytesToBase64 } from "ts-mls/util/byteArray.js";
 import { decryptGroupInfo, decryptGroupSecrets } from "ts-mls/welcome.js";
 import { describe, expect, test } from "vitest";
-import cryptoBasics from "vectors:mls/crypto-basics.json";
-import deserialization from "vectors:mls/deserialization.json";
-import keySchedule from "vectors:mls/key-schedule.json";
-import messageProtection from "vectors:mls/message-protection.json";
-import passiveCommit from "vectors:mls/passive-client-handling-commit.json";
-import passiveRandom from "vectors:mls/passive-client-random.json";
-import passiveWelcome from "vectors:mls/passive-client-welcome.json";
-import pskSecret from "vectors:mls/psk_secret.json";
-import secretTree from "vectors:mls/secret-tree.json";
-import transcriptHashes from "vectors:mls/transcript-hashes.json";
-import treeMath from "vectors:mls/tree-math.json";
-import treeOperations from "vectors:mls/tree-operations.json";
-import welcomes from "vectors:mls/welcome.json";
 import { addLeaf } from "./proposals.ts";
 import { createSuite } from "./suite.ts";
 
@@ -57,7 +57,12 @@ const hex = (text: string): Uint8Array => {
 type Vector = any;
 
 /** One test for each vector of the suite, or a skip that names the file. */
-function each(file: string, vectors: Vector[] | undefined, suite: number | undefined, run: (vector: Vector) => Promise<void> | void) {
+function each(
+  file: string,
+  vectors: Vector[] | undefined,
+  suite: number | undefined,
+  run: (vector: Vector) => Promise<void> | void,
+) {
   if (vectors === undefined) {
     test.skip(`NOT RUN: ${file} is not in PARLEY_VECTORS or ../shared/vectors`, () => {});
     return;
@@ -247,7 +252,8 @@ async function treeChanges(vector: Vector, cs: CiphersuiteImpl) {
   let after = before;
   if (proposal.proposalType === "add") after = addLeaf(before, proposal.add.keyPackage.leafNode)[0];
   if (proposal.proposalType === "remove") after = removeLeafNode(before, toLeafIndex(proposal.remove.removed));
-  if (proposal.proposalType === "update") after = updateLeafNode(before, proposal.update.leafNode, toLeafIndex(vector.proposal_sender));
+  if (proposal.proposalType === "update")
+    after = updateLeafNode(before, proposal.update.leafNode, toLeafIndex(vector.proposal_sender));
   expect(encodeRatchetTree(after)).toEqual(hex(vector.tree_after));
   expect(await treeHashRoot(after, cs.hash)).toEqual(hex(vector.tree_hash_after));
 }
@@ -263,12 +269,20 @@ async function passiveClient(vector: Vector, cs: CiphersuiteImpl) {
     signaturePrivateKey: hex(vector.signature_priv),
   };
   const tree = vector.ratchet_tree ? decodeRatchetTree(hex(vector.ratchet_tree), 0)?.[0] : undefined;
-  let state: ClientState = await joinGroup(welcome.welcome, message.keyPackage, privateKeys, makePskIndex(undefined, psks), cs, tree);
+  let state: ClientState = await joinGroup(
+    welcome.welcome,
+    message.keyPackage,
+    privateKeys,
+    makePskIndex(undefined, psks),
+    cs,
+    tree,
+  );
   expect(state.keySchedule.epochAuthenticator).toEqual(hex(vector.initial_epoch_authenticator));
   for (const epoch of vector.epochs) {
     for (const bytes of [...epoch.proposals, epoch.commit]) {
       const handshake = decodeMlsMessage(hex(bytes), 0)?.[0];
-      if (handshake?.wireformat !== "mls_public_message" && handshake?.wireformat !== "mls_private_message") throw new Error("broken");
+      if (handshake?.wireformat !== "mls_public_message" && handshake?.wireformat !== "mls_private_message")
+        throw new Error("broken");
       const index = makePskIndex(state, psks) ?? emptyPskIndex;
       state = (await processMessage(handshake, state, index, acceptAll, cs)).newState;
     }

@@ -1,0 +1,107 @@
+// The real Worker on this machine, under miniflare: started, stopped, killed and started again over the same state.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { convertV4MiniflareOptions, Miniflare, type MiniflareOptions } from "miniflare";
+import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { freePort } from "./free-port.ts";
+
+export const ROOT = resolve(import.meta.dirname, "..", "..");
+/** Where `buildWorker` leaves the bundle. */
+export const BUNDLE = join(ROOT, ".cache", "worker");
+
+export type World = {
+  /** Of the loopback interface; the same before and after `kill`. */
+  readonly url: string;
+  readonly stateDirectory: string;
+  /** Every line that the Worker and its objects logged. */
+  readonly logs: string[];
+  /** SIGKILL: nothing gets to say goodbye. */
+  kill(): Promise<void>;
+  /** After `kill` or `pause`: the same state at the same address. */
+  resume(): Promise<void>;
+  pause(): Promise<void>;
+  /** Ends it and deletes what it kept. */
+  end(): Promise<void>;
+  readonly miniflare: Miniflare;
+};
+
+export async function startWorld(): Promise<World> {
+  const stateDirectory = mkdtempSync(join(tmpdir(), "parley-world-"));
+  const port = await freePort();
+  const logs: string[] = [];
+  let miniflare = await open(options(port, stateDirectory, logs));
+  await migrate(miniflare);
+  return {
+    url: `http://localhost:${port}`,
+    stateDirectory,
+    logs,
+    get miniflare() {
+      return miniflare;
+    },
+    async kill() {
+      for (const pid of runtimes(port)) process.kill(pid, "SIGKILL");
+      await miniflare.dispose().catch(() => {});
+    },
+    async pause() {
+      await miniflare.dispose();
+    },
+    async resume() {
+      miniflare = await open(options(port, stateDirectory, logs));
+    },
+    async end() {
+      await miniflare.dispose().catch(() => {});
+      rmSync(stateDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function open(settings: MiniflareOptions): Promise<Miniflare> {
+  const miniflare = new Miniflare(settings);
+  await miniflare.ready;
+  return miniflare;
+}
+
+function options(port: number, stateDirectory: string, logs: string[]): MiniflareOptions {
+  const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(join(ROOT, "wrangler.toml")).workerOptions;
+  return convertV4MiniflareOptions({
+    host: "localhost",
+    port,
+    cf: false,
+    telemetry: { enabled: false },
+    resourcePersistencePath: stateDirectory,
+    handleStructuredLogs: ({ message }) => void logs.push(message),
+    workers: [
+      { ...workerOptions, name: "parley", rootPath: BUNDLE, modulesRoot: BUNDLE, modules: true, scriptPath: join(BUNDLE, "index.js") },
+    ],
+  });
+}
+
+async function migrate(miniflare: Miniflare): Promise<void> {
+  const database = await miniflare.getD1Database("DIRECTORY");
+  const folder = join(ROOT, "migrations");
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".sql")).sort()) {
+    const statements = readFileSync(join(folder, name), "utf8").split("--> statement-breakpoint");
+    await database.batch(statements.map((sql) => database.prepare(sql)));
+  }
+}
+
+/** The runtime is a child of this process; its command line names the port that it listens on. */
+function runtimes(port: number): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const line = commandLine(pid);
+      return line.includes("workerd") && line.includes(`:${port}`);
+    });
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return ""; // it ended meanwhile
+  }
+}

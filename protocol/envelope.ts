@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { clientId, deviceId } from "./ids.ts";
 
-const bytes = v.instance(Uint8Array);
+const bytes: v.GenericSchema<Uint8Array> = v.instance(Uint8Array);
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const placed = {
   seq,

@@ -7,7 +7,7 @@ import { accountId, clientId, conversationId, deviceId } from "./ids.ts";
 import { MAX_BUNDLE_BYTES, MAX_FRAME_BYTES } from "./limits.ts";
 import { type Rejection, rejection } from "./rejection.ts";
 
-const bytes = v.instance(Uint8Array);
+const bytes: v.GenericSchema<Uint8Array> = v.instance(Uint8Array);
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const groupTime = { generation: count, epoch: count };
 

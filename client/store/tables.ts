@@ -1,7 +1,7 @@
 // The records that a Client keeps, table by table. Plain values only: they are encoded as CBOR and sealed at rest.
 
 import type { AccountId, ClientId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
-import type { ChangeKind, SendFailure } from "../queries.ts";
+import type { SendFailure } from "../queries.ts";
 
 export type Tables = {
   /** [] : the one account of this profile. */
@@ -97,6 +97,10 @@ export type ConversationRecord = {
   /** Own messages that the service placed beyond the cursor. */
   ahead: Seq[];
   acknowledged: Seq;
+  /** The newest entry by another device: what this device can say it received. */
+  heard: Seq;
+  /** What the service last got of this device's marker. */
+  markerSent: { delivered: Seq; read: Seq };
   readUpTo: Seq;
   unread: number;
   deliveredByAll: Seq;
@@ -104,11 +108,15 @@ export type ConversationRecord = {
   preview: Preview | null;
   /** Of the newest line of any kind. */
   lastAt: UnixMs;
+  /** The newest time that the service stamped: certificates and KeyPackages are judged at it. */
+  serverAt: UnixMs;
   draft: string;
   /** Of the next own content. */
   counter: number;
   intents: IntentRecord[];
   markerKeys: { generation: number; epoch: number; key: Uint8Array }[];
+  /** Who said that they leave and have not been removed yet. */
+  leaving: AccountId[];
   /** A Commit that this device refused, and who sent it. */
   badCommit: { seq: Seq; device: DeviceId } | null;
   rejoinedAt: UnixMs | null;
@@ -121,6 +129,8 @@ export type IntentRecord = {
   id: string;
   change: Intent;
   tries: number;
+  /** Several admins may want the same: each waits its turn, and the later find nothing left to do. */
+  notBefore: UnixMs;
   /** KeyPackages claimed for it: claimed once, used by each try. */
   claimed: Uint8Array[];
   failed: string | null;
@@ -130,7 +140,6 @@ export type Intent =
   | { kind: "remove"; account: AccountId; leaving: boolean }
   | { kind: "make-admin"; account: AccountId }
   | { kind: "self-update" };
-export type VisibleIntentKind = Exclude<ChangeKind, "rename" | "leave">;
 
 export type RosterRecord = {
   members: { account: AccountId; joinedAt: Seq; devices: { device: DeviceId; leaf: number }[] }[];
@@ -147,6 +156,7 @@ export type PendingCommitRecord = {
   clientId: ClientId;
   /** The request's body, sent again as it is. */
   request: Uint8Array;
+  tries: number;
   /** The group as it is once accepted. */
   group: Uint8Array;
   generation: number;
@@ -158,7 +168,7 @@ export type PendingCommitRecord = {
 export type ChangeRecord = {
   committer: { account: AccountId; device: DeviceId };
   external: boolean;
-  added: { account: AccountId; device: DeviceId; accountKey: Uint8Array }[];
+  added: { account: AccountId; device: DeviceId }[];
   removed: { account: AccountId; device: DeviceId }[];
 };
 

@@ -1,0 +1,95 @@
+// What a content does once it is placed in the log: a message to show, a title, a name, somebody leaving.
+
+import type { AccountId, Seq, UnixMs } from "../../protocol/index.ts";
+import type { Content, DecodedContent } from "../content/content.ts";
+import type { OutboxRecord, ReplyRecord } from "../store/tables.ts";
+import { addLine, type Draft, dropOutbox, replaceGroup, setRoster } from "./draft.ts";
+import { passOver } from "./outbox.ts";
+import { readContent } from "../content/content.ts";
+
+const LEAVE_TURN_MS = 20_000;
+
+export type Placed = { seq: Seq; at: UnixMs; sender: AccountId; self: AccountId; ownDevice: boolean };
+
+export function applyContent(draft: Draft, { content, encoded }: DecodedContent, reply: ReplyRecord | null, placed: Placed): void {
+  const { seq, at, sender, self } = placed;
+  const key = `${sender} ${content.id}`;
+  if (draft.seen.has(key)) return;
+  draft.seen.add(key);
+  switch (content.body.kind) {
+    case "text":
+      addLine(draft, seq, { kind: "message", at, sender, id: content.id, text: content.body.text, reply });
+      noteMessage(draft, placed, content.body.text);
+      return;
+    case "unknown":
+      addLine(draft, seq, { kind: "unknown", at, sender, id: content.id, content: encoded });
+      noteMessage(draft, placed, null);
+      return;
+    case "title":
+      return applyTitle(draft, content.body.title, placed);
+    case "profile":
+      if (sender !== self) draft.contacts.push({ accountId: sender, name: content.body.name, nameFrom: "self" });
+      return;
+    case "introduction":
+      if (draft.record.title === "" && draft.record.kind === "group") draft.record.title = content.body.title;
+      for (const { account, name } of content.body.profiles)
+        if (account !== self && isMember(draft, account)) draft.contacts.push({ accountId: account, name, nameFrom: "introduction" });
+      return;
+    case "leave":
+      return applyLeave(draft, placed);
+  }
+}
+
+/** The service has placed one of our own. */
+export function confirmItem(draft: Draft, item: OutboxRecord, { seq, at, self }: { seq: Seq; at: UnixMs; self: AccountId }): void {
+  const content = readContent(item.content);
+  dropOutbox(draft, item);
+  draft.record.ownSinceUpdate++;
+  draft.record.serverAt = Math.max(draft.record.serverAt, at);
+  if (content) {
+    const decoded = { content: content satisfies Content, encoded: item.content };
+    applyContent(draft, decoded, item.shown?.reply ?? null, { seq, at, sender: self, self, ownDevice: true });
+  }
+  passOver(draft, seq);
+}
+
+function noteMessage(draft: Draft, { seq, at, sender, self }: Placed, text: string | null): void {
+  const { record } = draft;
+  if (text !== null && (record.preview === null || (record.preview.seq ?? 0) < seq)) {
+    record.preview = { kind: "text", text: text.slice(0, 200), sender, seq, at };
+  }
+  if (sender !== self && seq > record.readUpTo) record.unread++;
+}
+
+function applyTitle(draft: Draft, title: string, { seq, at, sender }: Placed): void {
+  const { record, roster } = draft;
+  if (record.kind !== "group" || title === "" || roster === null) return;
+  if (roster.whoEdits === "admins" && !roster.admins.includes(sender)) return;
+  if (record.title === title) return;
+  record.title = title;
+  addLine(draft, seq, { kind: "system", at, line: { kind: "title", by: sender, title } });
+}
+
+/** Admins' devices remove who left, each in its turn so that they do not race; a later one finds nothing left to do. */
+function applyLeave(draft: Draft, { seq, at, sender, self, ownDevice }: Placed): void {
+  const { record, roster } = draft;
+  if (record.kind !== "group" || roster === null || record.leaving.includes(sender)) return;
+  record.leaving = [...record.leaving, sender];
+  setRoster(draft, roster);
+  addLine(draft, seq, { kind: "system", at, line: { kind: "left", account: sender } });
+  if (sender === self) {
+    record.state = "left";
+    record.intents = [];
+    if (ownDevice) replaceGroup(draft, null);
+    return;
+  }
+  const admins = roster.members.filter(({ account }) => roster.admins.includes(account) && !record.leaving.includes(account));
+  const turn = admins.findIndex(({ account }) => account === self);
+  if (turn < 0) return;
+  const intent = { id: `leave-${sender}-${seq}`, change: { kind: "remove", account: sender, leaving: true } as const };
+  record.intents = [...record.intents, { ...intent, tries: 0, notBefore: at + turn * LEAVE_TURN_MS, claimed: [], failed: null }];
+}
+
+function isMember(draft: Draft, account: AccountId): boolean {
+  return draft.roster?.members.some((member) => member.account === account) ?? false;
+}

@@ -1,0 +1,249 @@
+// One conversation at work: its steps run strictly one after another, each stored before anything of it is shown or sent.
+
+import { zero } from "../../mls/index.ts";
+import {
+  type ClientId,
+  type ConversationDown,
+  type ConversationId,
+  type Envelope,
+  framePaths,
+  type Marker,
+  readLogPage,
+  type Rejection,
+  type Seq,
+} from "../../protocol/index.ts";
+import { backoffMs } from "./backoff.ts";
+import { type Progress, runChanges } from "./changes.ts";
+import { prepareCreation } from "./creation.ts";
+import { addLine, beginDraft, type Draft, finish } from "./draft.ts";
+import { ConversationLink } from "./link.ts";
+import { maintain, nextDueMs } from "./maintenance.ts";
+import { receive } from "./receive.ts";
+import { Receipts } from "./receipts.ts";
+import { repair } from "./repair.ts";
+import { Sender } from "./sender.ts";
+import { rerunnable, serial } from "./serial.ts";
+import { type ConversationState, loadState } from "./state.ts";
+import { judge, submit } from "./submit.ts";
+import { reach } from "./ticks.ts";
+import { isChanged } from "./unchanged.ts";
+import type { World } from "./world.ts";
+
+const ENVELOPES_PER_STEP = 100;
+const ENVELOPES_PER_PAGE = 500;
+
+export type CaughtUp = { kind: "ok" } | { kind: "rejected"; rejection: Rejection } | { kind: "no-answer" };
+
+export class Conversation {
+  readonly link: ConversationLink;
+  readonly receipts: Receipts;
+  private readonly sender: Sender;
+  private readonly inTurn = serial();
+  private loaded: ConversationState | null = null;
+  private frozenSince = 0;
+  private failures = 0;
+  private timer: { at: number; cancel: () => void } | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly world: World,
+    readonly id: ConversationId,
+  ) {
+    this.link = new ConversationLink(world, this);
+    this.receipts = new Receipts(world, this);
+    this.sender = new Sender(world, this);
+  }
+
+  state(): Promise<ConversationState> {
+    return this.inTurn(() => this.load());
+  }
+
+  /** The state if it is in memory already. */
+  peek(): ConversationState | null {
+    return this.loaded;
+  }
+
+  /** @param change computes on the draft, with no network; it may run again where another owner was faster */
+  step<T>(change: (draft: Draft) => Promise<T>): Promise<T> {
+    return this.inTurn(() => this.attempt(change));
+  }
+
+  /** @param envelopes in order, from a stream that leaves nothing out after the cursor */
+  async deliver(envelopes: readonly Envelope[]): Promise<void> {
+    for (let i = 0; i < envelopes.length; i += ENVELOPES_PER_STEP) {
+      const some = envelopes.slice(i, i + ENVELOPES_PER_STEP);
+      const refused = await this.step((draft) => receive(this.world, draft, some));
+      if (refused !== null) await this.report(refused);
+    }
+    if (envelopes.length > 0) {
+      this.receipts.soon();
+      this.kick();
+    }
+  }
+
+  /** One that came without the stream: taken if it is the next, else the log is read. */
+  async ring(seq: Seq, envelope: Envelope | null): Promise<void> {
+    const { record } = await this.state();
+    if (seq <= record.cursor) return;
+    if (envelope !== null && envelope.seq === record.cursor + 1 && record.cursor > 0) await this.deliver([envelope]);
+    else await this.catchUp();
+  }
+
+  readonly catchUp: () => Promise<CaughtUp> = rerunnable(async () => {
+    for (;;) {
+      const { record } = await this.state();
+      const params = { conversation: this.id, after: `${record.cursor}`, limit: `${ENVELOPES_PER_PAGE}` };
+      const page = await this.world.api.frame(framePaths.log, params, null, readLogPage);
+      if (page.kind === "rejected") {
+        if (judge(page.rejection) === "gone") await this.step(async (draft) => this.markGone(draft));
+        return page;
+      }
+      if (page.kind === "no-answer") return page;
+      const { envelopes, head, frozen, markers } = page.value;
+      await this.noteFrozen(frozen);
+      await this.noteGap(envelopes[0]?.seq ?? head + 1);
+      await this.deliver(envelopes);
+      this.receipts.take(markers);
+      const { cursor } = (await this.state()).record;
+      if (envelopes.length === 0 || cursor >= head) return { kind: "ok" };
+    }
+  });
+
+  /** Does whatever is waiting: creation, changes, repair, messages. Never throws. */
+  readonly work: () => Promise<void> = rerunnable(async () => {
+    if (this.closed) return;
+    try {
+      this.schedule(await this.progress());
+    } catch (error) {
+      this.world.failed(error);
+      this.schedule({ kind: "later", afterMs: null });
+    }
+  });
+
+  kick(): void {
+    void this.work();
+  }
+
+  /** The answer to a message, on whichever way it came. */
+  answered(down: Extract<ConversationDown, { kind: "accepted" | "rejected" }>): Promise<void> {
+    return this.sender.answered(down);
+  }
+
+  underWay(clientId: ClientId): boolean {
+    return this.sender.underWay(clientId);
+  }
+
+  /** The socket is gone, and with it all answers that were still to come on it. */
+  linkLost(): void {
+    this.sender.forget();
+    this.receipts.forget();
+    this.kick();
+  }
+
+  async noteFrozen(frozen: boolean): Promise<void> {
+    await this.step(async ({ record }) => {
+      if (frozen && (record.state === "active" || record.state === "recovering")) record.state = "frozen";
+      // The group was begun anew without a Welcome for this device.
+      else if (!frozen && record.state === "frozen") record.state = "recovering";
+    });
+  }
+
+  takeMarkers(markers: readonly Marker[]): void {
+    this.receipts.take(markers);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.timer?.cancel();
+    this.receipts.close();
+    this.link.close();
+  }
+
+  private async progress(): Promise<Progress> {
+    const { record, outbox, pending } = await this.state();
+    if (record.state === "creating" && pending === null && (outbox.length > 0 || record.kind === "group")) {
+      const created = await prepareCreation(this.world, this);
+      if (created.kind === "later") return created;
+    }
+    await this.step((draft) => maintain(this.world, draft));
+    const changed = await runChanges(this.world, this);
+    const sent = await this.sender.flush();
+    if (changed.kind === "later") return changed;
+    if (sent.kind === "later") return sent;
+    return this.climb();
+  }
+
+  private async climb(): Promise<Progress> {
+    const before = (await this.state()).record.state;
+    if (before !== "recovering" && before !== "frozen") return { kind: "idle" };
+    const caught = await this.catchUp();
+    if (caught.kind === "no-answer") return { kind: "later", afterMs: null };
+    if (before === "frozen" && this.frozenSince === 0) this.frozenSince = this.world.clock.now();
+    const rung = await repair(this.world, this, this.frozenSince);
+    if (rung.kind === "later") return rung;
+    const settled = await runChanges(this.world, this);
+    if (settled.kind === "later") return settled;
+    return this.sender.flush();
+  }
+
+  private schedule(progress: Progress): void {
+    if (this.closed) return;
+    this.failures = progress.kind === "later" && progress.afterMs === null ? this.failures + 1 : 0;
+    const now = this.world.clock.now();
+    const due = this.loaded === null ? null : nextDueMs(this.loaded.record, now);
+    const later = progress.kind === "idle" ? null : (progress.afterMs ?? backoffMs(this.failures, this.world.random.fraction()));
+    const waits = [due, later].filter((ms) => ms !== null);
+    this.timer?.cancel();
+    this.timer = null;
+    if (waits.length === 0) return;
+    const afterMs = Math.max(1, Math.min(...waits));
+    this.timer = { at: now + afterMs, cancel: this.world.clock.after(afterMs, () => this.kick()) };
+  }
+
+  private async report(seq: Seq): Promise<void> {
+    await submit(this.world, framePaths.submit, this.id, { kind: "report", seq });
+  }
+
+  private markGone({ record }: Draft): void {
+    if (record.state === "active" || record.state === "recovering" || record.state === "frozen") record.state = "removed";
+  }
+
+  /** The service keeps an envelope until each member device has it, or 30 days: a hole means that it waited longer. */
+  private async noteGap(next: Seq): Promise<void> {
+    await this.step(async (draft) => {
+      const { record, group } = draft;
+      let expected = record.cursor + 1;
+      while (record.ahead.includes(expected)) expected++;
+      if (next <= expected || record.cursor === 0) return;
+      record.cursor = next - 1;
+      record.ahead = record.ahead.filter((seq) => seq >= next);
+      if (group !== null) addLine(draft, expected, { kind: "system", at: record.serverAt, line: { kind: "expired" } });
+    });
+  }
+
+  private async load(): Promise<ConversationState> {
+    this.loaded ??= (await loadState(this.world.store, this.world.account(), this.id)) ?? null;
+    if (this.loaded === null) throw new Error(`conversation ${this.id} is not in the store`);
+    return this.loaded;
+  }
+
+  private async attempt<T>(change: (draft: Draft) => Promise<T>): Promise<T> {
+    for (;;) {
+      const state = await this.load();
+      const draft = beginDraft(state);
+      const result = await change(draft);
+      if (!isChanged(state, draft)) return result;
+      if (draft.contacts.length > 0) await this.world.contacts.learn(draft.contacts);
+      this.receipts.rememberIn(draft.record);
+      if (draft.roster !== null) Object.assign(draft.record, reach(draft.record, draft.roster, draft.markers, this.world.account().accountId));
+      this.loaded = null;
+      const outcome = await this.world.store.transact({ scope: this.id, version: state.version, writes: finish(draft) });
+      if (outcome === "conflict") continue;
+      zero(draft.spent);
+      const { record, roster, group, outbox, pending, markers } = draft;
+      this.loaded = { version: state.version + 1, record, roster, group, outbox, pending, markers };
+      this.world.publish({ kind: "conversation", conversation: this.id, lines: draft.lines });
+      return result;
+    }
+  }
+}

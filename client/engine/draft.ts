@@ -1,0 +1,124 @@
+// A step under way: changes gather here, nothing else sees them, and `finish` turns them into the one write (CL5).
+
+import { type Group, saveEpoch, saveRatchet } from "../../mls/index.ts";
+import type { DeviceId } from "../../protocol/index.ts";
+import type { Write } from "../store/port.ts";
+import type {
+  ConversationRecord,
+  MarkerRecord,
+  OutboxRecord,
+  PendingCommitRecord,
+  RosterRecord,
+  TimelineRecord,
+} from "../store/tables.ts";
+import type { ContactPatch } from "./contacts.ts";
+import type { ConversationState } from "./state.ts";
+import type { TimelineLine } from "./world.ts";
+
+export type Draft = {
+  record: ConversationRecord;
+  roster: RosterRecord | null;
+  group: Group | null;
+  outbox: OutboxRecord[];
+  pending: PendingCommitRecord | null;
+  markers: Map<DeviceId, MarkerRecord>;
+  lines: TimelineLine[];
+  writes: Write[];
+  contacts: ContactPatch[];
+  /** Secrets to overwrite once the step is stored. */
+  spent: Uint8Array[];
+  /** "sender id" of the contents in this step, so that a duplicate within it is dropped too. */
+  seen: Set<string>;
+  /** Leaves whose ratchet moved, or "all" where the epoch changed. */
+  moved: Set<number> | "all";
+};
+
+export function beginDraft(state: ConversationState): Draft {
+  return {
+    record: { ...state.record },
+    roster: state.roster,
+    group: state.group,
+    outbox: [...state.outbox],
+    pending: state.pending,
+    markers: new Map(state.markers),
+    lines: [],
+    writes: [],
+    contacts: [],
+    spent: [],
+    seen: new Set(),
+    moved: new Set(),
+  };
+}
+
+/** The same group, one ratchet further. */
+export function moveRatchet(draft: Draft, group: Group, leaf: number, spent: readonly Uint8Array[]): void {
+  draft.group = group;
+  draft.spent.push(...spent);
+  if (draft.moved !== "all") draft.moved.add(leaf);
+}
+
+/** Another epoch, another generation, or no group any more. */
+export function replaceGroup(draft: Draft, group: Group | null): void {
+  draft.group = group;
+  draft.moved = "all";
+}
+
+/** Below the lines that this seq has already. */
+export function addLine(draft: Draft, seq: number, record: TimelineRecord): void {
+  const place = draft.lines.filter((line) => line.seq === seq).length;
+  draft.lines.push({ seq, place, record });
+  draft.record.lastAt = Math.max(draft.record.lastAt, record.at);
+}
+
+export function setRoster(draft: Draft, roster: RosterRecord): void {
+  draft.roster = roster;
+  draft.record.memberCount = roster.members.filter(({ account }) => !draft.record.leaving.includes(account)).length;
+  draft.writes.push({ table: "rosters", key: [draft.record.id], value: roster });
+}
+
+export function setPending(draft: Draft, pending: PendingCommitRecord | null): void {
+  draft.pending = pending;
+  draft.writes.push({ table: "pendingCommits", key: [draft.record.id], value: pending });
+}
+
+export function putOutbox(draft: Draft, item: OutboxRecord): void {
+  const at = draft.outbox.findIndex(({ counter }) => counter === item.counter);
+  if (at < 0) draft.outbox.push(item);
+  else draft.outbox[at] = item;
+  draft.writes.push({ table: "outbox", key: [draft.record.id, item.counter], value: item });
+}
+
+export function dropOutbox(draft: Draft, item: OutboxRecord): void {
+  draft.outbox = draft.outbox.filter(({ counter }) => counter !== item.counter);
+  draft.writes.push({ table: "outbox", key: [draft.record.id, item.counter], value: null });
+}
+
+export function setMarker(draft: Draft, device: DeviceId, marker: MarkerRecord): void {
+  draft.markers.set(device, marker);
+  draft.writes.push({ table: "markers", key: [draft.record.id, device], value: marker });
+}
+
+export function finish(draft: Draft): Write[] {
+  const id = draft.record.id;
+  return [
+    ...draft.writes,
+    ...groupWrites(draft),
+    ...draft.lines.map(({ seq, place, record }): Write => ({ table: "timeline", key: [id, seq, place], value: record })),
+    ...draft.lines.flatMap(({ seq, record }): Write[] =>
+      record.kind === "message" || record.kind === "unknown"
+        ? [{ table: "contents", key: [id, record.sender, record.id], value: { seq } }]
+        : [],
+    ),
+    { table: "conversations", key: [id], value: draft.record },
+  ];
+}
+
+function groupWrites({ record: { id, generation, epoch }, group, moved }: Draft): Write[] {
+  if (moved !== "all") {
+    if (group === null) return [];
+    return [...moved].map((leaf) => ({ table: "ratchets", key: [id, leaf], value: { bytes: saveRatchet(group, leaf) } }));
+  }
+  const forget: Write[] = [{ table: "ratchets", prefix: [id] }];
+  if (group === null) return [...forget, { table: "groups", key: [id], value: null }];
+  return [...forget, { table: "groups", key: [id], value: { generation, epoch, bytes: saveEpoch(group) } }];
+}

@@ -1,0 +1,103 @@
+// The outbox: content goes in as typed, is sealed once, and leaves when the service has placed it (CL1, CL4).
+
+import { seal } from "../../mls/index.ts";
+import { type ClientId, idFromBytes, MAX_MESSAGE_BYTES, type Seq, toBase64Url, type UnixMs } from "../../protocol/index.ts";
+import { type Body, encodeContent, padContent } from "../content/content.ts";
+import type { Random } from "../ports.ts";
+import type { SendFailure } from "../queries.ts";
+import type { OutboxRecord, ReplyRecord } from "../store/tables.ts";
+import { type Draft, dropOutbox, moveRatchet, putOutbox } from "./draft.ts";
+
+const SEALED_AT_ONCE = 50;
+const NO_AAD = new Uint8Array();
+
+type WrittenBody = Exclude<Body, { kind: "unknown" }>;
+
+/** @returns the content's id */
+export function enqueue(
+  draft: Draft,
+  body: WrittenBody,
+  { random, now, reply = null }: { random: Random; now: UnixMs; reply?: ReplyRecord | null },
+): string {
+  const id = toBase64Url(random.bytes(16));
+  const counter = draft.record.counter++;
+  const content = encodeContent({
+    id,
+    sentAt: now,
+    counter,
+    body,
+    reply: reply && { id: reply.id, sender: reply.sender },
+    expiryMs: null,
+  });
+  putOutbox(draft, {
+    counter,
+    clientId: idFromBytes<ClientId>(random.bytes(16)),
+    id,
+    content,
+    at: now,
+    shown: body.kind === "text" ? { text: body.text, reply } : null,
+    sealed: null,
+    failure: null,
+  });
+  return id;
+}
+
+/**
+ * Those to seal now, in order. What was sealed in an epoch that is over was not accepted there: its place in the log would be
+ * before the Commit that ended the epoch, and we have read up to that. The client id stays, so that even then it counts once.
+ */
+export function toSeal(outbox: readonly OutboxRecord[], epoch: { generation: number; epoch: number }): OutboxRecord[] {
+  return waiting(outbox)
+    .filter(({ sealed }) => sealed === null || sealed.generation !== epoch.generation || sealed.epoch !== epoch.epoch)
+    .slice(0, SEALED_AT_ONCE);
+}
+
+export async function sealWaiting(draft: Draft): Promise<void> {
+  const { generation, epoch } = draft.record;
+  for (const item of toSeal(draft.outbox, { generation, epoch })) {
+    if (draft.group === null) return;
+    const { group, bytes, leaf, consumed } = await seal(draft.group, padContent(item.content), NO_AAD);
+    moveRatchet(draft, group, leaf, consumed);
+    putOutbox(draft, { ...item, sealed: { generation, epoch, bytes }, failure: bytes.length > MAX_MESSAGE_BYTES ? "too-long" : null });
+  }
+}
+
+/** Sealed in this epoch and not under way, in order: everything before it is sealed too. */
+export function toSubmit(
+  outbox: readonly OutboxRecord[],
+  epoch: { generation: number; epoch: number },
+  underWay: (clientId: ClientId) => boolean,
+): OutboxRecord[] {
+  return waiting(outbox).filter(
+    ({ sealed, clientId }) =>
+      sealed !== null && sealed.generation === epoch.generation && sealed.epoch === epoch.epoch && !underWay(clientId),
+  );
+}
+
+export function failItem(draft: Draft, clientId: ClientId, failure: SendFailure): void {
+  const item = draft.outbox.find((each) => each.clientId === clientId);
+  if (item === undefined) return;
+  if (item.shown === null) dropOutbox(draft, item);
+  else putOutbox(draft, { ...item, failure });
+}
+
+/** The person asks for another try: as new content, since the service may have forgotten why it refused the old. */
+export function retryItem(draft: Draft, item: OutboxRecord, random: Random): void {
+  putOutbox(draft, { ...item, clientId: idFromBytes<ClientId>(random.bytes(16)), sealed: null, failure: null });
+}
+
+/** Own submissions that the service placed beyond the cursor: the cursor passes over them when it gets there. */
+export function passOver(draft: Draft, seq: Seq): void {
+  if (seq <= draft.record.cursor) return;
+  draft.record.ahead = [...draft.record.ahead, seq];
+  advanceOverAhead(draft);
+}
+
+export function advanceOverAhead(draft: Draft): void {
+  while (draft.record.ahead.includes(draft.record.cursor + 1)) draft.record.cursor++;
+  if (draft.record.ahead.length > 0) draft.record.ahead = draft.record.ahead.filter((seq) => seq > draft.record.cursor);
+}
+
+function waiting(outbox: readonly OutboxRecord[]): OutboxRecord[] {
+  return outbox.filter(({ failure }) => failure === null);
+}

@@ -1,0 +1,122 @@
+// "I have stored it", "I have read it": acknowledgements for the service, sealed markers for the others, both coalesced.
+
+import { type ConversationUp, framePaths, type Marker } from "../../protocol/index.ts";
+import type { ConversationRecord } from "../store/tables.ts";
+import type { Conversation } from "./conversation.ts";
+import { type Draft, setMarker } from "./draft.ts";
+import { openMarker, sealMarker } from "./ephemera.ts";
+import type { ConversationState } from "./state.ts";
+import { submit } from "./submit.ts";
+import type { World } from "./world.ts";
+
+const SEND_AFTER_MS = 200;
+const TAKE_AFTER_MS = 100;
+const AGAIN_AFTER_MS = 5_000;
+
+export class Receipts {
+  /** What left; the record learns of it with the next step. A crash in between repeats a receipt, which changes nothing. */
+  private acknowledged = 0;
+  private marker = { delivered: 0, read: 0 };
+  private incoming: Marker[] = [];
+  private sending: (() => void) | null = null;
+  private taking: (() => void) | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly world: World,
+    private readonly conversation: Conversation,
+  ) {}
+
+  soon(afterMs = SEND_AFTER_MS): void {
+    if (this.closed) return;
+    this.sending ??= this.world.clock.after(afterMs, () => {
+      this.sending = null;
+      this.send().catch(this.world.failed);
+    });
+  }
+
+  take(markers: readonly Marker[]): void {
+    if (markers.length === 0 || this.closed) return;
+    this.incoming.push(...markers);
+    this.taking ??= this.world.clock.after(TAKE_AFTER_MS, () => {
+      this.taking = null;
+      const some = this.incoming.splice(0);
+      this.conversation.step((draft) => this.apply(draft, some)).catch(this.world.failed);
+    });
+  }
+
+  rememberIn(record: ConversationRecord): void {
+    record.acknowledged = Math.max(record.acknowledged, this.acknowledged);
+    const { delivered, read } = this.marker;
+    const sent = record.markerSent;
+    if (delivered > sent.delivered || read > sent.read) {
+      record.markerSent = { delivered: Math.max(sent.delivered, delivered), read: Math.max(sent.read, read) };
+    }
+  }
+
+  forget(): void {
+    this.acknowledged = 0;
+    this.marker = { delivered: 0, read: 0 };
+    this.soon();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.sending?.();
+    this.taking?.();
+  }
+
+  private async send(): Promise<void> {
+    const state = await this.conversation.state();
+    const { record } = state;
+    if (record.state === "creating" || record.state === "removed") return;
+    const seq = record.cursor;
+    if (seq > Math.max(record.acknowledged, this.acknowledged)) {
+      if (!(await this.go({ kind: "acknowledge", seq }))) return;
+      this.acknowledged = seq;
+    }
+    const marker = this.nextMarker(state);
+    const [key] = record.markerKeys;
+    if (marker === null || key === undefined) return;
+    const place = { conversation: record.id, device: this.world.account().deviceId };
+    const bytes = await sealMarker(key, place, marker, this.world.random.bytes(12));
+    if (await this.go({ kind: "marker", epoch: key.epoch, bytes })) this.marker = marker;
+  }
+
+  private nextMarker({ record, roster }: ConversationState): { delivered: number; read: number } | null {
+    const devices = roster?.members.reduce((sum, member) => sum + member.devices.length, 0) ?? 0;
+    if (record.state !== "active" || devices < 2) return null;
+    const marker = { delivered: record.heard, read: record.readUpTo };
+    const sent = record.markerSent;
+    const isNews =
+      marker.delivered > Math.max(sent.delivered, this.marker.delivered) || marker.read > Math.max(sent.read, this.marker.read);
+    return isNews ? marker : null;
+  }
+
+  /** @returns whether it left; where it did not, it is tried again when the connection is back */
+  private async go(frame: ConversationUp): Promise<boolean> {
+    if (this.conversation.link.isReady) return this.conversation.link.send(frame);
+    const submitted = await submit(this.world, framePaths.submit, this.conversation.id, frame);
+    if (submitted.kind === "no-answer") this.soon(AGAIN_AFTER_MS);
+    return submitted.kind !== "no-answer";
+  }
+
+  private async apply(draft: Draft, markers: readonly Marker[]): Promise<void> {
+    const self = this.world.account();
+    for (const { device, epoch, bytes } of markers) {
+      const account = draft.roster?.members.find(({ devices }) => devices.some((each) => each.device === device))?.account;
+      if (account === undefined || device === self.deviceId) continue;
+      for (const key of draft.record.markerKeys.filter((each) => each.epoch === epoch)) {
+        const said = await openMarker(key, { conversation: draft.record.id, device }, bytes);
+        if (said === undefined) continue;
+        const before = draft.markers.get(device);
+        // Nobody has received or read what is not there yet.
+        const delivered = Math.max(before?.delivered ?? 0, said.delivered);
+        const read = Math.max(before?.read ?? 0, said.read);
+        if (before?.delivered === delivered && before.read === read) continue;
+        setMarker(draft, device, { account, delivered, read: Math.min(read, Number.MAX_SAFE_INTEGER) });
+        if (account === self.accountId && read > draft.record.readUpTo) draft.record.readUpTo = read;
+      }
+    }
+  }
+}

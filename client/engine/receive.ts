@@ -1,0 +1,155 @@
+// Envelopes into a draft, strictly in the order of the log: open, decide, show; one's own are recognised and confirmed.
+
+import { open, type OpenRule, processCommit } from "../../mls/index.ts";
+import type { AccountId, Envelope, Seq } from "../../protocol/index.ts";
+import { type DecodedContent, decodeContent } from "../content/content.ts";
+import type { ReplyRecord } from "../store/tables.ts";
+import { applyContent, confirmItem } from "./content-effects.ts";
+import { addLine, type Draft, moveRatchet, replaceGroup } from "./draft.ts";
+import { joinByWelcome } from "./joining.ts";
+import { changeRecord, enterEpoch, showChange } from "./membership.ts";
+import { advanceOverAhead, failItem } from "./outbox.ts";
+import { adoptPending } from "./pending-commit.ts";
+import { findReply } from "./reply.ts";
+import type { World } from "./world.ts";
+
+/** @returns the seq of a Commit that this device refused just now, to be reported */
+export async function receive(world: World, draft: Draft, envelopes: readonly Envelope[]): Promise<Seq | null> {
+  const before = draft.record.badCommit;
+  for (let i = 0; i < envelopes.length; ) {
+    const run = runOfMessages(envelopes, i);
+    if (run.length > 0) await takeMessages(world, draft, run);
+    else if (envelopes[i]) await takeHandshake(world, draft, envelopes[i] as Handshake);
+    i += Math.max(1, run.length);
+  }
+  const bad = draft.record.badCommit;
+  return bad !== null && bad.seq !== before?.seq ? bad.seq : null;
+}
+
+type Message = Extract<Envelope, { kind: "message" }>;
+type Handshake = Exclude<Envelope, { kind: "message" }>;
+
+function runOfMessages(envelopes: readonly Envelope[], from: number): Message[] {
+  const run: Message[] = [];
+  for (let i = from; i < envelopes.length; i++) {
+    const envelope = envelopes[i];
+    if (envelope?.kind !== "message") break;
+    run.push(envelope);
+  }
+  return run;
+}
+
+type OpenedMessage = { envelope: Message; outcome: Outcome };
+type Outcome =
+  | { kind: "content"; sender: AccountId; decoded: DecodedContent }
+  | { kind: "unreadable"; sender: AccountId | null; final: boolean }
+  /** Ours, or one that we have read already. */
+  | { kind: "known" };
+
+/** Opens all, asks the store once for all, then applies all. */
+async function takeMessages(world: World, draft: Draft, run: readonly Message[]): Promise<void> {
+  const opened: OpenedMessage[] = [];
+  for (const envelope of run) {
+    if (envelope.seq <= draft.record.cursor) continue;
+    await adoptAccepted(world, draft, envelope.seq);
+    opened.push({ envelope, outcome: await openMessage(world, draft, envelope) });
+    draft.record.cursor = envelope.seq;
+    draft.record.serverAt = Math.max(draft.record.serverAt, envelope.at);
+    advanceOverAhead(draft);
+  }
+  const duplicates = await knownContents(world, draft, opened);
+  for (const { envelope, outcome } of opened) {
+    const { seq, at } = envelope;
+    if (outcome.kind === "unreadable" && draft.record.state !== "left") addLine(draft, seq, { kind: "unreadable", at, sender: outcome.sender, final: outcome.final });
+    if (outcome.kind !== "content" || duplicates.has(`${outcome.sender} ${outcome.decoded.content.id}`)) continue;
+    const reply: ReplyRecord | null = await findReply(world, draft, outcome.decoded.content.reply);
+    const self = world.account().accountId;
+    applyContent(draft, outcome.decoded, reply, { seq, at, sender: outcome.sender, self, ownDevice: false });
+  }
+}
+
+async function openMessage(world: World, draft: Draft, envelope: Message): Promise<Outcome> {
+  const own = envelope.device === world.account().deviceId;
+  if (own) {
+    const item = draft.outbox.find(({ clientId }) => clientId === envelope.clientId);
+    if (item) confirmItem(draft, item, { seq: envelope.seq, at: envelope.at, self: world.account().accountId });
+    return { kind: "known" };
+  }
+  draft.record.heard = envelope.seq;
+  if (draft.group === null) return { kind: "unreadable", sender: accountOf(draft, envelope.device), final: true };
+  const opened = await open(draft.group, envelope.bytes);
+  if (opened.kind === "refused") return notOpened(draft, envelope, opened.rule);
+  moveRatchet(draft, opened.group, opened.leaf, opened.consumed);
+  const decoded = decodeContent(opened.plaintext);
+  const sender = opened.sender.accountId;
+  return decoded ? { kind: "content", sender, decoded } : { kind: "unreadable", sender, final: true };
+}
+
+function notOpened(draft: Draft, envelope: Message, rule: OpenRule): Outcome {
+  // An insider or the service can submit the same ciphertext again: it was shown when it first came.
+  if (rule === "duplicate") return { kind: "known" };
+  const missedCommit = rule === "epoch" || rule === "group";
+  if (missedCommit && draft.record.state === "active") draft.record.state = "recovering";
+  return { kind: "unreadable", sender: accountOf(draft, envelope.device), final: !missedCommit };
+}
+
+async function takeHandshake(world: World, draft: Draft, envelope: Handshake): Promise<void> {
+  const { seq, at } = envelope;
+  if (seq <= draft.record.cursor) return;
+  await adoptAccepted(world, draft, seq);
+  // Our own accepted Commit may have been adopted just now, as this very entry.
+  if (seq > draft.record.cursor) {
+    if (envelope.kind === "welcome") await joinByWelcome(world, draft, envelope);
+    else await takeCommit(world, draft, envelope);
+  }
+  draft.record.cursor = Math.max(draft.record.cursor, seq);
+  draft.record.serverAt = Math.max(draft.record.serverAt, at);
+  advanceOverAhead(draft);
+}
+
+async function takeCommit(world: World, draft: Draft, envelope: Extract<Envelope, { kind: "commit" }>): Promise<void> {
+  const { seq, at } = envelope;
+  if (draft.pending?.clientId === envelope.clientId) return adoptPending(world, draft, { seq, at });
+  if (draft.group === null) return;
+  const processed = await processCommit(draft.group, envelope.bytes, at);
+  if (processed.kind === "refused") {
+    draft.record.badCommit = { seq, device: envelope.device };
+    if (draft.record.state === "active") draft.record.state = "recovering";
+    return;
+  }
+  const before = draft.roster;
+  draft.spent.push(...processed.consumed);
+  if (processed.kind === "removed") return becomeRemoved(world, draft, processed.change.committer.accountId, envelope);
+  await enterEpoch(draft, processed.group, seq);
+  showChange(draft, changeRecord(processed.change), { before, seq, at });
+}
+
+function becomeRemoved(world: World, draft: Draft, by: AccountId, { seq, at }: Envelope): void {
+  const self = world.account().accountId;
+  if (draft.record.state !== "left") {
+    draft.record.state = "removed";
+    addLine(draft, seq, { kind: "system", at, line: { kind: "removed", by, accounts: [self] } });
+  }
+  replaceGroup(draft, null);
+  draft.record.intents = [];
+  for (const { clientId } of draft.outbox) failItem(draft, clientId, "not-a-member");
+}
+
+/** A Commit of ours that the service has placed before `seq`. */
+async function adoptAccepted(world: World, draft: Draft, seq: Seq): Promise<void> {
+  const accepted = draft.pending?.acceptedAs;
+  if (accepted && accepted.seq <= seq) await adoptPending(world, draft, accepted);
+}
+
+async function knownContents(world: World, draft: Draft, opened: readonly OpenedMessage[]): Promise<Set<string>> {
+  const names = opened.flatMap(({ outcome }) =>
+    outcome.kind === "content" ? [[outcome.sender, outcome.decoded.content.id] as const] : [],
+  );
+  const keys = names.map(([sender, id]) => [draft.record.id, sender, id]);
+  const found = await world.store.getMany("contents", keys);
+  return new Set(names.filter((_, i) => found[i] !== undefined).map(([sender, id]) => `${sender} ${id}`));
+}
+
+function accountOf(draft: Draft, device: Envelope["device"]): AccountId | null {
+  return draft.roster?.members.find(({ devices }) => devices.some((each) => each.device === device))?.account ?? null;
+}

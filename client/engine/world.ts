@@ -1,0 +1,33 @@
+// What every part of the engine works with: the ports, the account, the people it knows, and the requests it can make.
+
+import type { AccountId, ConversationId } from "../../protocol/index.ts";
+import type { Clock, Http, Random, Sockets } from "../ports.ts";
+import type { Store } from "../store/port.ts";
+import type { AccountRecord, TimelineRecord } from "../store/tables.ts";
+import type { Api } from "./api.ts";
+import type { Contacts } from "./contacts.ts";
+
+export type Ports = { store: Store; http: Http; sockets: Sockets; clock: Clock; random: Random };
+
+export type TimelineLine = { seq: number; place: number; record: TimelineRecord };
+
+/** What has changed, for the live queries. */
+export type News =
+  | { kind: "conversation"; conversation: ConversationId; lines: readonly TimelineLine[] }
+  | { kind: "contacts" }
+  | { kind: "account" }
+  | { kind: "connection" };
+
+export type World = Ports & {
+  api: Api;
+  contacts: Contacts;
+  /** Throws where there is no account yet: nothing below the account's registration runs without one. */
+  account(): AccountRecord;
+  publish(news: News): void;
+  /** A step failed for a reason that nobody foresaw: our bug, or the store is gone. */
+  failed(error: unknown): void;
+};
+
+export function isSelf(world: World, account: AccountId): boolean {
+  return world.account().accountId === account;
+}

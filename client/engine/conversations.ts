@@ -1,0 +1,102 @@
+// All conversations of this profile: opened when first needed, their sockets while they are on screen.
+
+import type { ConversationId, Envelope, Seq } from "../../protocol/index.ts";
+import type { ConversationRecord } from "../store/tables.ts";
+import { Conversation } from "./conversation.ts";
+import { isUpdateDue } from "./maintenance.ts";
+import { newConversation } from "./state.ts";
+import type { World } from "./world.ts";
+
+const KEPT_WARM = 2;
+
+export class Conversations {
+  private readonly opened = new Map<ConversationId, Conversation>();
+  private readonly onScreen = new Set<ConversationId>();
+  /** Hidden ones whose socket stays open, newest last. */
+  private warm: ConversationId[] = [];
+
+  constructor(
+    private readonly world: World,
+    /** As last stored: enough for the list. */
+    private readonly records: Map<ConversationId, ConversationRecord>,
+  ) {}
+
+  all(): ConversationRecord[] {
+    return [...this.records.values()];
+  }
+
+  record(id: ConversationId): ConversationRecord | undefined {
+    return this.opened.get(id)?.peek()?.record ?? this.records.get(id);
+  }
+
+  get(id: ConversationId): Conversation | undefined {
+    const known = this.opened.get(id);
+    if (known !== undefined || !this.records.has(id)) return known;
+    const conversation = new Conversation(this.world, id);
+    this.opened.set(id, conversation);
+    return conversation;
+  }
+
+  /** What a step stored. */
+  remember(id: ConversationId): void {
+    const record = this.opened.get(id)?.peek()?.record;
+    if (record) this.records.set(id, record);
+  }
+
+  async create(record: ConversationRecord): Promise<Conversation> {
+    const { id } = record;
+    if (!this.records.has(id)) {
+      const step = { scope: id, version: 0, writes: [{ table: "conversations" as const, key: [id], value: record }] };
+      const outcome = await this.world.store.transact(step);
+      const stored = outcome === "done" ? record : await this.world.store.get("conversations", [id]);
+      this.records.set(id, stored ?? record);
+      this.world.publish({ kind: "conversation", conversation: id, lines: [] });
+    }
+    const conversation = this.get(id);
+    if (conversation === undefined) throw new Error("a conversation that was just made is not there");
+    return conversation;
+  }
+
+  /** News for this device. An unknown id is a conversation that somebody added it to: its Welcome says the rest. */
+  async ring(id: ConversationId, seq: Seq, envelope: Envelope | null): Promise<Seq> {
+    const known = this.get(id);
+    const conversation = known ?? (await this.create(newConversation(id, "group", { peer: null, at: this.world.clock.now() })));
+    await conversation.ring(seq, envelope);
+    const { record } = await conversation.state();
+    return record.cursor;
+  }
+
+  async show(id: ConversationId): Promise<void> {
+    this.onScreen.add(id);
+    this.warm = this.warm.filter((each) => each !== id);
+    const conversation = this.get(id);
+    await conversation?.link.open();
+    conversation?.receipts.soon();
+  }
+
+  hide(id: ConversationId): void {
+    if (!this.onScreen.delete(id)) return;
+    this.warm.push(id);
+    for (const cold of this.warm.splice(0, Math.max(0, this.warm.length - KEPT_WARM))) this.get(cold)?.link.close();
+  }
+
+  /** The connection is back: sockets, and whatever was waiting. */
+  async wake(waiting: ReadonlySet<ConversationId>): Promise<void> {
+    for (const id of [...this.onScreen, ...this.warm]) await this.get(id)?.link.open();
+    for (const [id, record] of this.records) {
+      const conversation = this.opened.get(id) ?? (waiting.has(id) || hasWork(record, this.world.clock.now()) ? this.get(id) : undefined);
+      conversation?.kick();
+      if (record.cursor > record.acknowledged || record.heard > record.markerSent.delivered) this.get(id)?.receipts.soon();
+    }
+  }
+
+  close(): void {
+    for (const conversation of this.opened.values()) conversation.close();
+  }
+}
+
+function hasWork(record: ConversationRecord, now: number): boolean {
+  if (record.state === "recovering" || record.state === "frozen") return true;
+  if (record.state === "creating" && record.kind === "group") return true;
+  return record.intents.length > 0 || record.selfUpdateAt !== null || isUpdateDue(record, now);
+}

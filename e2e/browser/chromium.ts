@@ -1,0 +1,50 @@
+// Finds a Chromium on this machine, or installs Debian's where that is possible, or says what to do.
+
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const PLACES = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+const FLAGS = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export async function launchChromium(): Promise<Browser> {
+  const isRoot = process.getuid?.() === 0;
+  return chromium.launch({ executablePath: findOrInstall(isRoot), args: isRoot ? ["--no-sandbox", ...FLAGS] : FLAGS });
+}
+
+function findOrInstall(isRoot: boolean): string {
+  const found = find();
+  if (found !== undefined) return found;
+  if (isRoot && existsSync("/usr/bin/apt-get")) {
+    console.log("No Chromium here: installing Debian's (apt-get install chromium) ...");
+    const quiet = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } } as const;
+    execFileSync("apt-get", ["update"], quiet);
+    execFileSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], quiet);
+    const installed = find();
+    if (installed !== undefined) return installed;
+  }
+  throw new Error(
+    "The browser tests need Chromium or Chrome. Install one (Debian: apt-get install chromium; elsewhere: npx playwright install chromium), or set CHROME_PATH to its program.",
+  );
+}
+
+function find(): string | undefined {
+  const named = process.env.CHROME_PATH;
+  if (named !== undefined && named !== "") return named;
+  const own = chromium.executablePath();
+  return [...PLACES, own].find((place) => place !== "" && existsSync(place));
+}

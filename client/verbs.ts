@@ -27,7 +27,14 @@ export type RegisterOutcome =
   | { kind: "name-empty" };
 
 export type OpenOutcome = Opened | Unreachable | TryLater | Refused | UnknownHandle | NotReachable | { kind: "yourself" };
-export type CreateGroupOutcome = Opened | Unreachable | TryLater | Refused | UnknownHandle | NotReachable | { kind: "title-empty" };
+export type CreateGroupOutcome =
+  | Opened
+  | Unreachable
+  | TryLater
+  | Refused
+  | UnknownHandle
+  | NotReachable
+  | { kind: "title-empty" };
 /** `ok` means accepted by the service; a change that waits for the network answers `waiting` and goes on by itself. */
 export type ChangeOutcome =
   | Done

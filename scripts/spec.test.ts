@@ -9,7 +9,9 @@ const QUOTED = /\[([A-Z]{2}\d+)\]/g;
 const NOT_YET = ["IN3"];
 
 const rules = new Set([...readFileSync(join(ROOT, "docs", "SPEC.md"), "utf8").matchAll(RULE)].map((match) => match[1] ?? ""));
-const quoted = new Set(testFiles().flatMap((file) => [...readFileSync(file, "utf8").matchAll(QUOTED)].map((match) => match[1] ?? "")));
+const quoted = new Set(
+  testFiles().flatMap((file) => [...readFileSync(file, "utf8").matchAll(QUOTED)].map((match) => match[1] ?? "")),
+);
 
 test("each rule of docs/SPEC.md is quoted by a test", () => {
   expect([...rules].filter((rule) => !quoted.has(rule) && !NOT_YET.includes(rule))).toEqual([]);

@@ -58,17 +58,7 @@ test("golden bytes: a change here breaks what people have stored", () => {
 describe("hostile content", () => {
   const map = (changes: [number, unknown][]) =>
     padContent(
-      encodeCbor(
-        new Map<number, unknown>([
-          [0, 1],
-          [1, 1],
-          [2, new Uint8Array(16)],
-          [3, 1],
-          [4, 1],
-          [5, "hi"],
-          ...changes,
-        ]),
-      ),
+      encodeCbor(new Map<number, unknown>([[0, 1], [1, 1], [2, new Uint8Array(16)], [3, 1], [4, 1], [5, "hi"], ...changes])),
     );
   test("the base of these cases is well-formed", () => expect(decodeContent(map([]))).toBeDefined());
   test.each<[string, [number, unknown][]]>([
@@ -78,13 +68,45 @@ describe("hostile content", () => {
     ["a negative counter", [[4, -1]]],
     ["a fractional time", [[3, 1.5]]],
     ["a reply that names nobody", [[6, [new Uint8Array(16)]]]],
-    ["a profile without a name", [[1, 3], [5, ["x"]]]],
-    ["an introduction of too many", [[1, 4], [5, ["t", Array(257).fill([ana, "n", "h"])]]]],
-    ["a leave with something in it", [[1, 5], [5, "x"]]],
+    [
+      "a profile without a name",
+      [
+        [1, 3],
+        [5, ["x"]],
+      ],
+    ],
+    [
+      "an introduction of too many",
+      [
+        [1, 4],
+        [5, ["t", Array(257).fill([ana, "n", "h"])]],
+      ],
+    ],
+    [
+      "a leave with something in it",
+      [
+        [1, 5],
+        [5, "x"],
+      ],
+    ],
   ])("%s is malformed", (_name, changes) => expect(decodeContent(map(changes))).toBeUndefined());
   test("[CL3] an unknown type and a newer version are kept as unknown", () => {
-    expect(decodeContent(map([[1, 99], [5, { a: 1 }]]))?.content.body).toEqual({ kind: "unknown" });
-    expect(decodeContent(map([[0, 2], [5, 17]]))?.content.body).toEqual({ kind: "unknown" });
+    expect(
+      decodeContent(
+        map([
+          [1, 99],
+          [5, { a: 1 }],
+        ]),
+      )?.content.body,
+    ).toEqual({ kind: "unknown" });
+    expect(
+      decodeContent(
+        map([
+          [0, 2],
+          [5, 17],
+        ]),
+      )?.content.body,
+    ).toEqual({ kind: "unknown" });
   });
   test("random bytes never throw", () => {
     fc.assert(

@@ -22,7 +22,12 @@ type AnswerOf<N extends EndpointName> = v.InferOutput<(typeof endpoints)[N]["ans
 export interface Api {
   call<N extends EndpointName>(name: N, params?: Params, body?: unknown): Promise<Answer<AnswerOf<N>>>;
   /** @param path one of `framePaths`; a frame goes by POST, null by GET */
-  frame<T>(path: string, params: Params, frame: Frame | Uint8Array | null, read: (bytes: Uint8Array) => Read<T>): Promise<Answer<T>>;
+  frame<T>(
+    path: string,
+    params: Params,
+    frame: Frame | Uint8Array | null,
+    read: (bytes: Uint8Array) => Read<T>,
+  ): Promise<Answer<T>>;
 }
 
 /** @param renew gets a new session; answers whether it did. Called once for a request that had none. */
@@ -46,7 +51,12 @@ export function createApi(http: Http, renew: () => Promise<Answer<unknown>>): Ap
   };
 }
 
-export async function callOnce<N extends EndpointName>(http: Http, name: N, params: Params, body: unknown): Promise<Answer<AnswerOf<N>>> {
+export async function callOnce<N extends EndpointName>(
+  http: Http,
+  name: N,
+  params: Params,
+  body: unknown,
+): Promise<Answer<AnswerOf<N>>> {
   const { method, path, answer } = endpoints[name];
   const request = body === undefined ? null : { bytes: utf8(JSON.stringify(body)), contentType: "application/json" };
   const schema: v.GenericSchema<unknown, AnswerOf<N>> = answer as never;

@@ -151,7 +151,8 @@ async function pendingRejected(
   const caught = await conversation.catchUp();
   if (caught.kind === "no-answer") return { kind: "later", afterMs: null };
   if (pending.purpose === "create" && verdict === "behind") await notWelcomed(conversation);
-  if (verdict === "behind" && tries > 0) return { kind: "later", afterMs: Math.floor(world.random.fraction() * 250 * 2 ** tries) };
+  if (verdict === "behind" && tries > 0)
+    return { kind: "later", afterMs: Math.floor(world.random.fraction() * 250 * 2 ** tries) };
   return verdict === "fault" && pending.purpose !== "change" ? { kind: "later", afterMs: null } : IDLE;
 }
 

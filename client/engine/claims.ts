@@ -5,7 +5,10 @@ import { type AccountId, type ConversationId, fromBase64Url, type Rejection } fr
 import { readAccountAnswer } from "./contacts.ts";
 import type { World } from "./world.ts";
 
-export type Claimed = { kind: "ok"; keyPackages: Uint8Array[] } | { kind: "rejected"; rejection: Rejection } | { kind: "no-answer" };
+export type Claimed =
+  | { kind: "ok"; keyPackages: Uint8Array[] }
+  | { kind: "rejected"; rejection: Rejection }
+  | { kind: "no-answer" };
 
 const NONE: Claimed = { kind: "rejected", rejection: { kind: "no-key-packages" } };
 

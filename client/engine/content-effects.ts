@@ -2,16 +2,21 @@
 
 import type { AccountId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Content, DecodedContent } from "../content/content.ts";
+import { readContent } from "../content/content.ts";
 import type { OutboxRecord, ReplyRecord } from "../store/tables.ts";
 import { addLine, type Draft, dropOutbox, replaceGroup, setRoster } from "./draft.ts";
 import { passOver } from "./outbox.ts";
-import { readContent } from "../content/content.ts";
 
 const LEAVE_TURN_MS = 20_000;
 
 export type Placed = { seq: Seq; at: UnixMs; sender: AccountId; self: AccountId; ownDevice: boolean };
 
-export function applyContent(draft: Draft, { content, encoded }: DecodedContent, reply: ReplyRecord | null, placed: Placed): void {
+export function applyContent(
+  draft: Draft,
+  { content, encoded }: DecodedContent,
+  reply: ReplyRecord | null,
+  placed: Placed,
+): void {
   const { seq, at, sender, self } = placed;
   const key = `${sender} ${content.id}`;
   if (draft.seen.has(key)) return;
@@ -33,7 +38,8 @@ export function applyContent(draft: Draft, { content, encoded }: DecodedContent,
     case "introduction":
       if (draft.record.title === "" && draft.record.kind === "group") draft.record.title = content.body.title;
       for (const { account, name } of content.body.profiles)
-        if (account !== self && isMember(draft, account)) draft.contacts.push({ accountId: account, name, nameFrom: "introduction" });
+        if (account !== self && isMember(draft, account))
+          draft.contacts.push({ accountId: account, name, nameFrom: "introduction" });
       return;
     case "leave":
       return applyLeave(draft, placed);
@@ -41,7 +47,11 @@ export function applyContent(draft: Draft, { content, encoded }: DecodedContent,
 }
 
 /** The service has placed one of our own. */
-export function confirmItem(draft: Draft, item: OutboxRecord, { seq, at, self }: { seq: Seq; at: UnixMs; self: AccountId }): void {
+export function confirmItem(
+  draft: Draft,
+  item: OutboxRecord,
+  { seq, at, self }: { seq: Seq; at: UnixMs; self: AccountId },
+): void {
   const content = readContent(item.content);
   dropOutbox(draft, item);
   draft.record.ownSinceUpdate++;

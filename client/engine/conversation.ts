@@ -8,8 +8,8 @@ import {
   type Envelope,
   framePaths,
   type Marker,
-  readLogPage,
   type Rejection,
+  readLogPage,
   type Seq,
 } from "../../protocol/index.ts";
 import { backoffMs } from "./backoff.ts";
@@ -18,8 +18,8 @@ import { prepareCreation } from "./creation.ts";
 import { addLine, beginDraft, type Draft, finish } from "./draft.ts";
 import { ConversationLink } from "./link.ts";
 import { maintain, nextDueMs } from "./maintenance.ts";
-import { receive } from "./receive.ts";
 import { Receipts } from "./receipts.ts";
+import { receive } from "./receive.ts";
 import { repair } from "./repair.ts";
 import { Sender } from "./sender.ts";
 import { rerunnable, serial } from "./serial.ts";
@@ -235,7 +235,8 @@ export class Conversation {
       if (!isChanged(state, draft)) return result;
       if (draft.contacts.length > 0) await this.world.contacts.learn(draft.contacts);
       this.receipts.rememberIn(draft.record);
-      if (draft.roster !== null) Object.assign(draft.record, reach(draft.record, draft.roster, draft.markers, this.world.account().accountId));
+      if (draft.roster !== null)
+        Object.assign(draft.record, reach(draft.record, draft.roster, draft.markers, this.world.account().accountId));
       this.loaded = null;
       const outcome = await this.world.store.transact({ scope: this.id, version: state.version, writes: finish(draft) });
       if (outcome === "conflict") continue;

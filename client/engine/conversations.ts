@@ -84,7 +84,8 @@ export class Conversations {
   async wake(waiting: ReadonlySet<ConversationId>): Promise<void> {
     for (const id of [...this.onScreen, ...this.warm]) await this.get(id)?.link.open();
     for (const [id, record] of this.records) {
-      const conversation = this.opened.get(id) ?? (waiting.has(id) || hasWork(record, this.world.clock.now()) ? this.get(id) : undefined);
+      const conversation =
+        this.opened.get(id) ?? (waiting.has(id) || hasWork(record, this.world.clock.now()) ? this.get(id) : undefined);
       conversation?.kick();
       if (record.cursor > record.acknowledged || record.heard > record.markerSent.delivered) this.get(id)?.receipts.soon();
     }

@@ -1,14 +1,7 @@
 // How a conversation begins at the service, and begins again with a new group after two members reported a bad Commit.
 
 import { createCommit, createGroup, type Policy, saveEpoch } from "../../mls/index.ts";
-import {
-  type AccountId,
-  type ClientId,
-  type Creation,
-  encodeFrame,
-  idFromBytes,
-  type Rejection,
-} from "../../protocol/index.ts";
+import { type AccountId, type ClientId, type Creation, encodeFrame, idFromBytes, type Rejection } from "../../protocol/index.ts";
 import type { ChangeRecord, ConversationRecord, PendingCommitRecord } from "../store/tables.ts";
 import { type Progress, patchIntent } from "./changes.ts";
 import { claim } from "./claims.ts";
@@ -101,8 +94,19 @@ async function pendingCreation(
   const self = world.account();
   const made = await createGroup(deviceIdentity(self), { conversation: record.id, generation, policy, now });
   const clientId = idFromBytes<ClientId>(world.random.bytes(16));
-  const creation: Creation = { shape: shapeOf(record, self.accountId), generation, groupInfo: made.groupInfo, tree: made.tree, first: null };
-  const nobody: ChangeRecord = { committer: { account: self.accountId, device: self.deviceId }, external: false, added: [], removed: [] };
+  const creation: Creation = {
+    shape: shapeOf(record, self.accountId),
+    generation,
+    groupInfo: made.groupInfo,
+    tree: made.tree,
+    first: null,
+  };
+  const nobody: ChangeRecord = {
+    committer: { account: self.accountId, device: self.deviceId },
+    external: false,
+    added: [],
+    removed: [],
+  };
   const base = { purpose: "create", intent: null, clientId, tries: 0, generation, acceptedAs: null } as const;
   if (add.length === 0) {
     return { ...base, request: encodeFrame(creation), group: saveEpoch(made.group), epoch: 0, change: nobody };

@@ -2,7 +2,7 @@
 // learns neither who read what nor who types what. The key is the group's; the device's name is bound into each seal.
 
 import { exporter, type Group } from "../../mls/index.ts";
-import { concat, type ConversationId, type DeviceId, type Seq, utf8 } from "../../protocol/index.ts";
+import { type ConversationId, concat, type DeviceId, type Seq, utf8 } from "../../protocol/index.ts";
 
 const LABEL = "parley/ephemera/v1";
 const KEY_BYTES = 32;

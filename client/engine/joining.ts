@@ -14,7 +14,10 @@ const UPDATE_WITHIN_MS = 600_000;
 export async function joinByWelcome(world: World, draft: Draft, envelope: Extract<Envelope, { kind: "welcome" }>): Promise<void> {
   const { bytes: welcome, tree, seq, at } = envelope;
   const refs = welcomeRefs(welcome) ?? [];
-  const records = await world.store.getMany("keyPackages", refs.map((ref) => [ref]));
+  const records = await world.store.getMany(
+    "keyPackages",
+    refs.map((ref) => [ref]),
+  );
   const keyPackages = records.filter((record) => record !== undefined);
   const joined = await join({ welcome, tree, keyPackages, identity: deviceIdentity(world.account()), at });
   if (joined.kind === "refused") {

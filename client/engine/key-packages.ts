@@ -74,7 +74,11 @@ async function forgetExpired(world: World): Promise<void> {
   const all = await world.store.range("keyPackages", { prefix: [] });
   const limit = world.clock.now() - KEPT_AFTER_EXPIRY_MS;
   const gone = all.filter(({ value }) => value.notAfter < limit);
-  if (gone.length > 0) await write(world, gone.map(({ key }) => ({ table: "keyPackages", key, value: null })));
+  if (gone.length > 0)
+    await write(
+      world,
+      gone.map(({ key }) => ({ table: "keyPackages", key, value: null })),
+    );
 }
 
 /** Steps of conversations delete what they used without this scope, so a conflict can only be another owner: try again. */

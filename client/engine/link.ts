@@ -137,7 +137,11 @@ export class ConversationLink {
     const signal = await openSignal(key, { conversation: record.id, device }, bytes);
     if (signal === undefined) return;
     this.stopTyping(device);
-    if (signal === "typing") this.typists.set(device, this.world.clock.after(TYPING_LASTS_MS, () => this.stopTyping(device)));
+    if (signal === "typing")
+      this.typists.set(
+        device,
+        this.world.clock.after(TYPING_LASTS_MS, () => this.stopTyping(device)),
+      );
     this.world.publish({ kind: "conversation", conversation: this.conversation.id, lines: [] });
   }
 

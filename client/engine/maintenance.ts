@@ -28,7 +28,9 @@ export function isUpdateDue(record: ConversationRecord, now: UnixMs): boolean {
 /** When `work` has something to do by the clock alone, in milliseconds from now. */
 export function nextDueMs(record: ConversationRecord, now: UnixMs): number | null {
   if (record.state !== "active") return null;
-  const times = record.intents.filter(({ failed, notBefore }) => failed === null && notBefore > now).map(({ notBefore }) => notBefore);
+  const times = record.intents
+    .filter(({ failed, notBefore }) => failed === null && notBefore > now)
+    .map(({ notBefore }) => notBefore);
   if (record.selfUpdateAt !== null) times.push(record.selfUpdateAt);
   return times.length === 0 ? null : Math.max(1, Math.min(...times) - now);
 }

@@ -43,9 +43,7 @@ export async function enterEpoch(draft: Draft, group: Group, seq: Seq): Promise<
     whoEdits: policy.whoEdits,
   });
   draft.contacts.push(
-    ...roster
-      .filter(({ accountId }) => !joinedAt.has(accountId))
-      .map(({ accountId, accountKey }) => ({ accountId, accountKey })),
+    ...roster.filter(({ accountId }) => !joinedAt.has(accountId)).map(({ accountId, accountKey }) => ({ accountId, accountKey })),
   );
 }
 
@@ -57,7 +55,8 @@ export function showChange(
 ): void {
   if (draft.roster === null) return;
   const leaving = new Set(draft.record.leaving);
-  for (const line of linesOf(change, before, draft.roster, leaving, draft.record.kind)) addLine(draft, seq, { kind: "system", at, line });
+  for (const line of linesOf(change, before, draft.roster, leaving, draft.record.kind))
+    addLine(draft, seq, { kind: "system", at, line });
 }
 
 export function linesOf(

@@ -58,7 +58,11 @@ export async function sealWaiting(draft: Draft): Promise<void> {
     if (draft.group === null) return;
     const { group, bytes, leaf, consumed } = await seal(draft.group, padContent(item.content), NO_AAD);
     moveRatchet(draft, group, leaf, consumed);
-    putOutbox(draft, { ...item, sealed: { generation, epoch, bytes }, failure: bytes.length > MAX_MESSAGE_BYTES ? "too-long" : null });
+    putOutbox(draft, {
+      ...item,
+      sealed: { generation, epoch, bytes },
+      failure: bytes.length > MAX_MESSAGE_BYTES ? "too-long" : null,
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 // Envelopes into a draft, strictly in the order of the log: open, decide, show; one's own are recognised and confirmed.
 
-import { open, type OpenRule, processCommit } from "../../mls/index.ts";
+import { type OpenRule, open, processCommit } from "../../mls/index.ts";
 import type { AccountId, Envelope, Seq } from "../../protocol/index.ts";
 import { type DecodedContent, decodeContent } from "../content/content.ts";
 import type { ReplyRecord } from "../store/tables.ts";
@@ -60,7 +60,8 @@ async function takeMessages(world: World, draft: Draft, run: readonly Message[])
   const duplicates = await knownContents(world, draft, opened);
   for (const { envelope, outcome } of opened) {
     const { seq, at } = envelope;
-    if (outcome.kind === "unreadable" && draft.record.state !== "left") addLine(draft, seq, { kind: "unreadable", at, sender: outcome.sender, final: outcome.final });
+    if (outcome.kind === "unreadable" && draft.record.state !== "left")
+      addLine(draft, seq, { kind: "unreadable", at, sender: outcome.sender, final: outcome.final });
     if (outcome.kind !== "content" || duplicates.has(`${outcome.sender} ${outcome.decoded.content.id}`)) continue;
     const reply: ReplyRecord | null = await findReply(world, draft, outcome.decoded.content.reply);
     const self = world.account().accountId;

@@ -1,15 +1,22 @@
 // A new account: keys made here and stored before anybody hears of them, then made known to the service; safe to repeat.
 
-import { generateAccount, issueDevice, signDeviceList } from "../../mls/index.ts";
-import { type DeviceId, handle as handleSchema, idFromBytes, type Rejection, tidyHandle, toBase64Url } from "../../protocol/index.ts";
 import * as v from "valibot";
+import { generateAccount, issueDevice, signDeviceList } from "../../mls/index.ts";
+import {
+  type DeviceId,
+  handle as handleSchema,
+  idFromBytes,
+  type Rejection,
+  tidyHandle,
+  toBase64Url,
+} from "../../protocol/index.ts";
 import { MAX_NAME_LETTERS, tidyLine } from "../content/text.ts";
-import type { RegisterOutcome } from "../verbs.ts";
 import type { AccountRecord } from "../store/tables.ts";
+import type { RegisterOutcome } from "../verbs.ts";
 import { callOnce } from "./api.ts";
 import { accountKeys } from "./identity.ts";
-import type { Ports } from "./world.ts";
 import { prove, sessionRenewal } from "./session.ts";
+import type { Ports } from "./world.ts";
 
 const SCOPE = "client";
 
@@ -74,7 +81,11 @@ async function create(ports: Ports, account: AccountRecord): Promise<{ outcome: 
 }
 
 /** The account may be there from an earlier call whose answer was lost: then its device gets a session. */
-async function created(ports: Ports, account: AccountRecord, rejection: Rejection): Promise<{ outcome: RegisterOutcome; account: AccountRecord }> {
+async function created(
+  ports: Ports,
+  account: AccountRecord,
+  rejection: Rejection,
+): Promise<{ outcome: RegisterOutcome; account: AccountRecord }> {
   if (rejection.kind !== "account-exists" && rejection.kind !== "handle-taken") return { outcome: outcomeOf(rejection), account };
   const session = await sessionRenewal(ports.http, () => account)();
   if (session.kind !== "ok") return { outcome: outcomeOf(rejection), account };

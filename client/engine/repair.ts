@@ -1,8 +1,8 @@
 // The repair ladder (CL7): replay fully, then come back by an external Commit at most once an hour, then begin the group anew.
 
 import { externalRejoin, saveEpoch } from "../../mls/index.ts";
-import { type ClientId, encodeFrame, framePaths, idFromBytes, readPublicGroup, type UnixMs } from "../../protocol/index.ts";
 import type { AccountId } from "../../protocol/index.ts";
+import { type ClientId, encodeFrame, framePaths, idFromBytes, readPublicGroup, type UnixMs } from "../../protocol/index.ts";
 import type { ConversationRecord, RosterRecord } from "../store/tables.ts";
 import type { Progress } from "./changes.ts";
 import type { Conversation } from "./conversation.ts";

@@ -20,7 +20,11 @@ export async function findReply(
   return { id, sender, text };
 }
 
-async function stored(world: World, draft: Draft, target: { id: string; sender: AccountId }): Promise<TimelineRecord | undefined> {
+async function stored(
+  world: World,
+  draft: Draft,
+  target: { id: string; sender: AccountId },
+): Promise<TimelineRecord | undefined> {
   const conversation = draft.record.id;
   const place = await world.store.get("contents", [conversation, target.sender, target.id]);
   if (place === undefined) return undefined;

@@ -24,7 +24,11 @@ export type ConversationState = {
   markers: ReadonlyMap<DeviceId, MarkerRecord>;
 };
 
-export async function loadState(store: Store, account: AccountRecord, id: ConversationId): Promise<ConversationState | undefined> {
+export async function loadState(
+  store: Store,
+  account: AccountRecord,
+  id: ConversationId,
+): Promise<ConversationState | undefined> {
   const [version, record] = await Promise.all([store.version(id), store.get("conversations", [id])]);
   if (record === undefined) return undefined;
   const [roster, outbox, pending, markers, loaded] = await Promise.all([

@@ -1,6 +1,14 @@
 // One frame, bundle or creation by HTTP, and what the service said to it.
 
-import { type ConversationDown, type ConversationId, type Frame, readConversationDown, type Rejection, type Seq, type UnixMs } from "../../protocol/index.ts";
+import {
+  type ConversationDown,
+  type ConversationId,
+  type Frame,
+  type Rejection,
+  readConversationDown,
+  type Seq,
+  type UnixMs,
+} from "../../protocol/index.ts";
 import type { World } from "./world.ts";
 
 export type Submitted =
@@ -9,7 +17,12 @@ export type Submitted =
   | { kind: "rejected"; rejection: Rejection }
   | { kind: "no-answer" };
 
-export async function submit(world: World, path: string, conversation: ConversationId, body: Frame | Uint8Array): Promise<Submitted> {
+export async function submit(
+  world: World,
+  path: string,
+  conversation: ConversationId,
+  body: Frame | Uint8Array,
+): Promise<Submitted> {
   const answer = await world.api.frame<ConversationDown>(path, { conversation }, body, readConversationDown);
   if (answer.kind !== "ok") return answer;
   const { value } = answer;

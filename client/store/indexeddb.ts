@@ -116,7 +116,9 @@ async function sealRecord<T extends TableName>(key: CryptoKey, table: T, at: Key
 async function openRecord<T extends TableName>(key: CryptoKey, table: T, at: Key, sealed: Uint8Array): Promise<Tables[T]> {
   const iv = sealed.slice(0, NONCE_BYTES);
   const body = sealed.slice(NONCE_BYTES);
-  return decodeRecord<T>(new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: place(table, at) }, key, body)));
+  return decodeRecord<T>(
+    new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: place(table, at) }, key, body)),
+  );
 }
 
 /** A sealed record is good only in its own place. */
@@ -135,4 +137,3 @@ function bounds(table: TableName, { prefix, from, before }: Range): IDBKeyRange 
   const upper = (before === undefined ? [...start, []] : [...start, before]) as IDBValidKey;
   return IDBKeyRange.bound(lower, upper, false, true);
 }
-

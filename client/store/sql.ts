@@ -36,7 +36,10 @@ export function sqlStore(sql: SqlPort): Store {
 }
 
 function createTables(sql: SqlPort): void {
-  sql.exec("CREATE TABLE IF NOT EXISTS scope_version (scope TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID", []);
+  sql.exec(
+    "CREATE TABLE IF NOT EXISTS scope_version (scope TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    [],
+  );
   for (const table of TABLES) {
     const columns = "key TEXT PRIMARY KEY, value BLOB NOT NULL";
     sql.exec(`CREATE TABLE IF NOT EXISTS ${nameOf(table)} (${columns}) STRICT, WITHOUT ROWID`, []);
@@ -45,7 +48,8 @@ function createTables(sql: SqlPort): void {
 
 function apply(sql: SqlPort, step: Step): "done" | "conflict" {
   if (versionOf(sql, step.scope) !== step.version) return "conflict";
-  const raise = "INSERT INTO scope_version (scope, version) VALUES (?, ?) ON CONFLICT (scope) DO UPDATE SET version = excluded.version";
+  const raise =
+    "INSERT INTO scope_version (scope, version) VALUES (?, ?) ON CONFLICT (scope) DO UPDATE SET version = excluded.version";
   sql.exec(raise, [step.scope, step.version + 1]);
   for (const each of step.writes) write(sql, each);
   return "done";

@@ -34,13 +34,17 @@ describe("SQL in a file", () => {
 describe("ordered keys", () => {
   const part = fc.oneof(fc.nat(), fc.maxSafeNat(), fc.string({ maxLength: 5 }));
   test("read back as they were", () => {
-    fc.assert(fc.property(fc.array(part), (key) => {
+    fc.assert(
+      fc.property(fc.array(part), (key) => {
         expect(readOrderedKey(orderedKey(key))).toEqual(key);
-      }));
+      }),
+    );
   });
   test("numbers keep their order", () => {
-    fc.assert(fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (a, b) => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (a, b) => {
         expect(orderedKey([a]) < orderedKey([b])).toBe(a < b);
-      }));
+      }),
+    );
   });
 });

@@ -73,7 +73,14 @@ function options(port: number, stateDirectory: string, logs: string[]): Miniflar
     resourcePersistencePath: stateDirectory,
     handleStructuredLogs: ({ message }) => void logs.push(message),
     workers: [
-      { ...workerOptions, name: "parley", rootPath: BUNDLE, modulesRoot: BUNDLE, modules: true, scriptPath: join(BUNDLE, "index.js") },
+      {
+        ...workerOptions,
+        name: "parley",
+        rootPath: BUNDLE,
+        modulesRoot: BUNDLE,
+        modules: true,
+        scriptPath: join(BUNDLE, "index.js"),
+      },
     ],
   });
 }
@@ -81,7 +88,9 @@ function options(port: number, stateDirectory: string, logs: string[]): Miniflar
 async function migrate(miniflare: Miniflare): Promise<void> {
   const database = await miniflare.getD1Database("DIRECTORY");
   const folder = join(ROOT, "migrations");
-  for (const name of readdirSync(folder).filter((file) => file.endsWith(".sql")).sort()) {
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith(".sql"))
+    .sort()) {
     const statements = readFileSync(join(folder, name), "utf8").split("--> statement-breakpoint");
     await database.batch(statements.map((sql) => database.prepare(sql)));
   }

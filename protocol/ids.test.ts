@@ -1,6 +1,15 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import { accountId, accountIdOf, directConversationId, idBytes, idFromBytes, selfConversationId } from "./ids.ts";
+import {
+  accountId,
+  accountIdOf,
+  directConversationId,
+  groupConversationId,
+  idBytes,
+  idFromBytes,
+  isGroupConversationId,
+  selfConversationId,
+} from "./ids.ts";
 
 const ana = await accountIdOf(new Uint8Array(32).fill(1));
 const ben = await accountIdOf(new Uint8Array(32).fill(2));
@@ -13,6 +22,12 @@ test("a direct conversation has one id whoever asks, and no other pair has it", 
   expect(await directConversationId(ana, ben)).toBe(await directConversationId(ben, ana));
   expect(await directConversationId(ana, ana)).not.toBe(await directConversationId(ana, ben));
   expect(await selfConversationId(ana)).not.toBe(await directConversationId(ana, ana));
+});
+
+test("an id says whether it may be a group's: nobody can sit on the id of a direct conversation", async () => {
+  expect(isGroupConversationId(await directConversationId(ana, ben))).toBe(false);
+  expect(isGroupConversationId(await selfConversationId(ana))).toBe(false);
+  expect(isGroupConversationId(groupConversationId(new Uint8Array(16).fill(255)))).toBe(true);
 });
 
 test("ids are exactly 16 bytes", () => {

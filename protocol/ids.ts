@@ -48,12 +48,27 @@ export async function accountIdOf(accountKey: Uint8Array): Promise<AccountId> {
 /** The same whoever asks, so that two people who write first at the same moment meet in one conversation. */
 export async function directConversationId(one: AccountId, other: AccountId): Promise<ConversationId> {
   const [low, high] = one < other ? [one, other] : [other, one];
-  return (await derivedId("parley/direct/v1", utf8(`${low} ${high}`))) as ConversationId;
+  return derivedConversationId("parley/direct/v1", `${low} ${high}`);
 }
 
 /** "Notes to yourself": the group of one's own devices. */
 export async function selfConversationId(account: AccountId): Promise<ConversationId> {
-  return (await derivedId("parley/self/v1", utf8(account))) as ConversationId;
+  return derivedConversationId("parley/self/v1", account);
+}
+
+/**
+ * A group's id says so in its first bit, which the service checks: nobody can begin a group where two people will look for their
+ * direct conversation.
+ * @param random 16 bytes
+ */
+export function groupConversationId(random: Uint8Array): ConversationId {
+  const bytes = random.slice();
+  bytes[0] = (bytes[0] ?? 0) & 0x7f;
+  return idFromBytes<ConversationId>(bytes);
+}
+
+export function isGroupConversationId(id: ConversationId): boolean {
+  return (idBytes(id)[0] ?? 0) < 0x80;
 }
 
 /** @param random 16 bytes */
@@ -66,6 +81,12 @@ export function idBytes(anyId: AccountId | DeviceId | ConversationId | ClientId)
   const bytes = fromBase64Url(anyId);
   if (bytes === undefined) throw new TypeError("not an id");
   return bytes;
+}
+
+async function derivedConversationId(label: string, input: string): Promise<ConversationId> {
+  const bytes = idBytes((await derivedId(label, utf8(input))) as ConversationId);
+  bytes[0] = (bytes[0] ?? 0) | 0x80;
+  return idFromBytes<ConversationId>(bytes);
 }
 
 async function derivedId(label: string, input: Uint8Array): Promise<string> {

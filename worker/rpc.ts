@@ -1,0 +1,71 @@
+// What the objects of the service can ask of one another, and the routes of them: the only way in which they know each other.
+
+import type {
+  AccountId,
+  ConversationDown,
+  ConversationId,
+  DeviceId,
+  LogPage,
+  PublicGroupAnswer,
+  Rejection,
+  Seq,
+  UnixMs,
+} from "../protocol/index.ts";
+
+/** Who asks: a device that has proved its key. */
+export type Session = { account: AccountId; device: DeviceId };
+
+/** An added KeyPackage as the directory gave it out, by its KeyPackageRef (base64url). */
+export type Claim = { requester: AccountId; conversation: ConversationId; expiresAt: UnixMs };
+export type Claims = Record<string, Claim>;
+
+/** The object of one conversation. Bytes are CBOR frames of protocol/frames.ts, capped but not yet parsed. */
+export interface ConversationRpc {
+  /** `creation`: accepted, or why not */
+  create(session: Session, creation: Uint8Array, claims: Claims): Promise<ConversationDown>;
+  /** `commitBundle` */
+  commit(session: Session, bundle: Uint8Array, claims: Claims): Promise<ConversationDown>;
+  /** `conversationUp`: message, acknowledge, marker, report */
+  submit(session: Session, frame: Uint8Array): Promise<ConversationDown>;
+  log(session: Session, page: { after: Seq; limit: number }): Promise<LogPage | Rejection>;
+  group(session: Session): Promise<PublicGroupAnswer | Rejection>;
+  /** The upgrade to a socket; the Worker has put the session into `SESSION_HEADER`. */
+  fetch(request: Request): Promise<Response>;
+}
+
+export type Ring = {
+  conversation: ConversationId;
+  kind: "self" | "direct" | "group";
+  seq: Seq;
+  /** Who made the entry at `seq` */
+  from: AccountId;
+  devices: DeviceId[];
+  /** The envelope at `seq` (CBOR) where it is small */
+  envelope: Uint8Array | null;
+};
+
+/** The object of one account. */
+export interface InboxRpc {
+  ring(ring: Ring): Promise<void>;
+  /** Does this account let that one claim its KeyPackages now? */
+  admit(requester: AccountId): Promise<Admission>;
+  block(account: AccountId): Promise<void>;
+  unblock(account: AccountId): Promise<void>;
+  /** Devices that are no longer the account's: their sockets are closed, what waited for them is forgotten. */
+  revoke(devices: DeviceId[]): Promise<void>;
+  fetch(request: Request): Promise<Response>;
+}
+export type Admission = { kind: "ok" } | { kind: "blocked" } | { kind: "rate-limited"; retryAfterMs: number };
+
+/** Set by the Worker on the requests that it hands to an object, never taken from outside. */
+export const SESSION_HEADER = "x-parley-session";
+
+export function sessionHeader({ account, device }: Session): string {
+  return `${account} ${device}`;
+}
+
+/** The objects are reached by the Worker alone, so the header holds what `sessionHeader` wrote. */
+export function sessionFrom(request: Request): Session | undefined {
+  const [account, device] = (request.headers.get(SESSION_HEADER) ?? "").split(" ");
+  return account && device ? { account: account as AccountId, device: device as DeviceId } : undefined;
+}

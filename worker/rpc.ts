@@ -1,16 +1,6 @@
 // What the objects of the service can ask of one another, and the routes of them: the only way in which they know each other.
 
-import type {
-  AccountId,
-  ConversationDown,
-  ConversationId,
-  DeviceId,
-  LogPage,
-  PublicGroupAnswer,
-  Rejection,
-  Seq,
-  UnixMs,
-} from "../protocol/index.ts";
+import type { AccountId, ConversationDown, ConversationId, DeviceId, Rejection, Seq, UnixMs } from "../protocol/index.ts";
 
 /** Who asks: a device that has proved its key. */
 export type Session = { account: AccountId; device: DeviceId };
@@ -22,13 +12,15 @@ export type Claims = Record<string, Claim>;
 /** The object of one conversation. Bytes are CBOR frames of protocol/frames.ts, capped but not yet parsed. */
 export interface ConversationRpc {
   /** `creation`: accepted, or why not */
-  create(session: Session, creation: Uint8Array, claims: Claims): Promise<ConversationDown>;
+  create(session: Session, conversation: ConversationId, creation: Uint8Array, claims: Claims): Promise<ConversationDown>;
   /** `commitBundle` */
   commit(session: Session, bundle: Uint8Array, claims: Claims): Promise<ConversationDown>;
   /** `conversationUp`: message, acknowledge, marker, report */
   submit(session: Session, frame: Uint8Array): Promise<ConversationDown>;
-  log(session: Session, page: { after: Seq; limit: number }): Promise<LogPage | Rejection>;
-  group(session: Session): Promise<PublicGroupAnswer | Rejection>;
+  /** @returns the frame `logPage` */
+  log(session: Session, page: { after: Seq; limit: number }): Promise<Uint8Array | Rejection>;
+  /** @returns the frame `publicGroup` */
+  group(session: Session): Promise<Uint8Array | Rejection>;
   /** The upgrade to a socket; the Worker has put the session into `SESSION_HEADER`. */
   fetch(request: Request): Promise<Response>;
 }
@@ -68,4 +60,14 @@ export function sessionHeader({ account, device }: Session): string {
 export function sessionFrom(request: Request): Session | undefined {
   const [account, device] = (request.headers.get(SESSION_HEADER) ?? "").split(" ");
   return account && device ? { account: account as AccountId, device: device as DeviceId } : undefined;
+}
+
+type Objects = { CONVERSATIONS: DurableObjectNamespace; INBOXES: DurableObjectNamespace };
+
+export function conversationOf({ CONVERSATIONS }: Pick<Objects, "CONVERSATIONS">, id: ConversationId): ConversationRpc {
+  return CONVERSATIONS.getByName(id) as unknown as ConversationRpc;
+}
+
+export function inboxOf({ INBOXES }: Pick<Objects, "INBOXES">, account: AccountId): InboxRpc {
+  return INBOXES.getByName(account) as unknown as InboxRpc;
 }

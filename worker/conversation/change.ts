@@ -1,0 +1,83 @@
+// What an accepted Commit or creation does to the conversation, as one value: the ledger writes it whole or not at all. Pure.
+
+import { type CommitChange, type PublicGroup, publicGroupTree } from "../../mls/verify.ts";
+import type { CommitBundle, ConversationId, Creation, DeviceId, Envelope, UnixMs } from "../../protocol/index.ts";
+import type { Session } from "../rpc.ts";
+import type { Head, Member } from "./head.ts";
+import type { AddedByCommit } from "./log.ts";
+import { membersAfter, membersOf } from "./membership.ts";
+import type { VerifiedCommit } from "./verify-bundle.ts";
+import type { VerifiedCreation } from "./verify-creation.ts";
+
+export type Change = {
+  head: Head;
+  group: PublicGroup;
+  /** The Commit as it enters the log; a creator alone leaves none */
+  commit: { envelope: Envelope; added: AddedByCommit | null } | null;
+  written: readonly Member[];
+  removed: readonly Member[];
+};
+
+export function commitChange(
+  head: Head,
+  session: Session,
+  { bundle, verified, at }: { bundle: CommitBundle; verified: VerifiedCommit; at: UnixMs },
+): Change {
+  const seq = head.seq + 1;
+  const { members, written, removed } = membersAfter(head, verified.change, verified.next.roster, seq);
+  return {
+    head: { ...head, seq, at, epoch: verified.next.epoch, members },
+    group: verified.next,
+    commit: commitEntry(session, bundle, verified, { seq, at }),
+    written,
+    removed,
+  };
+}
+
+/** @param before null, or the frozen conversation that begins anew with this group */
+export function creationChange(
+  before: Head | null,
+  conversation: ConversationId,
+  session: Session,
+  { creation, verified, at }: { creation: Creation; verified: VerifiedCreation; at: UnixMs },
+): Change {
+  const { opened, first } = verified;
+  const group = first?.next ?? opened;
+  const base: Head = before ?? {
+    conversation,
+    kind: creation.shape.kind,
+    seq: 0,
+    at,
+    generation: creation.generation,
+    epoch: 0,
+    frozen: false,
+    reports: null,
+    members: new Map(),
+  };
+  const seq = first === null ? base.seq : base.seq + 1;
+  const { members, written, removed } = membersOf(base, group.roster, {
+    seq,
+    generation: creation.generation,
+    epoch: group.epoch,
+  });
+  return {
+    head: { ...base, seq, at, generation: creation.generation, epoch: group.epoch, frozen: false, reports: null, members },
+    group,
+    commit: first && creation.first ? commitEntry(session, creation.first, first, { seq, at }) : null,
+    written,
+    removed,
+  };
+}
+
+function commitEntry(
+  { device }: Session,
+  { commit, welcome, clientId }: CommitBundle,
+  { change, next }: { change: CommitChange; next: PublicGroup },
+  { seq, at }: { seq: number; at: UnixMs },
+): { envelope: Envelope; added: AddedByCommit | null } {
+  const envelope: Envelope = { kind: "commit", seq, at, device, clientId, bytes: commit };
+  if (welcome === null) return { envelope, added: null };
+  const refs: Record<DeviceId, string> = {};
+  for (const { deviceId, ref } of change.added) refs[deviceId] = ref;
+  return { envelope, added: { refs, welcome, tree: publicGroupTree(next) } };
+}

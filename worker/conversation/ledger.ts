@@ -1,0 +1,143 @@
+// What the conversation has stored, and the same in memory. It writes what others have decided, and answers what is where.
+
+import type { PublicGroup } from "../../mls/verify.ts";
+import type { ClientId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
+import type { Change } from "./change.ts";
+import { decodeEntry, encodeEntry, timeOf } from "./entry.ts";
+import { endFor, type Head, type Member } from "./head.ts";
+import { Log } from "./log.ts";
+import { Register } from "./register.ts";
+import { acknowledgedByAll, forgettable, planSweep } from "./retention.ts";
+import { Submissions } from "./submissions.ts";
+
+export class Ledger {
+  private readonly log: Log;
+  private readonly register: Register;
+  private readonly submissions: Submissions;
+  private readonly unwritten = new Map<DeviceId, Member>();
+  private current: Head | null;
+  private publicGroup: PublicGroup | undefined;
+
+  constructor(private readonly storage: DurableObjectStorage) {
+    this.log = new Log(storage.sql);
+    this.register = new Register(storage.sql);
+    this.submissions = new Submissions(this.log);
+    this.current = this.register.load(this.log);
+  }
+
+  get head(): Head | null {
+    return this.current;
+  }
+
+  /** Decoded when first needed: a message needs only the head. */
+  group(): PublicGroup | undefined {
+    this.publicGroup ??= this.register.group();
+    return this.publicGroup;
+  }
+
+  /** The first answer to this submission, if it was accepted. */
+  first(device: DeviceId, clientId: ClientId): { seq: Seq; at: UnixMs } | undefined {
+    const cursor = this.current?.members.get(device)?.cursor ?? 0;
+    return this.submissions.first(device, clientId, cursor, this.current?.seq ?? 0);
+  }
+
+  /** One message, one row (SQ7). */
+  append(head: Head, message: { seq: Seq; at: UnixMs; device: DeviceId; clientId: ClientId; bytes: Uint8Array }): Uint8Array {
+    const { seq, at, device, clientId } = message;
+    const entry = encodeEntry({ kind: "message", ...message });
+    this.log.append(seq, entry);
+    this.submissions.add(device, clientId, { seq, at });
+    this.current = { ...head, seq, at };
+    return entry;
+  }
+
+  /** All of it in one transaction (SQ5). Answers the entry, where the change has one. */
+  apply({ head, group, commit, written }: Change): Uint8Array | null {
+    const entry = commit && encodeEntry(commit.envelope);
+    this.storage.transactionSync(() => {
+      if (commit && entry) this.log.appendCommit(commit.envelope.seq, entry, commit.added);
+      this.register.writeGroup(group);
+      this.register.writeState(head);
+      this.register.writeMembers(written);
+    });
+    for (const { device } of written) this.unwritten.delete(device);
+    if (commit) this.submissions.add(commit.envelope.device, commit.envelope.clientId, commit.envelope);
+    this.current = head;
+    this.publicGroup = group;
+    return entry;
+  }
+
+  /** The state without its members: frozen, reports. */
+  writeState(head: Head): void {
+    this.register.writeState(head);
+    this.current = head;
+  }
+
+  /** In memory at once, in the table with the next `writeMembers`: cursors and markers move often. */
+  setMember(head: Head, member: Member): void {
+    const members = new Map(head.members);
+    members.set(member.device, member);
+    this.current = { ...head, members };
+    this.unwritten.set(member.device, member);
+    this.submissions.acknowledged(member.device, member.cursor);
+  }
+
+  writeMembers(): void {
+    if (this.unwritten.size === 0) return;
+    this.storage.transactionSync(() => this.register.writeMembers(this.unwritten.values()));
+    this.unwritten.clear();
+  }
+
+  /** As the member is to see them: in place of the Commit that added it, its Welcome. */
+  entriesFor(head: Head, member: Member, after: Seq, limit: number): { seq: Seq; bytes: Uint8Array }[] {
+    const from = Math.max(after, member.since - 1);
+    const entries = this.log.range(from, endFor(head, member), limit);
+    const commits = new Set(this.log.commitsBetween(from, entries.at(-1)?.seq ?? from));
+    return entries.map((entry) => {
+      const welcome = commits.has(entry.seq) ? this.log.welcomeFor(entry.seq, member.device, entry.bytes) : undefined;
+      return welcome === undefined ? entry : { seq: entry.seq, bytes: welcome };
+    });
+  }
+
+  /** The entry, who made it, and whether each reader gets its own. */
+  entryAt(seq: Seq): { bytes: Uint8Array; device: DeviceId; isCommit: boolean; welcomes: boolean } | undefined {
+    const bytes = this.log.range(seq - 1, seq, 1)[0]?.bytes;
+    if (bytes === undefined) return undefined;
+    const { device, kind } = decodeEntry(bytes);
+    return { bytes, device, isCommit: kind === "commit", welcomes: kind === "commit" && this.log.hasWelcomes(seq) };
+  }
+
+  /** There is something that everybody has. */
+  isSweepable(): boolean {
+    const first = this.log.first();
+    return this.current !== null && first !== undefined && acknowledgedByAll(this.current) >= first.seq;
+  }
+
+  /** Deletes what need not stay (SQ8). Answers whether anything is left in the log. */
+  sweep(now: UnixMs): boolean {
+    const head = this.current;
+    if (head === null) return false;
+    const sweep = planSweep(head, now, (time) => this.lastBefore(head, time));
+    this.storage.transactionSync(() => {
+      this.register.writeState(head);
+      this.log.deleteUpTo(sweep);
+      for (const member of forgettable(head, sweep)) this.register.forget(member);
+    });
+    const members = new Map(head.members);
+    for (const { device } of forgettable(head, sweep)) members.delete(device);
+    this.current = { ...head, members };
+    return this.log.first() !== undefined;
+  }
+
+  /** Times never fall along the log, so half of what is left is ruled out with each look. */
+  private lastBefore(head: Head, time: UnixMs): Seq {
+    let [low, high] = [0, head.seq];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      const entry = this.log.range(middle - 1, head.seq, 1)[0];
+      if (entry === undefined || timeOf(entry.bytes) >= time) high = middle - 1;
+      else low = Math.max(middle, entry.seq);
+    }
+    return low;
+  }
+}

@@ -1,0 +1,83 @@
+// The log in SQL: entries by seq, and beside each Commit what those need whom it added. No decision is made here.
+
+import { splitWelcome } from "../../mls/verify.ts";
+import { type DeviceId, decodeCbor, type Envelope, encodeCbor, type Seq } from "../../protocol/index.ts";
+import { decodeEntry, type Entry, encodeEntry } from "./entry.ts";
+
+export type AddedByCommit = {
+  /** KeyPackageRef (base64url) of each device that the Commit added */
+  refs: Record<DeviceId, string>;
+  /** With the secrets of all that were added */
+  welcome: Uint8Array;
+  /** The ratchet tree of the epoch that the Commit leads to */
+  tree: Uint8Array;
+};
+
+export class Log {
+  constructor(private readonly sql: SqlStorage) {}
+
+  /** @returns rows written */
+  append(seq: Seq, entry: Uint8Array): number {
+    return this.sql.exec("INSERT INTO log (seq, entry) VALUES (?, ?)", seq, entry).rowsWritten;
+  }
+
+  appendCommit(seq: Seq, entry: Uint8Array, added: AddedByCommit | null): void {
+    this.append(seq, entry);
+    const { refs, welcome, tree } = added ?? { refs: {}, welcome: new Uint8Array(), tree: new Uint8Array() };
+    this.sql.exec("INSERT INTO commits (seq, added, welcome, tree) VALUES (?, ?, ?, ?)", seq, encodeCbor(refs), welcome, tree);
+  }
+
+  last(): Entry | undefined {
+    return this.select("SELECT seq, entry FROM log ORDER BY seq DESC LIMIT 1")[0];
+  }
+
+  first(): Entry | undefined {
+    return this.select("SELECT seq, entry FROM log ORDER BY seq LIMIT 1")[0];
+  }
+
+  /** In order: after < seq <= upTo */
+  range(after: Seq, upTo: Seq, limit: number): Entry[] {
+    return this.select("SELECT seq, entry FROM log WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?", after, upTo, limit);
+  }
+
+  commitsBetween(after: Seq, upTo: Seq): Seq[] {
+    const rows = this.sql.exec<{ seq: number }>("SELECT seq FROM commits WHERE seq > ? AND seq <= ?", after, upTo);
+    return rows.toArray().map(({ seq }) => seq);
+  }
+
+  hasWelcomes(seq: Seq): boolean {
+    return this.sql.exec("SELECT 1 FROM commits WHERE seq = ? AND length(welcome) > 0", seq).toArray().length > 0;
+  }
+
+  /** What a device that was added by the Commit at `seq` gets in its place. */
+  welcomeFor(seq: Seq, device: DeviceId, commit: Uint8Array): Uint8Array | undefined {
+    const row = this.sql
+      .exec<{ added: ArrayBuffer; welcome: ArrayBuffer; tree: ArrayBuffer }>(
+        "SELECT added, welcome, tree FROM commits WHERE seq = ?",
+        seq,
+      )
+      .toArray()[0];
+    if (row === undefined) return undefined;
+    const ref = (decodeCbor(new Uint8Array(row.added)) as Record<string, string>)[device];
+    const bytes = ref === undefined ? undefined : splitWelcome(new Uint8Array(row.welcome), ref);
+    if (bytes === undefined) return undefined;
+    const welcome: Envelope = { ...decodeEntry(commit), kind: "welcome", bytes, tree: new Uint8Array(row.tree) };
+    return encodeEntry(welcome);
+  }
+
+  /** Everything up to `all`, and of what follows up to `messages` all but the Commits. */
+  deleteUpTo({ all, messages }: { all: Seq; messages: Seq }): void {
+    this.sql.exec("DELETE FROM log WHERE seq <= ?", all);
+    this.sql.exec("DELETE FROM commits WHERE seq <= ?", all);
+    if (messages > all) {
+      this.sql.exec("DELETE FROM log WHERE seq > ? AND seq <= ? AND seq NOT IN (SELECT seq FROM commits)", all, messages);
+    }
+  }
+
+  private select(query: string, ...bindings: number[]): Entry[] {
+    return this.sql
+      .exec<{ seq: number; entry: ArrayBuffer }>(query, ...bindings)
+      .toArray()
+      .map(({ seq, entry }) => ({ seq, bytes: new Uint8Array(entry) }));
+  }
+}

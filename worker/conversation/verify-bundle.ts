@@ -1,0 +1,44 @@
+// Everything that is checked of a Commit bundle (SQ5): what mls/ can see in it, and that what it adds was claimed for this.
+
+import { type CommitChange, type PublicGroup, publicGroupTree, verifyCommit } from "../../mls/verify.ts";
+import {
+  type CommitBundle,
+  MAX_DEVICES_PER_CONVERSATION,
+  MAX_ROW_BYTES,
+  type Rejection,
+  type UnixMs,
+} from "../../protocol/index.ts";
+import type { Claims, Session } from "../rpc.ts";
+import { type Rejected, rejected } from "./decide.ts";
+
+export type VerifiedCommit = { kind: "ok"; next: PublicGroup; change: CommitChange };
+
+export async function verifyBundle(
+  group: PublicGroup,
+  session: Session,
+  bundle: CommitBundle,
+  { at, claims }: { at: UnixMs; claims: Claims },
+): Promise<VerifiedCommit | Rejected> {
+  const parts = [bundle.commit, bundle.welcome, bundle.groupInfo];
+  if (parts.some((part) => part !== null && part.length > MAX_ROW_BYTES)) return tooBig();
+  const verified = await verifyCommit(group, bundle, { at, actor: session });
+  if (verified.kind === "refused") return rejected(commitRejection(group, verified));
+  // One row holds the Welcome and the tree, beside one line for each device that is added.
+  const besides = (bundle.welcome?.length ?? 0) + verified.change.added.length * 128;
+  if (publicGroupTree(verified.next).length + besides > MAX_ROW_BYTES) return tooBig();
+  const unclaimed = verified.change.added.some(({ ref }) => {
+    const claim = claims[ref];
+    return claim?.requester !== session.account || claim.conversation !== group.conversation || claim.expiresAt <= at;
+  });
+  return unclaimed ? rejected({ kind: "unclaimed-key-package" }) : verified;
+}
+
+function commitRejection(group: PublicGroup, { rule, detail }: { rule: string; detail: string }): Rejection {
+  if (rule === "too-many-devices" && group.roster.length >= MAX_DEVICES_PER_CONVERSATION)
+    return { kind: "conversation-full", limit: MAX_DEVICES_PER_CONVERSATION };
+  return { kind: "commit-refused", rule, detail };
+}
+
+function tooBig(): Rejected {
+  return rejected({ kind: "too-big", limitBytes: MAX_ROW_BYTES });
+}

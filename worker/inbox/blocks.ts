@@ -1,0 +1,38 @@
+// Whom this account has blocked, and how often the others may claim its KeyPackages.
+
+import type { AccountId, UnixMs } from "../../protocol/index.ts";
+import type { Admission } from "../rpc.ts";
+import { TokenBucket } from "../token-bucket.ts";
+
+/** All requesters together: enough to be added by many in one evening, too few to empty the store of KeyPackages. */
+const CLAIMS_BY_ALL = { atOnce: 60, perSecond: 1 / 10 };
+const CLAIMS_BY_ONE = { atOnce: 20, perSecond: 1 / 60 };
+const REQUESTERS_REMEMBERED = 1_000;
+
+export class Blocks {
+  private readonly byAll = new TokenBucket(CLAIMS_BY_ALL.atOnce, CLAIMS_BY_ALL.perSecond);
+  private readonly byOne = new Map<AccountId, TokenBucket>();
+
+  constructor(private readonly sql: SqlStorage) {}
+
+  has(account: AccountId): boolean {
+    return this.sql.exec("SELECT 1 FROM blocked WHERE account = ?", account).toArray().length > 0;
+  }
+
+  add(account: AccountId): void {
+    this.sql.exec("INSERT INTO blocked (account) VALUES (?) ON CONFLICT DO NOTHING", account);
+  }
+
+  remove(account: AccountId): void {
+    this.sql.exec("DELETE FROM blocked WHERE account = ?", account);
+  }
+
+  admit(requester: AccountId, now: UnixMs): Admission {
+    if (this.has(requester)) return { kind: "blocked" };
+    const own = this.byOne.get(requester) ?? new TokenBucket(CLAIMS_BY_ONE.atOnce, CLAIMS_BY_ONE.perSecond);
+    if (this.byOne.size >= REQUESTERS_REMEMBERED) this.byOne.clear();
+    this.byOne.set(requester, own);
+    const retryAfterMs = own.take(now) || this.byAll.take(now);
+    return retryAfterMs > 0 ? { kind: "rate-limited", retryAfterMs } : { kind: "ok" };
+  }
+}

@@ -1,0 +1,138 @@
+// The Durable Object of one account: wiring only. Each of its devices keeps one socket here, and hears which conversations have news.
+
+import { DurableObject } from "cloudflare:workers";
+import {
+  type AccountId,
+  type DeviceId,
+  decodeCbor,
+  type Envelope,
+  encodeFrame,
+  type InboxDown,
+  type InboxUp,
+  PROTOCOL_VERSION,
+  type Rejection,
+  readInboxUp,
+} from "../../protocol/index.ts";
+import type { Env } from "../env.ts";
+import { type Admission, type InboxRpc, type Ring, sessionFrom } from "../rpc.ts";
+import { TokenBucket } from "../token-bucket.ts";
+import { Blocks } from "./blocks.ts";
+import { Dirty } from "./dirty.ts";
+import { migrate } from "./schema.ts";
+
+const CLOSE_REPLACED = 4000;
+const CLOSE_REVOKED = 4003;
+/** Kept with the socket while the object sleeps; it hears nothing before its `hello`. */
+type Attachment = { device: DeviceId; greeted: boolean };
+
+export class Inbox extends DurableObject<Env> implements InboxRpc {
+  private readonly dirty: Dirty;
+  private readonly blocks: Blocks;
+  private readonly floods = new Map<DeviceId, TokenBucket>();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    migrate(ctx.storage.sql);
+    this.dirty = new Dirty(ctx.storage.sql);
+    this.blocks = new Blocks(ctx.storage.sql);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    const session = sessionFrom(request);
+    if (session === undefined) return new Response(null, { status: 404 });
+    this.closeDevice(session.device, CLOSE_REPLACED, "replaced by a newer socket");
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server, [session.device]);
+    server.serializeAttachment({ device: session.device, greeted: false } satisfies Attachment);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override webSocketMessage(socket: WebSocket, data: ArrayBuffer | string): void {
+    const { device } = socket.deserializeAttachment() as Attachment;
+    const retryAfterMs = this.flood(device);
+    const read = readInboxUp(typeof data === "string" ? new Uint8Array() : new Uint8Array(data));
+    if (retryAfterMs > 0) reject(socket, { kind: "rate-limited", retryAfterMs });
+    else if (!read.ok) reject(socket, read.rejection);
+    else this.take(socket, device, read.frame);
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    if (code < 1005 || code > 1015) close(socket, code, "");
+  }
+
+  async ring({ conversation, kind, seq, from, devices, envelope }: Ring): Promise<void> {
+    // In a group the others' news waits behind the same flag: there a blocked account rings as everybody does.
+    if (kind === "direct" && this.blocks.has(from)) return;
+    const frame = encodeFrame({ kind: "ring", conversation, seq, envelope: envelope && (decodeCbor(envelope) as Envelope) });
+    for (const device of devices) {
+      if (!this.dirty.raise(device, conversation, seq)) continue;
+      for (const socket of this.ctx.getWebSockets(device)) if (isGreeted(socket)) send(socket, frame);
+    }
+  }
+
+  async admit(requester: AccountId): Promise<Admission> {
+    return this.blocks.admit(requester, Date.now());
+  }
+
+  async block(account: AccountId): Promise<void> {
+    this.blocks.add(account);
+  }
+
+  async unblock(account: AccountId): Promise<void> {
+    this.blocks.remove(account);
+  }
+
+  async revoke(devices: DeviceId[]): Promise<void> {
+    for (const device of devices) {
+      this.dirty.forget(device);
+      this.closeDevice(device, CLOSE_REVOKED, "this device was removed from its account");
+    }
+  }
+
+  private take(socket: WebSocket, device: DeviceId, frame: InboxUp): void {
+    if (frame.kind === "seen") this.dirty.lower(device, frame.conversation, frame.seq);
+    else if (frame.version === PROTOCOL_VERSION) this.greet(socket, device);
+    else reject(socket, { kind: "unsupported-version", supported: PROTOCOL_VERSION });
+  }
+
+  /** Everything that is new for the device (IN1), and from now on each ring. */
+  private greet(socket: WebSocket, device: DeviceId): void {
+    socket.serializeAttachment({ device, greeted: true } satisfies Attachment);
+    send(socket, encodeFrame({ kind: "dirty", conversations: this.dirty.of(device) }));
+  }
+
+  private flood(device: DeviceId): number {
+    const bucket = this.floods.get(device) ?? new TokenBucket(1_000, 50);
+    this.floods.set(device, bucket);
+    return bucket.take(Date.now());
+  }
+
+  private closeDevice(device: DeviceId, code: number, reason: string): void {
+    for (const socket of this.ctx.getWebSockets(device)) close(socket, code, reason);
+  }
+}
+
+function isGreeted(socket: WebSocket): boolean {
+  return (socket.deserializeAttachment() as Attachment).greeted;
+}
+
+function reject(socket: WebSocket, rejection: Rejection): void {
+  send(socket, encodeFrame({ kind: "rejected", rejection } satisfies InboxDown));
+}
+
+function send(socket: WebSocket, frame: Uint8Array): void {
+  try {
+    socket.send(frame);
+  } catch {
+    // It closed in this moment; its flags stay raised.
+  }
+}
+
+function close(socket: WebSocket, code: number, reason: string): void {
+  try {
+    socket.close(code, reason);
+  } catch {
+    // It was closing already.
+  }
+}

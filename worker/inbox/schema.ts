@@ -1,0 +1,10 @@
+// The tables of one account's Inbox: which conversations have news for which device, and who is blocked. Never a ciphertext.
+
+export function migrate(sql: SqlStorage): void {
+  sql.exec(`
+    CREATE TABLE IF NOT EXISTS dirty (
+      device TEXT NOT NULL, conversation TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (device, conversation)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS blocked (account TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `);
+}

@@ -1,0 +1,26 @@
+// A token bucket: so much at once, so much a second after that.
+
+import type { UnixMs } from "../protocol/index.ts";
+
+export class TokenBucket {
+  private tokens: number;
+  private at: UnixMs = 0;
+
+  constructor(
+    private readonly capacity: number,
+    private readonly perSecond: number,
+  ) {
+    this.tokens = capacity;
+  }
+
+  /** @returns 0, or how many milliseconds to wait */
+  take(now: UnixMs): number {
+    if (this.at !== 0) this.tokens = Math.min(this.capacity, this.tokens + (Math.max(0, now - this.at) * this.perSecond) / 1000);
+    this.at = now;
+    if (this.tokens >= 1) {
+      this.tokens--;
+      return 0;
+    }
+    return Math.ceil(((1 - this.tokens) * 1000) / this.perSecond);
+  }
+}

@@ -1,9 +1,15 @@
-// What the Worker is given: its bindings of wrangler.toml.
+// The bindings of wrangler.toml, as code sees them.
 
 export type Env = {
+  /** Accounts, devices, sessions, KeyPackages: worker/directory/schema.ts */
   DIRECTORY: D1Database;
   MEDIA: R2Bucket;
-  ASSETS: Fetcher;
+  /** Reached by `conversationOf` and `inboxOf` of worker/rpc.ts, which know what they can be asked. */
   CONVERSATIONS: DurableObjectNamespace;
   INBOXES: DurableObjectNamespace;
-};
+  /** The app's files */
+  ASSETS: Fetcher;
+} & Record<RateLimitName, RateLimit>;
+
+/** Each is one `[[ratelimits]]` of wrangler.toml. */
+export type RateLimitName = "SIGN_IN_LIMIT" | "LOOK_UP_LIMIT" | "CLAIM_LIMIT" | "SUBMIT_LIMIT";

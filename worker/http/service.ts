@@ -1,0 +1,23 @@
+// What a request finds in its Hono context: the bindings, its one time, and, behind `requireSession`, who asks.
+
+import type { Context, MiddlewareHandler } from "hono";
+import type { UnixMs } from "../../protocol/index.ts";
+import type { Env } from "../env.ts";
+import type { Session } from "../rpc.ts";
+
+export type Service = {
+  Bindings: Env;
+  Variables: {
+    /** When the request came: everything in it happens at this time. */ now: UnixMs;
+    session: Session;
+  };
+};
+export type ServiceContext = Context<Service>;
+export type Middleware = MiddlewareHandler<Service>;
+
+export function stampTime(clock: () => UnixMs): Middleware {
+  return (c, next) => {
+    c.set("now", clock());
+    return next();
+  };
+}

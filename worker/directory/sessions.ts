@@ -4,7 +4,7 @@ import { and, desc, eq, gt, lte, notInArray } from "drizzle-orm";
 import type { UnixMs } from "../../protocol/index.ts";
 import type { Session } from "../rpc.ts";
 import type { Database } from "./database.ts";
-import { sessions } from "./schema.ts";
+import { devices, sessions } from "./schema.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 export const SESSION_LIFETIME_MS = 90 * DAY_MS;
@@ -12,19 +12,25 @@ const NOTED_EVERY_MS = DAY_MS;
 /** Of one device: tokens whose answer got lost stay behind until they expire, but not without end. */
 const SESSIONS_PER_DEVICE = 8;
 
+/** A device that was revoked a moment ago has none, even where its row is still there. */
 export async function findSession(db: Database, tokenHash: Uint8Array, now: UnixMs): Promise<Session | undefined> {
   const { account, device, expires } = sessions;
-  const isTheOne = and(eq(sessions.tokenHash, tokenHash), gt(expires, now));
-  const found = await db.select({ account, device, expires }).from(sessions).where(isTheOne).get();
+  const found = await db
+    .select({ account, device, expires })
+    .from(sessions)
+    .innerJoin(devices, eq(devices.id, device))
+    .where(and(eq(sessions.tokenHash, tokenHash), gt(expires, now), eq(devices.revoked, false)))
+    .get();
   if (found === undefined) return undefined;
   const renewed = now + SESSION_LIFETIME_MS;
-  if (renewed - found.expires >= NOTED_EVERY_MS) await db.update(sessions).set({ expires: renewed }).where(isTheOne);
+  if (renewed - found.expires >= NOTED_EVERY_MS) {
+    await db.update(sessions).set({ expires: renewed }).where(eq(sessions.tokenHash, tokenHash));
+  }
   return { account: found.account, device: found.device };
 }
 
 /** Statements for a batch: the new session, and room made for it. */
-export function startSession(db: Database, tokenHash: Uint8Array, session: Session, now: UnixMs) {
-  const { account, device } = session;
+export function startSession(db: Database, tokenHash: Uint8Array, { account, device }: Session, now: UnixMs) {
   const newest = db
     .select({ tokenHash: sessions.tokenHash })
     .from(sessions)

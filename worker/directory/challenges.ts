@@ -1,0 +1,38 @@
+// Challenges: nonces that a device signs to prove its key. Each is good once, and for two minutes.
+
+import { and, eq, gt, lte } from "drizzle-orm";
+import { proofInput, verify } from "../../mls/verify.ts";
+import { fromBase64Url, toBase64Url, type UnixMs } from "../../protocol/index.ts";
+import type { Session } from "../rpc.ts";
+import type { Database } from "./database.ts";
+import { challenges } from "./schema.ts";
+
+export const CHALLENGE_LIFETIME_MS = 2 * 60 * 1000;
+
+export async function giveChallenge(db: Database, now: UnixMs): Promise<{ challenge: string; expiresAt: UnixMs }> {
+  const challenge = crypto.getRandomValues(new Uint8Array(32));
+  const expires = now + CHALLENGE_LIFETIME_MS;
+  await db.batch([
+    db.delete(challenges).where(lte(challenges.expires, now)),
+    db.insert(challenges).values({ challenge, expires }),
+  ]);
+  return { challenge: toBase64Url(challenge), expiresAt: expires };
+}
+
+/** The challenge is spent whatever comes of it: it can be tried once. */
+export async function isProof(
+  db: Database,
+  proof: { challenge: string; signature: string },
+  { account, device, deviceKey, now }: Session & { deviceKey: Uint8Array | undefined; now: UnixMs },
+): Promise<boolean> {
+  const challenge = fromBase64Url(proof.challenge);
+  const signature = fromBase64Url(proof.signature);
+  if (challenge === undefined || signature === undefined || !(await spend(db, challenge, now))) return false;
+  return deviceKey !== undefined && verify(deviceKey, proofInput({ challenge, account, device }), signature);
+}
+
+async function spend(db: Database, challenge: Uint8Array, now: UnixMs): Promise<boolean> {
+  const isOpen = and(eq(challenges.challenge, challenge), gt(challenges.expires, now));
+  const spent = await db.delete(challenges).where(isOpen).returning({ expires: challenges.expires });
+  return spent.length > 0;
+}

@@ -1,11 +1,14 @@
-// Claims: which KeyPackages an account was given, for which conversation, until when it may add them.
+// Claims: the KeyPackages that an account was given, for which conversation, until when it may add them.
 
-import { and, eq, gt } from "drizzle-orm";
-import type { AccountId, ConversationId, UnixMs } from "../../protocol/index.ts";
+import { and, eq, gt, inArray, lte, sql } from "drizzle-orm";
+import { type AccountId, type ClaimAnswer, type ConversationId, toBase64Url, type UnixMs } from "../../protocol/index.ts";
 import type { Env } from "../env.ts";
-import type { Claims } from "../rpc.ts";
-import { database } from "./database.ts";
-import { claims, devices } from "./schema.ts";
+import type { Claims, Session } from "../rpc.ts";
+import { type Database, database } from "./database.ts";
+import { claims, devices, keyPackages } from "./schema.ts";
+
+/** A Commit that was made in time may still wait for its network. */
+export const CLAIM_LIFETIME_MS = 7 * 24 * 3600 * 1000;
 
 /**
  * By KeyPackageRef, all that this account may add to this conversation now: not what expired, not a device that was revoked since.
@@ -28,4 +31,50 @@ export async function claimsOf(
       ),
     );
   return Object.fromEntries(rows.map(({ ref, expiresAt }) => [ref, { requester, conversation, expiresAt }]));
+}
+
+/**
+ * One KeyPackage of each device of the account: the oldest that is good, else its last resort. Given out, noted and taken away in one
+ * transaction, so that no two requests ever get the same one. One's own device is left out: it does not add itself.
+ */
+export async function claimKeyPackages(
+  db: Database,
+  {
+    requester,
+    account,
+    conversation,
+    now,
+  }: { requester: Session; account: AccountId; conversation: ConversationId; now: UnixMs },
+): Promise<ClaimAnswer["keyPackages"]> {
+  const chosen = sql`(
+    SELECT (
+      SELECT ${keyPackages.id} FROM ${keyPackages}
+      WHERE ${keyPackages.device} = ${devices.id} AND ${keyPackages.expires} > ${now}
+      ORDER BY ${keyPackages.lastResort}, ${keyPackages.id} LIMIT 1
+    ) FROM ${devices}
+    WHERE ${devices.account} = ${account} AND ${devices.revoked} = 0 AND ${devices.id} <> ${requester.device}
+  )`;
+  const given = { device: keyPackages.device, bytes: keyPackages.bytes, lastResort: keyPackages.lastResort };
+  const isChosen = (lastResort: boolean) => and(inArray(keyPackages.id, chosen), eq(keyPackages.lastResort, lastResort));
+  const [, , lastResorts, once] = await db.batch([
+    db.delete(claims).where(and(eq(claims.requester, requester.account), lte(claims.expires, now))),
+    db
+      .insert(claims)
+      .select(
+        sql`SELECT ${requester.account}, ${conversation}, ${keyPackages.ref}, ${account}, ${keyPackages.device},
+          min(${keyPackages.expires}, ${now + CLAIM_LIFETIME_MS}) FROM ${keyPackages} WHERE ${inArray(keyPackages.id, chosen)}`,
+      )
+      .onConflictDoUpdate({
+        target: [claims.requester, claims.conversation, claims.ref],
+        set: { expires: sql`excluded.expires` },
+      }),
+    db.update(keyPackages).set({ used: true }).where(isChosen(true)).returning(given),
+    // Last: from here on the choice would be another.
+    db.delete(keyPackages).where(isChosen(false)).returning(given),
+  ]);
+  return [...once, ...lastResorts].map(({ device, bytes, lastResort }) => ({
+    device,
+    keyPackage: toBase64Url(bytes),
+    lastResort,
+  }));
 }

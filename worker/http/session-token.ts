@@ -10,19 +10,18 @@ const COOKIE = "parley";
 const COOKIE_LASTS_S = 400 * 24 * 3600;
 const BEARER = /^Bearer ([A-Za-z0-9_-]+)$/i;
 
-export function makeToken(): string {
-  return toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
-}
-
-export async function hashToken(token: string): Promise<Uint8Array | undefined> {
-  const bytes = fromBase64Url(token);
-  return bytes?.length === 32 ? new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)) : undefined;
+/** What the service keeps of it is its SHA-256: it has as many bits as that, so no salt is missing. */
+export async function makeToken(): Promise<{ token: string; tokenHash: Uint8Array }> {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return { token: toBase64Url(bytes), tokenHash: await sha256(bytes) };
 }
 
 /** A request that has an Authorization header means it: the cookie is not asked then. */
-export function tokenOf(c: ServiceContext): string | undefined {
+export async function tokenHashOf(c: ServiceContext): Promise<Uint8Array | undefined> {
   const header = c.req.header("authorization");
-  return header === undefined ? getCookie(c, COOKIE, "host") : BEARER.exec(header)?.[1];
+  const token = header === undefined ? getCookie(c, COOKIE, "host") : BEARER.exec(header)?.[1];
+  const bytes = fromBase64Url(token ?? "");
+  return bytes?.length === 32 ? sha256(bytes) : undefined;
 }
 
 export function setTokenCookie(c: ServiceContext, token: string): void {
@@ -35,4 +34,8 @@ export function clearTokenCookie(c: ServiceContext): void {
 
 function writeCookie(c: ServiceContext, value: string, maxAge: number): void {
   setCookie(c, COOKIE, value, { prefix: "host", httpOnly: true, secure: true, sameSite: "Strict", path: "/", maxAge });
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }

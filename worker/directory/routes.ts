@@ -1,0 +1,115 @@
+// The endpoints of the directory: each hands its parsed input to the file that knows, and its outcome back.
+
+import { type AccountId, PROTOCOL_VERSION, type Rejection, type SessionAnswer, type UnixMs } from "../../protocol/index.ts";
+import type { RateLimitName } from "../env.ts";
+import type { Handlers } from "../http/serve.ts";
+import type { ServiceContext } from "../http/service.ts";
+import { clearTokenCookie, makeToken, setTokenCookie, tokenHashOf } from "../http/session-token.ts";
+import { inboxOf, type Session } from "../rpc.ts";
+import { handleOf, hasAccount, lookUpAccount, lookUpHandle } from "./accounts.ts";
+import { giveChallenge } from "./challenges.ts";
+import { claimKeyPackages } from "./claims.ts";
+import { database } from "./database.ts";
+import { updateDevices } from "./device-update.ts";
+import { stockOf, uploadKeyPackages } from "./key-packages.ts";
+import { register } from "./registration.ts";
+import { endSession, SESSION_LIFETIME_MS } from "./sessions.ts";
+import { signIn } from "./sign-in.ts";
+
+export const directoryLimits: Record<keyof Handlers, RateLimitName | null> = {
+  health: null,
+  challenge: "SIGN_IN_LIMIT",
+  createAccount: "SIGN_IN_LIMIT",
+  createSession: "SIGN_IN_LIMIT",
+  endSession: "SUBMIT_LIMIT",
+  me: "SUBMIT_LIMIT",
+  lookUpHandle: "LOOK_UP_LIMIT",
+  lookUpAccount: "LOOK_UP_LIMIT",
+  updateDevices: "SUBMIT_LIMIT",
+  uploadKeyPackages: "SUBMIT_LIMIT",
+  claimKeyPackages: "CLAIM_LIMIT",
+  block: "LOOK_UP_LIMIT",
+  unblock: "LOOK_UP_LIMIT",
+};
+
+export const directoryHandlers: Handlers = {
+  health: async () => ({ status: "ok", version: PROTOCOL_VERSION }),
+
+  challenge: (c) => giveChallenge(database(c.env), c.var.now),
+
+  createAccount: (c, { body }) => withToken(c, body.bearer, (made) => register(database(c.env), body, made)),
+
+  createSession: (c, { body }) => withToken(c, body.bearer, (made) => signIn(database(c.env), body, made)),
+
+  endSession: async (c) => {
+    const tokenHash = await tokenHashOf(c);
+    if (tokenHash !== undefined) await endSession(database(c.env), tokenHash);
+    clearTokenCookie(c);
+    return { done: true };
+  },
+
+  me: async (c) => {
+    const db = database(c.env);
+    const { account, device } = c.var.session;
+    const handle = await handleOf(db, account);
+    return handle === undefined ? { kind: "not-found" } : { account, device, handle, ...(await stockOf(db, device, c.var.now)) };
+  },
+
+  lookUpHandle: (c, { params }) => lookUpHandle(database(c.env), params.handle),
+
+  lookUpAccount: (c, { params }) => lookUpAccount(database(c.env), params.account),
+
+  updateDevices: async (c, { body }) => {
+    const { account } = c.var.session;
+    const outcome = await updateDevices(database(c.env), account, body, c.var.now);
+    if ("kind" in outcome) return outcome;
+    if (outcome.revoked.length > 0) await inboxOf(c.env, account).revoke(outcome.revoked);
+    return { done: true };
+  },
+
+  uploadKeyPackages: (c, { body }) => uploadKeyPackages(database(c.env), c.var.session, body, c.var.now),
+
+  claimKeyPackages: async (c, { params: { account }, body: { conversation } }) => {
+    const db = database(c.env);
+    const requester = c.var.session;
+    if (!(await hasAccount(db, account))) return NOT_REACHABLE;
+    const admission = await inboxOf(c.env, account).admit(requester.account);
+    if (admission.kind === "rate-limited") return admission;
+    if (admission.kind === "blocked") return NOT_REACHABLE;
+    const keyPackages = await claimKeyPackages(db, { requester, account, conversation, now: c.var.now });
+    return keyPackages.length > 0 ? { keyPackages } : NOT_REACHABLE;
+  },
+
+  block: async (c, { params: { account } }) => {
+    const problem = await blockProblem(c, account);
+    if (problem !== undefined) return problem;
+    await inboxOf(c.env, c.var.session.account).block(account);
+    return { done: true };
+  },
+
+  unblock: async (c, { params: { account } }) => {
+    await inboxOf(c.env, c.var.session.account).unblock(account);
+    return { done: true };
+  },
+};
+
+/** Who is blocked (IN4), who asks for nobody and who asks for somebody with nothing left hear the same. */
+const NOT_REACHABLE: Rejection = { kind: "not-reachable" };
+
+async function withToken(
+  c: ServiceContext,
+  isBearer: boolean,
+  start: (made: { tokenHash: Uint8Array; now: UnixMs }) => Promise<Session | Rejection>,
+): Promise<SessionAnswer | Rejection> {
+  const { now } = c.var;
+  const { token, tokenHash } = await makeToken();
+  const outcome = await start({ tokenHash, now });
+  if ("kind" in outcome) return outcome;
+  if (!isBearer) setTokenCookie(c, token);
+  return { ...outcome, expiresAt: now + SESSION_LIFETIME_MS, token: isBearer ? token : null };
+}
+
+async function blockProblem(c: ServiceContext, account: AccountId): Promise<Rejection | undefined> {
+  if (account === c.var.session.account) return { kind: "malformed", detail: "account: expected another's" };
+  return (await hasAccount(database(c.env), account)) ? undefined : { kind: "not-found" };
+}

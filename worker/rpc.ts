@@ -71,3 +71,12 @@ export function conversationOf({ CONVERSATIONS }: Pick<Objects, "CONVERSATIONS">
 export function inboxOf({ INBOXES }: Pick<Objects, "INBOXES">, account: AccountId): InboxRpc {
   return INBOXES.getByName(account) as unknown as InboxRpc;
 }
+
+/** Hands an upgrade on with who asks; nothing else of the request reaches the object. */
+export async function upgradeFor(request: Request, object: { fetch(request: Request): Promise<Response> }, session: Session) {
+  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+    return new Response(null, { status: 426, headers: { Upgrade: "websocket" } });
+  }
+  const headers = { Upgrade: "websocket", [SESSION_HEADER]: sessionHeader(session) };
+  return object.fetch(new Request("https://object/", { headers }));
+}

@@ -1,0 +1,84 @@
+// The frame routes of conversations: the Worker knows who asks and what was claimed, the object decides.
+
+import type { Hono } from "hono";
+import * as v from "valibot";
+import {
+  type ConversationDown,
+  type ConversationId,
+  conversationId,
+  encodeFrame,
+  FRAME_CONTENT_TYPE,
+  framePaths,
+  MAX_BUNDLE_BYTES,
+  MAX_FRAME_BYTES,
+  MAX_LOG_PAGE,
+  type Rejection,
+} from "../../protocol/index.ts";
+import { claimsOf } from "../directory/claims.ts";
+import { checkOrigin } from "../http/check-origin.ts";
+import { limitRate } from "../http/limit-rate.ts";
+import { readBody } from "../http/read-body.ts";
+import { reject } from "../http/reject.ts";
+import { requireSession } from "../http/require-session.ts";
+import type { Service, ServiceContext } from "../http/service.ts";
+import { type Claims, conversationOf, upgradeFor } from "../rpc.ts";
+
+const count = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
+const pageQuery = v.object({ after: v.optional(count, "0"), limit: v.optional(count, `${MAX_LOG_PAGE}`) });
+
+export function conversationRoutes(app: Hono<Service>): void {
+  const checks = [checkOrigin, requireSession] as const;
+  app.get(framePaths.conversationSocket, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
+    withConversation(c, (id) => upgradeFor(c.req.raw, conversationOf(c.env, id), c.var.session)),
+  );
+  app.post(framePaths.create, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
+    takeFrame(c, MAX_BUNDLE_BYTES, async (id, bytes) =>
+      conversationOf(c.env, id).create(c.var.session, id, bytes, await claimsFor(c, id)),
+    ),
+  );
+  app.post(framePaths.commit, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
+    takeFrame(c, MAX_BUNDLE_BYTES, async (id, bytes) =>
+      conversationOf(c.env, id).commit(c.var.session, bytes, await claimsFor(c, id)),
+    ),
+  );
+  app.post(framePaths.submit, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
+    takeFrame(c, MAX_FRAME_BYTES, (id, bytes) => conversationOf(c.env, id).submit(c.var.session, bytes)),
+  );
+  app.get(framePaths.log, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
+    withConversation(c, async (id) => {
+      const query = v.safeParse(pageQuery, c.req.query());
+      if (!query.success) return reject(c, { kind: "malformed", detail: "after, limit: expected whole numbers" });
+      return answer(c, await conversationOf(c.env, id).log(c.var.session, query.output));
+    }),
+  );
+  app.get(framePaths.group, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
+    withConversation(c, async (id) => answer(c, await conversationOf(c.env, id).group(c.var.session))),
+  );
+}
+
+async function takeFrame(
+  c: ServiceContext,
+  limitBytes: number,
+  submit: (id: ConversationId, bytes: Uint8Array) => Promise<ConversationDown>,
+): Promise<Response> {
+  return withConversation(c, async (id) => {
+    const bytes = await readBody(c, limitBytes);
+    if (!(bytes instanceof Uint8Array)) return reject(c, bytes);
+    const down = await submit(id, bytes);
+    return down.kind === "rejected" ? reject(c, down.rejection) : answer(c, encodeFrame(down));
+  });
+}
+
+async function withConversation(c: ServiceContext, then: (id: ConversationId) => Promise<Response>): Promise<Response> {
+  const id = v.safeParse(conversationId, c.req.param("conversation"));
+  return id.success ? then(id.output) : reject(c, { kind: "malformed", detail: "conversation: expected an id" });
+}
+
+function claimsFor(c: ServiceContext, conversation: ConversationId): Promise<Claims> {
+  return claimsOf(c.env, { requester: c.var.session.account, conversation, now: c.var.now });
+}
+
+function answer(c: ServiceContext, outcome: Uint8Array | Rejection): Response {
+  if (!(outcome instanceof Uint8Array)) return reject(c, outcome);
+  return c.body(outcome as Uint8Array<ArrayBuffer>, 200, { "Content-Type": FRAME_CONTENT_TYPE });
+}

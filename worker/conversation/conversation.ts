@@ -18,7 +18,6 @@ import {
   readConversationUp,
   readCreation,
   type Seq,
-  type UnixMs,
   unreachable,
 } from "../../protocol/index.ts";
 import type { Env } from "../env.ts";

@@ -1,0 +1,103 @@
+// OpenAPI 3.1, printed from the table that is served: /v1/openapi.json.
+
+import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
+import type { Hono } from "hono";
+import type * as v from "valibot";
+import { type EndpointName, endpoints, errorBody, FRAME_CONTENT_TYPE, PROTOCOL_VERSION } from "../../protocol/index.ts";
+import { type FrameRoute, frameRoutes } from "./frame-routes.ts";
+import type { Service } from "./service.ts";
+
+export const OPEN_API_PATH = "/v1/openapi.json";
+const CACHED_FOR_S = 3600;
+
+export function openApiRoute(app: Hono<Service>): void {
+  let document: string | undefined;
+  app.get(OPEN_API_PATH, (c) => {
+    document ??= JSON.stringify(describeService());
+    return c.body(document, 200, { "Content-Type": "application/json", "Cache-Control": `public, max-age=${CACHED_FOR_S}` });
+  });
+}
+
+type Operation = Record<string, unknown>;
+
+export function describeService() {
+  const paths: Record<string, Record<string, Operation>> = {};
+  const add = (path: string, method: string, operation: Operation) => {
+    const pattern = path.replace(/:(\w+)/g, "{$1}");
+    paths[pattern] = { ...paths[pattern], [method.toLowerCase()]: operation };
+  };
+  for (const [name, endpoint] of Object.entries(endpoints))
+    add(endpoint.path, endpoint.method, describeEndpoint(name as EndpointName));
+  for (const [name, route] of Object.entries(frameRoutes)) add(route.path, route.method, describeFrameRoute(name, route));
+  return {
+    openapi: "3.1.0",
+    info: { title: "Parley", version: `${PROTOCOL_VERSION}` },
+    paths,
+    components: {
+      securitySchemes: {
+        cookie: { type: "apiKey", in: "cookie", name: "__Host-parley" },
+        bearer: { type: "http", scheme: "bearer" },
+      },
+      responses: { Rejected: { description: "Why not", content: json(errorBody) } },
+    },
+  };
+}
+
+function describeEndpoint(name: EndpointName): Operation {
+  const { path, summary, session, request, answer } = endpoints[name];
+  return {
+    operationId: name,
+    summary,
+    ...security(session),
+    parameters: pathParameters(path),
+    ...(request && { requestBody: { required: true, content: json(request) } }),
+    responses: { 200: { description: "Done", content: json(answer) }, default: rejected },
+  };
+}
+
+function describeFrameRoute(name: string, { path, summary, isSocket, query, up, down }: FrameRoute): Operation {
+  const inQuery = query.map((parameter) => ({ name: parameter, in: "query", schema: { type: "integer", minimum: 0 } }));
+  const frames = { "x-frames-up": up && schemaOf(up), "x-frames-down": schemaOf(down) };
+  return {
+    operationId: name,
+    summary,
+    ...security(true),
+    parameters: [...pathParameters(path), ...inQuery],
+    ...(isSocket ? frames : up && { requestBody: { required: true, content: cbor(up) } }),
+    responses: {
+      ...(isSocket ? { 101: { description: "A WebSocket of binary CBOR frames" } } : {}),
+      ...(isSocket ? {} : { 200: { description: "Done", content: cbor(down) } }),
+      default: rejected,
+    },
+  };
+}
+
+const rejected = { $ref: "#/components/responses/Rejected" };
+
+function security(session: boolean) {
+  return { security: session ? [{ cookie: [] }, { bearer: [] }] : [] };
+}
+
+function pathParameters(path: string) {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: "path", required: true, schema: { type: "string" } }));
+}
+
+function json(schema: v.GenericSchema) {
+  return { "application/json": { schema: schemaOf(schema) } };
+}
+
+function cbor(schema: v.GenericSchema) {
+  return { [FRAME_CONTENT_TYPE]: { schema: schemaOf(schema) } };
+}
+
+/** Checks that JSON Schema cannot say (base64url of so many bytes) are left out. */
+function schemaOf(schema: v.GenericSchema): JsonSchema {
+  const { $schema: _, ...rest } = toJsonSchema(schema, {
+    target: "draft-2020-12",
+    typeMode: "input",
+    errorMode: "ignore",
+    overrideSchema: ({ valibotSchema }) =>
+      valibotSchema.type === "instance" ? { type: "string", description: "a CBOR byte string" } : undefined,
+  });
+  return rest;
+}

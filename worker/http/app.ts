@@ -1,0 +1,26 @@
+// The Worker's routes put together: every request passes the same few steps, then finds its handler.
+
+import { Hono } from "hono";
+import { endpoints, type UnixMs } from "../../protocol/index.ts";
+import { conversationRoutes } from "../conversation/routes.ts";
+import { directoryHandlers, directoryLimits } from "../directory/routes.ts";
+import { inboxRoutes } from "../inbox/routes.ts";
+import { failed, notFound, refuseOtherMethods } from "./fail.ts";
+import { frameRoutes } from "./frame-routes.ts";
+import { OPEN_API_PATH, openApiRoute } from "./open-api.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { serve } from "./serve.ts";
+import { type Service, stampTime } from "./service.ts";
+
+export function createApp(clock: () => UnixMs): Hono<Service> {
+  const app = new Hono<Service>();
+  app.use(stampTime(clock), securityHeaders);
+  serve(app, directoryHandlers, directoryLimits);
+  conversationRoutes(app);
+  inboxRoutes(app);
+  openApiRoute(app);
+  refuseOtherMethods(app, [...Object.values(endpoints), ...Object.values(frameRoutes), { method: "GET", path: OPEN_API_PATH }]);
+  app.notFound(notFound);
+  app.onError(failed);
+  return app;
+}

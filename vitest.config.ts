@@ -23,6 +23,8 @@ const vectors = {
 };
 
 export default defineConfig({
+  // Some packages name source maps that they do not ship.
+  logLevel: "error",
   test: {
     projects: [
       {
@@ -45,7 +47,14 @@ export default defineConfig({
         },
       },
       {
-        test: { name: "e2e", include: ["e2e/**/*.test.ts"], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false },
+        test: {
+          name: "e2e",
+          globalSetup: ["e2e/world/build-worker.ts"],
+          include: ["e2e/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
       },
     ],
   },

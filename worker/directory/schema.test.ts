@@ -1,0 +1,22 @@
+import { beforeAll, expect, test } from "vitest";
+import { migrate, rows } from "./testing/service.ts";
+
+beforeAll(migrate);
+
+test("every table is STRICT and every column NOT NULL", async () => {
+  const tables = await rows<{ name: string; strict: number }>("PRAGMA table_list");
+  const ours = tables.filter(({ name }) => !/^(sqlite_|_cf_|d1_)/.test(name));
+  expect(ours.map(({ name }) => name).sort()).toEqual([
+    "accounts",
+    "challenges",
+    "claims",
+    "devices",
+    "key_packages",
+    "sessions",
+  ]);
+  for (const { name, strict } of ours) {
+    expect(strict, name).toBe(1);
+    const columns = await rows<{ name: string; notnull: number }>(`PRAGMA table_info(${name})`);
+    for (const column of columns) expect(column.notnull, `${name}.${column.name}`).toBe(1);
+  }
+});

@@ -1,0 +1,96 @@
+// The whole service for tests in workerd: real database, real objects, and a clock that the test moves.
+
+import { env } from "cloudflare:workers";
+import type * as v from "valibot";
+import * as valibot from "valibot";
+import { NOW } from "../../../mls/testing/people.ts";
+import { type EndpointName, endpoints, errorBody, type Rejection, type UnixMs } from "../../../protocol/index.ts";
+import type { Env } from "../../env.ts";
+import { createApp } from "../../http/app.ts";
+
+declare global {
+  interface ImportMeta {
+    /** Vite puts the files in while it bundles the test. */
+    glob(pattern: string, options: { query: "?raw"; import: "default"; eager: true }): Record<string, string>;
+  }
+}
+
+export const bindings = env as unknown as Env;
+export const ORIGIN = "https://parley.example";
+
+const clock = { now: NOW };
+export const app = createApp(() => clock.now);
+
+export function wait(ms: number): void {
+  clock.now += ms;
+}
+
+export function now(): UnixMs {
+  return clock.now;
+}
+
+/** Call it once a file, before the first request. */
+export async function migrate(): Promise<void> {
+  const files = import.meta.glob("../../../migrations/*.sql", { query: "?raw", import: "default", eager: true });
+  for (const name of Object.keys(files).sort()) {
+    const statements = (files[name] ?? "").split("--> statement-breakpoint");
+    await bindings.DIRECTORY.batch(statements.map((sql) => bindings.DIRECTORY.prepare(sql)));
+  }
+}
+
+export async function rows<Row = Record<string, unknown>>(sql: string, ...params: unknown[]): Promise<Row[]> {
+  return (
+    await bindings.DIRECTORY.prepare(sql)
+      .bind(...params)
+      .all<Row>()
+  ).results;
+}
+
+type AnswerOf<N extends EndpointName> = v.InferOutput<(typeof endpoints)[N]["answer"]>;
+export type Answered<N extends EndpointName> = {
+  status: number;
+  headers: Headers;
+  /** Parsed by the endpoint's schema; throws where there is a rejection instead */
+  readonly answer: AnswerOf<N>;
+  /** Undefined where it was answered */
+  rejection: Rejection | undefined;
+};
+export type Call = {
+  params?: Record<string, string>;
+  body?: unknown;
+  token?: string | undefined;
+  headers?: Record<string, string>;
+};
+
+export async function call<N extends EndpointName>(name: N, given: Call = {}): Promise<Answered<N>> {
+  const { method } = endpoints[name];
+  const headers = new Headers(given.headers);
+  if (given.token !== undefined) headers.set("Authorization", `Bearer ${given.token}`);
+  if (given.body !== undefined && !headers.has("Content-Type")) headers.set("Content-Type", "application/json");
+  const body = given.body === undefined || given.body instanceof ReadableStream ? given.body : JSON.stringify(given.body);
+  const response = await fetchPath(pathOf(name, given.params), { method, headers, body: body ?? null });
+  return readAnswer(name, response);
+}
+
+export async function fetchPath(path: string, init: RequestInit = {}): Promise<Response> {
+  return app.fetch(new Request(`${ORIGIN}${path}`, init), bindings);
+}
+
+export async function readAnswer<N extends EndpointName>(name: N, response: Response): Promise<Answered<N>> {
+  const { status, headers } = response;
+  const json: unknown = await response.json();
+  const rejection = status === 200 ? undefined : valibot.parse(errorBody, json).error;
+  return {
+    status,
+    headers,
+    rejection,
+    get answer() {
+      if (rejection !== undefined) throw new Error(`${name}: ${JSON.stringify(rejection)}`);
+      return valibot.parse(endpoints[name].answer as v.GenericSchema<unknown, AnswerOf<N>>, json);
+    },
+  };
+}
+
+export function pathOf(name: EndpointName, params: Record<string, string> = {}): string {
+  return endpoints[name].path.replace(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(params[parameter] ?? ""));
+}

@@ -1,46 +1,10 @@
 import { expect, test } from "vitest";
 import { utf8 } from "../protocol/index.ts";
-import {
-  describe,
-  epochAuthenticator,
-  exporter,
-  externalRejoin,
-  type Group,
-  open,
-  publicGroupInfo,
-  publicGroupTree,
-  seal,
-} from "./index.ts";
-import {
-  accept,
-  change,
-  deviceOf,
-  directOf,
-  groupOf,
-  groupPolicy,
-  memberOf,
-  NOW,
-  person,
-  selfOf,
-  type World,
-} from "./testing/people.ts";
+import { exporter, externalRejoin, type Group, open, publicGroupInfo, publicGroupTree, seal } from "./index.ts";
+import { inStep } from "./testing/in-step.ts";
+import { accept, change, deviceOf, directOf, groupOf, groupPolicy, memberOf, NOW, person, selfOf } from "./testing/people.ts";
 
 const [ana, ben, cem] = [await person(), await person(), await person()];
-
-function inStep({ members, service }: World) {
-  const authenticators = new Set([...members.values()].map((group) => epochAuthenticator(group).join()));
-  expect(authenticators.size).toBe(1);
-  for (const group of members.values()) {
-    const { epoch, roster, policy, active } = describe(group);
-    expect({ epoch, roster, policy, active }).toEqual({
-      epoch: service.epoch,
-      roster: service.roster,
-      policy: service.policy,
-      active: true,
-    });
-    expect(group.state.groupContext).toEqual(service.context);
-  }
-}
 
 async function says(from: Group, to: Group, text: string) {
   const sealed = await seal(from, utf8(text), utf8("beside"));

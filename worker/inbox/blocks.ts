@@ -28,11 +28,13 @@ export class Blocks {
   }
 
   admit(requester: AccountId, now: UnixMs): Admission {
-    if (this.has(requester)) return { kind: "blocked" };
     const own = this.byOne.get(requester) ?? new TokenBucket(CLAIMS_BY_ONE.atOnce, CLAIMS_BY_ONE.perSecond);
     if (this.byOne.size >= REQUESTERS_REMEMBERED) this.byOne.clear();
     this.byOne.set(requester, own);
-    const retryAfterMs = own.take(now) || this.byAll.take(now);
+    const isBlocked = this.has(requester);
+    // Who is blocked waits as others do, or having to wait would tell them apart; but takes nothing from the others.
+    const retryAfterMs = own.take(now) || (isBlocked ? 0 : this.byAll.take(now));
+    if (retryAfterMs === 0 && isBlocked) return { kind: "blocked" };
     return retryAfterMs > 0 ? { kind: "rate-limited", retryAfterMs } : { kind: "ok" };
   }
 }

@@ -1,0 +1,111 @@
+import { beforeAll, expect, test } from "vitest";
+import { person } from "../../mls/testing/people.ts";
+import { toBase64Url } from "../../protocol/index.ts";
+import { SESSION_LIFETIME_MS } from "./sessions.ts";
+import { proofBy, registered, sessionOf, signInAs } from "./testing/registered.ts";
+import { call, migrate, rows, wait } from "./testing/service.ts";
+
+const DAY_MS = 24 * 3600_000;
+const isIn = async (token: string) => (await call("me", { token })).status === 200;
+const sessionRows = (device: string) => rows<{ expires: number }>("SELECT expires FROM sessions WHERE device = ?", device);
+
+beforeAll(migrate);
+
+test("a device that proves its key gets a session of its own; the other one stays", async () => {
+  const who = await registered();
+  const token = await sessionOf(who.device);
+  expect(token).not.toBe(who.token);
+  expect(await isIn(token)).toBe(true);
+  expect(await isIn(who.token)).toBe(true);
+});
+
+test("a proof is for one account and one device, and who asks for another learns nothing of it", async () => {
+  const [who, other, stranger] = [await registered(), await registered(), await person()];
+  const { accountId: account, deviceId: device } = other.device;
+  const asOther = { account, device, proof: await proofBy(who.device), bearer: true };
+  const signedForOther = { account, device, proof: await proofBy(who.device, { account, device }), bearer: true };
+  const nobody = {
+    account: stranger.account.accountId,
+    device: stranger.device.deviceId,
+    proof: await proofBy(stranger.device),
+    bearer: true,
+  };
+  const mixed = { account: who.device.accountId, device, proof: await proofBy(who.device, { device }), bearer: true };
+  for (const body of [asOther, signedForOther, nobody, mixed]) {
+    expect((await call("createSession", { body })).rejection).toEqual({ kind: "bad-proof" });
+  }
+});
+
+test("no session: no token, one that is not ours, one cut short, another scheme, a cookie of another name", async () => {
+  const { token } = await registered();
+  const headers = [
+    {},
+    { Authorization: `Bearer ${toBase64Url(crypto.getRandomValues(new Uint8Array(32)))}` },
+    { Authorization: `Bearer ${token.slice(0, -1)}` },
+    { Authorization: `Bearer ${token}A` },
+    { Authorization: `Basic ${token}` },
+    { Authorization: token },
+    { Authorization: "", Cookie: `__Host-parley=${token}` },
+    { Cookie: `parley=${token}` },
+    { Cookie: `__Host-parley=${token.slice(1)}` },
+  ];
+  for (const each of headers) {
+    const { rejection, status } = await call("me", { headers: each as Record<string, string> });
+    expect([rejection, status], JSON.stringify(each)).toEqual([{ kind: "no-session" }, 401]);
+  }
+  expect((await call("me", { headers: { Cookie: `__Host-parley=${token}` } })).status).toBe(200);
+});
+
+test("a session that was ended is none, and its cookie is taken back; others go on", async () => {
+  const who = await registered();
+  const other = await sessionOf(who.device);
+  const { headers } = await call("endSession", { token: who.token });
+  expect(headers.get("set-cookie")).toMatch(/^__Host-parley=; Max-Age=0; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+  expect(await isIn(who.token)).toBe(false);
+  expect((await call("endSession", { token: who.token })).rejection?.kind).toBe("no-session");
+  expect(await isIn(other)).toBe(true);
+});
+
+test("a session lasts 90 days from its last use", async () => {
+  const { token } = await registered();
+  wait(SESSION_LIFETIME_MS - 1);
+  expect(await isIn(token)).toBe(true);
+  wait(SESSION_LIFETIME_MS - 1);
+  expect(await isIn(token)).toBe(true);
+  wait(SESSION_LIFETIME_MS);
+  expect(await isIn(token)).toBe(false);
+});
+
+test("its use is written down once a day at most", async () => {
+  const { token, device } = await registered();
+  const [begun] = await sessionRows(device.deviceId);
+  wait(DAY_MS - 1);
+  await isIn(token);
+  expect(await sessionRows(device.deviceId)).toEqual([begun]);
+  wait(1);
+  await isIn(token);
+  expect(await sessionRows(device.deviceId)).toEqual([{ expires: (begun?.expires ?? 0) + DAY_MS }]);
+});
+
+test("the database has no token, only its hash", async () => {
+  const { token } = await registered();
+  const stored = JSON.stringify(await rows("SELECT hex(token_hash) AS hash, * FROM sessions"));
+  const bytes = Uint8Array.fromBase64(token, { alphabet: "base64url" });
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  expect(stored).not.toContain(token);
+  expect(stored).not.toContain(bytes.toHex().toUpperCase());
+  expect(stored).toContain(hash.toHex().toUpperCase());
+});
+
+test("a device has eight sessions at most: of more, the one unused the longest ends; expired ones are swept out", async () => {
+  const { token, device } = await registered();
+  const tokens = [token];
+  for (let i = 0; i < 8; i++) {
+    wait(1);
+    tokens.push(await sessionOf(device));
+  }
+  expect(await Promise.all(tokens.map(isIn))).toEqual([false, ...Array.from({ length: 8 }, () => true)]);
+  wait(SESSION_LIFETIME_MS + DAY_MS);
+  await signInAs(device);
+  expect(await sessionRows(device.deviceId)).toHaveLength(1);
+});

@@ -11,6 +11,8 @@ export const ROOT = resolve(import.meta.dirname, "..", "..");
 /** Where `buildWorker` leaves the bundle. */
 export const BUNDLE = join(ROOT, ".cache", "worker");
 
+export type Built = { config: string; bundle: string };
+
 export type World = {
   /** Of the loopback interface; the same before and after `kill`. */
   readonly url: string;
@@ -27,12 +29,13 @@ export type World = {
   readonly miniflare: Miniflare;
 };
 
-export async function startWorld(): Promise<World> {
+/** @param built another Worker than ours: its configuration, and where its bundle is */
+export async function startWorld(built: Built = { config: join(ROOT, "wrangler.toml"), bundle: BUNDLE }): Promise<World> {
   const stateDirectory = mkdtempSync(join(tmpdir(), "parley-world-"));
   const port = await freePort();
   const logs: string[] = [];
-  let miniflare = await open(options(port, stateDirectory, logs));
-  await migrate(miniflare);
+  let miniflare = await open(options(built, port, stateDirectory, logs));
+  if (built.bundle === BUNDLE) await migrate(miniflare);
   return {
     url: `http://localhost:${port}`,
     stateDirectory,
@@ -48,7 +51,7 @@ export async function startWorld(): Promise<World> {
       await miniflare.dispose();
     },
     async resume() {
-      miniflare = await open(options(port, stateDirectory, logs));
+      miniflare = await open(options(built, port, stateDirectory, logs));
     },
     async end() {
       await miniflare.dispose().catch(() => {});
@@ -63,8 +66,8 @@ async function open(settings: MiniflareOptions): Promise<Miniflare> {
   return miniflare;
 }
 
-function options(port: number, stateDirectory: string, logs: string[]): MiniflareOptions {
-  const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(join(ROOT, "wrangler.toml")).workerOptions;
+function options({ config, bundle }: Built, port: number, stateDirectory: string, logs: string[]): MiniflareOptions {
+  const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(config).workerOptions;
   return convertV4MiniflareOptions({
     host: "localhost",
     port,
@@ -76,10 +79,10 @@ function options(port: number, stateDirectory: string, logs: string[]): Miniflar
       {
         ...workerOptions,
         name: "parley",
-        rootPath: BUNDLE,
-        modulesRoot: BUNDLE,
+        rootPath: bundle,
+        modulesRoot: bundle,
         modules: true,
-        scriptPath: join(BUNDLE, "index.js"),
+        scriptPath: join(bundle, "index.js"),
       },
     ],
   });

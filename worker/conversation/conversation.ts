@@ -67,7 +67,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   private readonly doorbell: Doorbell;
   private readonly wakeUp: Alarm;
   private readonly floods = new Floods();
-  private flushing = false;
+  private readonly arrived: { socket: WebSocket; data: ArrayBuffer | string }[] = [];
+  private draining = false;
   private writingMembers = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -87,15 +88,14 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     return isKnown ? this.sockets.accept(session) : new Response(null, { status: 404 });
   }
 
-  /** From the check of a frame to its last effect there is no `await` (SQ6). */
+  /** Frames that come at the same time are taken together, in their order: one commit to the disk, one send to each socket. */
   override webSocketMessage(socket: WebSocket, data: ArrayBuffer | string): void {
-    const session = this.sockets.session(socket);
-    const read = readConversationUp(typeof data === "string" ? new Uint8Array() : new Uint8Array(data));
-    const answer = read.ok ? this.take(session, read.frame, socket) : reject(read.rejection);
-    if (answer !== null) sendTo(socket, encodeFrame(answer));
+    this.arrived.push({ socket, data });
+    this.drainSoon();
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
+    this.drain();
     this.sockets.closed(socket, code);
     // What it was sent last may not have arrived.
     this.ring(null);
@@ -185,6 +185,25 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     else if (isLeft) this.wakeUp.by(Date.now() + SWEEP_EVERY_MS);
   }
 
+  /** From the check of a frame to the last send there is no `await`: nothing else comes between (SQ6). */
+  private drain(): void {
+    for (const { socket, data } of this.arrived.splice(0)) {
+      const read = readConversationUp(typeof data === "string" ? new Uint8Array() : new Uint8Array(data));
+      const answer = read.ok ? this.take(this.sockets.session(socket), read.frame, socket) : reject(read.rejection);
+      if (answer !== null) sendTo(socket, encodeFrame(answer));
+    }
+    this.flush();
+  }
+
+  private drainSoon(): void {
+    if (this.draining) return;
+    this.draining = true;
+    setTimeout(() => {
+      this.draining = false;
+      this.drain();
+    });
+  }
+
   /** @returns what to answer; null where the answer goes with the news, or there is none */
   private take(session: Session, frame: ConversationUp, socket: WebSocket | null): ConversationDown | null {
     const retryAfterMs = this.floods.take(session.device, frame.kind, Date.now());
@@ -218,7 +237,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const { seq, at } = decision;
     const entry = this.ledger.append(head, { seq, at, device, clientId, bytes });
     this.fanOut.add({ seq, at, device, clientId, entry, from: socket, instead: null });
-    this.flushSoon(device);
+    if (this.isAnyoneToRing(device)) this.wakeUp.by(Date.now() + RING_CHECK_MS);
+    if (socket === null) this.drainSoon();
     return socket === null ? { kind: "accepted", clientId, seq, at } : null;
   }
 
@@ -297,7 +317,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     if (change.commit !== null && entry !== null) {
       const { seq, at, device, clientId } = change.commit.envelope;
       this.fanOut.add({ seq, at, device, clientId, entry, from: null, instead: this.welcomesAt(change.head, seq) });
-      this.flushSoon(device);
+      if (this.isAnyoneToRing(device)) this.wakeUp.by(Date.now() + RING_CHECK_MS);
       this.flush();
     }
     for (const { device } of change.removed) this.sockets.closeDevice(device, CLOSE_REMOVED, "removed");
@@ -340,19 +360,6 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
       const { head: end, generation, epoch, frozen, markers } = pageFor(head, member);
       sendTo(socket, encodeFrame({ kind: "attached", head: end, generation, epoch, frozen, markers }));
     }
-  }
-
-  /** When the disk has what was accepted, all of it leaves together. */
-  private flushSoon(submitter: DeviceId): void {
-    if (this.isAnyoneToRing(submitter)) this.wakeUp.by(Date.now() + RING_CHECK_MS);
-    if (this.flushing) return;
-    this.flushing = true;
-    this.ctx.waitUntil(
-      this.ctx.storage.sync().then(() => {
-        this.flushing = false;
-        this.flush();
-      }),
-    );
   }
 
   private flush(): void {

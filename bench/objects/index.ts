@@ -1,0 +1,24 @@
+// A Worker for measuring only: it lets anybody be anybody, so that the way into the objects costs the same for both.
+
+import { type ConversationId, decodeCbor, encodeFrame } from "../../protocol/index.ts";
+import { type Claims, conversationOf, type Session, upgradeFor } from "../../worker/rpc.ts";
+
+export { Conversation } from "../../worker/conversation/conversation.ts";
+export { Inbox } from "../../worker/inbox/inbox.ts";
+export { Bare } from "./bare.ts";
+
+type Env = { CONVERSATIONS: DurableObjectNamespace; INBOXES: DurableObjectNamespace; BARES: DurableObjectNamespace };
+
+export default {
+  async fetch(request: Request, env: Env): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    const [, kind, id = ""] = pathname.split("/");
+    const session = { account: searchParams.get("account"), device: searchParams.get("device") } as unknown as Session;
+    if (kind === "bare") return upgradeFor(request, env.BARES.getByName(id), session);
+    const object = conversationOf(env, id as ConversationId);
+    if (request.method === "GET") return upgradeFor(request, object, session);
+    const body = decodeCbor(new Uint8Array(await request.arrayBuffer())) as { creation: Uint8Array; claims: Claims };
+    const answer = await object.create(session, id as ConversationId, body.creation, body.claims);
+    return new Response(encodeFrame(answer));
+  },
+};

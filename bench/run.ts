@@ -1,0 +1,45 @@
+// `npm run bench [--json] [name ...]`: measures, prints a table, and writes bench/out/results.json with `--json`.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { benchFanOut } from "./fan-out.ts";
+import type { Measured } from "./measure.ts";
+import { benchGroups, benchMessages } from "./mls.ts";
+
+const suites: Record<string, () => Promise<Measured[]>> = {
+  messages: benchMessages,
+  groups: benchGroups,
+  "fan-out": () => benchFanOut(),
+};
+
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const results: Measured[] = [];
+for (const [name, suite] of Object.entries(suites)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n${name}`);
+  for (const row of await suite()) {
+    results.push(row);
+    console.log(line(row));
+  }
+}
+if (process.argv.includes("--json")) {
+  const folder = join(import.meta.dirname, "out");
+  mkdirSync(folder, { recursive: true });
+  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };
+  writeFileSync(join(folder, "results.json"), `${JSON.stringify({ machine, results }, null, 2)}\n`);
+  console.log(`\nwritten to ${join("bench", "out", "results.json")}`);
+}
+process.exit(0);
+
+function line({ what, value, unit, limit, ratio, budget, note }: Measured): string {
+  const against =
+    limit === undefined || ratio === undefined
+      ? ""
+      : `  against ${shown(limit)} ${unit}: ${ratio.toFixed(2)} of it, at least ${budget} wanted${ratio >= (budget ?? 0) ? "" : "  <-- MISSED"}${note ? ` (${note})` : ""}`;
+  return `  ${what.padEnd(62)} ${shown(value).padStart(10)} ${unit}${against}`;
+}
+
+function shown(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(value >= 10 ? 1 : 3);
+}

@@ -1,0 +1,1 @@
+export declare function runOrThrow(command: string, args: string[], cwd: string): Promise<void>;

@@ -67,7 +67,11 @@ export interface Verbs {
   /** Answers at once with a conversation that can be written to; it is created at the service with the first message. */
   openDirect(handle: string): Promise<OpenOutcome>;
   openSelf(): Promise<Opened>;
-  createGroup(group: { title: string; handles: string[] }): Promise<CreateGroupOutcome>;
+  createGroup(group: {
+    title: string;
+    handles: string[] /** 16 bytes, base64url: a call that is repeated with it makes no second group */;
+    id?: string;
+  }): Promise<CreateGroupOutcome>;
 
   addMember(conversation: ConversationId, handle: string): Promise<ChangeOutcome>;
   /** All of that account's devices. */
@@ -77,7 +81,14 @@ export interface Verbs {
   leave(conversation: ConversationId): Promise<ChangeOutcome>;
 
   /** Stored and shown before this answers; `replyTo` is the id of a timeline item. */
-  send(conversation: ConversationId, message: { text: string; replyTo?: string }): Promise<SendOutcome>;
+  send(
+    conversation: ConversationId,
+    message: {
+      text: string;
+      replyTo?: string /** 16 bytes, base64url: repeated with it, the message is sent once */;
+      id?: string;
+    },
+  ): Promise<SendOutcome>;
   /** For a message in the state `failed`. */
   retry(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
   discard(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;

@@ -22,4 +22,4 @@ export function tidyLine(typed: string, maxLetters: number): string {
 }
 
 /** C0 and C1 controls, line separators, and the bidirectional overrides and isolates (Unicode UAX #9 §2). */
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;

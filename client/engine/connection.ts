@@ -107,11 +107,14 @@ export class Connection {
         this.helloed = true;
         this.tries = 0;
         this.show("online");
-        return this.events.onDirty(read.frame.conversations);
+        this.events.onDirty(read.frame.conversations);
+        return;
       case "ring":
-        return this.events.onRing(read.frame);
+        this.events.onRing(read.frame);
+        return;
       case "rejected":
-        return socket.close();
+        socket.close();
+        return;
     }
   }
 

@@ -31,7 +31,8 @@ export function applyContent(
       noteMessage(draft, placed, null);
       return;
     case "title":
-      return applyTitle(draft, content.body.title, placed);
+      applyTitle(draft, content.body.title, placed);
+      return;
     case "profile":
       if (sender !== self) draft.contacts.push({ accountId: sender, name: content.body.name, nameFrom: "self" });
       return;
@@ -42,7 +43,7 @@ export function applyContent(
           draft.contacts.push({ accountId: account, name, nameFrom: "introduction" });
       return;
     case "leave":
-      return applyLeave(draft, placed);
+      applyLeave(draft, placed);
   }
 }
 

@@ -104,6 +104,7 @@ export class Conversation {
       await this.noteGap(envelopes[0]?.seq ?? head + 1);
       await this.deliver(envelopes);
       this.receipts.take(markers);
+      await this.receipts.compare(markers);
       const { cursor } = (await this.state()).record;
       if (envelopes.length === 0 || cursor >= head) return { kind: "ok" };
     }

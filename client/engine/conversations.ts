@@ -1,10 +1,10 @@
 // All conversations of this profile: opened when first needed, their sockets while they are on screen.
 
-import type { ConversationId, Envelope, Seq } from "../../protocol/index.ts";
-import type { ConversationRecord } from "../store/tables.ts";
+import type { ConversationId, DeviceId, Envelope, Seq } from "../../protocol/index.ts";
+import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
 import { Conversation } from "./conversation.ts";
 import { isUpdateDue } from "./maintenance.ts";
-import { newConversation } from "./state.ts";
+import { type ConversationState, newConversation } from "./state.ts";
 import type { World } from "./world.ts";
 
 const KEPT_WARM = 2;
@@ -19,6 +19,9 @@ export class Conversations {
     private readonly world: World,
     /** As last stored: enough for the list. */
     private readonly records: Map<ConversationId, ConversationRecord>,
+    /** What waits in conversations that were not opened yet. */
+    private readonly outboxes: Map<ConversationId, readonly OutboxRecord[]>,
+    private readonly pending: ReadonlySet<ConversationId>,
   ) {}
 
   all(): ConversationRecord[] {
@@ -27,6 +30,19 @@ export class Conversations {
 
   record(id: ConversationId): ConversationRecord | undefined {
     return this.opened.get(id)?.peek()?.record ?? this.records.get(id);
+  }
+
+  /** What is in memory of it. */
+  loaded(id: ConversationId): ConversationState | null {
+    return this.opened.get(id)?.peek() ?? null;
+  }
+
+  outbox(id: ConversationId): readonly OutboxRecord[] {
+    return this.loaded(id)?.outbox ?? this.outboxes.get(id) ?? [];
+  }
+
+  typing(id: ConversationId): DeviceId[] {
+    return this.opened.get(id)?.link.typing() ?? [];
   }
 
   get(id: ConversationId): Conversation | undefined {
@@ -39,8 +55,10 @@ export class Conversations {
 
   /** What a step stored. */
   remember(id: ConversationId): void {
-    const record = this.opened.get(id)?.peek()?.record;
-    if (record) this.records.set(id, record);
+    const state = this.loaded(id);
+    if (state === null) return;
+    this.records.set(id, state.record);
+    this.outboxes.set(id, state.outbox);
   }
 
   async create(record: ConversationRecord): Promise<Conversation> {
@@ -59,11 +77,12 @@ export class Conversations {
 
   /** News for this device. An unknown id is a conversation that somebody added it to: its Welcome says the rest. */
   async ring(id: ConversationId, seq: Seq, envelope: Envelope | null): Promise<Seq> {
-    const known = this.get(id);
-    const conversation = known ?? (await this.create(newConversation(id, "group", { peer: null, at: this.world.clock.now() })));
+    const awaited = { ...newConversation(id, "group", { peer: null, at: this.world.clock.now() }), state: "awaited" } as const;
+    const conversation = this.get(id) ?? (await this.create(awaited));
     await conversation.ring(seq, envelope);
     const { record } = await conversation.state();
-    return record.cursor;
+    // What will never come need not be asked for again.
+    return record.state === "removed" ? Math.max(record.cursor, seq) : record.cursor;
   }
 
   async show(id: ConversationId): Promise<void> {
@@ -81,14 +100,18 @@ export class Conversations {
   }
 
   /** The connection is back: sockets, and whatever was waiting. */
-  async wake(waiting: ReadonlySet<ConversationId>): Promise<void> {
+  async wake(): Promise<void> {
     for (const id of [...this.onScreen, ...this.warm]) await this.get(id)?.link.open();
     for (const [id, record] of this.records) {
       const conversation =
-        this.opened.get(id) ?? (waiting.has(id) || hasWork(record, this.world.clock.now()) ? this.get(id) : undefined);
+        this.opened.get(id) ?? (this.isWaiting(id) || hasWork(record, this.world.clock.now()) ? this.get(id) : undefined);
       conversation?.kick();
       if (record.cursor > record.acknowledged || record.heard > record.markerSent.delivered) this.get(id)?.receipts.soon();
     }
+  }
+
+  private isWaiting(id: ConversationId): boolean {
+    return this.pending.has(id) || this.outbox(id).some(({ failure }) => failure === null);
   }
 
   close(): void {

@@ -26,7 +26,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
     return;
   }
   const { policy, roster, generation } = describe(joined.group);
-  const isNew = draft.record.state === "creating" || draft.group === null;
+  const isNew = draft.group === null;
   const recreated = generation > draft.record.generation;
   const used = records[refs.indexOf(joined.usedRef)];
   if (used && !used.lastResort) draft.writes.push({ table: "keyPackages", key: [joined.usedRef], value: null });

@@ -51,7 +51,14 @@ export class ConversationLink {
     this.retry = null;
     if (this.socket !== null) return;
     const { record } = await this.conversation.state();
-    if (!this.wanted || this.socket !== null || record.state === "creating" || record.state === "removed") return;
+    if (
+      !this.wanted ||
+      this.socket !== null ||
+      record.state === "creating" ||
+      record.state === "removed" ||
+      record.state === "awaited"
+    )
+      return;
     const path = framePaths.conversationSocket.replace(":conversation", this.conversation.id);
     const socket = this.world.sockets.open(path, {
       onOpen: () => {
@@ -127,6 +134,7 @@ export class ConversationLink {
     this.tries = 0;
     await this.conversation.noteFrozen(down.frozen);
     this.conversation.takeMarkers(down.markers);
+    await this.conversation.receipts.compare(down.markers);
     this.conversation.kick();
   }
 

@@ -11,15 +11,15 @@ import { type Draft, dropOutbox, moveRatchet, putOutbox } from "./draft.ts";
 const SEALED_AT_ONCE = 50;
 const NO_AAD = new Uint8Array();
 
+type Writing = { random: Random; now: UnixMs; reply?: ReplyRecord | null /** Where the caller names it */; id?: string };
 type WrittenBody = Exclude<Body, { kind: "unknown" }>;
 
 /** @returns the content's id */
 export function enqueue(
   draft: Draft,
   body: WrittenBody,
-  { random, now, reply = null }: { random: Random; now: UnixMs; reply?: ReplyRecord | null },
+  { random, now, reply = null, id = toBase64Url(random.bytes(16)) }: Writing,
 ): string {
-  const id = toBase64Url(random.bytes(16));
   const counter = draft.record.counter++;
   const content = encodeContent({
     id,

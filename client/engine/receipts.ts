@@ -45,6 +45,26 @@ export class Receipts {
     });
   }
 
+  /** @param markers all that the service has. One of ours that a crash took from it is sent again. */
+  async compare(markers: readonly Marker[]): Promise<void> {
+    const { deviceId } = this.world.account();
+    const own = markers.find(({ device }) => device === deviceId);
+    const missing = await this.conversation.step(async ({ record }) => {
+      const { delivered, read } = record.markerSent;
+      if (delivered === 0 && read === 0) return false;
+      let said = { delivered: 0, read: 0 };
+      for (const key of record.markerKeys.filter(({ epoch }) => epoch === own?.epoch)) {
+        said = (own && (await openMarker(key, { conversation: record.id, device: deviceId }, own.bytes))) ?? said;
+      }
+      if (said.delivered >= delivered && said.read >= read) return false;
+      record.markerSent = said;
+      return true;
+    });
+    if (!missing) return;
+    this.marker = { delivered: 0, read: 0 };
+    this.soon();
+  }
+
   rememberIn(record: ConversationRecord): void {
     record.acknowledged = Math.max(record.acknowledged, this.acknowledged);
     const { delivered, read } = this.marker;

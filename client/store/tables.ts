@@ -86,7 +86,8 @@ export type ConversationRecord = {
   id: ConversationId;
   kind: "self" | "direct" | "group";
   peer: AccountId | null;
-  state: "creating" | "active" | "removed" | "left" | "frozen" | "recovering";
+  /** `awaited`: somebody added this device, and its Welcome has not been read yet: nothing to show. */
+  state: "awaited" | "creating" | "active" | "removed" | "left" | "frozen" | "recovering";
   createdAt: UnixMs;
   title: string;
   generation: number;

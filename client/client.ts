@@ -1,0 +1,149 @@
+// The Client: wiring only. One account on one device, its conversations, its connection, and the live queries over them.
+
+import type { ConversationId, Envelope, Seq } from "../protocol/index.ts";
+import { createApi } from "./engine/api.ts";
+import { Connection } from "./engine/connection.ts";
+import { openContacts } from "./engine/contacts.ts";
+import { Conversations } from "./engine/conversations.ts";
+import { keepStock, type Stock } from "./engine/key-packages.ts";
+import { register, saveAccount } from "./engine/registration.ts";
+import { rerunnable } from "./engine/serial.ts";
+import { sessionRenewal } from "./engine/session.ts";
+import type { News, Ports, World } from "./engine/world.ts";
+import { Live } from "./live/live.ts";
+import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/tables.ts";
+import { accountVerbs } from "./verbs/account.ts";
+import { memberVerbs } from "./verbs/members.ts";
+import { messageVerbs } from "./verbs/messages.ts";
+import { createSelf, openingVerbs } from "./verbs/opening.ts";
+import { peopleVerbs } from "./verbs/people.ts";
+import type { ClientSurface, Verbs } from "./verbs.ts";
+
+/** KeyPackages to have at the directory before a new account counts as reachable; the rest follow. */
+const FIRST_KEY_PACKAGES = 20;
+
+export type Client = ClientSurface & {
+  /** Stops everything; what is stored goes on when the next Client opens the same store. */
+  close(): Promise<void>;
+};
+export type ClientOptions = {
+  /** A step failed for a reason that nobody foresaw. The engine goes on. */
+  onFailure?: (error: unknown) => void;
+};
+
+export async function openClient(ports: Ports, { onFailure = () => {} }: ClientOptions = {}): Promise<Client> {
+  const { store } = ports;
+  let account: AccountRecord | null = (await store.get("account", [])) ?? null;
+  let closed = false;
+
+  const api = createApi(
+    ports.http,
+    sessionRenewal(ports.http, () => account),
+  );
+  const contacts = await openContacts(store, () => publish({ kind: "contacts" }));
+  const failed = (error: unknown) => {
+    if (!closed) onFailure(error);
+  };
+  const world: World = {
+    ...ports,
+    api,
+    contacts,
+    account() {
+      if (account === null) throw new Error("there is no account yet");
+      return account;
+    },
+    publish: (news) => publish(news),
+    failed,
+  };
+  const conversations = new Conversations(world, await records(world), await outboxes(world), await pending(world));
+  const live: Live = new Live({ world, conversations, account: () => account, connection: () => connection.state });
+  let stock: Stock = { keyPackages: 0, lastResortUsed: false };
+  const refill = rerunnable(() => keepStock(world, stock));
+  const connection = new Connection(world, {
+    onOnline(me) {
+      stock = me;
+      refill().catch(failed);
+      conversations.wake().catch(failed);
+    },
+    onDirty(list) {
+      for (const { conversation, seq } of list) hear(conversation, seq, null);
+    },
+    onRing: ({ conversation, seq, envelope }) => hear(conversation, seq, envelope),
+  });
+
+  function publish(news: News): void {
+    if (closed) return;
+    if (news.kind === "conversation") conversations.remember(news.conversation);
+    live.note(news);
+  }
+
+  function hear(conversation: ConversationId, seq: Seq, envelope: Envelope | null): void {
+    conversations
+      .ring(conversation, seq, envelope)
+      .then((cursor) => connection.seen(conversation, cursor))
+      .catch(failed);
+  }
+
+  async function start(): Promise<void> {
+    await createSelf(world, conversations);
+    connection.start();
+    for (const { id } of conversations.all()) if (conversations.outbox(id).length > 0) conversations.get(id)?.kick();
+  }
+
+  const verbs: Verbs = {
+    async register(person) {
+      const { outcome, account: made } = await register(ports, account, person);
+      const isNew = made?.registered === true && account?.registered !== true;
+      account = made;
+      if (!isNew) return outcome;
+      await keepStock(world, stock, FIRST_KEY_PACKAGES).catch(failed);
+      await start();
+      publish({ kind: "account" });
+      return outcome;
+    },
+    ...accountVerbs(world, conversations, async (name) => {
+      account = { ...world.account(), name };
+      await saveAccount(ports, account);
+      publish({ kind: "account" });
+    }),
+    ...openingVerbs(world, conversations),
+    ...memberVerbs(world, conversations),
+    ...messageVerbs(world, conversations),
+    ...peopleVerbs(world),
+  };
+  if (account?.registered) await start();
+
+  return {
+    verbs,
+    watch: (query, listener) => live.watch(query, listener),
+    wake() {
+      if (account?.registered !== true) return;
+      connection.wake();
+      conversations.wake().catch(failed);
+    },
+    async close() {
+      closed = true;
+      connection.stop();
+      conversations.close();
+      live.close();
+      await store.close();
+    },
+  };
+}
+
+async function records({ store }: World): Promise<Map<ConversationId, ConversationRecord>> {
+  return new Map((await store.range("conversations", { prefix: [] })).map(({ value }) => [value.id, value]));
+}
+
+async function outboxes({ store }: World): Promise<Map<ConversationId, OutboxRecord[]>> {
+  const waiting = new Map<ConversationId, OutboxRecord[]>();
+  for (const { key, value } of await store.range("outbox", { prefix: [] })) {
+    const id = key[0] as ConversationId;
+    waiting.set(id, [...(waiting.get(id) ?? []), value]);
+  }
+  return waiting;
+}
+
+async function pending({ store }: World): Promise<Set<ConversationId>> {
+  return new Set((await store.range("pendingCommits", { prefix: [] })).map(({ key }) => key[0] as ConversationId));
+}

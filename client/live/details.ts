@@ -1,0 +1,98 @@
+// A conversation as its info pane shows it: who is in it, what one may change, and what is under way.
+
+import type { AccountId } from "../../protocol/index.ts";
+import { readContent } from "../content/content.ts";
+import { heldBy } from "../engine/held.ts";
+import type { ChangeKind, ConversationDetails, Member } from "../queries.ts";
+import type { ConversationRecord, IntentRecord, OutboxRecord, RosterRecord } from "../store/tables.ts";
+import type { People } from "./people.ts";
+import { shownState, titleOf } from "./summary.ts";
+
+type Given = {
+  roster: RosterRecord | null;
+  outbox: readonly OutboxRecord[];
+  typing: readonly AccountId[];
+  people: People;
+};
+
+export function detail(record: ConversationRecord, { roster, outbox, typing, people }: Given): ConversationDetails | null {
+  const state = shownState(record);
+  if (state === null) return null;
+  const accounts = accountsIn(record, roster, people.self);
+  return {
+    id: record.id,
+    kind: record.kind,
+    title: titleOf(record, people),
+    state,
+    members: membersOf(record, roster, accounts, people),
+    can: canDo(record, roster, accounts, people),
+    keyChanges: accounts.flatMap((account) => {
+      const keyChange = people.contact(account)?.keyChange;
+      return keyChange ? [{ person: people.person(account), held: keyChange.held }] : [];
+    }),
+    changes: [...record.intents.flatMap((intent) => intended(intent, people)), ...outbox.flatMap(written)],
+    typing: typing.map(people.person),
+    draft: record.draft,
+    unread: record.unread,
+  };
+}
+
+/** Before the group exists: whoever it will be made of. */
+export function accountsIn(
+  record: Pick<ConversationRecord, "peer" | "intents" | "leaving">,
+  roster: RosterRecord | null,
+  self: AccountId,
+): AccountId[] {
+  if (roster !== null) return roster.members.map(({ account }) => account).filter((account) => !record.leaving.includes(account));
+  const invited = record.intents.flatMap(({ change }) => (change.kind === "add" ? [change.account] : []));
+  return [...new Set([self, ...(record.peer === null ? [] : [record.peer]), ...invited])];
+}
+
+function membersOf(
+  record: ConversationRecord,
+  roster: RosterRecord | null,
+  accounts: readonly AccountId[],
+  { person, contact, self }: People,
+): Member[] {
+  return accounts.map((account) => ({
+    ...person(account),
+    admin: roster === null ? record.kind === "group" && account === self : roster.admins.includes(account),
+    verified: contact(account)?.verified ?? false,
+    devices: roster?.members.find((member) => member.account === account)?.devices.length ?? 1,
+  }));
+}
+
+function canDo(
+  record: ConversationRecord,
+  roster: RosterRecord | null,
+  accounts: readonly AccountId[],
+  { contact, self }: People,
+): ConversationDetails["can"] {
+  const isOver = record.state === "removed" || record.state === "left";
+  const send = !isOver && heldBy(accounts, contact) === null;
+  if (record.kind !== "group" || record.state !== "active" || roster === null)
+    return { send, add: false, remove: false, rename: false, makeAdmin: false, leave: false };
+  const isAdmin = roster.admins.includes(self);
+  return {
+    send,
+    add: isAdmin || roster.whoAdds === "members",
+    remove: isAdmin,
+    rename: isAdmin || roster.whoEdits === "members",
+    makeAdmin: isAdmin,
+    leave: true,
+  };
+}
+
+type Change = ConversationDetails["changes"][number];
+
+function intended({ id, change, failed }: IntentRecord, { person }: People): Change[] {
+  if (change.kind === "self-update" || (change.kind === "remove" && change.leaving)) return [];
+  return [{ id, kind: change.kind, person: person(change.account), failed }];
+}
+
+/** A title and a farewell travel as messages. */
+function written({ id, shown, content, failure }: OutboxRecord): Change[] {
+  const kind = shown === null ? readContent(content)?.body.kind : undefined;
+  const change: ChangeKind | null = kind === "title" ? "rename" : kind === "leave" ? "leave" : null;
+  return change === null ? [] : [{ id, kind: change, person: null, failed: failure }];
+}

@@ -1,0 +1,68 @@
+// A conversation as one row of the list.
+
+import type { AccountId, UnixMs } from "../../protocol/index.ts";
+import { tick } from "../engine/ticks.ts";
+import type { ConversationState, ConversationSummary } from "../queries.ts";
+import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
+import type { People } from "./people.ts";
+
+type Given = { outbox: readonly OutboxRecord[]; typing: readonly AccountId[]; people: People };
+
+/** Null where there is nothing to show yet: somebody added this device, and its Welcome has not come. */
+export function summarize(record: ConversationRecord, { outbox, typing, people }: Given): ConversationSummary | null {
+  const state = shownState(record);
+  if (state === null) return null;
+  const written = outbox.findLast(({ shown }) => shown !== null);
+  return {
+    id: record.id,
+    kind: record.kind,
+    title: titleOf(record, people),
+    peer: record.peer === null ? null : people.person(record.peer),
+    state,
+    memberCount: record.memberCount,
+    preview: previewOf(record, written, people),
+    at: Math.max(record.lastAt, written?.at ?? 0),
+    unread: record.unread,
+    draft: record.draft,
+    typing: typing.map(people.person),
+  };
+}
+
+export function shownState({ state }: ConversationRecord): ConversationState | null {
+  return state === "awaited" ? null : state;
+}
+
+export function titleOf(record: Pick<ConversationRecord, "kind" | "title" | "peer">, { person }: People): string {
+  switch (record.kind) {
+    case "self":
+      return "";
+    case "direct":
+      return record.peer === null ? "" : person(record.peer).name;
+    case "group":
+      return record.title;
+  }
+}
+
+/** Newest first; the id decides between equals, so that the order never flickers. */
+export function sortSummaries(summaries: Iterable<ConversationSummary>): ConversationSummary[] {
+  return [...summaries].sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
+}
+
+function previewOf(
+  record: ConversationRecord,
+  written: OutboxRecord | undefined,
+  { person, self }: People,
+): ConversationSummary["preview"] {
+  const placed = record.preview;
+  if (written?.shown && (written.failure === null || written.at >= newest(placed))) {
+    const state = written.failure === null ? "pending" : "failed";
+    return { text: written.shown.text, sender: person(self), own: true, state };
+  }
+  if (placed === null) return null;
+  const own = placed.sender === self;
+  return { text: placed.text, sender: person(placed.sender), own, state: own ? tick(placed.seq, record) : null };
+}
+
+function newest(preview: { at: UnixMs } | null): UnixMs {
+  return preview?.at ?? 0;
+}

@@ -1,0 +1,104 @@
+// Lines of the store and messages of the outbox as timeline items.
+
+import { type Reach, tick } from "../engine/ticks.ts";
+import type { TimelineLine } from "../engine/world.ts";
+import type { SystemLine, TimelineItem, TimelineView } from "../queries.ts";
+import type { ConversationRecord, LineRecord, OutboxRecord, ReplyRecord } from "../store/tables.ts";
+import { contentItemId, lineItemId } from "./item-id.ts";
+import type { People } from "./people.ts";
+import type { Window } from "./window.ts";
+
+/** @param outbox what is to come last; empty for a window that is not the newest */
+export function timelineView(
+  record: ConversationRecord,
+  { window, outbox, people }: { window: Window; outbox: readonly OutboxRecord[]; people: People },
+): TimelineView {
+  return {
+    conversation: record.id,
+    items: [
+      ...window.lines.map((line) => placedItem(line, record, people)),
+      ...outbox.flatMap((item) => pendingItem(item, people)),
+    ],
+    hasMore: window.hasMore,
+    readUpTo: record.readUpTo,
+    unread: record.unread,
+  };
+}
+
+function placedItem({ seq, place, record }: TimelineLine, reach: Reach, people: People): TimelineItem {
+  const { at } = record;
+  switch (record.kind) {
+    case "message": {
+      const { sender, text, reply } = record;
+      const own = sender === people.self;
+      return {
+        kind: "message",
+        id: contentItemId(sender, record.id),
+        seq,
+        at,
+        sender: people.person(sender),
+        own,
+        text,
+        state: own ? tick(seq, reach) : null,
+        failure: null,
+        reply: quoted(reply, people),
+      };
+    }
+    case "unknown": {
+      const { sender, id } = record;
+      const own = sender === people.self;
+      return { kind: "unknown", id: contentItemId(sender, id), seq, at, sender: people.person(sender), own };
+    }
+    case "unreadable": {
+      const sender = record.sender && people.person(record.sender);
+      return { kind: "unreadable", id: lineItemId(seq, place), seq, at, sender, lost: record.final };
+    }
+    case "system":
+      return { kind: "system", id: lineItemId(seq, place), seq, at, line: systemLine(record.line, people) };
+  }
+}
+
+function pendingItem({ id, at, shown, failure }: OutboxRecord, people: People): TimelineItem[] {
+  if (shown === null) return [];
+  return [
+    {
+      kind: "message",
+      id: contentItemId(people.self, id),
+      seq: null,
+      at,
+      sender: people.person(people.self),
+      own: true,
+      text: shown.text,
+      state: failure === null ? "pending" : "failed",
+      failure,
+      reply: quoted(shown.reply, people),
+    },
+  ];
+}
+
+function quoted(reply: ReplyRecord | null, { person }: People) {
+  return reply && { id: contentItemId(reply.sender, reply.id), sender: person(reply.sender), text: reply.text };
+}
+
+function systemLine(line: LineRecord, { person }: People): SystemLine {
+  switch (line.kind) {
+    case "created":
+    case "rejoined":
+    case "recreated":
+      return line.kind === "rejoined" ? { kind: "rejoined", person: person(line.by) } : { kind: line.kind, by: person(line.by) };
+    case "added":
+    case "removed":
+      return { kind: line.kind, by: person(line.by), people: line.accounts.map(person) };
+    case "left":
+    case "new-device":
+    case "device-removed":
+    case "key-changed":
+      return { kind: line.kind, person: person(line.account) };
+    case "title":
+      return { kind: "title", by: person(line.by), title: line.title };
+    case "admin":
+      return { kind: "admin", by: person(line.by), person: person(line.account), admin: line.admin };
+    case "expired":
+      return line;
+  }
+}

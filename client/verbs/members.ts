@@ -1,0 +1,114 @@
+// Verbs that change a group: an intent is stored, the engine makes it a Commit, and the answer says how far that got.
+
+import { describe } from "../../mls/index.ts";
+import { type ConversationId, toBase64Url } from "../../protocol/index.ts";
+import { MAX_TITLE_LETTERS, tidyLine } from "../content/text.ts";
+import { patchIntent } from "../engine/changes.ts";
+import type { Conversation } from "../engine/conversation.ts";
+import type { Conversations } from "../engine/conversations.ts";
+import { planIntent } from "../engine/intent.ts";
+import { enqueue } from "../engine/outbox.ts";
+import type { World } from "../engine/world.ts";
+import type { Intent, IntentRecord } from "../store/tables.ts";
+import type { ChangeOutcome, Verbs } from "../verbs.ts";
+import { findByHandle } from "./people.ts";
+
+type MemberVerbs = Pick<Verbs, "addMember" | "removeMember" | "makeAdmin" | "rename" | "leave">;
+
+export function memberVerbs(world: World, conversations: Conversations): MemberVerbs {
+  const within = async (
+    id: ConversationId,
+    act: (conversation: Conversation) => Promise<ChangeOutcome>,
+  ): Promise<ChangeOutcome> => {
+    const conversation = conversations.get(id);
+    return conversation === undefined ? { kind: "unknown-conversation" } : act(conversation);
+  };
+  return {
+    addMember: (id, handle) => within(id, (conversation) => add(world, conversation, handle)),
+    removeMember: (id, account) =>
+      within(id, (conversation) => change(world, conversation, { kind: "remove", account, leaving: false })),
+    makeAdmin: (id, account) => within(id, (conversation) => change(world, conversation, { kind: "make-admin", account })),
+    rename: (id, title) => within(id, (conversation) => rename(world, conversation, title)),
+    leave: (id) => within(id, (conversation) => leave(world, conversation)),
+  };
+}
+
+export function newIntent({ random }: World, change: Intent): IntentRecord {
+  return { id: toBase64Url(random.bytes(16)), change, tries: 0, notBefore: 0, claimed: [], failed: null };
+}
+
+async function add(world: World, conversation: Conversation, handle: string): Promise<ChangeOutcome> {
+  const found = await findByHandle(world, handle);
+  if (found.kind === "yourself") return { kind: "already-member" };
+  if (found.kind !== "ok") return found;
+  const { roster } = await conversation.state();
+  if (roster?.members.some(({ account }) => account === found.account)) return { kind: "already-member" };
+  const outcome = await change(world, conversation, { kind: "add", account: found.account });
+  return outcome.kind === "not-reachable" ? { ...outcome, handle } : outcome;
+}
+
+async function change(world: World, conversation: Conversation, wanted: Intent): Promise<ChangeOutcome> {
+  const { record, group } = await conversation.state();
+  if (record.kind !== "group" || group === null || record.state !== "active") return { kind: "not-allowed" };
+  const plan = planIntent(wanted, describe(group), world.account().accountId);
+  if (plan.kind === "not-allowed") return { kind: "not-allowed" };
+  if (plan.kind === "moot") return { kind: "ok" };
+  const intent = newIntent(world, wanted);
+  await conversation.step(async (draft) => {
+    draft.record.intents = [...draft.record.intents, intent];
+  });
+  await conversation.work();
+  const left = (await conversation.state()).record.intents.find(({ id }) => id === intent.id);
+  if (left === undefined) return { kind: "ok" };
+  if (left.failed === null) return { kind: "waiting" };
+  await conversation.step(async (draft) => patchIntent(draft, intent.id, null));
+  return outcomeOf(left.failed);
+}
+
+/** @param failed the rule or rejection that an intent met */
+function outcomeOf(failed: string): ChangeOutcome {
+  switch (failed) {
+    case "no-key-packages":
+    case "not-reachable":
+    case "not-found":
+      return { kind: "not-reachable", handle: "" };
+    case "conversation-full":
+    case "too-many-devices":
+      return { kind: "full" };
+    case "last-admin":
+      return { kind: "last-admin" };
+    case "busy":
+      return { kind: "try-later", retryAfterMs: 5_000 };
+    default:
+      return failed.startsWith("not-allowed") ? { kind: "not-allowed" } : { kind: "refused", detail: failed };
+  }
+}
+
+async function rename(world: World, conversation: Conversation, typed: string): Promise<ChangeOutcome> {
+  const title = tidyLine(typed, MAX_TITLE_LETTERS);
+  if (title === "") return { kind: "refused", detail: "a group has a name" };
+  const { record, roster } = await conversation.state();
+  const mayEdit = roster !== null && (roster.whoEdits === "members" || roster.admins.includes(world.account().accountId));
+  if (record.kind !== "group" || record.state !== "active" || !mayEdit) return { kind: "not-allowed" };
+  if (record.title === title) return { kind: "ok" };
+  return say(world, conversation, { kind: "title", title });
+}
+
+async function leave(world: World, conversation: Conversation): Promise<ChangeOutcome> {
+  const { record, roster } = await conversation.state();
+  if (record.kind !== "group" || record.state !== "active" || roster === null) return { kind: "not-allowed" };
+  const staying = roster.members.filter(
+    ({ account }) => account !== world.account().accountId && !record.leaving.includes(account),
+  );
+  const hasAdmin = staying.some(({ account }) => roster.admins.includes(account));
+  if (staying.length > 0 && !hasAdmin) return { kind: "last-admin" };
+  return say(world, conversation, { kind: "leave" });
+}
+
+/** What travels as a message: placed when it has left the outbox. */
+async function say(world: World, conversation: Conversation, body: Parameters<typeof enqueue>[1]): Promise<ChangeOutcome> {
+  const id = await conversation.step(async (draft) => enqueue(draft, body, { random: world.random, now: world.clock.now() }));
+  await conversation.work();
+  const isWaiting = (await conversation.state()).outbox.some((item) => item.id === id);
+  return isWaiting && !conversation.link.isReady ? { kind: "waiting" } : { kind: "ok" };
+}

@@ -1,0 +1,75 @@
+// Verbs that begin a conversation: it can be written to at once, and is created at the service when there is something to say.
+
+import {
+  type AccountId,
+  directConversationId,
+  fromBase64Url,
+  groupConversationId,
+  selfConversationId,
+  toBase64Url,
+} from "../../protocol/index.ts";
+import { MAX_TITLE_LETTERS, tidyLine } from "../content/text.ts";
+import type { Conversations } from "../engine/conversations.ts";
+import { addLine } from "../engine/draft.ts";
+import { newConversation } from "../engine/state.ts";
+import type { World } from "../engine/world.ts";
+import type { ConversationRecord } from "../store/tables.ts";
+import type { CreateGroupOutcome, OpenOutcome, Verbs } from "../verbs.ts";
+import { newIntent } from "./members.ts";
+import { findByHandle } from "./people.ts";
+
+export function openingVerbs(world: World, conversations: Conversations): Pick<Verbs, "openDirect" | "openSelf" | "createGroup"> {
+  return {
+    openDirect: (handle) => openDirect(world, conversations, handle),
+    async openSelf() {
+      return { kind: "ok", conversation: await createSelf(world, conversations) };
+    },
+    createGroup: (group) => createGroup(world, conversations, group),
+  };
+}
+
+export async function createSelf(world: World, conversations: Conversations) {
+  const id = await selfConversationId(world.account().accountId);
+  await conversations.create(newConversation(id, "self", { peer: null, at: world.clock.now() }));
+  return id;
+}
+
+async function openDirect(world: World, conversations: Conversations, handle: string): Promise<OpenOutcome> {
+  const found = await findByHandle(world, handle);
+  if (found.kind !== "ok") return found;
+  const { account, isNewKey } = found;
+  const id = await directConversationId(world.account().accountId, account);
+  const at = world.clock.now();
+  const conversation = await conversations.create(newConversation(id, "direct", { peer: account, at }));
+  if (isNewKey)
+    await conversation.step(async (draft) => addLine(draft, 0, { kind: "system", at, line: { kind: "key-changed", account } }));
+  return { kind: "ok", conversation: id };
+}
+
+async function createGroup(
+  world: World,
+  conversations: Conversations,
+  group: { title: string; handles: string[]; id?: string },
+): Promise<CreateGroupOutcome> {
+  const title = tidyLine(group.title, MAX_TITLE_LETTERS);
+  if (title === "") return { kind: "title-empty" };
+  const bytes = fromBase64Url(group.id ?? toBase64Url(world.random.bytes(16)));
+  if (bytes?.length !== 16) return { kind: "refused", detail: "not an id" };
+  const id = groupConversationId(bytes);
+  if (conversations.record(id) !== undefined) return { kind: "ok", conversation: id };
+  const accounts = new Set<AccountId>();
+  for (const handle of group.handles) {
+    const found = await findByHandle(world, handle);
+    if (found.kind === "yourself") continue;
+    if (found.kind !== "ok") return found;
+    accounts.add(found.account);
+  }
+  const record: ConversationRecord = {
+    ...newConversation(id, "group", { peer: null, at: world.clock.now(), title }),
+    memberCount: 1 + accounts.size,
+    intents: [...accounts].map((account) => newIntent(world, { kind: "add", account })),
+  };
+  const conversation = await conversations.create(record);
+  conversation.kick();
+  return { kind: "ok", conversation: id };
+}

@@ -67,6 +67,8 @@ async function send(
       (draft.outbox.some((item) => item.id === id) || (await world.store.get("contents", [record.id, self, id])) !== undefined);
     if (id !== undefined && isKnown) return { kind: "ok", id: contentItemId(self, id) };
     const reply = await findReply(world, draft, target);
+    // In the same step: after a crash it is either still a draft or a message, never both or neither.
+    record.draft = "";
     const writing = { random: world.random, now: world.clock.now(), reply, ...(id === undefined ? {} : { id }) };
     return { kind: "ok", id: contentItemId(self, enqueue(draft, { kind: "text", text: verdict.text }, writing)) };
   });

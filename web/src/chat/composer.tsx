@@ -4,6 +4,7 @@ import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-
 import type { SendOutcome } from "../../../client/index.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
 import { toast } from "../app/toast.tsx";
+import { newId } from "../engine/new-id.ts";
 import { verbs } from "../engine/use.ts";
 import { IconButton } from "../ui/button.tsx";
 
@@ -45,9 +46,11 @@ export function Composer(props: Props) {
     if (words.trim() === "") return;
     setText("");
     props.onReplyDone();
-    keepDraft("");
+    clearTimeout(draftTimer);
     area?.focus();
-    const outcome = await verbs.send(props.conversation, reply === null ? { text: words } : { text: words, replyTo: reply.id });
+    // The engine forgets the draft in the step that stores the message; the id makes a repeated call do nothing twice.
+    const id = newId();
+    const outcome = await verbs.send(props.conversation, { text: words, id, ...(reply === null ? {} : { replyTo: reply.id }) });
     const problem = sentenceForSend(outcome);
     if (problem === null) return;
     // Nothing typed is lost: what could not be sent goes back in front of what was typed since.

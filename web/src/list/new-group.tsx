@@ -4,11 +4,13 @@ import { createSignal, For } from "solid-js";
 import { tidyHandle } from "../../../protocol/index.ts";
 import { goTo } from "../app/navigation.ts";
 import { sentenceFor } from "../app/words.ts";
+import { newId } from "../engine/new-id.ts";
 import { verbs } from "../engine/use.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 
 export function NewGroup(props: { onDone(): void }) {
+  const id = newId();
   const [title, setTitle] = createSignal("");
   const [handle, setHandle] = createSignal("");
   const [people, setPeople] = createSignal<string[]>([]);
@@ -27,7 +29,7 @@ export function NewGroup(props: { onDone(): void }) {
     if (busy()) return;
     add();
     setBusy(true);
-    const outcome = await verbs.createGroup({ title: title(), handles: people() });
+    const outcome = await verbs.createGroup({ title: title(), handles: people(), id });
     setBusy(false);
     const sentence = sentenceFor(outcome);
     setProblem(sentence === null ? null : { field: outcome.kind === "title-empty" ? "title" : "handle", sentence });

@@ -1,1 +1,0 @@
-export declare function runOrThrow(command: string, args: string[], cwd: string): Promise<void>;

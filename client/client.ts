@@ -1,6 +1,6 @@
 // The Client: wiring only. One account on one device, its conversations, its connection, and the live queries over them.
 
-import type { ConversationId, Envelope, Seq } from "../protocol/index.ts";
+import { type ConversationId, type Envelope, KEY_PACKAGES_PER_DEVICE, type Seq } from "../protocol/index.ts";
 import { createApi } from "./engine/api.ts";
 import { Connection } from "./engine/connection.ts";
 import { openContacts } from "./engine/contacts.ts";
@@ -20,7 +20,7 @@ import { peopleVerbs } from "./verbs/people.ts";
 import type { ClientSurface, Verbs } from "./verbs.ts";
 
 /** KeyPackages to have at the directory before a new account counts as reachable; the rest follow. */
-const FIRST_KEY_PACKAGES = 20;
+const FIRST_KEY_PACKAGES = 10;
 
 export type Client = ClientSurface & {
   /** Stops everything; what is stored goes on when the next Client opens the same store. */
@@ -29,9 +29,12 @@ export type Client = ClientSurface & {
 export type ClientOptions = {
   /** A step failed for a reason that nobody foresaw. The engine goes on. */
   onFailure?: (error: unknown) => void;
+  /** How many to have at the directory. */
+  keyPackages?: number;
 };
 
-export async function openClient(ports: Ports, { onFailure = () => {} }: ClientOptions = {}): Promise<Client> {
+export async function openClient(ports: Ports, options: ClientOptions = {}): Promise<Client> {
+  const { onFailure = () => {}, keyPackages = KEY_PACKAGES_PER_DEVICE } = options;
   const { store } = ports;
   let account: AccountRecord | null = (await store.get("account", [])) ?? null;
   let closed = false;
@@ -58,7 +61,7 @@ export async function openClient(ports: Ports, { onFailure = () => {} }: ClientO
   const conversations = new Conversations(world, await records(world), await outboxes(world), await pending(world));
   const live: Live = new Live({ world, conversations, account: () => account, connection: () => connection.state });
   let stock: Stock = { keyPackages: 0, lastResortUsed: false };
-  const refill = rerunnable(() => keepStock(world, stock));
+  const refill = rerunnable(() => keepStock(world, stock, keyPackages));
   const connection = new Connection(world, {
     onOnline(me) {
       stock = me;
@@ -96,7 +99,7 @@ export async function openClient(ports: Ports, { onFailure = () => {} }: ClientO
       const isNew = made?.registered === true && account?.registered !== true;
       account = made;
       if (!isNew) return outcome;
-      await keepStock(world, stock, FIRST_KEY_PACKAGES).catch(failed);
+      await keepStock(world, stock, Math.min(keyPackages, FIRST_KEY_PACKAGES)).catch(failed);
       await start();
       publish({ kind: "account" });
       return outcome;

@@ -1,6 +1,6 @@
 // KeyPackages at the directory: enough of them, one last resort, and their private parts here until nobody can use them.
 
-import { createKeyPackage } from "../../mls/index.ts";
+import { createKeyPackage, type KeyPackageSecrets } from "../../mls/index.ts";
 import { KEY_PACKAGE_LIFETIME_MS, KEY_PACKAGES_PER_DEVICE, KEY_PACKAGES_REFILL_AT, toBase64Url } from "../../protocol/index.ts";
 import type { Write } from "../store/port.ts";
 import type { KeyPackageRecord } from "../store/tables.ts";
@@ -19,7 +19,7 @@ export async function keepStock(world: World, stock: Stock, wanted = KEY_PACKAGE
   await forgetExpired(world);
   let { keyPackages } = stock;
   let renewLastResort = stock.lastResortUsed || !(await hasLastResort(world));
-  const target = keyPackages < KEY_PACKAGES_REFILL_AT ? wanted : keyPackages;
+  const target = keyPackages < KEY_PACKAGES_REFILL_AT ? Math.max(wanted, keyPackages) : keyPackages;
   while (keyPackages < target || renewLastResort) {
     const count = Math.min(UPLOADED_AT_ONCE, target - keyPackages);
     const uploaded = await upload(world, count, renewLastResort);
@@ -37,25 +37,26 @@ async function upload(world: World, count: number, lastResort: boolean): Promise
   const made: Awaited<ReturnType<typeof make>>[] = [];
   for (let i = 0; i < count; i++) made.push(await make(false));
   const last = lastResort ? await make(true) : null;
-  const record = (one: { bytes: Uint8Array; privateBytes: Uint8Array }, isLast: boolean): KeyPackageRecord => ({
-    bytes: one.bytes,
-    privateBytes: one.privateBytes,
-    lastResort: isLast,
+  const record = ({ bytes, privateBytes }: KeyPackageSecrets, retiredAt: number | null): KeyPackageRecord => ({
+    bytes,
+    privateBytes,
+    lastResort: retiredAt !== null,
     notAfter: now + KEY_PACKAGE_LIFETIME_MS,
-    retiredAt: null,
+    retiredAt,
   });
-  const writes: Write[] = made.map((one) => ({ table: "keyPackages", key: [one.ref], value: record(one, false) }));
-  if (last) {
-    writes.push(...(await retireLastResorts(world)));
-    writes.push({ table: "keyPackages", key: [last.ref], value: record(last, true) });
-  }
+  const writes: Write[] = made.map((one) => ({ table: "keyPackages", key: [one.ref], value: record(one, null) }));
+  // Until the directory has it, it counts as retired: where no answer comes it may be there or not, and another is made.
+  if (last) writes.push({ table: "keyPackages", key: [last.ref], value: record(last, now) });
   // CL1: their private parts are stored before anybody can use them.
   await write(world, writes);
   const body = { keyPackages: made.map(({ bytes }) => toBase64Url(bytes)), lastResort: last && toBase64Url(last.bytes) };
   const answer = await world.api.call("uploadKeyPackages", {}, body);
-  if (answer.kind === "ok") return answer.value.keyPackages;
-  if (last) await write(world, [{ table: "keyPackages", key: [last.ref], value: null }]);
-  return null;
+  if (answer.kind !== "ok") return null;
+  if (last) {
+    const current: Write = { table: "keyPackages", key: [last.ref], value: { ...record(last, now), retiredAt: null } };
+    await write(world, [...(await retireLastResorts(world)), current]);
+  }
+  return answer.value.keyPackages;
 }
 
 async function retireLastResorts(world: World): Promise<Write[]> {

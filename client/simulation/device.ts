@@ -1,0 +1,93 @@
+// A person with one device: its disk outlives each Client that runs on it.
+
+import type { AccountId, ConversationId } from "../../protocol/index.ts";
+import { type Client, openClient } from "../client.ts";
+import type { Clock } from "../ports.ts";
+import type { ConversationDetails, ConversationSummary, Query, QueryResult, TimelineItem, TimelineView } from "../queries.ts";
+import type { Store } from "../store/port.ts";
+import { type Death, Life } from "./life.ts";
+import { Network } from "./network.ts";
+import type { seeded } from "./seeded.ts";
+import type { Service } from "./service/service.ts";
+
+export type Disk = { open(): Store };
+type Chance = ReturnType<typeof seeded>;
+
+export class Device {
+  readonly network: Network;
+  client: Client | null = null;
+  life = new Life();
+  /** What the engine could not foresee: a history in which there is any has failed. */
+  readonly failures: unknown[] = [];
+
+  constructor(
+    readonly name: string,
+    readonly disk: Disk,
+    service: Service,
+    private readonly clock: Clock,
+    private readonly random: Chance,
+    private readonly keyPackages: number,
+  ) {
+    const line = { now: () => clock.now(), after: clock.after.bind(clock), random };
+    this.network = new Network(service, line);
+  }
+
+  /** @param death the Client ends at this call of its ports, wherever that is. @returns null where it ended before it was open */
+  async open(death: Death | null = null): Promise<Client | null> {
+    this.life = new Life(death);
+    const { http, sockets } = this.network;
+    const ports = this.life.ports({ store: this.disk.open(), http, sockets, clock: this.clock, random: this.random });
+    const onFailure = (error: unknown) => void this.failures.push(error);
+    const { life } = this;
+    const died = new Promise<null>((ended) => life.atDeath(() => ended(null)));
+    this.client = await Promise.race([openClient(ports, { onFailure, keyPackages: this.keyPackages }), died]);
+    return this.client;
+  }
+
+  /** No farewell: whatever was under way is not. */
+  crash(): void {
+    this.life.end();
+    this.client = null;
+  }
+
+  get accountId(): Promise<AccountId> {
+    return this.disk
+      .open()
+      .get("account", [])
+      .then((account) => {
+        if (account === undefined) throw new Error(`${this.name} has no account`);
+        return account.accountId;
+      });
+  }
+
+  get verbs() {
+    if (this.client === null) throw new Error(`${this.name}'s Client is not running`);
+    return this.client.verbs;
+  }
+
+  /** The present answer; time must move for it to come. */
+  ask<Q extends Query>(query: Q): Promise<QueryResult<Q>> {
+    return new Promise((answered) => {
+      const stop = this.client?.watch(query, (result) => {
+        stop?.();
+        answered(result);
+      });
+    });
+  }
+
+  timeline(conversation: ConversationId, limit = 1000): Promise<TimelineView> {
+    return this.ask({ kind: "timeline", conversation, limit });
+  }
+
+  conversations(): Promise<ConversationSummary[]> {
+    return this.ask({ kind: "conversations" });
+  }
+
+  details(conversation: ConversationId): Promise<ConversationDetails | null> {
+    return this.ask({ kind: "conversation", conversation });
+  }
+}
+
+export function textsOf({ items }: { items: readonly TimelineItem[] }): string[] {
+  return items.flatMap((item) => (item.kind === "message" ? [item.text] : []));
+}

@@ -1,0 +1,285 @@
+// One conversation of the simulated service: its log, its members' windows, its public group; every check that the service can make.
+
+import {
+  openPublicGroup,
+  type PublicGroup,
+  publicGroupInfo,
+  publicGroupTree,
+  readMessageHeader,
+  splitWelcome,
+  verifyCommit,
+} from "../../../mls/verify.ts";
+import {
+  type AccountId,
+  type ClientId,
+  type CommitBundle,
+  type ConversationDown,
+  type ConversationId,
+  type ConversationUp,
+  type Creation,
+  type DeviceId,
+  type Envelope,
+  type LogPage,
+  MAX_MESSAGE_BYTES,
+  type Marker,
+  type PublicGroupAnswer,
+  type Rejection,
+  type Seq,
+  sameBytes,
+  type UnixMs,
+} from "../../../protocol/index.ts";
+import type { Session } from "./directory.ts";
+
+const RETENTION_MS = 30 * 24 * 3600_000;
+
+export type Member = {
+  account: AccountId;
+  since: Seq;
+  removedAt: { seq: Seq; generation: number; epoch: number } | null;
+  cursor: Seq;
+  marker: { epoch: number; bytes: Uint8Array } | null;
+};
+type Placed = { seq: Seq; at: UnixMs; device: DeviceId; clientId: ClientId };
+export type Entry = Placed &
+  (
+    | { kind: "message"; bytes: Uint8Array }
+    | { kind: "commit"; bytes: Uint8Array; welcomes: { refs: Map<DeviceId, string>; bytes: Uint8Array; tree: Uint8Array } | null }
+  );
+type Change = { next: PublicGroup; refs: Map<DeviceId, string>; bundle: CommitBundle };
+type Told = (entry: Entry, closed: readonly DeviceId[]) => void;
+
+export class Log {
+  entries: Entry[] = [];
+  readonly members = new Map<DeviceId, Member>();
+  /** Every window that a device ever had, for the judge of a history. */
+  readonly windows: { device: DeviceId; account: AccountId; since: Seq; until: Seq | null }[] = [];
+  readonly answers = new Map<string, { seq: Seq; at: UnixMs }>();
+  group: PublicGroup | null = null;
+  head: Seq = 0;
+  frozen = false;
+  private reports: { seq: Seq; accounts: Set<AccountId> } | null = null;
+
+  constructor(
+    readonly id: ConversationId,
+    private readonly now: () => UnixMs,
+    private readonly claims: (account: AccountId) => ReadonlySet<string>,
+    private readonly told: Told,
+  ) {}
+
+  async create(session: Session, creation: Creation): Promise<ConversationDown> {
+    const { first } = creation;
+    const clientId = first?.clientId ?? NO_CLIENT_ID;
+    const early = this.creationProblem(session, creation);
+    if (early) return early;
+    const opened = await openPublicGroup({ groupInfo: creation.groupInfo, tree: creation.tree, at: this.now() });
+    if (opened.kind === "refused") return refuse(clientId, opened.rule, opened.detail);
+    const change = first && (await this.verified(opened.group, session, first));
+    if (change && "rejection" in change) return { kind: "rejected", clientId, rejection: change.rejection };
+    const late = this.creationProblem(session, creation);
+    if (late) return late;
+    const at = this.now();
+    this.frozen = false;
+    this.reports = null;
+    this.group = change?.next ?? opened.group;
+    if (change === null) {
+      this.setMembers(this.group, this.head);
+      return { kind: "accepted", clientId, seq: 0, at };
+    }
+    return this.place(session, change, at);
+  }
+
+  async commit(session: Session, bundle: CommitBundle): Promise<ConversationDown> {
+    const { clientId } = bundle;
+    const early = this.turn(session, bundle, true);
+    if (early) return early;
+    if (this.group === null) return rejected(clientId, { kind: "not-a-member" });
+    const change = await this.verified(this.group, session, bundle);
+    const late = this.turn(session, bundle, true);
+    if (late) return late;
+    if ("rejection" in change) return rejected(clientId, change.rejection);
+    return this.place(session, change, this.now());
+  }
+
+  take(session: Session, up: ConversationUp): ConversationDown {
+    const member = this.members.get(session.device);
+    if (member === undefined) return rejected(up.kind === "message" ? up.clientId : null, { kind: "not-a-member" });
+    switch (up.kind) {
+      case "message":
+        return this.message(session, up);
+      case "acknowledge":
+        member.cursor = Math.max(member.cursor, up.seq);
+        if (up.seq > this.end(member)) throw new Error("the Client acknowledged what is not there");
+        return { kind: "noted" };
+      case "marker":
+        member.marker = { epoch: up.epoch, bytes: up.bytes };
+        return { kind: "noted" };
+      case "report":
+        this.report(session, up.seq);
+        return { kind: "noted" };
+      default:
+        return { kind: "noted" };
+    }
+  }
+
+  page(device: DeviceId, after: Seq, limit: number): LogPage | undefined {
+    const member = this.members.get(device);
+    if (member === undefined || this.group === null) return undefined;
+    const { generation, epoch } = member.removedAt ?? this.group;
+    const envelopes = this.entries
+      .filter(({ seq }) => seq > after)
+      .flatMap((entry) => this.envelopeFor(device, entry) ?? [])
+      .slice(0, limit);
+    return { head: this.end(member), generation, epoch, frozen: this.frozen, envelopes, markers: this.markers() };
+  }
+
+  publicGroup({ account }: Session): PublicGroupAnswer | Rejection {
+    const isIn = this.present().some(([, member]) => member.account === account);
+    if (!isIn || this.group === null) return { kind: "not-a-member" };
+    const { generation, epoch } = this.group;
+    if (this.frozen) return { kind: "frozen", generation };
+    const group = this.group;
+    return { generation, epoch, head: this.head, groupInfo: publicGroupInfo(group), tree: publicGroupTree(group) };
+  }
+
+  /** As that device may see it: nothing from before it came in, nothing after it was removed (SQ4). */
+  envelopeFor(device: DeviceId, entry: Entry): Envelope | undefined {
+    const member = this.members.get(device);
+    const { seq, at, clientId } = entry;
+    if (member === undefined || seq < member.since || seq > this.end(member)) return undefined;
+    const placed = { seq, at, device: entry.device, clientId };
+    if (entry.kind === "message") return { kind: "message", ...placed, bytes: entry.bytes };
+    const ref = entry.welcomes?.refs.get(device);
+    if (entry.welcomes === null || ref === undefined) return { kind: "commit", ...placed, bytes: entry.bytes };
+    const bytes = splitWelcome(entry.welcomes.bytes, ref);
+    if (bytes === undefined) throw new Error("a Welcome without its recipient");
+    return { kind: "welcome", ...placed, bytes, tree: entry.welcomes.tree };
+  }
+
+  present(): [DeviceId, Member][] {
+    return [...this.members].filter(([, { removedAt }]) => removedAt === null);
+  }
+
+  end({ removedAt }: Member): Seq {
+    return removedAt?.seq ?? this.head;
+  }
+
+  markers(): Marker[] {
+    return this.present().flatMap(([device, { marker }]) => (marker === null ? [] : [{ device, ...marker }]));
+  }
+
+  /** SQ8, for entries that not everybody has acknowledged. */
+  sweep(): void {
+    this.entries = this.entries.filter(({ at }) => at > this.now() - RETENTION_MS);
+  }
+
+  private message(session: Session, { clientId, bytes, generation, epoch }: Extract<ConversationUp, { kind: "message" }>) {
+    const problem = this.turn(session, { clientId, generation, epoch }, false);
+    if (problem) return problem;
+    const header = readMessageHeader(bytes);
+    if (header?.epoch !== epoch || header.generation !== generation || header.conversation !== this.id)
+      return rejected(clientId, { kind: "malformed", detail: "not a PrivateMessage of this epoch" });
+    if (bytes.length > MAX_MESSAGE_BYTES) return rejected(clientId, { kind: "too-big", limitBytes: MAX_MESSAGE_BYTES });
+    return this.append({ kind: "message", ...this.next(session, clientId, this.now()), bytes }, []);
+  }
+
+  /** The first answer again (SQ3), or why not now (SQ2). */
+  private turn(
+    { account, device }: Session,
+    frame: { clientId: ClientId; generation: number; epoch: number },
+    byAccount: boolean,
+  ): ConversationDown | undefined {
+    const { clientId } = frame;
+    const first = this.answers.get(`${device} ${clientId}`);
+    if (first) return { kind: "accepted", clientId, ...first };
+    const isIn = this.present().some(([each, member]) => (byAccount ? member.account === account : each === device));
+    if (!isIn || this.group === null) return rejected(clientId, { kind: "not-a-member" });
+    const { generation, epoch } = this.group;
+    if (this.frozen) return rejected(clientId, { kind: "frozen", generation });
+    if (frame.generation !== generation || frame.epoch !== epoch)
+      return rejected(clientId, { kind: "wrong-epoch", generation, epoch });
+    return undefined;
+  }
+
+  private creationProblem({ device, account }: Session, creation: Creation): ConversationDown | undefined {
+    const clientId = creation.first?.clientId ?? NO_CLIENT_ID;
+    const first = this.answers.get(`${device} ${clientId}`);
+    if (first) return { kind: "accepted", clientId, ...first };
+    if (this.group === null) return undefined;
+    if (creation.first === null && this.group.epoch === 0 && sameBytes(creation.groupInfo, this.group.groupInfo))
+      return { kind: "accepted", clientId, seq: 0, at: this.now() };
+    const mayRecreate =
+      this.frozen &&
+      creation.generation === this.group.generation + 1 &&
+      (this.group.policy.kind !== "group" || this.group.policy.admins.includes(account));
+    return mayRecreate ? undefined : rejected(clientId, { kind: "conversation-exists", generation: this.group.generation });
+  }
+
+  private async verified(group: PublicGroup, session: Session, bundle: CommitBundle): Promise<Change | { rejection: Rejection }> {
+    const verdict = await verifyCommit(group, bundle, { at: this.now(), actor: session });
+    if (verdict.kind === "refused") return { rejection: { kind: "commit-refused", rule: verdict.rule, detail: verdict.detail } };
+    const claims = this.claims(session.account);
+    if (verdict.change.added.some(({ ref }) => !claims.has(ref))) return { rejection: { kind: "unclaimed-key-package" } };
+    return { next: verdict.next, refs: new Map(verdict.change.added.map(({ deviceId, ref }) => [deviceId, ref])), bundle };
+  }
+
+  private place(session: Session, { next, refs, bundle }: Change, at: UnixMs): ConversationDown {
+    const { commit, welcome, clientId } = bundle;
+    const welcomes = welcome && { refs, bytes: welcome, tree: publicGroupTree(next) };
+    this.group = next;
+    const closed = this.setMembers(next, this.head + 1);
+    return this.append({ kind: "commit", ...this.next(session, clientId, at), bytes: commit, welcomes }, closed);
+  }
+
+  private next({ device }: Session, clientId: ClientId, at: UnixMs): Placed {
+    return { seq: this.head + 1, at: Math.max(at, this.entries.at(-1)?.at ?? 0), device, clientId };
+  }
+
+  private append(entry: Entry, closed: readonly DeviceId[]): ConversationDown {
+    const { seq, at, device, clientId } = entry;
+    this.head = seq;
+    this.entries.push(entry);
+    this.answers.set(`${device} ${clientId}`, { seq, at });
+    this.told(entry, closed);
+    return { kind: "accepted", clientId, seq, at };
+  }
+
+  /** @returns those who were removed */
+  private setMembers({ roster, generation, epoch }: PublicGroup, seq: Seq): DeviceId[] {
+    const staying = new Set(roster.map(({ deviceId }) => deviceId));
+    const removed = this.present().filter(([device]) => !staying.has(device));
+    for (const [device, member] of removed) {
+      member.removedAt = { seq, generation, epoch };
+      member.marker = null;
+      for (const window of this.windows) if (window.device === device && window.until === null) window.until = seq;
+    }
+    for (const { deviceId, accountId } of roster) {
+      if (this.members.get(deviceId)?.removedAt === null) continue;
+      const cursor = Math.max(0, seq - 1);
+      this.members.set(deviceId, { account: accountId, since: seq, removedAt: null, cursor, marker: null });
+      this.windows.push({ device: deviceId, account: accountId, since: seq, until: null });
+    }
+    return removed.map(([device]) => device);
+  }
+
+  private report({ account }: Session, seq: Seq): void {
+    const entry = this.entries.find((each) => each.seq === seq);
+    const offender = entry && this.members.get(entry.device)?.account;
+    if (entry?.kind !== "commit" || account === offender || this.frozen) return;
+    if (this.reports?.seq !== seq) this.reports = { seq, accounts: new Set() };
+    this.reports.accounts.add(account);
+    const witnesses = new Set(this.present().map(([, member]) => member.account));
+    if (offender) witnesses.delete(offender);
+    this.frozen = this.reports.accounts.size >= Math.min(2, witnesses.size);
+  }
+}
+
+/** A creation without a first Commit has none; it is answered under this one. */
+const NO_CLIENT_ID = "AAAAAAAAAAAAAAAAAAAAAA" as ClientId;
+
+export function rejected(clientId: ClientId | null, rejection: Rejection): ConversationDown {
+  return { kind: "rejected", clientId, rejection };
+}
+
+function refuse(clientId: ClientId, rule: string, detail: string): ConversationDown {
+  return rejected(clientId, { kind: "commit-refused", rule, detail });
+}

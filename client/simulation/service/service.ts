@@ -1,0 +1,218 @@
+// A whole service in memory: it follows protocol/ and docs/SPEC.md, and checks with mls/verify.ts what the real one checks.
+
+import {
+  type AccountId,
+  type ConversationDown,
+  type ConversationId,
+  type DeviceId,
+  encodeFrame,
+  type Frame,
+  MAX_INLINE_BYTES,
+  type Read,
+  type Rejection,
+  readCommitBundle,
+  readConversationUp,
+  readCreation,
+  rejectionStatus,
+  type Seq,
+  utf8,
+} from "../../../protocol/index.ts";
+import type { Clock, HttpAnswer, Random } from "../../ports.ts";
+import { type Answered, Directory, type DirectoryState, emptyDirectory, type Session } from "./directory.ts";
+import { type Down, inboxes } from "./inbox.ts";
+import { type Entry, Log } from "./log.ts";
+
+export type Body = { bytes: Uint8Array; contentType: string } | null;
+export type Up = { receive(bytes: Uint8Array): void; closed(): void };
+type Attached = { device: DeviceId; down: Down };
+
+export class Service {
+  readonly directory: Directory;
+  readonly logs = new Map<ConversationId, Log>();
+  private readonly inboxes = inboxes();
+  private readonly attached = new Map<ConversationId, Set<Attached>>();
+  /** By conversation and device. Rung, and neither fetched nor acknowledged since, counts as told. */
+  private readonly rung = new Map<string, Seq>();
+  private readonly fetched = new Map<string, Seq>();
+  /** The socket whose frame is being taken: it gets `accepted` in the place of its own envelope. */
+  private from: Attached | null = null;
+
+  constructor(
+    private readonly clock: Clock,
+    random: Random,
+    state: DirectoryState = emptyDirectory(),
+  ) {
+    this.directory = new Directory(
+      state,
+      () => clock.now(),
+      (length) => random.bytes(length),
+    );
+  }
+
+  async request(token: string | null, method: string, path: string, body: Body): Promise<HttpAnswer> {
+    const url = new URL(path, "https://service.test");
+    const parts = url.pathname.split("/").slice(2);
+    const session = this.directory.session(token);
+    const open = ["challenges", "sessions"].includes(parts[0] ?? "") || url.pathname === "/v1/accounts";
+    if (session === undefined && !open) return json({ rejection: { kind: "no-session" } });
+    if (parts[0] !== "conversations" || session === undefined) return json(await this.direct(session, method, parts, body));
+    const answer = await this.conversation(session, parts, url.searchParams, body?.bytes ?? null);
+    return "rejection" in answer && !("kind" in answer) ? json(answer) : { status: 200, bytes: encodeFrame(answer as Frame) };
+  }
+
+  /** @returns undefined where the upgrade is refused */
+  connect(token: string | null, path: string, down: Down): Up | undefined {
+    const session = this.directory.session(token);
+    if (session === undefined) return undefined;
+    const conversation = /^\/v1\/conversations\/([^/]+)\/socket$/.exec(path)?.[1] as ConversationId | undefined;
+    if (conversation === undefined) return this.inboxes.of(session.device).connect(down);
+    const log = this.logs.get(conversation);
+    return log?.members.has(session.device) ? this.attach(log, session, down) : undefined;
+  }
+
+  private async direct(session: Session | undefined, method: string, [one, two, three]: string[], body: Body): Promise<Answered> {
+    const { directory } = this;
+    const json = body === null ? {} : JSON.parse(new TextDecoder().decode(body.bytes));
+    if (one === "challenges") return directory.challenge();
+    if (one === "accounts" && two === undefined) return directory.createAccount(json);
+    if (one === "sessions") return directory.createSession(json);
+    if (session === undefined) return { rejection: { kind: "no-session" } };
+    const account = two as AccountId;
+    if (one === "me" && two === undefined) return directory.me(session);
+    if (one === "me" && two === "key-packages") return directory.upload(session, json);
+    if (one === "me" && two === "blocks") return directory.block(session, three as AccountId, method === "PUT");
+    if (one === "handles") return directory.lookUp(directory.byHandle(two ?? ""));
+    if (one === "accounts" && three === "claims") return directory.claim(session, account, json.conversation);
+    return directory.lookUp(directory.byId(account));
+  }
+
+  private async conversation(
+    session: Session,
+    [, id, what]: string[],
+    query: URLSearchParams,
+    bytes: Uint8Array | null,
+  ): Promise<Frame | { rejection: Rejection }> {
+    const log = this.log(id as ConversationId);
+    switch (what) {
+      case undefined:
+        return log.create(session, wellFormed(readCreation(bytes ?? new Uint8Array())));
+      case "commits":
+        return log.commit(session, wellFormed(readCommitBundle(bytes ?? new Uint8Array())));
+      case "frames":
+        return this.take(log, session, bytes ?? new Uint8Array());
+      case "log": {
+        const page = log.page(session.device, Number(query.get("after")), Number(query.get("limit")));
+        if (page === undefined) return { rejection: { kind: "not-a-member" } };
+        const last = page.envelopes.at(-1)?.seq;
+        if (last !== undefined) this.fetched.set(`${id} ${session.device}`, last);
+        return page;
+      }
+      default: {
+        const group = log.publicGroup(session);
+        return "kind" in group ? { rejection: group } : group;
+      }
+    }
+  }
+
+  private take(log: Log, session: Session, bytes: Uint8Array): ConversationDown {
+    const up = wellFormed(readConversationUp(bytes));
+    const answer = log.take(session, up);
+    if (up.kind === "acknowledge") this.ringAll(log, null);
+    if (up.kind === "marker" && answer.kind === "noted")
+      this.relay(log, session, { kind: "marker", marker: { device: session.device, epoch: up.epoch, bytes: up.bytes } });
+    if (up.kind === "signal" && answer.kind === "noted")
+      this.relay(log, session, { kind: "signal", device: session.device, epoch: up.epoch, bytes: up.bytes });
+    return answer;
+  }
+
+  private attach(log: Log, session: Session, down: Down): Up {
+    const own: Attached = { device: session.device, down };
+    const all = this.attached.get(log.id) ?? new Set();
+    this.attached.set(log.id, all);
+    return {
+      receive: (bytes) => {
+        const up = wellFormed(readConversationUp(bytes));
+        if (up.kind !== "attach") {
+          const head = log.head;
+          this.from = own;
+          const answer = this.take(log, session, bytes);
+          this.from = null;
+          // Placed just now: it went out with the news, in its place in the stream.
+          if (answer.kind === "accepted" && answer.seq > head && all.has(own)) return;
+          if (answer.kind !== "noted") down.send(encodeFrame(answer));
+          return;
+        }
+        const page = log.page(session.device, up.after, Number.POSITIVE_INFINITY);
+        if (page === undefined)
+          return down.send(encodeFrame({ kind: "rejected", clientId: null, rejection: { kind: "not-a-member" } }));
+        const { envelopes, ...rest } = page;
+        down.send(encodeFrame({ kind: "attached", ...rest }));
+        if (envelopes.length > 0) down.send(encodeFrame({ kind: "envelopes", envelopes }));
+        if (log.members.get(session.device)?.removedAt === null) all.add(own);
+        else down.close(4001);
+      },
+      closed: () => {
+        all.delete(own);
+        // What it was sent last may not have arrived.
+        this.ringAll(log, null);
+      },
+    };
+  }
+
+  private log(id: ConversationId): Log {
+    const known = this.logs.get(id);
+    if (known !== undefined) return known;
+    const claims = (account: AccountId) => this.directory.claimsOf(account, id);
+    const log: Log = new Log(
+      id,
+      () => this.clock.now(),
+      claims,
+      (entry, closed) => this.tell(log, entry, closed),
+    );
+    this.logs.set(id, log);
+    return log;
+  }
+
+  private tell(log: Log, entry: Entry, closed: readonly DeviceId[]): void {
+    const { seq, at, device, clientId } = entry;
+    const all = this.attached.get(log.id) ?? new Set();
+    for (const own of [...all]) {
+      const envelope = log.envelopeFor(own.device, entry);
+      if (own === this.from) own.down.send(encodeFrame({ kind: "accepted", clientId, seq, at }));
+      else if (envelope) own.down.send(encodeFrame({ kind: "envelopes", envelopes: [envelope] }));
+      if (closed.includes(own.device)) {
+        all.delete(own);
+        own.down.close(4001);
+      }
+    }
+    this.ringAll(log, entry);
+  }
+
+  private relay(log: Log, { device }: Session, frame: ConversationDown): void {
+    for (const own of this.attached.get(log.id) ?? []) if (own.device !== device) own.down.send(encodeFrame(frame));
+  }
+
+  private ringAll(log: Log, entry: Entry | null): void {
+    const here = new Set([...(this.attached.get(log.id) ?? [])].map(({ device }) => device));
+    for (const [device, member] of log.members) {
+      const seq = log.end(member);
+      const told = `${log.id} ${device}`;
+      if (device === entry?.device || here.has(device) || seq <= member.cursor || (this.rung.get(told) ?? 0) > member.cursor)
+        continue;
+      this.rung.set(told, seq);
+      const envelope = entry?.seq === seq && entry.bytes.length <= MAX_INLINE_BYTES ? log.envelopeFor(device, entry) : undefined;
+      this.inboxes.of(device).ring(log.id, seq, envelope?.kind === "welcome" ? null : (envelope ?? null));
+    }
+  }
+}
+
+/** The Client that is tested must not send what the service could not read. */
+function wellFormed<T>(read: Read<T>): T {
+  if (!read.ok) throw new Error(`the Client sent a frame that is none: ${JSON.stringify(read.rejection)}`);
+  return read.frame;
+}
+
+function json(answer: Answered): HttpAnswer {
+  if ("ok" in answer) return { status: 200, bytes: utf8(JSON.stringify(answer.ok)) };
+  return { status: rejectionStatus[answer.rejection.kind], bytes: utf8(JSON.stringify({ error: answer.rejection })) };
+}

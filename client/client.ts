@@ -1,7 +1,8 @@
 // The Client: wiring only. One account on one device, its conversations, its connection, and the live queries over them.
 
-import { type ConversationId, type Envelope, KEY_PACKAGES_PER_DEVICE, type Seq } from "../protocol/index.ts";
+import { type ConversationId, KEY_PACKAGES_PER_DEVICE } from "../protocol/index.ts";
 import { createApi } from "./engine/api.ts";
+import { Arrivals } from "./engine/arrivals.ts";
 import { Connection } from "./engine/connection.ts";
 import { openContacts } from "./engine/contacts.ts";
 import { Conversations } from "./engine/conversations.ts";
@@ -66,13 +67,14 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     onOnline(me) {
       stock = me;
       refill().catch(failed);
-      conversations.wake().catch(failed);
+      wakeAll();
     },
     onDirty(list) {
-      for (const { conversation, seq } of list) hear(conversation, seq, null);
+      for (const { conversation, seq } of list) arrivals.take(conversation, seq, null);
     },
-    onRing: ({ conversation, seq, envelope }) => hear(conversation, seq, envelope),
+    onRing: ({ conversation, seq, envelope }) => arrivals.take(conversation, seq, envelope),
   });
+  const arrivals = new Arrivals(world, conversations, (conversation, seq) => connection.seen(conversation, seq));
 
   function publish(news: News): void {
     if (closed) return;
@@ -80,11 +82,9 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     live.note(news);
   }
 
-  function hear(conversation: ConversationId, seq: Seq, envelope: Envelope | null): void {
-    conversations
-      .ring(conversation, seq, envelope)
-      .then((cursor) => connection.seen(conversation, cursor))
-      .catch(failed);
+  function wakeAll(): void {
+    arrivals.wake();
+    conversations.wake().catch(failed);
   }
 
   async function start(): Promise<void> {
@@ -122,11 +122,12 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     wake() {
       if (account?.registered !== true) return;
       connection.wake();
-      conversations.wake().catch(failed);
+      wakeAll();
     },
     async close() {
       closed = true;
       connection.stop();
+      arrivals.close();
       conversations.close();
       live.close();
       await store.close();

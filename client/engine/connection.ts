@@ -32,10 +32,12 @@ export class Connection {
   private stopped = true;
   private view: { state: ConnectionView["state"]; since: UnixMs };
 
-  constructor(
-    private readonly world: World,
-    private readonly events: ConnectionEvents,
-  ) {
+  private readonly world: World;
+  private readonly events: ConnectionEvents;
+
+  constructor(world: World, events: ConnectionEvents) {
+    this.world = world;
+    this.events = events;
     this.view = { state: "connecting", since: world.clock.now() };
   }
 

@@ -45,10 +45,12 @@ export class Conversation {
   private timer: { at: number; cancel: () => void } | null = null;
   private closed = false;
 
-  constructor(
-    private readonly world: World,
-    readonly id: ConversationId,
-  ) {
+  private readonly world: World;
+  readonly id: ConversationId;
+
+  constructor(world: World, id: ConversationId) {
+    this.world = world;
+    this.id = id;
     this.link = new ConversationLink(world, this);
     this.receipts = new Receipts(world, this);
     this.sender = new Sender(world, this);
@@ -82,11 +84,12 @@ export class Conversation {
   }
 
   /** One that came without the stream: taken if it is the next, else the log is read. */
-  async ring(seq: Seq, envelope: Envelope | null): Promise<void> {
+  async ring(seq: Seq, envelope: Envelope | null): Promise<CaughtUp> {
     const { record } = await this.state();
-    if (seq <= record.cursor) return;
-    if (envelope !== null && envelope.seq === record.cursor + 1 && record.cursor > 0) await this.deliver([envelope]);
-    else await this.catchUp();
+    if (seq <= record.cursor) return { kind: "ok" };
+    if (envelope === null || envelope.seq !== record.cursor + 1 || record.cursor === 0) return this.catchUp();
+    await this.deliver([envelope]);
+    return { kind: "ok" };
   }
 
   readonly catchUp: () => Promise<CaughtUp> = rerunnable(async () => {

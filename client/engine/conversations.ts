@@ -5,6 +5,7 @@ import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
 import { Conversation } from "./conversation.ts";
 import { isUpdateDue } from "./maintenance.ts";
 import { type ConversationState, newConversation } from "./state.ts";
+import { judge } from "./submit.ts";
 import type { World } from "./world.ts";
 
 const KEPT_WARM = 2;
@@ -15,14 +16,24 @@ export class Conversations {
   /** Hidden ones whose socket stays open, newest last. */
   private warm: ConversationId[] = [];
 
+  private readonly world: World;
+  /** As last stored: enough for the list. */
+  private readonly records: Map<ConversationId, ConversationRecord>;
+  /** What waits in conversations that were not opened yet. */
+  private readonly outboxes: Map<ConversationId, readonly OutboxRecord[]>;
+  private readonly pending: ReadonlySet<ConversationId>;
+
   constructor(
-    private readonly world: World,
-    /** As last stored: enough for the list. */
-    private readonly records: Map<ConversationId, ConversationRecord>,
-    /** What waits in conversations that were not opened yet. */
-    private readonly outboxes: Map<ConversationId, readonly OutboxRecord[]>,
-    private readonly pending: ReadonlySet<ConversationId>,
-  ) {}
+    world: World,
+    records: Map<ConversationId, ConversationRecord>,
+    outboxes: Map<ConversationId, readonly OutboxRecord[]>,
+    pending: ReadonlySet<ConversationId>,
+  ) {
+    this.world = world;
+    this.records = records;
+    this.outboxes = outboxes;
+    this.pending = pending;
+  }
 
   all(): ConversationRecord[] {
     return [...this.records.values()];
@@ -78,14 +89,18 @@ export class Conversations {
     return conversation;
   }
 
-  /** News for this device. An unknown id is a conversation that somebody added it to: its Welcome says the rest. */
+  /**
+   * News for this device. An unknown id is a conversation that somebody added it to: its Welcome says the rest.
+   * @returns up to where it is read now
+   */
   async ring(id: ConversationId, seq: Seq, envelope: Envelope | null): Promise<Seq> {
     const awaited = { ...newConversation(id, "group", { peer: null, at: this.world.clock.now() }), state: "awaited" } as const;
     const conversation = this.get(id) ?? (await this.create(awaited));
-    await conversation.ring(seq, envelope);
+    const read = await conversation.ring(seq, envelope);
     const { record } = await conversation.state();
-    // What will never come need not be asked for again.
-    return record.state === "removed" ? Math.max(record.cursor, seq) : record.cursor;
+    // What the service does not give need not be asked for again.
+    const isOver = read.kind === "rejected" && judge(read.rejection) === "gone";
+    return isOver ? Math.max(record.cursor, seq) : record.cursor;
   }
 
   async show(id: ConversationId): Promise<void> {

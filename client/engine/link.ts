@@ -32,10 +32,13 @@ export class ConversationLink {
   private readonly inTurn = serial();
   private readonly typists = new Map<DeviceId, () => void>();
 
-  constructor(
-    private readonly world: World,
-    private readonly conversation: Conversation,
-  ) {}
+  private readonly world: World;
+  private readonly conversation: Conversation;
+
+  constructor(world: World, conversation: Conversation) {
+    this.world = world;
+    this.conversation = conversation;
+  }
 
   get isReady(): boolean {
     return this.attached;

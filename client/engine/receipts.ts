@@ -22,10 +22,13 @@ export class Receipts {
   private taking: (() => void) | null = null;
   private closed = false;
 
-  constructor(
-    private readonly world: World,
-    private readonly conversation: Conversation,
-  ) {}
+  private readonly world: World;
+  private readonly conversation: Conversation;
+
+  constructor(world: World, conversation: Conversation) {
+    this.world = world;
+    this.conversation = conversation;
+  }
 
   soon(afterMs = SEND_AFTER_MS): void {
     if (this.closed) return;

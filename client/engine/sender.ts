@@ -16,10 +16,13 @@ export class Sender {
   private readonly onSocket = new Set<ClientId>();
   private wait: Progress = IDLE;
 
-  constructor(
-    private readonly world: World,
-    private readonly conversation: Conversation,
-  ) {}
+  private readonly world: World;
+  private readonly conversation: Conversation;
+
+  constructor(world: World, conversation: Conversation) {
+    this.world = world;
+    this.conversation = conversation;
+  }
 
   underWay(clientId: ClientId): boolean {
     return this.onSocket.has(clientId);

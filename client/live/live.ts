@@ -38,7 +38,11 @@ export class Live {
   private timer: (() => void) | null = null;
   private closed = false;
 
-  constructor(private readonly sources: LiveSources) {}
+  private readonly sources: LiveSources;
+
+  constructor(sources: LiveSources) {
+    this.sources = sources;
+  }
 
   watch<Q extends Query>(query: Q, listener: (result: QueryResult<Q>) => void): () => void {
     const watch: Watch = { query, listener: listener as (result: unknown) => void, isDue: true, window: null, news: [] };

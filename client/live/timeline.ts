@@ -13,12 +13,12 @@ export function timelineView(
   record: ConversationRecord,
   { window, outbox, people }: { window: Window; outbox: readonly OutboxRecord[]; people: People },
 ): TimelineView {
+  const placed = window.lines.map((line) => placedItem(line, record, people));
+  // The store may have placed a message that the outbox in memory still holds: for that moment it is shown as placed.
+  const known = new Set(placed.map(({ id }) => id));
   return {
     conversation: record.id,
-    items: [
-      ...window.lines.map((line) => placedItem(line, record, people)),
-      ...outbox.flatMap((item) => pendingItem(item, people)),
-    ],
+    items: [...placed, ...outbox.flatMap((item) => pendingItem(item, people)).filter(({ id }) => !known.has(id))],
     hasMore: window.hasMore,
     readUpTo: record.readUpTo,
     unread: record.unread,

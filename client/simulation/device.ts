@@ -20,14 +20,18 @@ export class Device {
   /** What the engine could not foresee: a history in which there is any has failed. */
   readonly failures: unknown[] = [];
 
-  constructor(
-    readonly name: string,
-    readonly disk: Disk,
-    service: Service,
-    private readonly clock: Clock,
-    private readonly random: Chance,
-    private readonly keyPackages: number,
-  ) {
+  readonly name: string;
+  readonly disk: Disk;
+  private readonly clock: Clock;
+  private readonly random: Chance;
+  private readonly keyPackages: number;
+
+  constructor(name: string, disk: Disk, service: Service, clock: Clock, random: Chance, keyPackages: number) {
+    this.name = name;
+    this.disk = disk;
+    this.clock = clock;
+    this.random = random;
+    this.keyPackages = keyPackages;
     const line = { now: () => clock.now(), after: clock.after.bind(clock), random };
     this.network = new Network(service, line);
   }

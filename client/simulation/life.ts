@@ -12,7 +12,11 @@ export class Life {
   calls = 0;
   private readonly farewells: (() => void)[] = [];
 
-  constructor(private readonly death: Death | null = null) {}
+  private readonly death: Death | null;
+
+  constructor(death: Death | null = null) {
+    this.death = death;
+  }
 
   end(): void {
     if (!this.alive) return;

@@ -24,10 +24,13 @@ export class Network {
   private readonly breakers = new Set<() => void>();
   private token: string | null = null;
 
-  constructor(
-    private readonly service: Service,
-    private readonly line: Line,
-  ) {}
+  private readonly service: Service;
+  private readonly line: Line;
+
+  constructor(service: Service, line: Line) {
+    this.service = service;
+    this.line = line;
+  }
 
   /** Everything that is open ends now. */
   setOnline(online: boolean): void {

@@ -10,7 +10,11 @@ export class VirtualClock implements Clock {
   private readonly timers = new Set<Timer>();
   private order = 0;
 
-  constructor(private time: UnixMs) {}
+  private time: UnixMs;
+
+  constructor(time: UnixMs) {
+    this.time = time;
+  }
 
   now(): UnixMs {
     return this.time;

@@ -36,11 +36,15 @@ export type DirectoryState = {
 };
 
 export class Directory {
-  constructor(
-    readonly state: DirectoryState,
-    private readonly now: () => UnixMs,
-    private readonly randomBytes: (length: number) => Uint8Array,
-  ) {}
+  readonly state: DirectoryState;
+  private readonly now: () => UnixMs;
+  private readonly randomBytes: (length: number) => Uint8Array;
+
+  constructor(state: DirectoryState, now: () => UnixMs, randomBytes: (length: number) => Uint8Array) {
+    this.state = state;
+    this.now = now;
+    this.randomBytes = randomBytes;
+  }
 
   session(token: string | null): Session | undefined {
     return token === null ? undefined : this.state.sessions.get(token);

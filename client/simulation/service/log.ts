@@ -59,12 +59,17 @@ export class Log {
   frozen = false;
   private reports: { seq: Seq; accounts: Set<AccountId> } | null = null;
 
-  constructor(
-    readonly id: ConversationId,
-    private readonly now: () => UnixMs,
-    private readonly claims: (account: AccountId) => ReadonlySet<string>,
-    private readonly told: Told,
-  ) {}
+  readonly id: ConversationId;
+  private readonly now: () => UnixMs;
+  private readonly claims: (account: AccountId) => ReadonlySet<string>;
+  private readonly told: Told;
+
+  constructor(id: ConversationId, now: () => UnixMs, claims: (account: AccountId) => ReadonlySet<string>, told: Told) {
+    this.id = id;
+    this.now = now;
+    this.claims = claims;
+    this.told = told;
+  }
 
   async create(session: Session, creation: Creation): Promise<ConversationDown> {
     const { first } = creation;

@@ -37,11 +37,10 @@ export class Service {
   /** The socket whose frame is being taken: it gets `accepted` in the place of its own envelope. */
   private from: Attached | null = null;
 
-  constructor(
-    private readonly clock: Clock,
-    random: Random,
-    state: DirectoryState = emptyDirectory(),
-  ) {
+  private readonly clock: Clock;
+
+  constructor(clock: Clock, random: Random, state: DirectoryState = emptyDirectory()) {
+    this.clock = clock;
     this.directory = new Directory(
       state,
       () => clock.now(),
@@ -174,7 +173,7 @@ export class Service {
   }
 
   private tell(log: Log, entry: Entry, closed: readonly DeviceId[]): void {
-    const { seq, at, device, clientId } = entry;
+    const { seq, at, clientId } = entry;
     const all = this.attached.get(log.id) ?? new Set();
     for (const own of [...all]) {
       const envelope = log.envelopeFor(own.device, entry);

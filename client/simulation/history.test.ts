@@ -1,0 +1,16 @@
+// Hundreds of random histories. PARLEY_HISTORIES says how many, PARLEY_SEED where to begin: a failure names its seed.
+
+import { expect, test } from "vitest";
+import { castOf } from "./cast.ts";
+import { runHistory } from "./history.ts";
+
+const COUNT = Number(process.env.PARLEY_HISTORIES ?? 200);
+const FIRST = Number(process.env.PARLEY_SEED ?? 1);
+const STEPS = Number(process.env.PARLEY_STEPS ?? 25);
+
+test("[SQ1] [SQ4] [CL4] [CL5] [CL6] whatever happens on the way, all members end with the same messages, each once", async () => {
+  const cast = await castOf(["Ana", "Bob", "Cleo", "Dan"]);
+  let deeds = 0;
+  for (let seed = FIRST; seed < FIRST + COUNT; seed++) deeds += (await runHistory(seed, cast, { steps: STEPS })).log.length;
+  expect(deeds).toBeGreaterThan(COUNT * STEPS);
+}, 600_000);

@@ -1,0 +1,168 @@
+// What must hold in every history, whatever went wrong on the way; read from the stores and the logs, not from the Clients.
+
+import { epochAuthenticator, load } from "../../mls/index.ts";
+import { type AccountId, type ConversationId, type Seq, toBase64Url } from "../../protocol/index.ts";
+import { deviceIdentity } from "../engine/identity.ts";
+import type { ConversationRecord, TimelineRecord } from "../store/tables.ts";
+import type { Device } from "./device.ts";
+import type { Log } from "./service/log.ts";
+import type { World } from "./world.ts";
+
+type Line = { seq: Seq; record: TimelineRecord };
+type Copy = { device: Device; account: AccountId; record: ConversationRecord; lines: Line[] };
+
+export class Judge {
+  private readonly authenticators = new Map<string, string>();
+  /** Per device and conversation, so that each epoch is looked at once. */
+  private readonly looked = new Set<string>();
+
+  private readonly world: World;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** At any moment. */
+  async look(): Promise<void> {
+    for (const log of this.world.service.logs.values()) {
+      const copies = await this.copies(log.id);
+      for (const copy of copies) {
+        await this.sameSecrets(copy);
+        ticksAreTrue(copy, copies, log);
+      }
+    }
+  }
+
+  /** When the network was good for long enough. */
+  async verdict(sent: readonly { conversation: ConversationId; text: string; by: Device; isSure: boolean }[]): Promise<void> {
+    await this.look();
+    for (const device of this.world.people.values())
+      for (const failure of device.failures) throw new Error(`${device.name}'s engine failed`, { cause: failure });
+    for (const log of this.world.service.logs.values()) {
+      const copies = await this.copies(log.id);
+      for (const copy of copies) {
+        await isSettled(copy);
+        readsItsWindows(copy, copies, log);
+      }
+      agree(copies, log);
+    }
+    for (const { conversation, text, by, isSure } of sent) await isSentOnce(by, conversation, text, isSure);
+  }
+
+  private async copies(id: ConversationId): Promise<Copy[]> {
+    const copies: Copy[] = [];
+    for (const device of this.world.people.values()) {
+      const store = device.disk.open();
+      const record = await store.get("conversations", [id]);
+      if (record === undefined) continue;
+      const found = await store.range("timeline", { prefix: [id] });
+      const lines = found.map(({ key, value }) => ({ seq: Number(key[1]), record: value }));
+      copies.push({ device, account: await device.accountId, record, lines });
+    }
+    return copies;
+  }
+
+  private async sameSecrets({ device, record }: Copy): Promise<void> {
+    const store = device.disk.open();
+    const [account, group] = await Promise.all([store.get("account", []), store.get("groups", [record.id])]);
+    if (account === undefined || group === undefined) return;
+    const epoch = `${record.id} ${group.generation} ${group.epoch}`;
+    if (this.looked.has(`${device.name} ${epoch}`)) return;
+    this.looked.add(`${device.name} ${epoch}`);
+    const found = toBase64Url(epochAuthenticator(load(group.bytes, new Map(), deviceIdentity(account))));
+    const known = this.authenticators.get(epoch) ?? found;
+    this.authenticators.set(epoch, known);
+    if (known !== found) throw new Error(`${device.name} has other secrets at epoch ${epoch}`);
+  }
+}
+
+/** `delivered` and `read` only when everybody who was meant, and is still there, has stored or read it. */
+function ticksAreTrue({ account, device, record, lines }: Copy, copies: readonly Copy[], log: Log): void {
+  for (const { seq, record: line } of lines) {
+    if (line.kind !== "message" || line.sender !== account) continue;
+    for (const other of copies) {
+      if (other.account === account || record.leaving.includes(other.account)) continue;
+      const window = log.windows.findLast(({ account: whose }) => whose === other.account);
+      if (window === undefined || window.until !== null || seq <= window.since) continue;
+      if (seq <= record.deliveredByAll && other.record.cursor < seq)
+        throw new Error(`${device.name} shows ${seq} as delivered, but ${other.device.name} is at ${other.record.cursor}`);
+      if (seq <= record.readByAll && other.record.readUpTo < seq)
+        throw new Error(`${device.name} shows ${seq} as read, but ${other.device.name} has read to ${other.record.readUpTo}`);
+    }
+  }
+}
+
+async function isSettled({ device, record }: Copy): Promise<void> {
+  const where = `${device.name} in ${record.id} (${record.state})`;
+  const store = device.disk.open();
+  const [pending, outbox] = await Promise.all([
+    store.get("pendingCommits", [record.id]),
+    store.range("outbox", { prefix: [record.id] }),
+  ]);
+  if (pending !== undefined) throw new Error(`${where} still has a pending Commit`);
+  if (outbox.some(({ value }) => value.failure === null)) throw new Error(`${where} still has messages to send`);
+  if (record.intents.some(({ failed }) => failed === null))
+    throw new Error(`${where} still wants ${JSON.stringify(record.intents)}`);
+  if (!["active", "removed", "left"].includes(record.state)) throw new Error(`${where} did not settle`);
+}
+
+/** Each message exactly once and at its place; nothing from before the Welcome, nothing after the removal, nothing lost. */
+function readsItsWindows({ device, account, record, lines }: Copy, copies: readonly Copy[], log: Log): void {
+  const windows = log.windows.filter((window) => window.account === account);
+  const leftAt = lines.find(({ record: { kind, ...rest } }) => kind === "system" && isOwnFarewell(rest, account))?.seq;
+  for (const { seq, record: line } of lines) {
+    const isOdd =
+      line.kind === "unreadable" || (line.kind === "system" && ["rejoined", "recreated", "expired"].includes(line.line.kind));
+    if (isOdd) throw new Error(`${device.name} has ${JSON.stringify(line)} at ${seq} of ${record.id}`);
+    if (seq > 0 && !windows.some(({ since, until }) => since <= seq && seq <= (until ?? log.head)))
+      throw new Error(`${device.name} has something at ${seq}, when it was not in ${record.id}`);
+  }
+  for (const entry of log.entries) {
+    if (entry.kind !== "message") continue;
+    const { seq } = entry;
+    const isMeant = windows.some(({ since, until }) => since < seq && seq <= (until ?? log.head));
+    if (!isMeant || (leftAt !== undefined && seq > leftAt)) continue;
+    const author = copies.find(({ account: whose }) => whose === log.members.get(entry.device)?.account);
+    const wanted = textsAt(author?.lines ?? [], seq);
+    const has = textsAt(lines, seq);
+    if (wanted.join() !== has.join())
+      throw new Error(`${device.name} has [${has}] at ${seq} of ${record.id}, its author has [${wanted}]`);
+  }
+  if (new Set(allTexts(lines)).size < allTexts(lines).length) throw new Error(`${device.name} has a message twice`);
+}
+
+function isOwnFarewell(rest: object, account: AccountId): boolean {
+  return "line" in rest && JSON.stringify(rest.line) === JSON.stringify({ kind: "left", account });
+}
+
+/** Everybody who is in has the same people, powers, title and epoch, and the log to its end. */
+function agree(copies: readonly Copy[], log: Log): void {
+  const group = log.group;
+  if (group === null) return;
+  const present = new Set(log.present().map(([, { account }]) => account));
+  const inside = copies.filter(({ account, record }) => present.has(account) && record.state !== "left");
+  const titles = new Set(inside.map(({ record }) => record.title));
+  if (titles.size > 1) throw new Error(`titles differ: ${[...titles].join(" | ")}`);
+  for (const { device, record } of inside) {
+    if (record.epoch !== group.epoch || record.cursor !== log.head)
+      throw new Error(`${device.name} is at ${record.epoch}/${record.cursor}, the log at ${group.epoch}/${log.head}`);
+  }
+}
+
+async function isSentOnce(by: Device, conversation: ConversationId, text: string, isSure: boolean): Promise<void> {
+  const store = by.disk.open();
+  const lines = await store.range("timeline", { prefix: [conversation] });
+  const placed = lines.filter(({ value }) => value.kind === "message" && value.text === text).length;
+  const outbox = await store.range("outbox", { prefix: [conversation] });
+  const failed = outbox.filter(({ value }) => value.shown?.text === text).length;
+  if (placed + failed > 1) throw new Error(`${by.name} sent "${text}" ${placed + failed} times`);
+  if (isSure && placed + failed === 0) throw new Error(`${by.name}'s "${text}" is lost`);
+}
+
+function textsAt(lines: readonly Line[], seq: Seq): string[] {
+  return allTexts(lines.filter((line) => line.seq === seq));
+}
+
+function allTexts(lines: readonly Line[]): string[] {
+  return lines.flatMap(({ record }) => (record.kind === "message" ? [record.text] : []));
+}

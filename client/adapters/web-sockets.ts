@@ -15,18 +15,38 @@ export function tokenSockets(origin: string, box: TokenBox): Sockets {
   return { open: (path, events) => wire(new Socket(socketUrl(origin, path), { headers: authorization(box) }), events) };
 }
 
+/** The service answers without waking an object. A socket that stays silent after it is dead, whatever the platform believes. */
+const PING_EVERY_MS = 25_000;
+
 function wire(socket: WebSocket, events: SocketEvents): Socket {
   socket.binaryType = "arraybuffer";
   let closed = false;
+  let heard = true;
   const end = (code: number) => {
     if (closed) return;
     closed = true;
+    clearInterval(heartbeat);
+    globalThis.removeEventListener?.("offline", lost);
     events.onClose(code);
   };
+  const lost = () => {
+    socket.close();
+    end(1006);
+  };
+  const heartbeat = setInterval(() => {
+    if (!heard) lost();
+    else if (socket.readyState === WebSocket.OPEN) {
+      heard = false;
+      socket.send("ping");
+    }
+  }, PING_EVERY_MS);
+  // Browsers say that the network is gone, but leave its sockets standing.
+  globalThis.addEventListener?.("offline", lost);
   socket.addEventListener("open", () => {
     if (!closed) events.onOpen();
   });
   socket.addEventListener("message", ({ data }) => {
+    heard = true;
     if (!closed && data instanceof ArrayBuffer) events.onMessage(new Uint8Array(data));
   });
   socket.addEventListener("close", ({ code }) => end(code));

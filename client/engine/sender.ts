@@ -55,8 +55,11 @@ export class Sender {
   async answered(down: Extract<ConversationDown, { kind: "accepted" | "rejected" }>): Promise<void> {
     if (down.clientId === null) return;
     this.onSocket.delete(down.clientId);
-    if (down.kind === "accepted") return this.accepted(down.clientId, down.seq, down.at);
-    const progress = await this.rejected(down.clientId, down.rejection);
+    const progress =
+      down.kind === "accepted"
+        ? await this.accepted(down.clientId, down.seq, down.at)
+        : await this.rejected(down.clientId, down.rejection);
+    if (down.kind === "accepted" && progress.kind === "idle") return;
     if (progress.kind === "idle") this.conversation.kick();
     else this.world.clock.after(Math.max(250, progress.afterMs ?? 0), () => this.conversation.kick());
   }
@@ -72,8 +75,7 @@ export class Sender {
     const submitted = await submit(this.world, framePaths.submit, this.conversation.id, frame);
     switch (submitted.kind) {
       case "accepted":
-        await this.accepted(item.clientId, submitted.seq, submitted.at);
-        return IDLE;
+        return this.accepted(item.clientId, submitted.seq, submitted.at);
       case "rejected":
         return this.rejected(item.clientId, submitted.rejection);
       default:
@@ -81,12 +83,19 @@ export class Sender {
     }
   }
 
-  private async accepted(clientId: ClientId, seq: number, at: number): Promise<void> {
-    await this.conversation.step(async (draft) => {
+  /** What others wrote before it may not have been read yet: a message shows at its place all the same, the rest takes effect in turn. */
+  private async accepted(clientId: ClientId, seq: number, at: number): Promise<Progress> {
+    const isTooEarly = await this.conversation.step(async (draft) => {
       const item = draft.outbox.find((each) => each.clientId === clientId);
-      if (item) confirmItem(draft, item, { seq, at, self: this.world.account().accountId });
+      if (item === undefined) return false;
+      if (item.shown === null && seq > draft.record.cursor + 1) return true;
+      confirmItem(draft, item, { seq, at, self: this.world.account().accountId });
+      return false;
     });
     this.conversation.receipts.soon();
+    if (!isTooEarly) return IDLE;
+    const caught = await this.conversation.catchUp();
+    return caught.kind === "no-answer" ? { kind: "later", afterMs: null } : IDLE;
   }
 
   private async rejected(clientId: ClientId, rejection: Rejection): Promise<Progress> {

@@ -1,43 +1,54 @@
-// When is nothing going on any more? All that the Client awaits is a port or WebCrypto: the first are ours, the second is counted here.
+// When is nothing going on any more? All that the Client awaits is a port or WebCrypto: the first are ours, the second is put in order here.
 
 /// <reference types="node" />
 
-let underWay = 0;
+/** WebCrypto answers from other threads, in an order of its own; in a simulation it is the order of asking, so that a seed repeats. */
+const underWay: { settled: Promise<unknown>; tell: () => void }[] = [];
+let isTelling = false;
 let onQuiet: (() => void)[] = [];
 
 /** Resolves when no promise is left that would go on by itself. Simulated time stands still meanwhile. */
 export async function atRest(): Promise<void> {
-  countCrypto();
-  // One turn of the event loop empties the queue of microtasks; WebCrypto answers in a later one.
-  for (let idleTurns = 0; idleTurns < 2; idleTurns++) {
-    await new Promise<void>((turn) => setImmediate(turn));
-    if (underWay === 0) continue;
-    idleTurns = -1;
-    await new Promise<void>((quiet) => onQuiet.push(quiet));
-  }
+  // One turn of the event loop empties the queue of microtasks.
+  do {
+    if (isTelling) await new Promise<void>((quiet) => void onQuiet.push(quiet));
+    await turn();
+  } while (isTelling);
 }
 
-let isCounting = false;
+let isInOrder = false;
 
-function countCrypto(): void {
-  if (isCounting) return;
-  isCounting = true;
+/** Before anything is begun that will be waited for. */
+export function putCryptoInOrder(): void {
+  if (isInOrder) return;
+  isInOrder = true;
   const methods = Object.getPrototypeOf(crypto.subtle) as Record<string, (...args: unknown[]) => Promise<unknown>>;
   for (const name of ["digest", "encrypt", "decrypt", "sign", "verify", "importKey", "exportKey", "generateKey", "deriveBits"]) {
     const real = methods[name];
     if (real === undefined) continue;
-    methods[name] = function counted(this: unknown, ...args: unknown[]) {
-      underWay++;
+    methods[name] = function inOrder(this: unknown, ...args: unknown[]) {
       const answer = real.apply(this, args);
-      answer.then(ended, ended);
-      return answer;
+      return new Promise((resolve) => {
+        underWay.push({ settled: answer.catch(() => {}), tell: () => resolve(answer) });
+        if (!isTelling) void tellAll();
+      });
     };
   }
 }
 
-function ended(): void {
-  if (--underWay > 0) return;
+async function tellAll(): Promise<void> {
+  isTelling = true;
+  for (let next = underWay.shift(); next !== undefined; next = underWay.shift()) {
+    await next.settled;
+    next.tell();
+    await turn();
+  }
+  isTelling = false;
   const waiting = onQuiet;
   onQuiet = [];
   for (const quiet of waiting) quiet();
+}
+
+function turn(): Promise<void> {
+  return new Promise((done) => void setImmediate(done));
 }

@@ -2,7 +2,7 @@
 
 import type { UnixMs } from "../../protocol/index.ts";
 import type { Clock } from "../ports.ts";
-import { atRest } from "./at-rest.ts";
+import { atRest, putCryptoInOrder } from "./at-rest.ts";
 
 type Timer = { at: UnixMs; order: number; fn: () => void };
 
@@ -14,6 +14,7 @@ export class VirtualClock implements Clock {
 
   constructor(time: UnixMs) {
     this.time = time;
+    putCryptoInOrder();
   }
 
   now(): UnixMs {

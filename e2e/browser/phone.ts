@@ -54,6 +54,10 @@ export async function openChatWith({ page }: Phone, other: Phone): Promise<void>
   await page.getByRole("button", { name: "New chat" }).click();
   await page.getByRole("textbox", { name: "Handle" }).fill(`@${other.handle}`);
   await page.getByRole("button", { name: "Open chat" }).click();
+  // What they call themselves is not known before they have said it.
+  await page
+    .getByRole("log", { name: new RegExp(`^Messages with (@${escaped(other.handle)}|${escaped(other.name)})$`) })
+    .waitFor();
   await page.getByRole("textbox", { name: "Message" }).waitFor();
 }
 
@@ -85,7 +89,9 @@ export async function says({ page }: Phone, text: string): Promise<void> {
 
 /** The message is there, once. @param state of an own message: "read" also for "delivered", and so on */
 export async function sees({ page }: Phone, who: string, text: string, state?: RegExp): Promise<void> {
-  const article = page.getByRole("article", { name: new RegExp(`^${escaped(who)}, ${escaped(text)}, .*${state?.source ?? ""}`) });
+  const article = page.getByRole("article", {
+    name: new RegExp(`^${escaped(who)}, ${escaped(text)}, .*(?:${state?.source ?? ""})`),
+  });
   await article.first().waitFor();
   const count = await article.count();
   if (count !== 1) throw new Error(`"${text}" is shown ${count} times`);

@@ -42,7 +42,7 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
                 icon={chat().kind === "group" ? "group" : chat().kind === "self" ? "pencil" : undefined}
               />
               <div class="chat-head-words">
-                <h2 dir="auto">{title()}</h2>
+                <h1 dir="auto">{title()}</h1>
                 <p class="chat-head-sub">{subtitle(chat())}</p>
               </div>
             </>

@@ -47,6 +47,7 @@ function fakeEngine(name: string) {
       return () => watching.delete(listener);
     },
     wake: vi.fn(),
+    lost: () => {},
   };
   return { engine, verbs, watching };
 }

@@ -13,7 +13,9 @@ export type ToEngine =
   | { to: "engine"; kind: "call"; view: string; call: string; verb: string; args: unknown[] }
   | { to: "engine"; kind: "watch"; view: string; watch: string; query: Query }
   | { to: "engine"; kind: "unwatch"; view: string; watch: string }
-  | { to: "engine"; kind: "wake" };
+  | { to: "engine"; kind: "wake" }
+  /** The browser says that there is no network. */
+  | { to: "engine"; kind: "lost" };
 
 export type ToViews =
   /** A new owner says this once it is open: views then repeat what they watch and what was not answered. */

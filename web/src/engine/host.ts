@@ -8,6 +8,8 @@ export type Engine = {
   verbs: Verbs;
   watch(query: Query, listener: (value: unknown) => void): () => void;
   wake(): void;
+  /** The network is gone: sockets that look alive are not. */
+  lost(): void;
 };
 /** Resolves when that view is gone. */
 export type ViewEnd = (view: string) => Promise<void>;
@@ -31,6 +33,9 @@ export function serve(engine: Engine, channel: Channel, owner: string, viewEnd: 
         return;
       case "wake":
         engine.wake();
+        return;
+      case "lost":
+        engine.lost();
         return;
       case "call":
         void answer(message);

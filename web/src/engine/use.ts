@@ -36,6 +36,7 @@ function startView(): EngineView {
   const view = connect(channelOnceAlive(), viewId);
   new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "parley-engine" });
   addEventListener("online", () => view.wake());
+  addEventListener("offline", () => view.lost());
   addEventListener("focus", () => view.wake());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") view.wake();

@@ -12,6 +12,8 @@ export interface EngineView {
   watch<Q extends Query>(query: Q, listener: (value: QueryResult<Q>) => void): () => void;
   /** "The network may be back": tries at once what waits. */
   wake(): void;
+  /** "There is no network": said by the browser. */
+  lost(): void;
   /** Called with what keeps the engine from starting at all. */
   onBroken(listener: (reason: string) => void): void;
 }
@@ -46,6 +48,7 @@ export function connect(channel: Channel, view: string): EngineView {
       };
     },
     wake: () => say({ to: "engine", kind: "wake" }),
+    lost: () => say({ to: "engine", kind: "lost" }),
     onBroken: (listener) => void brokenListeners.push(listener),
   };
 

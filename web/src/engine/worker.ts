@@ -33,6 +33,8 @@ async function own(): Promise<void> {
   const engine = {
     verbs: client.verbs,
     wake: () => client.wake(),
+    // The sockets listen for it; not every browser says it to workers too.
+    lost: () => void dispatchEvent(new Event("offline")),
     watch: client.watch as (query: Parameters<typeof client.watch>[0], listener: (value: unknown) => void) => () => void,
   };
   serve(engine, channel, crypto.randomUUID(), viewEnd);

@@ -49,7 +49,7 @@ function Info(props: { chat: ConversationDetails }) {
           seed={props.chat.id}
           icon={props.chat.kind === "group" ? "group" : props.chat.kind === "self" ? "pencil" : undefined}
         />
-        <h2 dir="auto">{chatTitle(props.chat)}</h2>
+        <h1 dir="auto">{chatTitle(props.chat)}</h1>
         <p>
           {props.chat.kind === "group" ? peopleCount(props.chat.members.length) : (peer()?.handle ?? "") && `@${peer()?.handle}`}
         </p>
@@ -59,7 +59,7 @@ function Info(props: { chat: ConversationDetails }) {
       </Show>
       <Show when={peer()}>{(person) => <SafetyToggle person={person()} />}</Show>
       <Show when={props.chat.kind !== "self"}>
-        <h3>{props.chat.kind === "group" ? "People" : "In this chat"}</h3>
+        <h2>{props.chat.kind === "group" ? "People" : "In this chat"}</h2>
         <ul class="members" aria-label="Members">
           <For each={props.chat.members}>{(member) => <MemberRow member={member} chat={props.chat} />}</For>
         </ul>

@@ -16,7 +16,6 @@ export function ChatRow(props: { chat: ConversationSummary; current: boolean; on
         classList={{ current: props.current, unread: props.chat.unread > 0 }}
         href={`/c/${props.chat.id}`}
         aria-current={props.current ? "page" : undefined}
-        aria-label={rowName(props.chat)}
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
@@ -31,11 +30,15 @@ export function ChatRow(props: { chat: ConversationSummary; current: boolean; on
         <span class="chat-row-title" dir="auto">
           {title()}
         </span>
-        <time class="chat-row-time">{listTime(props.chat.at, Date.now())}</time>
-        <Preview chat={props.chat} />
+        {/* In the order in which the row is read aloud; the grid puts each where it is looked for. */}
         <Show when={props.chat.unread > 0}>
-          <span class="badge">{props.chat.unread > 999 ? "999+" : props.chat.unread}</span>
+          <span class="badge">
+            {props.chat.unread > 999 ? "999+" : props.chat.unread}
+            <span class="hidden"> unread</span>
+          </span>
         </Show>
+        <Preview chat={props.chat} />
+        <time class="chat-row-time">{listTime(props.chat.at, Date.now())}</time>
       </a>
     </li>
   );
@@ -73,11 +76,4 @@ function previewWords(chat: ConversationSummary): string {
   if (chat.preview === null) return "";
   const { sender, own, text } = chat.preview;
   return chat.kind === "group" && sender !== null && !own ? `${sender.name}: ${text}` : text;
-}
-
-/** Begins with the title: the name that tests and screen readers rely on. */
-function rowName(chat: ConversationSummary): string {
-  const unread = chat.unread === 0 ? "" : `, ${chat.unread} unread`;
-  const words = chat.draft !== "" ? `, draft: ${chat.draft}` : chat.preview === null ? "" : `, ${previewWords(chat)}`;
-  return `${chatTitle(chat)}${unread}${words}, ${listTime(chat.at, Date.now())}`;
 }

@@ -29,7 +29,7 @@ export function NewChat(props: { onDone(): void }) {
     <>
       <header class="pane-head">
         <IconButton icon="back" label="Back" onClick={() => props.onDone()} />
-        <h2>New chat</h2>
+        <h1>New chat</h1>
       </header>
       <form class="pane-form" onSubmit={(event) => void open(event)}>
         <Field

@@ -42,7 +42,7 @@ export function NewGroup(props: { onDone(): void }) {
     <>
       <header class="pane-head">
         <IconButton icon="back" label="Back" onClick={() => props.onDone()} />
-        <h2>New group</h2>
+        <h1>New group</h1>
       </header>
       <form class="pane-form" onSubmit={(event) => void create(event)}>
         <Field

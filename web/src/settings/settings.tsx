@@ -21,7 +21,7 @@ export function Settings() {
     <section class="chat-pane settings" aria-label="Settings">
       <header class="pane-head">
         <IconButton icon="back" label="Back to chats" onClick={() => goTo({ kind: "list" })} />
-        <h2>Settings</h2>
+        <h1>Settings</h1>
       </header>
       <div class="settings-body">
         <Show when={account()}>

@@ -5,7 +5,7 @@ import type { Content, DecodedContent } from "../content/content.ts";
 import { readContent } from "../content/content.ts";
 import type { OutboxRecord, ReplyRecord } from "../store/tables.ts";
 import { addLine, type Draft, dropOutbox, replaceGroup, setRoster } from "./draft.ts";
-import { passOver } from "./outbox.ts";
+import { failItem, passOver } from "./outbox.ts";
 
 const LEAVE_TURN_MS = 20_000;
 
@@ -91,6 +91,7 @@ function applyLeave(draft: Draft, { seq, at, sender, self, ownDevice }: Placed):
   if (sender === self) {
     record.state = "left";
     record.intents = [];
+    for (const { clientId } of draft.outbox) failItem(draft, clientId, "not-a-member");
     if (ownDevice) replaceGroup(draft, null);
     return;
   }

@@ -77,10 +77,7 @@ export class Conversation {
       const refused = await this.step((draft) => receive(this.world, draft, some));
       if (refused !== null) await this.report(refused);
     }
-    if (envelopes.length > 0) {
-      this.receipts.soon();
-      this.kick();
-    }
+    if (envelopes.length > 0) this.kick();
   }
 
   /** One that came without the stream: taken if it is the next, else the log is read. */
@@ -248,6 +245,8 @@ export class Conversation {
       const { record, roster, group, outbox, pending, markers } = draft;
       this.loaded = { version: state.version + 1, record, roster, group, outbox, pending, markers };
       this.world.publish({ kind: "conversation", conversation: this.id, lines: draft.lines });
+      // Own entries too: until they are acknowledged the service takes this device for one that was told and has not come.
+      if (record.cursor > state.record.cursor) this.receipts.soon();
       return result;
     }
   }

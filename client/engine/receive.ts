@@ -3,7 +3,7 @@
 import { type OpenRule, open, processCommit } from "../../mls/index.ts";
 import type { AccountId, Envelope, Seq } from "../../protocol/index.ts";
 import { type DecodedContent, decodeContent } from "../content/content.ts";
-import type { ReplyRecord } from "../store/tables.ts";
+import type { OutboxRecord } from "../store/tables.ts";
 import { applyContent, confirmItem } from "./content-effects.ts";
 import { addLine, type Draft, moveRatchet, replaceGroup } from "./draft.ts";
 import { joinByWelcome } from "./joining.ts";
@@ -43,7 +43,9 @@ type OpenedMessage = { envelope: Message; outcome: Outcome };
 type Outcome =
   | { kind: "content"; sender: AccountId; decoded: DecodedContent }
   | { kind: "unreadable"; sender: AccountId | null; final: boolean }
-  /** Ours, or one that we have read already. */
+  /** Ours, and still in the outbox. */
+  | { kind: "own"; item: OutboxRecord }
+  /** One that we have already. */
   | { kind: "known" };
 
 /** Opens all, asks the store once for all, then applies all. */
@@ -59,13 +61,33 @@ async function takeMessages(world: World, draft: Draft, run: readonly Message[])
   }
   const duplicates = await knownContents(world, draft, opened);
   for (const { envelope, outcome } of opened) {
-    const { seq, at } = envelope;
-    if (outcome.kind === "unreadable" && draft.record.state !== "left")
-      addLine(draft, seq, { kind: "unreadable", at, sender: outcome.sender, final: outcome.final });
-    if (outcome.kind !== "content" || duplicates.has(`${outcome.sender} ${outcome.decoded.content.id}`)) continue;
-    const reply: ReplyRecord | null = await findReply(world, draft, outcome.decoded.content.reply);
-    const self = world.account().accountId;
-    applyContent(draft, outcome.decoded, reply, { seq, at, sender: outcome.sender, self, ownDevice: false });
+    // What follows one's own farewell is for those who stayed.
+    if (draft.record.state === "left" && outcome.kind !== "own") continue;
+    await apply(world, draft, envelope, outcome, duplicates);
+  }
+}
+
+async function apply(
+  world: World,
+  draft: Draft,
+  { seq, at }: Message,
+  outcome: Outcome,
+  duplicates: ReadonlySet<string>,
+): Promise<void> {
+  const self = world.account().accountId;
+  switch (outcome.kind) {
+    case "known":
+      return;
+    case "own":
+      return confirmItem(draft, outcome.item, { seq, at, self });
+    case "unreadable":
+      return addLine(draft, seq, { kind: "unreadable", at, sender: outcome.sender, final: outcome.final });
+    case "content": {
+      const { sender, decoded } = outcome;
+      if (duplicates.has(`${sender} ${decoded.content.id}`)) return;
+      const reply = await findReply(world, draft, decoded.content.reply);
+      applyContent(draft, decoded, reply, { seq, at, sender, self, ownDevice: false });
+    }
   }
 }
 
@@ -73,8 +95,7 @@ async function openMessage(world: World, draft: Draft, envelope: Message): Promi
   const own = envelope.device === world.account().deviceId;
   if (own) {
     const item = draft.outbox.find(({ clientId }) => clientId === envelope.clientId);
-    if (item) confirmItem(draft, item, { seq: envelope.seq, at: envelope.at, self: world.account().accountId });
-    return { kind: "known" };
+    return item ? { kind: "own", item } : { kind: "known" };
   }
   draft.record.heard = envelope.seq;
   if (draft.group === null) return { kind: "unreadable", sender: accountOf(draft, envelope.device), final: true };

@@ -92,7 +92,6 @@ export class Sender {
       confirmItem(draft, item, { seq, at, self: this.world.account().accountId });
       return false;
     });
-    this.conversation.receipts.soon();
     if (!isTooEarly) return IDLE;
     const caught = await this.conversation.catchUp();
     return caught.kind === "no-answer" ? { kind: "later", afterMs: null } : IDLE;

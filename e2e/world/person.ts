@@ -31,12 +31,14 @@ export class Person {
   private constructor(
     readonly name: string,
     private readonly url: string,
+    called: string,
   ) {
-    this.handle = `${name.toLowerCase()}.${crypto.randomUUID().slice(0, 8)}`;
+    this.handle = `${called}.${crypto.randomUUID().slice(0, 8)}`;
   }
 
-  static async join(name: string, url: string): Promise<Person> {
-    const person = new Person(name, url);
+  /** @param called the first part of the handle */
+  static async join(name: string, url: string, called = name.toLowerCase()): Promise<Person> {
+    const person = new Person(name, url, called);
     await person.comesOnline();
     const outcome = await person.verbs.register({ name, handle: person.handle });
     if (outcome.kind !== "ok") throw new Error(`${name} could not register: ${outcome.kind}`);

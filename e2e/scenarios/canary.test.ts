@@ -1,0 +1,64 @@
+// The service cannot read what it carries: words that people typed are nowhere in what it stores, logs or hands out.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Person } from "../world/person.ts";
+import { startWorld, type World } from "../world/world.ts";
+
+const CANARY = "zq7canary";
+let world: World;
+const people: Person[] = [];
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+afterAll(async () => {
+  for (const each of people) await each.end();
+  await world?.end();
+});
+
+test("text, names, titles and drafts are in no table, object, log or file of the service", async () => {
+  const [ada, bea, cid] = [
+    await Person.join(`Ada ${CANARY}`, world.url, "ada"),
+    await Person.join(`Bea ${CANARY}`, world.url, "bea"),
+    await Person.join("Cid", world.url),
+  ];
+  people.push(ada, bea, cid);
+  const chat = await ada.opens(bea);
+  await ada.says(`${CANARY} in a message`, chat);
+  await bea.conversationCalled(`Ada ${CANARY}`);
+  await bea.sees(`${CANARY} in a message`, chat);
+  await bea.verbs.typing(chat);
+  await bea.verbs.setDraft(chat, `${CANARY} in a draft`);
+  const made = await ada.verbs.createGroup({ title: `${CANARY} group`, handles: [bea.handle, cid.handle] });
+  if (made.kind !== "ok") throw new Error(made.kind);
+  await ada.verbs.show(made.conversation);
+  await ada.says(`${CANARY} for all`, made.conversation);
+  await cid.conversationCalled(`${CANARY} group`);
+  await cid.sees(`${CANARY} for all`, made.conversation);
+  expect(["ok", "waiting"]).toContain((await ada.verbs.rename(made.conversation, `${CANARY} renamed`)).kind);
+  await cid.conversationCalled(`${CANARY} renamed`);
+  await world.pause();
+
+  const files = filesIn(world.stateDirectory);
+  // The search itself works: handles are public, and are found.
+  expect(files.some((file) => holds(file, ada.handle))).toBe(true);
+  expect(files.filter((file) => holds(file, CANARY))).toEqual([]);
+  for (const form of [Buffer.from(CANARY).toString("base64").slice(0, 11), Buffer.from(CANARY).toString("hex")]) {
+    expect(files.filter((file) => holds(file, form))).toEqual([]);
+  }
+  const logs = world.logs.join("\n");
+  for (const secret of [CANARY, ada.handle, ...["Bearer ", "__Host-parley="]]) expect(logs).not.toContain(secret);
+});
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function holds(file: string, text: string): boolean {
+  return readFileSync(file).includes(text);
+}

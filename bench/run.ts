@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { benchCatchUp } from "./catch-up.ts";
 import { benchFanOut } from "./fan-out.ts";
 import type { Measured } from "./measure.ts";
 import { benchGroups, benchMessages } from "./mls.ts";
@@ -11,6 +12,7 @@ const suites: Record<string, () => Promise<Measured[]>> = {
   messages: benchMessages,
   groups: benchGroups,
   "fan-out": () => benchFanOut(),
+  "catch-up": () => benchCatchUp(),
 };
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));

@@ -1,5 +1,6 @@
 // Builds the PWA: the page, the engine's worker and the service worker, into web/dist.
 
+import { join } from "node:path";
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
 import { precache } from "./build/precache.ts";
@@ -7,6 +8,7 @@ import { precache } from "./build/precache.ts";
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [solid(), precache()],
+  resolve: { alias: { crypto: join(import.meta.dirname, "build", "platform-crypto.ts") } },
   worker: { format: "es" },
   build: {
     target: "es2022",

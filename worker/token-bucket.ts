@@ -6,10 +6,13 @@ export class TokenBucket {
   private tokens: number;
   private at: UnixMs = 0;
 
-  constructor(
-    private readonly capacity: number,
-    private readonly perSecond: number,
-  ) {
+  private readonly capacity: number;
+  private readonly perSecond: number;
+
+  constructor(capacity: number, perSecond: number) {
+    this.capacity = capacity;
+    this.perSecond = perSecond;
+
     this.tokens = capacity;
   }
 

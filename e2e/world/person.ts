@@ -26,13 +26,15 @@ export class Person {
   /** What went wrong without a word to the person: there must be nothing. */
   readonly failures: unknown[] = [];
   private readonly folder = mkdtempSync(join(tmpdir(), "parley-person-"));
+  private readonly box: { token: string | null } = { token: null };
   private client: Client | null = null;
 
-  private constructor(
-    readonly name: string,
-    private readonly url: string,
-    called: string,
-  ) {
+  readonly name: string;
+  private readonly url: string;
+
+  private constructor(name: string, url: string, called: string) {
+    this.name = name;
+    this.url = url;
     this.handle = `${called}.${crypto.randomUUID().slice(0, 8)}`;
   }
 
@@ -45,15 +47,24 @@ export class Person {
     return person;
   }
 
+  /** Where this person's device keeps everything */
+  get profile(): string {
+    return join(this.folder, "profile.db");
+  }
+
+  get token(): string | null {
+    return this.box.token;
+  }
+
   get verbs(): Client["verbs"] {
     if (this.client === null) throw new Error(`${this.name} is offline`);
     return this.client.verbs;
   }
 
   async comesOnline(): Promise<void> {
-    const box = { token: null };
+    const { box } = this;
     const ports = {
-      store: sqlStore(nodeSql(join(this.folder, "profile.db"))),
+      store: sqlStore(nodeSql(this.profile)),
       http: tokenHttp(this.url, box),
       sockets: tokenSockets(this.url, box),
       clock: systemClock,

@@ -5,7 +5,11 @@ import type { UnixMs } from "../../protocol/index.ts";
 export class Alarm {
   private at: UnixMs | null = null;
 
-  constructor(private readonly storage: DurableObjectStorage) {}
+  private readonly storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.storage = storage;
+  }
 
   async load(): Promise<void> {
     this.at = await this.storage.getAlarm();

@@ -44,7 +44,11 @@ export class Doorbell {
   private readonly fetched = new Map<DeviceId, Seq>();
   private failed = false;
 
-  constructor(private readonly inboxOf: (account: AccountId) => Pick<InboxRpc, "ring">) {}
+  private readonly inboxOf: (account: AccountId) => Pick<InboxRpc, "ring">;
+
+  constructor(inboxOf: (account: AccountId) => Pick<InboxRpc, "ring">) {
+    this.inboxOf = inboxOf;
+  }
 
   /** Rung, and neither fetched nor acknowledged since, counts as told. */
   isBehind(head: Head, member: Member): boolean {

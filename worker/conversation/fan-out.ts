@@ -20,7 +20,11 @@ export type News = {
 export class FanOut {
   private waiting: News[] = [];
 
-  constructor(private readonly sockets: Sockets) {}
+  private readonly sockets: Sockets;
+
+  constructor(sockets: Sockets) {
+    this.sockets = sockets;
+  }
 
   get isEmpty(): boolean {
     return this.waiting.length === 0;

@@ -18,7 +18,11 @@ export class Ledger {
   private current: Head | null;
   private publicGroup: PublicGroup | undefined;
 
-  constructor(private readonly storage: DurableObjectStorage) {
+  private readonly storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.storage = storage;
+
     this.log = new Log(storage.sql);
     this.register = new Register(storage.sql);
     this.submissions = new Submissions(this.log);

@@ -14,7 +14,11 @@ export type AddedByCommit = {
 };
 
 export class Log {
-  constructor(private readonly sql: SqlStorage) {}
+  private readonly sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.sql = sql;
+  }
 
   /** @returns rows written */
   append(seq: Seq, entry: Uint8Array): number {

@@ -17,7 +17,11 @@ type StoredState = Pick<Head, "conversation" | "kind" | "generation" | "epoch" |
 };
 
 export class Register {
-  constructor(private readonly sql: SqlStorage) {}
+  private readonly sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.sql = sql;
+  }
 
   load(log: Log): Head | null {
     const bytes = this.part(STATE);

@@ -13,7 +13,11 @@ export class Sockets {
   private readonly attached = new Map<WebSocket, DeviceId>();
   private readonly devices = new Map<DeviceId, WebSocket>();
 
-  constructor(private readonly ctx: DurableObjectState) {
+  private readonly ctx: DurableObjectState;
+
+  constructor(ctx: DurableObjectState) {
+    this.ctx = ctx;
+
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     for (const socket of ctx.getWebSockets()) {
       const { attached, device } = attachmentOf(socket);

@@ -14,7 +14,11 @@ const ROWS_AT_ONCE = 500;
 export class Submissions {
   private readonly known = new Map<DeviceId, Map<ClientId, First>>();
 
-  constructor(private readonly log: Log) {}
+  private readonly log: Log;
+
+  constructor(log: Log) {
+    this.log = log;
+  }
 
   first(device: DeviceId, clientId: ClientId, cursor: Seq, end: Seq): First | undefined {
     return this.of(device, cursor, end).get(clientId);

@@ -13,7 +13,11 @@ export class Blocks {
   private readonly byAll = new TokenBucket(CLAIMS_BY_ALL.atOnce, CLAIMS_BY_ALL.perSecond);
   private readonly byOne = new Map<AccountId, TokenBucket>();
 
-  constructor(private readonly sql: SqlStorage) {}
+  private readonly sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.sql = sql;
+  }
 
   has(account: AccountId): boolean {
     return this.sql.exec("SELECT 1 FROM blocked WHERE account = ?", account).toArray().length > 0;

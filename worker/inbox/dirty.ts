@@ -3,7 +3,11 @@
 import type { ConversationId, DeviceId, Seq } from "../../protocol/index.ts";
 
 export class Dirty {
-  constructor(private readonly sql: SqlStorage) {}
+  private readonly sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.sql = sql;
+  }
 
   /** @returns whether this was news (IN2) */
   raise(device: DeviceId, conversation: ConversationId, seq: Seq): boolean {

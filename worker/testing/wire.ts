@@ -8,10 +8,10 @@ export class Wire<Down extends { kind: string }> {
   closed: number | null = null;
   private waiting: (() => void)[] = [];
 
-  private constructor(
-    private readonly socket: WebSocket,
-    read: (bytes: Uint8Array) => Read<Down>,
-  ) {
+  private readonly socket: WebSocket;
+
+  private constructor(socket: WebSocket, read: (bytes: Uint8Array) => Read<Down>) {
+    this.socket = socket;
     socket.addEventListener("message", ({ data }) => {
       const got = read(new Uint8Array(data as ArrayBuffer));
       if (!got.ok) throw new Error(`an unreadable frame: ${JSON.stringify(got.rejection)}`);

@@ -37,7 +37,10 @@ export function applyContent(
       if (sender !== self) draft.contacts.push({ accountId: sender, name: content.body.name, nameFrom: "self" });
       return;
     case "introduction":
-      if (draft.record.title === "" && draft.record.kind === "group") draft.record.title = content.body.title;
+      if (sender === draft.record.titleFrom && draft.record.kind === "group") {
+        draft.record.title = content.body.title;
+        draft.record.titleFrom = null;
+      }
       for (const { account, name } of content.body.profiles)
         if (account !== self && isMember(draft, account))
           draft.contacts.push({ accountId: account, name, nameFrom: "introduction" });
@@ -76,6 +79,7 @@ function applyTitle(draft: Draft, title: string, { seq, at, sender }: Placed): v
   const { record, roster } = draft;
   if (record.kind !== "group" || title === "" || roster === null) return;
   if (roster.whoEdits === "admins" && !roster.admins.includes(sender)) return;
+  record.titleFrom = null;
   if (record.title === title) return;
   record.title = title;
   addLine(draft, seq, { kind: "system", at, line: { kind: "title", by: sender, title } });

@@ -35,6 +35,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   draft.record.state = "active";
   draft.record.badCommit = null;
   draft.record.leaving = [];
+  draft.record.titleFrom = joined.addedBy.accountId;
   // Nothing that came before this was for us.
   if (isNew) draft.record.readUpTo = Math.max(draft.record.readUpTo, seq);
   if (draft.pending) setPending(draft, null);

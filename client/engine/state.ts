@@ -74,6 +74,7 @@ export function newConversation(
     state: "creating",
     createdAt: at,
     title,
+    titleFrom: null,
     generation: 0,
     epoch: 0,
     memberCount: kind === "direct" ? 2 : 1,

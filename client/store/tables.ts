@@ -90,6 +90,8 @@ export type ConversationRecord = {
   state: "awaited" | "creating" | "active" | "removed" | "left" | "frozen" | "recovering";
   createdAt: UnixMs;
   title: string;
+  /** Who added this account and has not yet said the title: what this device had before may be old. */
+  titleFrom: AccountId | null;
   generation: number;
   epoch: number;
   memberCount: number;

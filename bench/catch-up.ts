@@ -6,7 +6,7 @@ import { nodeSql } from "../client/store/sql-node.ts";
 import buildWorker from "../e2e/world/build-worker.ts";
 import { Person } from "../e2e/world/person.ts";
 import { startWorld } from "../e2e/world/world.ts";
-import { open, zero } from "../mls/index.ts";
+import { open, processCommit, zero } from "../mls/index.ts";
 import { type Envelope, framePaths, readLogPage } from "../protocol/index.ts";
 import { cost, type Measured } from "./measure.ts";
 
@@ -38,11 +38,12 @@ export async function benchCatchUp(messages = 10_000): Promise<Measured[]> {
     let { group } = state;
     const startDecrypting = performance.now();
     for (const envelope of envelopes) {
-      if (envelope.kind !== "message" || envelope.device === account?.deviceId) continue;
-      const opened = await open(group, envelope.bytes);
-      if (opened.kind === "refused") break; // the epoch has ended: the rest is of the next
-      group = opened.group;
-      zero(opened.consumed);
+      if (envelope.kind === "welcome") continue;
+      const next =
+        envelope.kind === "message" ? await open(group, envelope.bytes) : await processCommit(group, envelope.bytes, envelope.at);
+      if (next.kind !== "ok") throw new Error(`seq ${envelope.seq} could not be followed`);
+      group = next.group;
+      zero(next.consumed);
     }
     const decryptingMs = performance.now() - startDecrypting;
 

@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { benchApp } from "./app.ts";
 import { benchCatchUp } from "./catch-up.ts";
 import { benchFanOut } from "./fan-out.ts";
 import type { Measured } from "./measure.ts";
@@ -13,6 +14,7 @@ const suites: Record<string, () => Promise<Measured[]>> = {
   groups: benchGroups,
   "fan-out": () => benchFanOut(),
   "catch-up": () => benchCatchUp(),
+  app: () => benchApp(),
 };
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));

@@ -17,5 +17,6 @@ test("each place has one address, and the address leads back", () => {
 
 test("an address that leads nowhere shows the list", () => {
   for (const path of ["/c/short", "/c/", "/@", "/elsewhere", "//", "/c/%00"]) expect(routeOf(path)).toEqual({ kind: "list" });
+  expect(routeOf("/%40ana.b")).toEqual({ kind: "invite", handle: "ana.b" });
   expect(routeOf("/@%E0%A4%A")).toEqual({ kind: "invite", handle: "%e0%a4%a" });
 });

@@ -10,9 +10,10 @@ export type Route =
   | { kind: "settings" };
 
 export function routeOf(path: string): Route {
-  const [first = "", second = ""] = path.split("/").slice(1);
+  // A redirect of the server may have encoded the "@".
+  const [first = "", second = ""] = path.split("/").slice(1).map(decoded);
   if (first === "settings") return { kind: "settings" };
-  if (first.startsWith("@") && first.length > 1) return { kind: "invite", handle: tidyHandle(decoded(first)) };
+  if (first.startsWith("@") && first.length > 1) return { kind: "invite", handle: tidyHandle(first) };
   if (first === "c") {
     const id = v.safeParse(conversationId, second);
     if (id.success) return { kind: "chat", conversation: id.output };

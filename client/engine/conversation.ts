@@ -29,7 +29,7 @@ import { reach } from "./ticks.ts";
 import { isChanged } from "./unchanged.ts";
 import type { World } from "./world.ts";
 
-const ENVELOPES_PER_STEP = 100;
+const ENVELOPES_PER_STEP = 250;
 const ENVELOPES_PER_PAGE = 500;
 
 export type CaughtUp = { kind: "ok" } | { kind: "rejected"; rejection: Rejection } | { kind: "no-answer" };
@@ -42,7 +42,8 @@ export class Conversation {
   private loaded: ConversationState | null = null;
   private frozenSince = 0;
   private failures = 0;
-  private timer: { at: number; cancel: () => void } | null = null;
+  private timer: { isNext: boolean; cancel: () => void } | null = null;
+  private readonly checks = new Set<() => boolean>();
   private closed = false;
 
   private readonly world: World;
@@ -115,6 +116,7 @@ export class Conversation {
     if (this.closed) return;
     try {
       this.schedule(await this.progress());
+      await this.link.resume();
     } catch (error) {
       this.world.failed(error);
       this.schedule({ kind: "later", afterMs: null });
@@ -160,6 +162,29 @@ export class Conversation {
     this.link.close();
   }
 
+  /** Tries again by itself within moments: another was faster, or has the turn. */
+  get triesAgainSoon(): boolean {
+    return this.timer !== null && this.timer.isNext;
+  }
+
+  /** @returns whether it came true, by a step, within that time */
+  until(reached: (state: ConversationState) => boolean, withinMs: number): Promise<boolean> {
+    return new Promise((answer) => {
+      const check = () => {
+        const isReached = this.loaded !== null && reached(this.loaded);
+        if (isReached) end(true);
+        return isReached;
+      };
+      const end = (isReached: boolean) => {
+        this.checks.delete(check);
+        cancel();
+        answer(isReached);
+      };
+      const cancel = this.world.clock.after(withinMs, () => end(false));
+      if (!check()) this.checks.add(check);
+    });
+  }
+
   private async progress(): Promise<Progress> {
     const { record, outbox, pending } = await this.state();
     if (record.state === "creating" && pending === null && (outbox.length > 0 || record.kind === "group")) {
@@ -198,7 +223,10 @@ export class Conversation {
     this.timer = null;
     if (waits.length === 0) return;
     const afterMs = Math.max(1, Math.min(...waits));
-    this.timer = { at: now + afterMs, cancel: this.world.clock.after(afterMs, () => this.kick()) };
+    this.timer = {
+      isNext: progress.kind === "later" && progress.afterMs === afterMs,
+      cancel: this.world.clock.after(afterMs, () => this.kick()),
+    };
   }
 
   private async report(seq: Seq): Promise<void> {
@@ -245,6 +273,7 @@ export class Conversation {
       const { record, roster, group, outbox, pending, markers } = draft;
       this.loaded = { version: state.version + 1, record, roster, group, outbox, pending, markers };
       this.world.publish({ kind: "conversation", conversation: this.id, lines: draft.lines });
+      for (const check of [...this.checks]) check();
       // Own entries too: until they are acknowledged the service takes this device for one that was told and has not come.
       if (record.cursor > state.record.cursor) this.receipts.soon();
       return result;

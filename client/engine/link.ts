@@ -78,6 +78,11 @@ export class ConversationLink {
     this.socket = socket;
   }
 
+  /** The conversation may have become one that has a socket. */
+  async resume(): Promise<void> {
+    if (this.wanted && this.socket === null && this.retry === null) await this.open();
+  }
+
   close(): void {
     this.wanted = false;
     this.retry?.();

@@ -47,23 +47,22 @@ export async function enterEpoch(draft: Draft, group: Group, seq: Seq): Promise<
   );
 }
 
-/** @param before the roster that the Commit changed; null at the conversation's beginning */
-export function showChange(
-  draft: Draft,
-  change: ChangeRecord,
-  { before, seq, at }: { before: RosterRecord | null; seq: Seq; at: UnixMs },
-): void {
+/** What the Commit changed: taken before the epoch is entered. No roster: the conversation's beginning. */
+export type Before = { roster: RosterRecord | null; leaving: ReadonlySet<AccountId> };
+
+export function beforeChange({ roster, record }: Draft): Before {
+  return { roster, leaving: new Set(record.leaving) };
+}
+
+export function showChange(draft: Draft, change: ChangeRecord, before: Before, { seq, at }: { seq: Seq; at: UnixMs }): void {
   if (draft.roster === null) return;
-  const leaving = new Set(draft.record.leaving);
-  for (const line of linesOf(change, before, draft.roster, leaving, draft.record.kind))
-    addLine(draft, seq, { kind: "system", at, line });
+  for (const line of linesOf(change, before, draft.roster, draft.record.kind)) addLine(draft, seq, { kind: "system", at, line });
 }
 
 export function linesOf(
   change: ChangeRecord,
-  before: RosterRecord | null,
+  { roster: before, leaving }: Before,
   after: Pick<RosterRecord, "members" | "admins">,
-  leaving: ReadonlySet<AccountId>,
   kind: "self" | "direct" | "group",
 ): LineRecord[] {
   const by = change.committer.account;

@@ -5,7 +5,7 @@ import type { Seq, UnixMs } from "../../protocol/index.ts";
 import { addLine, type Draft, setPending } from "./draft.ts";
 import { deviceIdentity } from "./identity.ts";
 import { introduceOneself } from "./joining.ts";
-import { enterEpoch, showChange } from "./membership.ts";
+import { beforeChange, enterEpoch, showChange } from "./membership.ts";
 import { enqueue } from "./outbox.ts";
 import type { World } from "./world.ts";
 
@@ -16,7 +16,7 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
   const first = draft.group === null && pending.purpose === "create";
   const self = world.account().accountId;
   if (pending.purpose === "recreate") draft.roster = null;
-  const before = draft.roster;
+  const before = beforeChange(draft);
   setPending(draft, null);
   draft.record.state = "active";
   draft.record.badCommit = null;
@@ -32,7 +32,7 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
     if (draft.record.kind === "group") addLine(draft, seq, { kind: "system", at, line: { kind: "created", by: self } });
   }
   if (pending.purpose === "recreate") addLine(draft, seq, { kind: "system", at, line: { kind: "recreated", by: self } });
-  else showChange(draft, pending.change, { before, seq, at });
+  else showChange(draft, pending.change, before, { seq, at });
   if (first || pending.purpose !== "change") introduceOneself(world, draft);
   if (pending.change.added.length > 0) introduceOthers(world, draft);
 }

@@ -7,7 +7,7 @@ import type { OutboxRecord } from "../store/tables.ts";
 import { applyContent, confirmItem } from "./content-effects.ts";
 import { addLine, type Draft, moveRatchet, replaceGroup } from "./draft.ts";
 import { joinByWelcome } from "./joining.ts";
-import { changeRecord, enterEpoch, showChange } from "./membership.ts";
+import { beforeChange, changeRecord, enterEpoch, showChange } from "./membership.ts";
 import { advanceOverAhead, failItem } from "./outbox.ts";
 import { adoptPending } from "./pending-commit.ts";
 import { findReply } from "./reply.ts";
@@ -139,11 +139,11 @@ async function takeCommit(world: World, draft: Draft, envelope: Extract<Envelope
     if (draft.record.state === "active") draft.record.state = "recovering";
     return;
   }
-  const before = draft.roster;
+  const before = beforeChange(draft);
   draft.spent.push(...processed.consumed);
   if (processed.kind === "removed") return becomeRemoved(world, draft, processed.change.committer.accountId, envelope);
   await enterEpoch(draft, processed.group, seq);
-  showChange(draft, changeRecord(processed.change), { before, seq, at });
+  showChange(draft, changeRecord(processed.change), before, { seq, at });
 }
 
 function becomeRemoved(world: World, draft: Draft, by: AccountId, { seq, at }: Envelope): void {

@@ -8,10 +8,14 @@ import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import { planIntent } from "../engine/intent.ts";
 import { enqueue } from "../engine/outbox.ts";
+import type { ConversationState } from "../engine/state.ts";
 import type { World } from "../engine/world.ts";
 import type { Intent, IntentRecord } from "../store/tables.ts";
 import type { ChangeOutcome, Verbs } from "../verbs.ts";
 import { findByHandle } from "./people.ts";
+
+/** Five tries with their jitter; what takes longer is waited for without a person at the other end. */
+const CHANGES_WITHIN_MS = 10_000;
 
 type MemberVerbs = Pick<Verbs, "addMember" | "removeMember" | "makeAdmin" | "rename" | "leave">;
 
@@ -58,6 +62,9 @@ async function change(world: World, conversation: Conversation, wanted: Intent):
     draft.record.intents = [...draft.record.intents, intent];
   });
   await conversation.work();
+  const isSettled = ({ record }: ConversationState) =>
+    !record.intents.some(({ id, failed }) => id === intent.id && failed === null);
+  if (conversation.triesAgainSoon) await conversation.until(isSettled, CHANGES_WITHIN_MS);
   const left = (await conversation.state()).record.intents.find(({ id }) => id === intent.id);
   if (left === undefined) return { kind: "ok" };
   if (left.failed === null) return { kind: "waiting" };
@@ -109,6 +116,7 @@ async function leave(world: World, conversation: Conversation): Promise<ChangeOu
 async function say(world: World, conversation: Conversation, body: Parameters<typeof enqueue>[1]): Promise<ChangeOutcome> {
   const id = await conversation.step(async (draft) => enqueue(draft, body, { random: world.random, now: world.clock.now() }));
   await conversation.work();
-  const isWaiting = (await conversation.state()).outbox.some((item) => item.id === id);
-  return isWaiting && !conversation.link.isReady ? { kind: "waiting" } : { kind: "ok" };
+  const isPlaced = ({ outbox }: ConversationState) => !outbox.some((item) => item.id === id);
+  if (conversation.triesAgainSoon || conversation.link.isReady) await conversation.until(isPlaced, CHANGES_WITHIN_MS);
+  return isPlaced(await conversation.state()) ? { kind: "ok" } : { kind: "waiting" };
 }

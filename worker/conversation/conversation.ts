@@ -3,60 +3,40 @@
 import { DurableObject } from "cloudflare:workers";
 import { publicGroupInfo, publicGroupTree, readMessageHeader } from "../../mls/verify.ts";
 import {
-  type ClientId,
   type ConversationDown,
   type ConversationId,
   type ConversationUp,
-  type Creation,
   type DeviceId,
   encodeFrame,
-  idFromBytes,
   MAX_LOG_PAGE,
   PROTOCOL_VERSION,
   type Rejection,
-  readCommitBundle,
   readConversationUp,
-  readCreation,
   type Seq,
   unreachable,
 } from "../../protocol/index.ts";
 import type { Env } from "../env.ts";
 import { type Claims, type ConversationRpc, inboxOf, type Session, sessionFrom } from "../rpc.ts";
 import { Alarm } from "./alarm.ts";
-import { type Change, commitChange, creationChange } from "./change.ts";
-import {
-  type Append,
-  decideAcknowledge,
-  decideCommit,
-  decideMarker,
-  decideMessage,
-  decideReport,
-  decideSignal,
-  NOT_A_MEMBER,
-  type Rejected,
-  type Repeated,
-} from "./decide.ts";
-import { Doorbell, planRings } from "./doorbell.ts";
+import { answerTo, reject, whereIs } from "./answers.ts";
+import { Bells } from "./bells.ts";
+import type { Change } from "./change.ts";
+import { commit, create, groupOf } from "./changing.ts";
+import { decideAcknowledge, decideMarker, decideMessage, decideReport, decideSignal, NOT_A_MEMBER } from "./decide.ts";
+import { Doorbell } from "./doorbell.ts";
 import { envelopeFrames, logPageFrame } from "./entry.ts";
 import { FanOut } from "./fan-out.ts";
 import { Floods } from "./floods.ts";
-import { endFor, type Head, type Member, presentMember, presentMembers } from "./head.ts";
+import { type Head, type Member, presentMember, presentMembers } from "./head.ts";
 import { Ledger } from "./ledger.ts";
 import { SWEEP_AFTER_MS, SWEEP_EVERY_MS } from "./retention.ts";
 import { migrate } from "./schema.ts";
 import { CLOSE_REMOVED, Sockets, sendTo } from "./sockets.ts";
-import { verifyBundle } from "./verify-bundle.ts";
-import { decideRecreation, isSameCreation, placeProblem, verifyCreation } from "./verify-creation.ts";
 
-/** A crash may come between a message and its rings: then the alarm rings. */
-const RING_CHECK_MS = 20_000;
-const RING_AGAIN_MS = 5_000;
 /** Cursors and markers are written together, at most this often. */
 const WRITE_MEMBERS_AFTER_MS = 500;
 /** More than this is fetched by pages, not by attaching. */
 const MAX_BACKLOG = 5_000;
-/** A creation without a first Commit has no client id. */
-const UNNAMED = idFromBytes<ClientId>(new Uint8Array(16));
 
 type Up<Kind extends ConversationUp["kind"]> = Extract<ConversationUp, { kind: Kind }>;
 
@@ -66,6 +46,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   private readonly fanOut: FanOut;
   private readonly doorbell: Doorbell;
   private readonly wakeUp: Alarm;
+  private readonly bells: Bells;
+  private readonly changing: { ledger: Ledger; apply: (change: Change) => void };
   private readonly floods = new Floods();
   private readonly arrived: { socket: WebSocket; data: ArrayBuffer | string }[] = [];
   private draining = false;
@@ -79,6 +61,9 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     this.fanOut = new FanOut(this.sockets);
     this.doorbell = new Doorbell((account) => inboxOf(env, account));
     this.wakeUp = new Alarm(ctx.storage);
+    const { ledger, sockets, doorbell, wakeUp: alarm } = this;
+    this.changing = { ledger, apply: (change) => this.apply(change) };
+    this.bells = new Bells({ ledger, sockets, doorbell, alarm });
     ctx.blockConcurrencyWhile(() => this.wakeUp.load());
   }
 
@@ -114,44 +99,12 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     return this.take(session, read.frame, null) ?? { kind: "noted" };
   }
 
-  async create(session: Session, conversation: ConversationId, bytes: Uint8Array, claims: Claims): Promise<ConversationDown> {
-    const read = readCreation(bytes);
-    if (!read.ok) return reject(read.rejection);
-    const creation = read.frame;
-    const clientId = creation.first?.clientId ?? UNNAMED;
-    const misplaced = await placeProblem(conversation, session.account, creation.shape);
-    const early = misplaced ?? this.decideCreation(session, creation);
-    if (early.kind !== "append") return answerTo(clientId, early);
-    const { at } = early;
-    const verified = await verifyCreation(conversation, session, creation, { at, claims });
-    if (verified.kind === "rejected") return answerTo(clientId, verified);
-    // Another may have begun it meanwhile.
-    const late = this.decideCreation(session, creation);
-    if (late.kind !== "append") return answerTo(clientId, late);
-    this.apply(creationChange(this.ledger.head, conversation, session, { creation, verified, at }));
-    return { kind: "accepted", clientId, seq: creation.first === null ? 0 : late.seq, at };
+  create(session: Session, conversation: ConversationId, bytes: Uint8Array, claims: Claims): Promise<ConversationDown> {
+    return create(this.changing, session, { conversation, bytes, claims });
   }
 
-  async commit(session: Session, bytes: Uint8Array, claims: Claims): Promise<ConversationDown> {
-    const read = readCommitBundle(bytes);
-    if (!read.ok) return reject(read.rejection);
-    const bundle = read.frame;
-    const { clientId } = bundle;
-    const decide = () => {
-      const given = { now: Date.now(), first: this.ledger.first(session.device, clientId) };
-      return decideCommit(this.ledger.head, session, bundle, given);
-    };
-    const early = decide();
-    if (early.kind !== "append") return answerTo(clientId, early);
-    const verified = await verifyBundle(this.groupOrThrow(), session, bundle, { at: early.at, claims });
-    if (verified.kind === "rejected") return answerTo(clientId, verified);
-    // Another Commit may have ended the epoch meanwhile, or a message taken the place.
-    const late = decide();
-    const head = this.ledger.head;
-    if (late.kind !== "append" || head === null) return answerTo(clientId, late.kind === "append" ? NOT_A_MEMBER : late);
-    const at = Math.max(early.at, head.at);
-    this.apply(commitChange(head, session, { bundle, verified, at }));
-    return { kind: "accepted", clientId, seq: late.seq, at };
+  commit(session: Session, bytes: Uint8Array, claims: Claims): Promise<ConversationDown> {
+    return commit(this.changing, session, { bytes, claims });
   }
 
   async log({ device }: Session, { after, limit }: { after: Seq; limit: number }): Promise<Uint8Array | Rejection> {
@@ -162,7 +115,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const last = entries.at(-1)?.seq;
     if (last !== undefined) this.doorbell.noteFetched(device, last);
     return logPageFrame(
-      pageFor(head, member),
+      whereIs(head, member),
       entries.map(({ bytes }) => bytes),
     );
   }
@@ -171,7 +124,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const head = this.ledger.head;
     if (head === null || !presentMembers(head).some((member) => member.account === account)) return NOT_A_MEMBER.rejection;
     if (head.frozen) return { kind: "frozen", generation: head.generation };
-    const group = this.groupOrThrow();
+    const group = groupOf(this.ledger);
     const { generation, epoch, seq } = head;
     return encodeFrame({ generation, epoch, head: seq, groupInfo: publicGroupInfo(group), tree: publicGroupTree(group) });
   }
@@ -179,10 +132,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   override async alarm(): Promise<void> {
     this.wakeUp.rang();
     this.ledger.writeMembers();
-    const failed = await this.ringAll(null);
-    const isLeft = this.ledger.sweep(Date.now());
-    if (failed) this.wakeUp.by(Date.now() + RING_AGAIN_MS);
-    else if (isLeft) this.wakeUp.by(Date.now() + SWEEP_EVERY_MS);
+    await this.bells.ring(null);
+    if (this.ledger.sweep(Date.now())) this.wakeUp.by(Date.now() + SWEEP_EVERY_MS);
   }
 
   /** From the check of a frame to the last send there is no `await`: nothing else comes between (SQ6). */
@@ -237,7 +188,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const { seq, at } = decision;
     const entry = this.ledger.append(head, { seq, at, device, clientId, bytes });
     this.fanOut.add({ seq, at, device, clientId, entry, from: socket, instead: null });
-    if (this.isAnyoneToRing(device)) this.wakeUp.by(Date.now() + RING_CHECK_MS);
+    this.bells.arm(device);
     if (socket === null) this.drainSoon();
     return socket === null ? { kind: "accepted", clientId, seq, at } : null;
   }
@@ -250,8 +201,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     if (head === null || member === undefined) return reject(NOT_A_MEMBER.rejection);
     const entries = this.ledger.entriesFor(head, member, after, MAX_BACKLOG + 1);
     if (entries.length > MAX_BACKLOG) return reject({ kind: "unavailable", retryAfterMs: 0 });
-    const { head: end, generation, epoch, frozen, markers } = pageFor(head, member);
-    sendTo(socket, encodeFrame({ kind: "attached", head: end, generation, epoch, frozen, markers }));
+    sendTo(socket, encodeFrame({ kind: "attached", ...whereIs(head, member) }));
     for (const bytes of envelopeFrames(entries.map((entry) => entry.bytes))) sendTo(socket, bytes);
     if (member.removed === null) this.sockets.attach(socket);
     else this.sockets.closeDevice(session.device, CLOSE_REMOVED, "removed");
@@ -294,41 +244,25 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     return null;
   }
 
-  private decideCreation(session: Session, creation: Creation): Append | Repeated | Rejected {
-    const head = this.ledger.head;
-    const at = Math.max(Date.now(), head?.at ?? 0);
-    if (head === null) {
-      const isFirst = creation.generation === 0;
-      return isFirst ? { kind: "append", seq: 1, at } : { kind: "rejected", rejection: { kind: "not-found" } };
-    }
-    const first = creation.first && this.ledger.first(session.device, creation.first.clientId);
-    if (first) return { kind: "repeated", ...first };
-    if (isSameCreation(this.ledger.group(), creation)) return { kind: "repeated", seq: 0, at: head.at };
-    const reported = head.reports && this.ledger.entryAt(head.reports.seq);
-    const offender = reported ? head.members.get(reported.device)?.account : undefined;
-    const allowed = decideRecreation(head, session, creation, { admins: this.groupOrThrow().policy.admins, offender });
-    return allowed.kind === "ok" ? { kind: "append", seq: head.seq + 1, at } : allowed;
-  }
-
   /** Whatever came before goes first; then the Commit to everybody who was in, and those that it removed are let go. */
   private apply(change: Change): void {
     this.flush();
     const entry = this.ledger.apply(change);
     if (change.commit !== null && entry !== null) {
       const { seq, at, device, clientId } = change.commit.envelope;
-      this.fanOut.add({ seq, at, device, clientId, entry, from: null, instead: this.welcomesAt(change.head, seq) });
-      if (this.isAnyoneToRing(device)) this.wakeUp.by(Date.now() + RING_CHECK_MS);
+      this.fanOut.add({ seq, at, device, clientId, entry, from: null, instead: this.welcomesAt(change) });
+      this.bells.arm(device);
       this.flush();
     }
     for (const { device } of change.removed) this.sockets.closeDevice(device, CLOSE_REMOVED, "removed");
   }
 
   /** Of those that are attached: in a group that begins anew the members are welcomed where they are. */
-  private welcomesAt(head: Head, seq: Seq): Map<DeviceId, Uint8Array> {
+  private welcomesAt({ head, commit }: Change): Map<DeviceId, Uint8Array> {
     const welcomes = new Map<DeviceId, Uint8Array>();
-    for (const [, device] of this.sockets.entries()) {
-      const member = head.members.get(device);
-      const [entry] = member ? this.ledger.entriesFor(head, member, seq - 1, 1) : [];
+    for (const device of Object.keys(commit?.added?.refs ?? {}) as DeviceId[]) {
+      const member = this.sockets.isAttached(device) ? head.members.get(device) : undefined;
+      const [entry] = member ? this.ledger.entriesFor(head, member, head.seq - 1, 1) : [];
       if (entry) welcomes.set(device, entry.bytes);
     }
     return welcomes;
@@ -357,8 +291,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     for (const [socket, device] of this.sockets.entries()) {
       const member = presentMember(head, device);
       if (member === undefined) continue;
-      const { head: end, generation, epoch, frozen, markers } = pageFor(head, member);
-      sendTo(socket, encodeFrame({ kind: "attached", head: end, generation, epoch, frozen, markers }));
+      sendTo(socket, encodeFrame({ kind: "attached", ...whereIs(head, member) }));
     }
   }
 
@@ -370,64 +303,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     this.ring(isOneDevice ? first.device : null);
   }
 
-  private isAnyoneToRing(submitter: DeviceId | null): boolean {
-    const { head } = this.ledger;
-    if (head === null) return false;
-    for (const member of head.members.values()) if (this.isToRing(head, member, submitter)) return true;
-    return false;
-  }
-
-  private isToRing(head: Head, member: Member, submitter: DeviceId | null): boolean {
-    const { device } = member;
-    return device !== submitter && !this.sockets.isAttached(device) && this.doorbell.isBehind(head, member);
-  }
-
   private ring(submitter: DeviceId | null): void {
-    if (!this.isAnyoneToRing(submitter)) return;
-    this.ctx.waitUntil(
-      this.ringAll(submitter).then((failed) => {
-        if (failed) this.wakeUp.by(Date.now() + RING_AGAIN_MS);
-      }),
-    );
+    this.ctx.waitUntil(this.bells.ring(submitter));
   }
-
-  private async ringAll(submitter: DeviceId | null): Promise<boolean> {
-    const { head } = this.ledger;
-    if (head === null) return false;
-    const rings = planRings(
-      head,
-      (member) => this.isToRing(head, member, submitter),
-      (seq) => {
-        const entry = this.ledger.entryAt(seq);
-        const from = entry && head.members.get(entry.device)?.account;
-        return entry && from && { from, bytes: entry.welcomes ? null : entry.bytes };
-      },
-    );
-    return this.doorbell.ring(rings);
-  }
-
-  private groupOrThrow() {
-    const group = this.ledger.group();
-    if (group === undefined) throw new Error("a conversation without its group");
-    return group;
-  }
-}
-
-function reject(rejection: Rejection): ConversationDown {
-  return { kind: "rejected", clientId: null, rejection };
-}
-
-function answerTo(clientId: ClientId, decision: Append | Repeated | Rejected): ConversationDown {
-  if (decision.kind === "rejected") return { kind: "rejected", clientId, rejection: decision.rejection };
-  return { kind: "accepted", clientId, seq: decision.seq, at: decision.at };
-}
-
-/** What a member is told of where the conversation is; one that was removed hears where it was then. */
-function pageFor(head: Head, member: Member) {
-  const { generation, epoch } = member.removed ?? head;
-  const markers =
-    member.removed === null
-      ? presentMembers(head).flatMap(({ device, marker }) => (marker === null ? [] : [{ device, ...marker }]))
-      : [];
-  return { head: endFor(head, member), generation, epoch, frozen: head.frozen && member.removed === null, markers };
 }

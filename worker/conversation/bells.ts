@@ -1,0 +1,59 @@
+// When the Inboxes are rung: whoever is behind and not attached here, now, and once more by the alarm where that failed.
+
+import type { DeviceId } from "../../protocol/index.ts";
+import type { Alarm } from "./alarm.ts";
+import { type Doorbell, planRings } from "./doorbell.ts";
+import type { Head, Member } from "./head.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Sockets } from "./sockets.ts";
+
+/** A crash may come between a message and its rings: then the alarm rings. */
+const CHECK_MS = 20_000;
+const AGAIN_MS = 5_000;
+
+export class Bells {
+  private readonly ledger: Ledger;
+  private readonly sockets: Sockets;
+  private readonly doorbell: Doorbell;
+  private readonly alarm: Alarm;
+
+  constructor({ ledger, sockets, doorbell, alarm }: { ledger: Ledger; sockets: Sockets; doorbell: Doorbell; alarm: Alarm }) {
+    this.ledger = ledger;
+    this.sockets = sockets;
+    this.doorbell = doorbell;
+    this.alarm = alarm;
+  }
+
+  /** In the turn that writes an entry: the alarm is set with it, or neither is there after a crash. */
+  arm(submitter: DeviceId): void {
+    if (this.isAnyoneToRing(submitter)) this.alarm.by(Date.now() + CHECK_MS);
+  }
+
+  /** @param submitter who knows already, where the news is one device's only */
+  async ring(submitter: DeviceId | null): Promise<void> {
+    const { head } = this.ledger;
+    if (head === null || !this.isAnyoneToRing(submitter)) return;
+    const rings = planRings(
+      head,
+      (member) => this.isToRing(head, member, submitter),
+      (seq) => {
+        const entry = this.ledger.entryAt(seq);
+        const from = entry && head.members.get(entry.device)?.account;
+        return entry && from && { from, bytes: entry.welcomes ? null : entry.bytes };
+      },
+    );
+    if (await this.doorbell.ring(rings)) this.alarm.by(Date.now() + AGAIN_MS);
+  }
+
+  private isAnyoneToRing(submitter: DeviceId | null): boolean {
+    const { head } = this.ledger;
+    if (head === null) return false;
+    for (const member of head.members.values()) if (this.isToRing(head, member, submitter)) return true;
+    return false;
+  }
+
+  private isToRing(head: Head, member: Member, submitter: DeviceId | null): boolean {
+    const { device } = member;
+    return device !== submitter && !this.sockets.isAttached(device) && this.doorbell.isBehind(head, member);
+  }
+}

@@ -1,5 +1,5 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { describe as describeGroup, open, processCommit } from "../../mls/index.ts";
 import {
   type ClientId,
@@ -266,6 +266,32 @@ test("[SQ8] an entry stays until every member device has acknowledged it; then t
   await evictDurableObject(stubOf(talk));
   const next = await talk.object.submit(ana.session, encodeFrame(await messageOf(talk.groups[0] as never, "on")));
   expect(next).toMatchObject({ kind: "accepted", seq: 5 });
+});
+
+test("[SQ8] who never comes back gets messages for 30 days and Commits for 90, and the log goes on after them", async () => {
+  const talk = await talkOf(await people(2));
+  const [ana, ben] = talk.talkers as [Talker, Talker];
+  const [anas] = talk.groups as [never];
+  for (let i = 0; i < 3; i++) await talk.object.submit(ana.session, encodeFrame(await messageOf(anas, `${i}`)));
+  const update = await commitOf(anas, {});
+  await talk.object.commit(ana.session, encodeFrame(bundleOf(update, anas)), {});
+  await talk.object.submit(ana.session, encodeFrame(await messageOf(update.pending, "last")));
+  const start = Date.now();
+  const DAY_MS = 24 * 3600 * 1000;
+  const seqsAfter = async (days: number) => {
+    vi.setSystemTime(start + days * DAY_MS);
+    await runDurableObjectAlarm(stubOf(talk));
+    return (await logOf(talk.object, ben)).envelopes.map(({ seq }) => seq);
+  };
+  try {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    expect(await seqsAfter(29)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(await seqsAfter(31)).toEqual([1, 5]);
+    expect(await seqsAfter(91)).toEqual([]);
+    expect((await logOf(talk.object, ben)).head).toBe(6);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("sockets sleep with the object and go on when it wakes, markers and cursors with them", async () => {

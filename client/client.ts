@@ -22,6 +22,8 @@ import type { ClientSurface, Verbs } from "./verbs.ts";
 
 /** KeyPackages to have at the directory before a new account counts as reachable; the rest follow. */
 const FIRST_KEY_PACKAGES = 10;
+/** After a KeyPackage was used: others may be, by the same invitation. */
+const STOCK_CHECK_MS = 5_000;
 
 export type Client = ClientSurface & {
   /** Stops everything; what is stored goes on when the next Client opens the same store. */
@@ -57,11 +59,13 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
       return account;
     },
     publish: (news) => publish(news),
+    keyPackageUsed: () => checkStock(),
     failed,
   };
   const conversations = new Conversations(world, await records(world), await outboxes(world), await pending(world));
   const live: Live = new Live({ world, conversations, account: () => account, connection: () => connection.state });
   let stock: Stock = { keyPackages: 0, lastResortUsed: false };
+  let stockCheck: (() => void) | null = null;
   const refill = rerunnable(() => keepStock(world, stock, keyPackages));
   const connection = new Connection(world, {
     onOnline(me) {
@@ -75,6 +79,21 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     onRing: ({ conversation, seq, envelope }) => arrivals.take(conversation, seq, envelope),
   });
   const arrivals = new Arrivals(world, conversations, (conversation, seq) => connection.seen(conversation, seq));
+
+  /** Soon, once for several. */
+  function checkStock(): void {
+    stockCheck ??= ports.clock.after(STOCK_CHECK_MS, () => {
+      stockCheck = null;
+      countStock().catch(failed);
+    });
+  }
+
+  async function countStock(): Promise<void> {
+    const me = await api.call("me");
+    if (me.kind !== "ok") return;
+    stock = me.value;
+    await refill();
+  }
 
   function publish(news: News): void {
     if (closed) return;
@@ -104,7 +123,7 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
       publish({ kind: "account" });
       return outcome;
     },
-    ...accountVerbs(world, conversations, async (name) => {
+    ...accountVerbs(conversations, async (name) => {
       account = { ...world.account(), name };
       await saveAccount(ports, account);
       publish({ kind: "account" });
@@ -130,6 +149,7 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
       arrivals.close();
       conversations.close();
       live.close();
+      stockCheck?.();
       await store.close();
     },
   };

@@ -4,8 +4,9 @@ import type { AccountId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Content, DecodedContent } from "../content/content.ts";
 import { readContent } from "../content/content.ts";
 import type { OutboxRecord, ReplyRecord } from "../store/tables.ts";
-import { addLine, type Draft, dropOutbox, replaceGroup, setRoster } from "./draft.ts";
-import { failItem, passOver } from "./outbox.ts";
+import { depart } from "./departure.ts";
+import { addLine, type Draft, dropOutbox, setRoster } from "./draft.ts";
+import { passOver } from "./outbox.ts";
 
 const LEAVE_TURN_MS = 20_000;
 
@@ -93,10 +94,8 @@ function applyLeave(draft: Draft, { seq, at, sender, self, ownDevice }: Placed):
   setRoster(draft, roster);
   addLine(draft, seq, { kind: "system", at, line: { kind: "left", account: sender } });
   if (sender === self) {
-    record.state = "left";
-    record.intents = [];
-    for (const { clientId } of draft.outbox) failItem(draft, clientId, "not-a-member");
-    if (ownDevice) replaceGroup(draft, null);
+    if (ownDevice) depart(draft, "left");
+    else record.state = "left";
     return;
   }
   const admins = roster.members.filter(({ account }) => roster.admins.includes(account) && !record.leaving.includes(account));

@@ -15,6 +15,7 @@ import {
 import { backoffMs } from "./backoff.ts";
 import { type Progress, runChanges } from "./changes.ts";
 import { prepareCreation } from "./creation.ts";
+import { depart } from "./departure.ts";
 import { addLine, beginDraft, type Draft, finish } from "./draft.ts";
 import { ConversationLink } from "./link.ts";
 import { maintain, nextDueMs } from "./maintenance.ts";
@@ -96,7 +97,10 @@ export class Conversation {
       const params = { conversation: this.id, after: `${record.cursor}`, limit: `${ENVELOPES_PER_PAGE}` };
       const page = await this.world.api.frame(framePaths.log, params, null, readLogPage);
       if (page.kind === "rejected") {
-        if (judge(page.rejection) === "gone") await this.step(async (draft) => this.markGone(draft));
+        if (judge(page.rejection) === "gone")
+          await this.step(async (draft) => {
+            if (["active", "recovering", "frozen"].includes(draft.record.state)) depart(draft, "removed");
+          });
         return page;
       }
       if (page.kind === "no-answer") return page;
@@ -164,7 +168,7 @@ export class Conversation {
 
   /** Tries again by itself within moments: another was faster, or has the turn. */
   get triesAgainSoon(): boolean {
-    return this.timer !== null && this.timer.isNext;
+    return this.timer?.isNext ?? false;
   }
 
   /** @returns whether it came true, by a step, within that time */
@@ -231,10 +235,6 @@ export class Conversation {
 
   private async report(seq: Seq): Promise<void> {
     await submit(this.world, framePaths.submit, this.id, { kind: "report", seq });
-  }
-
-  private markGone({ record }: Draft): void {
-    if (record.state === "active" || record.state === "recovering" || record.state === "frozen") record.state = "removed";
   }
 
   /** The service keeps an envelope until each member device has it, or 30 days: a hole means that it waited longer. */

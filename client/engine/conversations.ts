@@ -3,7 +3,7 @@
 import type { ConversationId, DeviceId, Envelope, Seq } from "../../protocol/index.ts";
 import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
 import { Conversation } from "./conversation.ts";
-import { isUpdateDue } from "./maintenance.ts";
+import { isNameDue, isUpdateDue } from "./maintenance.ts";
 import { type ConversationState, newConversation } from "./state.ts";
 import { judge } from "./submit.ts";
 import type { World } from "./world.ts";
@@ -121,8 +121,7 @@ export class Conversations {
   async wake(): Promise<void> {
     for (const id of [...this.onScreen, ...this.warm]) await this.get(id)?.link.open();
     for (const [id, record] of this.records) {
-      const conversation =
-        this.opened.get(id) ?? (this.isWaiting(id) || hasWork(record, this.world.clock.now()) ? this.get(id) : undefined);
+      const conversation = this.opened.get(id) ?? (this.isWaiting(id) || hasWork(record, this.world) ? this.get(id) : undefined);
       conversation?.kick();
       if (record.cursor > record.acknowledged || record.heard > record.markerSent.delivered) this.get(id)?.receipts.soon();
     }
@@ -137,8 +136,9 @@ export class Conversations {
   }
 }
 
-function hasWork(record: ConversationRecord, now: number): boolean {
+function hasWork(record: ConversationRecord, { clock, account }: World): boolean {
+  if (isNameDue(record, account().name)) return true;
   if (record.state === "recovering" || record.state === "frozen") return true;
   if (record.state === "creating" && record.kind === "group") return true;
-  return record.intents.length > 0 || record.selfUpdateAt !== null || isUpdateDue(record, now);
+  return record.intents.length > 0 || record.selfUpdateAt !== null || isUpdateDue(record, clock.now());
 }

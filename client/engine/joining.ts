@@ -6,6 +6,7 @@ import { addLine, type Draft, setPending } from "./draft.ts";
 import { deviceIdentity } from "./identity.ts";
 import { enterEpoch } from "./membership.ts";
 import { enqueue } from "./outbox.ts";
+import { giveUpUnreadable } from "./unreadable.ts";
 import { isSelf, type World } from "./world.ts";
 
 const UPDATE_WITHIN_MS_PER_DEVICE = 5_000;
@@ -29,6 +30,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   const isNew = draft.group === null;
   const recreated = generation > draft.record.generation;
   const used = records[refs.indexOf(joined.usedRef)];
+  world.keyPackageUsed();
   if (used && !used.lastResort) draft.writes.push({ table: "keyPackages", key: [joined.usedRef], value: null });
   draft.record.kind = policy.kind;
   if (policy.kind === "direct") draft.record.peer = roster.find(({ accountId }) => !isSelf(world, accountId))?.accountId ?? null;
@@ -40,6 +42,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   if (isNew) draft.record.readUpTo = Math.max(draft.record.readUpTo, seq);
   if (draft.pending) setPending(draft, null);
   draft.roster = recreated ? null : draft.roster;
+  if (!isNew) await giveUpUnreadable(world, draft);
   await enterEpoch(draft, joined.group, seq);
   const by = joined.addedBy.accountId;
   if (recreated) addLine(draft, seq, { kind: "system", at, line: { kind: "recreated", by } });
@@ -53,6 +56,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
 /** Names are sealed: each member says its own inside the group. */
 export function introduceOneself(world: World, draft: Draft): void {
   const { name, handle } = world.account();
+  draft.record.introducedAs = name;
   enqueue(draft, { kind: "profile", name, handle }, { random: world.random, now: world.clock.now() });
 }
 

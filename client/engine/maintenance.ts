@@ -3,18 +3,26 @@
 import type { UnixMs } from "../../protocol/index.ts";
 import type { ConversationRecord } from "../store/tables.ts";
 import type { Draft } from "./draft.ts";
+import { introduceOneself } from "./joining.ts";
 import type { World } from "./world.ts";
 
 const UPDATE_EVERY_MS = 7 * 24 * 3600_000;
 const UPDATE_EVERY_MESSAGES = 1000;
 export const SELF_UPDATE = "self-update";
 
-export async function maintain(world: World, { record }: Draft): Promise<void> {
+export async function maintain(world: World, draft: Draft): Promise<void> {
+  const { record } = draft;
+  if (isNameDue(record, world.account().name)) introduceOneself(world, draft);
   if (!isUpdateDue(record, world.clock.now())) return;
   const notBefore = world.clock.now();
   const intent = { id: SELF_UPDATE, change: { kind: "self-update" }, tries: 0, notBefore, claimed: [], failed: null } as const;
   record.intents = [...record.intents, { ...intent, claimed: [] }];
   record.selfUpdateAt = null;
+}
+
+/** A name that was changed is said in each conversation. */
+export function isNameDue({ state, kind, introducedAs }: ConversationRecord, name: string): boolean {
+  return state === "active" && kind !== "self" && introducedAs !== name;
 }
 
 /** The weekly update waits for a sign of life, so that sleeping conversations stay asleep. */

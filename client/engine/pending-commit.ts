@@ -7,6 +7,7 @@ import { deviceIdentity } from "./identity.ts";
 import { introduceOneself } from "./joining.ts";
 import { beforeChange, enterEpoch, showChange } from "./membership.ts";
 import { enqueue } from "./outbox.ts";
+import { giveUpUnreadable } from "./unreadable.ts";
 import type { World } from "./world.ts";
 
 export async function adoptPending(world: World, draft: Draft, { seq, at }: { seq: Seq; at: UnixMs }): Promise<void> {
@@ -26,6 +27,7 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
   draft.record.ownSinceUpdate = 0;
   draft.record.selfUpdateAt = null;
   draft.record.intents = draft.record.intents.filter(({ id }) => id !== pending.intent);
+  if (pending.purpose === "rejoin" || pending.purpose === "recreate") await giveUpUnreadable(world, draft);
   await enterEpoch(draft, group, seq);
   if (first) {
     draft.record.readUpTo = Math.max(draft.record.readUpTo, seq);

@@ -7,6 +7,7 @@ import { type Draft, setMarker } from "./draft.ts";
 import { openMarker, sealMarker } from "./ephemera.ts";
 import type { ConversationState } from "./state.ts";
 import { submit } from "./submit.ts";
+import { readTo } from "./unread.ts";
 import type { World } from "./world.ts";
 
 const SEND_AFTER_MS = 200;
@@ -138,7 +139,7 @@ export class Receipts {
         const read = Math.max(before?.read ?? 0, said.read);
         if (before?.delivered === delivered && before.read === read) continue;
         setMarker(draft, device, { account, delivered, read: Math.min(read, Number.MAX_SAFE_INTEGER) });
-        if (account === self.accountId && read > draft.record.readUpTo) draft.record.readUpTo = read;
+        if (account === self.accountId && read > draft.record.readUpTo) await readTo(this.world, draft, read);
       }
     }
   }

@@ -5,10 +5,11 @@ import type { AccountId, Envelope, Seq } from "../../protocol/index.ts";
 import { type DecodedContent, decodeContent } from "../content/content.ts";
 import type { OutboxRecord } from "../store/tables.ts";
 import { applyContent, confirmItem } from "./content-effects.ts";
-import { addLine, type Draft, moveRatchet, replaceGroup } from "./draft.ts";
+import { depart } from "./departure.ts";
+import { addLine, type Draft, moveRatchet } from "./draft.ts";
 import { joinByWelcome } from "./joining.ts";
 import { beforeChange, changeRecord, enterEpoch, showChange } from "./membership.ts";
-import { advanceOverAhead, failItem } from "./outbox.ts";
+import { advanceOverAhead } from "./outbox.ts";
 import { adoptPending } from "./pending-commit.ts";
 import { findReply } from "./reply.ts";
 import type { World } from "./world.ts";
@@ -135,8 +136,10 @@ async function takeCommit(world: World, draft: Draft, envelope: Extract<Envelope
   if (draft.group === null) return;
   const processed = await processCommit(draft.group, envelope.bytes, at);
   if (processed.kind === "refused") {
-    draft.record.badCommit = { seq, device: envelope.device };
-    if (draft.record.state === "active") draft.record.state = "recovering";
+    // For another group or epoch: then it is this device that has missed something, and nobody is to be blamed.
+    const isOurFault = processed.rule === "group" || processed.rule === "epoch";
+    if (!isOurFault) draft.record.badCommit = { seq, device: envelope.device };
+    if (draft.record.state === "active" || isOurFault) draft.record.state = "recovering";
     return;
   }
   const before = beforeChange(draft);
@@ -148,13 +151,8 @@ async function takeCommit(world: World, draft: Draft, envelope: Extract<Envelope
 
 function becomeRemoved(world: World, draft: Draft, by: AccountId, { seq, at }: Envelope): void {
   const self = world.account().accountId;
-  if (draft.record.state !== "left") {
-    draft.record.state = "removed";
-    addLine(draft, seq, { kind: "system", at, line: { kind: "removed", by, accounts: [self] } });
-  }
-  replaceGroup(draft, null);
-  draft.record.intents = [];
-  for (const { clientId } of draft.outbox) failItem(draft, clientId, "not-a-member");
+  if (draft.record.state !== "left") addLine(draft, seq, { kind: "system", at, line: { kind: "removed", by, accounts: [self] } });
+  depart(draft, draft.record.state === "left" ? "left" : "removed");
 }
 
 /** A Commit of ours that the service has placed before `seq`. */

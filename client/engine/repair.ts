@@ -7,9 +7,11 @@ import type { ConversationRecord, RosterRecord } from "../store/tables.ts";
 import type { Progress } from "./changes.ts";
 import type { Conversation } from "./conversation.ts";
 import { prepareRecreation } from "./creation.ts";
+import { depart } from "./departure.ts";
 import { setPending } from "./draft.ts";
 import { deviceIdentity } from "./identity.ts";
 import { changeRecord } from "./membership.ts";
+import { judge } from "./submit.ts";
 import type { World } from "./world.ts";
 
 const REJOIN_EVERY_MS = 3600_000;
@@ -64,6 +66,7 @@ async function prepareRejoin(world: World, conversation: Conversation): Promise<
     await conversation.step(async (draft) => {
       draft.record.rejoinedAt = now;
       if (answer.rejection.kind === "frozen") draft.record.state = "frozen";
+      if (judge(answer.rejection) === "gone") depart(draft, "removed");
     });
     return { kind: "idle" };
   }

@@ -91,6 +91,7 @@ export function newConversation(
     lastAt: at,
     serverAt: 0,
     draft: "",
+    introducedAs: null,
     counter: 0,
     intents: [],
     markerKeys: [],

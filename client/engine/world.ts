@@ -23,6 +23,8 @@ export type World = Ports & {
   contacts: Contacts;
   /** Throws where there is no account yet: nothing below the account's registration runs without one. */
   account(): AccountRecord;
+  /** The directory has one less, or its last resort was given out. */
+  keyPackageUsed(): void;
   publish(news: News): void;
   /** A step failed for a reason that nobody foresaw: our bug, or the store is gone. */
   failed(error: unknown): void;

@@ -114,6 +114,8 @@ export type ConversationRecord = {
   /** The newest time that the service stamped: certificates and KeyPackages are judged at it. */
   serverAt: UnixMs;
   draft: string;
+  /** The name that this account last said here. */
+  introducedAs: string | null;
   /** Of the next own content. */
   counter: number;
   intents: IntentRecord[];

@@ -1,6 +1,6 @@
 // Verbs inside one conversation: writing, reading, typing, being on screen.
 
-import { type ConversationId, fromBase64Url, type Seq } from "../../protocol/index.ts";
+import { fromBase64Url } from "../../protocol/index.ts";
 import { judgeText, MAX_TEXT_BYTES } from "../content/text.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
@@ -8,6 +8,7 @@ import { dropOutbox } from "../engine/draft.ts";
 import { heldBy } from "../engine/held.ts";
 import { enqueue, retryItem } from "../engine/outbox.ts";
 import { findReply } from "../engine/reply.ts";
+import { readTo } from "../engine/unread.ts";
 import type { World } from "../engine/world.ts";
 import { accountsIn } from "../live/details.ts";
 import { contentItemId, readItemId } from "../live/item-id.ts";
@@ -32,7 +33,8 @@ export function messageVerbs(world: World, conversations: Conversations): Messag
     },
     async markRead(id, upTo) {
       const conversation = conversations.get(id);
-      if (conversation) await markRead(world, conversation, id, upTo);
+      await conversation?.step((draft) => readTo(world, draft, upTo));
+      conversation?.receipts.soon();
     },
     async typing(id) {
       await conversations.get(id)?.link.typeSignal();
@@ -89,18 +91,4 @@ async function change(
     if (item) act(draft, item);
     return item !== undefined;
   });
-}
-
-async function markRead(world: World, conversation: Conversation, id: ConversationId, upTo: Seq): Promise<void> {
-  const self = world.account().accountId;
-  await conversation.step(async ({ record }) => {
-    const readUpTo = Math.max(record.readUpTo, Math.min(upTo, record.cursor));
-    if (readUpTo === record.readUpTo && record.unread === 0) return;
-    record.readUpTo = readUpTo;
-    const after = readUpTo >= record.cursor ? [] : await world.store.range("timeline", { prefix: [id], from: readUpTo + 1 });
-    record.unread = after.filter(
-      ({ value }) => (value.kind === "message" || value.kind === "unknown") && value.sender !== self,
-    ).length;
-  });
-  conversation.receipts.soon();
 }

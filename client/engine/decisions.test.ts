@@ -1,0 +1,269 @@
+// The pure parts of the engine: what an intent comes to, what ticks say, which rung of the ladder is next, how long to wait.
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { GroupDescription, Policy } from "../../mls/index.ts";
+import type { AccountId, ConversationId, DeviceId } from "../../protocol/index.ts";
+import type { ConversationRecord, RosterRecord } from "../store/tables.ts";
+import { backoffMs } from "./backoff.ts";
+import { openMarker, openSignal, sealMarker, sealSignal } from "./ephemera.ts";
+import { heldBy } from "./held.ts";
+import { nextIntent, planIntent } from "./intent.ts";
+import { isUpdateDue, nextDueMs } from "./maintenance.ts";
+import { linesOf } from "./membership.ts";
+import { advanceOverAhead, passOver } from "./outbox.ts";
+import { nextRung } from "./repair.ts";
+import { rerunnable, serial } from "./serial.ts";
+import { newConversation } from "./state.ts";
+import { reach, tick } from "./ticks.ts";
+
+const [ana, bob, cleo] = ["ana", "bob", "cleo"] as unknown as [AccountId, AccountId, AccountId];
+const chat = "chat" as ConversationId;
+const device = (account: AccountId) => `${account}'s phone` as DeviceId;
+
+function record(more: Partial<ConversationRecord> = {}): ConversationRecord {
+  return { ...newConversation(chat, "group", { peer: null, at: 0 }), state: "active", ...more };
+}
+
+function roster(accounts: AccountId[], more: Partial<RosterRecord> = {}): RosterRecord {
+  const members = accounts.map((account, leaf) => ({ account, joinedAt: 1, devices: [{ device: device(account), leaf }] }));
+  return { members, admins: [ana], whoAdds: "members", whoEdits: "members", ...more };
+}
+
+function group(accounts: AccountId[], policy: Partial<Policy> = {}): GroupDescription {
+  const entries = accounts.map((accountId, leaf) => ({
+    leaf,
+    accountId,
+    deviceId: device(accountId),
+    accountKey: new Uint8Array(),
+    deviceKey: new Uint8Array(),
+    certificate: new Uint8Array(),
+  }));
+  return {
+    conversation: chat,
+    generation: 0,
+    epoch: 1,
+    own: { leaf: 0, deviceId: device(ana) },
+    policy: {
+      version: 1,
+      kind: "group",
+      admins: [ana],
+      whoAdds: "members",
+      whoEdits: "members",
+      disappearingMs: null,
+      ...policy,
+    },
+    roster: entries,
+    active: true,
+  };
+}
+
+describe("an intent, weighed against the group as it is now", () => {
+  test("[CL6] it is moot where somebody else was faster", () => {
+    const all = group([ana, bob], { admins: [ana, bob] });
+    expect(planIntent({ kind: "add", account: bob }, all, ana)).toEqual({ kind: "moot" });
+    expect(planIntent({ kind: "remove", account: cleo, leaving: false }, all, ana)).toEqual({ kind: "moot" });
+    expect(planIntent({ kind: "make-admin", account: bob }, all, ana)).toEqual({ kind: "moot" });
+    expect(planIntent({ kind: "make-admin", account: cleo }, all, ana)).toEqual({ kind: "moot" });
+  });
+  test("it is not allowed to whom the policy does not name", () => {
+    const all = group([ana, bob], { whoAdds: "admins" });
+    expect(planIntent({ kind: "add", account: cleo }, all, bob)).toEqual({ kind: "not-allowed" });
+    expect(planIntent({ kind: "remove", account: ana, leaving: false }, all, bob)).toEqual({ kind: "not-allowed" });
+    expect(planIntent({ kind: "make-admin", account: bob }, all, bob)).toEqual({ kind: "not-allowed" });
+    expect(planIntent({ kind: "remove", account: ana, leaving: true }, all, bob)).toEqual({ kind: "moot" });
+  });
+  test("otherwise it names what the Commit is made of", () => {
+    const all = group([ana, bob], { admins: [ana, bob] });
+    const nothing = { kind: "commit", addAccount: null, remove: [], policy: null };
+    expect(planIntent({ kind: "add", account: cleo }, all, bob)).toEqual({ ...nothing, addAccount: cleo });
+    expect(planIntent({ kind: "self-update" }, all, bob)).toEqual(nothing);
+    expect(planIntent({ kind: "remove", account: bob, leaving: false }, all, ana)).toEqual({
+      ...nothing,
+      remove: [1],
+      policy: { ...all.policy, admins: [ana] },
+    });
+  });
+  test("what has failed or has not its turn yet is passed over", () => {
+    const intent = { id: "1", change: { kind: "self-update" }, tries: 0, notBefore: 0, claimed: [], failed: null } as const;
+    const all = [
+      { ...intent, claimed: [], failed: "busy" },
+      { ...intent, claimed: [], id: "2", notBefore: 10 },
+      { ...intent, claimed: [], id: "3" },
+    ];
+    expect(nextIntent(all, 5)?.id).toBe("3");
+    expect(nextIntent(all.slice(0, 2), 5)).toBeUndefined();
+  });
+});
+
+describe("ticks", () => {
+  const said = (account: AccountId, delivered: number, read: number) => [device(account), { account, delivered, read }] as const;
+  test("the slowest of the others decides, by the fastest of their devices", () => {
+    const tablet = ["tablet" as DeviceId, { account: bob, delivered: 9, read: 2 }] as const;
+    const markers = new Map([said(bob, 5, 4), tablet, said(cleo, 7, 3), said(ana, 99, 99)]);
+    expect(reach(record(), roster([ana, bob, cleo]), markers, ana)).toEqual({ deliveredByAll: 7, readByAll: 3 });
+  });
+  test("nobody said anything: up to where they joined nothing was for them", () => {
+    expect(reach(record(), roster([ana, bob]), new Map(), ana)).toEqual({ deliveredByAll: 1, readByAll: 1 });
+  });
+  test("they never go back, and with nobody else there is nothing to say", () => {
+    fc.assert(
+      fc.property(fc.nat(20), fc.nat(20), fc.nat(20), fc.nat(20), (deliveredByAll, readByAll, delivered, read) => {
+        const before = record({ deliveredByAll, readByAll });
+        const after = reach(before, roster([ana, bob]), new Map([said(bob, delivered, read)]), ana);
+        expect(after.deliveredByAll).toBeGreaterThanOrEqual(deliveredByAll);
+        expect(after.readByAll).toBeGreaterThanOrEqual(readByAll);
+        expect(reach(before, roster([ana]), new Map([said(bob, 99, 99)]), ana)).toEqual({ deliveredByAll, readByAll });
+      }),
+    );
+  });
+  test("a message shows the best that is true of it", () => {
+    const reached = { deliveredByAll: 5, readByAll: 3 };
+    expect([null, 3, 4, 5, 6].map((seq) => tick(seq, reached))).toEqual(["pending", "read", "delivered", "delivered", "sent"]);
+  });
+});
+
+describe("[CL7] the ladder", () => {
+  const at = { self: ana, now: 10_000_000, frozenSince: 9_999_000 };
+  test("nothing to repair", () => {
+    for (const state of ["active", "creating", "removed", "left", "awaited"] as const)
+      expect(nextRung(record({ state }), roster([ana]), at)).toEqual({ kind: "none" });
+  });
+  test("it comes back at once, and then at most once an hour", () => {
+    expect(nextRung(record({ state: "recovering" }), null, at)).toEqual({ kind: "rejoin" });
+    const again = record({ state: "recovering", rejoinedAt: at.now - 1000 });
+    expect(nextRung(again, null, at)).toEqual({ kind: "wait", afterMs: 3_599_000 });
+    expect(nextRung(again, null, { ...at, now: at.now + 3_599_000 })).toEqual({ kind: "rejoin" });
+  });
+  test("admins begin a frozen group anew, one after another", () => {
+    const both = roster([bob, ana], { admins: [ana, bob] });
+    const frozen = record({ state: "frozen" });
+    expect(nextRung(frozen, both, { ...at, self: bob })).toEqual({ kind: "recreate" });
+    expect(nextRung(frozen, both, at)).toEqual({ kind: "wait", afterMs: 19_000 });
+    expect(nextRung(frozen, both, { ...at, self: cleo })).toEqual({ kind: "none" });
+  });
+});
+
+describe("time", () => {
+  test("waits grow, end at half a minute, and are never nothing", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1000 }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (tries, fraction) => {
+          const wait = backoffMs(tries, fraction);
+          expect(wait).toBeGreaterThanOrEqual(1);
+          expect(wait).toBeLessThanOrEqual(Math.min(30_000, 500 * 2 ** (tries - 1)));
+        },
+      ),
+    );
+  });
+  test("a self-update is due after joining, after a thousand own messages, or a week with a sign of life", () => {
+    const week = 7 * 24 * 3600_000;
+    expect(isUpdateDue(record({ selfUpdateAt: 5 }), 4)).toBe(false);
+    expect(isUpdateDue(record({ selfUpdateAt: 5 }), 5)).toBe(true);
+    expect(isUpdateDue(record({ ownSinceUpdate: 1000 }), 5)).toBe(true);
+    expect(isUpdateDue(record({ ownSinceUpdate: 0 }), week)).toBe(false);
+    expect(isUpdateDue(record({ ownSinceUpdate: 1 }), week)).toBe(true);
+    expect(isUpdateDue(record({ ownSinceUpdate: 1, state: "left" }), week)).toBe(false);
+    expect(nextDueMs(record({ selfUpdateAt: 500 }), 100)).toBe(400);
+    expect(nextDueMs(record(), 100)).toBeNull();
+  });
+});
+
+describe("what a Commit shows", () => {
+  const change = { committer: { account: ana, device: device(ana) }, external: false, added: [], removed: [] };
+  const before = { roster: roster([ana, bob]), leaving: new Set<AccountId>() };
+  test("people who come and go, once each, whatever their devices", () => {
+    const added = [cleo, cleo].map((account, i) => ({ account, device: `${i}` as DeviceId }));
+    expect(linesOf({ ...change, added }, before, roster([ana, bob, cleo]), "group")).toEqual([
+      { kind: "added", by: ana, accounts: [cleo] },
+    ]);
+    const removed = [{ account: bob, device: device(bob) }];
+    expect(linesOf({ ...change, removed }, before, roster([ana]), "group")).toEqual([
+      { kind: "removed", by: ana, accounts: [bob] },
+    ]);
+  });
+  test("who said farewell is not shown as removed; a self-update shows nothing", () => {
+    const removed = [{ account: bob, device: device(bob) }];
+    expect(linesOf({ ...change, removed }, { ...before, leaving: new Set([bob]) }, roster([ana]), "group")).toEqual([]);
+    expect(linesOf(change, before, roster([ana, bob]), "group")).toEqual([]);
+  });
+  test("a new admin, a new device, a return", () => {
+    expect(linesOf(change, before, roster([ana, bob], { admins: [ana, bob] }), "group")).toEqual([
+      { kind: "admin", by: ana, account: bob, admin: true },
+    ]);
+    const added = [{ account: bob, device: "tablet" as DeviceId }];
+    expect(linesOf({ ...change, added }, before, roster([ana, bob]), "group")).toEqual([{ kind: "new-device", account: bob }]);
+    expect(linesOf({ ...change, external: true }, before, roster([ana, bob]), "group")).toEqual([{ kind: "rejoined", by: ana }]);
+  });
+});
+
+test("the cursor passes over own entries that were placed beyond it, and over nothing else", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 12 })), (seqs) => {
+      const draft = { record: record() } as Parameters<typeof passOver>[0];
+      for (const seq of seqs) passOver(draft, seq);
+      const { cursor, ahead } = draft.record;
+      for (let seq = 1; seq <= cursor; seq++) expect(seqs).toContain(seq);
+      expect(seqs).not.toContain(cursor + 1);
+      expect(new Set([...ahead, ...Array.from({ length: cursor }, (_, i) => i + 1)])).toEqual(new Set(seqs));
+      advanceOverAhead(draft);
+      expect(draft.record.cursor).toBe(cursor);
+    }),
+  );
+});
+
+test("sending is held by a changed key of whoever was verified", () => {
+  const keyChange = (held: boolean) => ({ keyChange: { replaces: ana, held } });
+  expect(heldBy([ana, bob], () => undefined)).toBeNull();
+  expect(heldBy([ana, bob], (account) => (account === bob ? keyChange(false) : undefined))).toBeNull();
+  expect(heldBy([ana, bob], (account) => (account === bob ? keyChange(true) : undefined))).toBe(bob);
+});
+
+describe("markers and signals", () => {
+  const key = { generation: 0, epoch: 3, key: new Uint8Array(32).fill(7) };
+  const place = { conversation: chat, device: device(ana) };
+  const nonce = new Uint8Array(12).fill(1);
+  test("only the device that it names, in the conversation and epoch that it names, has sent it", async () => {
+    const sealed = await sealMarker(key, place, { delivered: 2 ** 40, read: 7 }, nonce);
+    expect(await openMarker(key, place, sealed)).toEqual({ delivered: 2 ** 40, read: 7 });
+    expect(await openMarker(key, { ...place, device: device(bob) }, sealed)).toBeUndefined();
+    expect(await openMarker(key, { ...place, conversation: "other" as ConversationId }, sealed)).toBeUndefined();
+    expect(await openMarker({ ...key, epoch: key.epoch + 1 }, place, sealed)).toBeUndefined();
+    expect(await openSignal(key, place, sealed)).toBeUndefined();
+    expect(await openMarker(key, place, sealed.slice(0, 20))).toBeUndefined();
+  });
+  test("a signal is no marker, and both always have one size", async () => {
+    const [typing, stopped] = [await sealSignal(key, place, "typing", nonce), await sealSignal(key, place, "stopped", nonce)];
+    expect([await openSignal(key, place, typing), await openSignal(key, place, stopped)]).toEqual(["typing", "stopped"]);
+    expect(typing.length).toBe(stopped.length);
+    const small = await sealMarker(key, place, { delivered: 1, read: 0 }, nonce);
+    expect((await sealMarker(key, place, { delivered: 2 ** 50, read: 2 ** 50 }, nonce)).length).toBe(small.length);
+  });
+});
+
+describe("turns", () => {
+  test("jobs follow one another, also after one has failed", async () => {
+    const inTurn = serial();
+    const done: number[] = [];
+    const slow = inTurn(async () => {
+      await Promise.resolve();
+      done.push(1);
+      throw new Error("the first fails");
+    });
+    const next = inTurn(async () => void done.push(2));
+    await expect(slow).rejects.toThrow("the first fails");
+    await next;
+    expect(done).toEqual([1, 2]);
+  });
+  test("calls during a run share exactly one more", async () => {
+    let runs = 0;
+    const run = rerunnable(async () => {
+      await Promise.resolve();
+      return ++runs;
+    });
+    expect(await Promise.all([run(), run(), run()])).toEqual([1, 2, 2]);
+    expect(await run()).toBe(3);
+  });
+});

@@ -12,6 +12,7 @@ import {
   readLogPage,
   type Seq,
 } from "../../protocol/index.ts";
+import { acquaint } from "./acquaintance.ts";
 import { backoffMs } from "./backoff.ts";
 import { type Progress, runChanges } from "./changes.ts";
 import { prepareCreation } from "./creation.ts";
@@ -43,6 +44,7 @@ export class Conversation {
   private loaded: ConversationState | null = null;
   private frozenSince = 0;
   private failures = 0;
+  private isAcquainted = false;
   private timer: { isNext: boolean; cancel: () => void } | null = null;
   private readonly checks = new Set<() => boolean>();
   private closed = false;
@@ -121,6 +123,7 @@ export class Conversation {
     try {
       this.schedule(await this.progress());
       await this.link.resume();
+      this.isAcquainted ||= await acquaint(this.world, this);
     } catch (error) {
       this.world.failed(error);
       this.schedule({ kind: "later", afterMs: null });

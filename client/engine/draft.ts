@@ -15,6 +15,9 @@ import type { ContactPatch } from "./contacts.ts";
 import type { ConversationState } from "./state.ts";
 import type { TimelineLine } from "./world.ts";
 
+/** Below all lines that an entry of the log makes: a Commit makes some, a message one. */
+const PLACE_OF_OWN = 1000;
+
 export type Draft = {
   record: ConversationRecord;
   roster: RosterRecord | null;
@@ -67,6 +70,12 @@ export function replaceGroup(draft: Draft, group: Group | null): void {
 export function addLine(draft: Draft, seq: number, record: TimelineRecord): void {
   const place = draft.lines.filter((line) => line.seq === seq).length;
   draft.lines.push({ seq, place, record });
+  draft.record.lastAt = Math.max(draft.record.lastAt, record.at);
+}
+
+/** What this device has to say by itself: it stands below the newest entry of the log. */
+export function addOwnLine(draft: Draft, record: TimelineRecord): void {
+  draft.lines.push({ seq: draft.record.cursor, place: PLACE_OF_OWN, record });
   draft.record.lastAt = Math.max(draft.record.lastAt, record.at);
 }
 

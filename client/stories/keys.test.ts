@@ -36,6 +36,28 @@ test("a changed key is shown; for a verified contact it holds sending until the 
   expect(textsOf(await world.ends(other.timeline(chat)))).toEqual(["hello again"]);
 });
 
+test("a changed key is noticed also when the other side writes first, and who writes is known by handle", async () => {
+  const world = new World(35);
+  const [ana, bob] = [await world.person("Ana"), await world.person("Bob")];
+  const old = await world.opened(ana.verbs.openDirect("bob"));
+  await world.ends(ana.verbs.send(old, { text: "hi" }));
+  await world.clock.advance(10_000);
+  expect((await world.ends(bob.details(old)))?.members).toMatchObject([{ handle: "ana" }, { handle: "bob" }]);
+  await world.ends(ana.verbs.verify(await bob.accountId, true));
+  world.service.directory.release("bob");
+  const other = world.device("Bob 2");
+  await other.open();
+  await world.ends(other.verbs.register({ name: "Bob", handle: "bob" }));
+  const chat = await world.opened(other.verbs.openDirect("ana"));
+  await world.ends(other.verbs.send(chat, { text: "it is me" }));
+  await world.clock.advance(10_000);
+  expect(await world.ends(ana.details(chat))).toMatchObject({ can: { send: false }, keyChanges: [{ held: true }] });
+  expect((await world.ends(ana.timeline(chat))).items).toMatchObject([
+    { text: "it is me" },
+    { kind: "system", line: { kind: "key-changed" } },
+  ]);
+});
+
 test("a changed key of somebody who was not verified is shown and holds nothing", async () => {
   const world = new World(33);
   const ana = await world.person("Ana");

@@ -56,7 +56,7 @@ async function send(
 ): Promise<SendOutcome> {
   const verdict = judgeText(typed);
   if (verdict.kind !== "ok") return verdict;
-  if (id !== undefined && fromBase64Url(id)?.length !== 16) return { kind: "unknown-conversation" };
+  if (id !== undefined && fromBase64Url(id)?.length !== 16) throw new TypeError("send: id is 16 bytes in base64url");
   const self = world.account().accountId;
   const target = replyTo === undefined ? null : (readItemId(replyTo) ?? null);
   const outcome = await conversation.step(async (draft): Promise<SendOutcome> => {

@@ -10,7 +10,7 @@ import {
 } from "../../protocol/index.ts";
 import { MAX_TITLE_LETTERS, tidyLine } from "../content/text.ts";
 import type { Conversations } from "../engine/conversations.ts";
-import { addLine } from "../engine/draft.ts";
+import { addOwnLine } from "../engine/draft.ts";
 import { newConversation } from "../engine/state.ts";
 import type { World } from "../engine/world.ts";
 import type { ConversationRecord } from "../store/tables.ts";
@@ -42,7 +42,7 @@ async function openDirect(world: World, conversations: Conversations, handle: st
   const at = world.clock.now();
   const conversation = await conversations.create(newConversation(id, "direct", { peer: account, at }));
   if (isNewKey)
-    await conversation.step(async (draft) => addLine(draft, 0, { kind: "system", at, line: { kind: "key-changed", account } }));
+    await conversation.step(async (draft) => addOwnLine(draft, { kind: "system", at, line: { kind: "key-changed", account } }));
   return { kind: "ok", conversation: id };
 }
 

@@ -14,7 +14,11 @@ const READING: DecodeOptions = {
 const WRITING: EncodeOptions = rfc8949EncodeOptions;
 
 export function encodeCbor(value: unknown): Uint8Array<ArrayBuffer> {
-  return encode(value, WRITING) as Uint8Array<ArrayBuffer>;
+  const bytes = encode(value, WRITING);
+  // In Node cborg may answer a Buffer, whose `slice` is no copy.
+  return bytes.constructor === Uint8Array
+    ? (bytes as Uint8Array<ArrayBuffer>)
+    : new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length);
 }
 
 /** Text keys become object properties. Answers undefined for anything malformed; the caller caps the size first. */

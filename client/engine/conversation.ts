@@ -87,7 +87,10 @@ export class Conversation {
   /** One that came without the stream: taken if it is the next, else the log is read. */
   async ring(seq: Seq, envelope: Envelope | null): Promise<CaughtUp> {
     const { record } = await this.state();
-    if (seq <= record.cursor) return { kind: "ok" };
+    if (seq <= record.cursor) {
+      await this.receipts.rungFor(seq);
+      return { kind: "ok" };
+    }
     if (envelope === null || envelope.seq !== record.cursor + 1 || record.cursor === 0) return this.catchUp();
     await this.deliver([envelope]);
     return { kind: "ok" };

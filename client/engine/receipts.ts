@@ -1,12 +1,12 @@
 // "I have stored it", "I have read it": acknowledgements for the service, sealed markers for the others, both coalesced.
 
-import { type ConversationUp, framePaths, type Marker } from "../../protocol/index.ts";
+import { type ConversationUp, framePaths, type Marker, type Seq } from "../../protocol/index.ts";
 import type { ConversationRecord } from "../store/tables.ts";
 import type { Conversation } from "./conversation.ts";
 import { type Draft, setMarker } from "./draft.ts";
 import { openMarker, sealMarker } from "./ephemera.ts";
 import type { ConversationState } from "./state.ts";
-import { submit } from "./submit.ts";
+import { judge, retryAfterMs, submit } from "./submit.ts";
 import { readTo } from "./unread.ts";
 import type { World } from "./world.ts";
 
@@ -18,6 +18,8 @@ export class Receipts {
   /** What left; the record learns of it with the next step. A crash in between repeats a receipt, which changes nothing. */
   private acknowledged = 0;
   private marker = { delivered: 0, read: 0 };
+  /** The service rang for what it was told we have: an acknowledgement on a socket that died with it never arrived. */
+  private isDoubted = false;
   private incoming: Marker[] = [];
   private sending: (() => void) | null = null;
   private taking: (() => void) | null = null;
@@ -37,6 +39,14 @@ export class Receipts {
       this.sending = null;
       this.send().catch(this.world.failed);
     });
+  }
+
+  /** The service rang for `seq`, and this device has it. */
+  async rungFor(seq: Seq): Promise<void> {
+    const { record } = await this.conversation.state();
+    if (seq > Math.max(record.acknowledged, this.acknowledged)) return;
+    this.isDoubted = true;
+    this.soon();
   }
 
   take(markers: readonly Marker[]): void {
@@ -62,11 +72,10 @@ export class Receipts {
       }
       if (said.delivered >= delivered && said.read >= read) return false;
       record.markerSent = said;
+      this.marker = { delivered: 0, read: 0 };
       return true;
     });
-    if (!missing) return;
-    this.marker = { delivered: 0, read: 0 };
-    this.soon();
+    if (missing) this.soon();
   }
 
   rememberIn(record: ConversationRecord): void {
@@ -95,7 +104,8 @@ export class Receipts {
     const { record } = state;
     if (record.state === "creating" || record.state === "removed") return;
     const seq = record.cursor;
-    if (seq > Math.max(record.acknowledged, this.acknowledged)) {
+    if (seq > Math.max(record.acknowledged, this.acknowledged) || this.isDoubted) {
+      this.isDoubted = false;
       if (!(await this.go({ kind: "acknowledge", seq }))) return;
       this.acknowledged = seq;
     }
@@ -121,8 +131,10 @@ export class Receipts {
   private async go(frame: ConversationUp): Promise<boolean> {
     if (this.conversation.link.isReady) return this.conversation.link.send(frame);
     const submitted = await submit(this.world, framePaths.submit, this.conversation.id, frame);
-    if (submitted.kind === "no-answer") this.soon(AGAIN_AFTER_MS);
-    return submitted.kind !== "no-answer";
+    const isLater = submitted.kind === "rejected" && judge(submitted.rejection) === "later";
+    const hasLeft = submitted.kind !== "no-answer" && !isLater;
+    if (!hasLeft) this.soon(isLater ? Math.max(AGAIN_AFTER_MS, retryAfterMs(submitted.rejection)) : AGAIN_AFTER_MS);
+    return hasLeft;
   }
 
   private async apply(draft: Draft, markers: readonly Marker[]): Promise<void> {

@@ -1,7 +1,7 @@
 // What goes wrong in a conversation is seen, and mended where it can be.
 
 import { expect, test } from "vitest";
-import type { ConversationId, Envelope } from "../../protocol/index.ts";
+import { type ConversationId, type Envelope, readConversationUp } from "../../protocol/index.ts";
 import { type Device, textsOf } from "../simulation/device.ts";
 import type { Log } from "../simulation/service/log.ts";
 import { World } from "../simulation/world.ts";
@@ -128,6 +128,35 @@ test("[CL7] two who report a Commit freeze the group, and an admin begins it ane
   expect(await world.ends(bob.details(group))).toMatchObject({ state: "removed" });
   expect(textsOf(await world.ends(bob.timeline(group)))).toEqual(["before"]);
   for (const device of [ana, bob, cleo]) expect(device.failures).toEqual([]);
+});
+
+test("an acknowledgement that got lost with its socket is made again, so that the service rings again", async () => {
+  const { world, ana, bob, group } = await trip(66);
+  const { open } = bob.network.sockets;
+  bob.network.sockets.open = (path, events) => {
+    const socket = open(path, events);
+    return {
+      close: () => socket.close(),
+      send(bytes) {
+        const up = readConversationUp(bytes);
+        if (!up.ok || up.frame.kind !== "acknowledge") socket.send(bytes);
+      },
+    };
+  };
+  await world.ends(bob.verbs.show(group));
+  await world.clock.advance(2000);
+  await world.ends(ana.verbs.send(group, { text: "one" }));
+  await world.clock.advance(2000);
+  // Another step stores that it was acknowledged.
+  await world.ends(bob.verbs.setDraft(group, "hm"));
+  bob.crash();
+  bob.network.sockets.open = open;
+  await world.clock.advance(2000);
+  await world.ends(ana.verbs.send(group, { text: "two" }));
+  await world.clock.advance(2000);
+  await world.ends(bob.open());
+  await world.clock.advance(10_000);
+  expect(textsOf(await world.ends(bob.timeline(group)))).toEqual(["one", "two"]);
 });
 
 test("messages that waited longer than the service keeps them leave a line", async () => {

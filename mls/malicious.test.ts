@@ -14,7 +14,9 @@ for (const { name, rule, memberRule, seenBy, world, by, bundle, at } of corpus) 
     else expect(verdict).toMatchObject({ kind: "refused", rule });
   });
 
-  test.skipIf(seenBy === "service")(`[SQ5] ${name}: every other member refuses it and is where it was`, async () => {
+  // What only the service sees never reaches a member.
+  if (seenBy === "service") continue;
+  test(`[SQ5] ${name}: every other member refuses it and is where it was`, async () => {
     for (const [, group] of others) {
       const before = epochAuthenticator(group).join();
       expect(await processCommit(group, bundle.commit, at)).toMatchObject({ kind: "refused", rule: memberRule ?? rule });

@@ -75,7 +75,11 @@ describe.each([
     const { deaths } = await dieAtEachCall(await cast("Ana", "Bob", "Cleo"), profile, deed);
     expect(deaths).toBeGreaterThan(20);
   });
+});
 
+/** The store is the same port: what differs between two was seen above. */
+describe("on memory, further", () => {
+  const profile = memoryDevice;
   test("[CL6] somebody who is being removed is removed once", async () => {
     const deed: Deed = {
       prepare: (people, world) => group(people, world),

@@ -59,7 +59,8 @@ async function change(world: World, conversation: Conversation, wanted: Intent):
   if (plan.kind === "moot") return { kind: "ok" };
   const intent = newIntent(world, wanted);
   await conversation.step(async (draft) => {
-    draft.record.intents = [...draft.record.intents, intent];
+    // What failed while nobody waited was shown until now.
+    draft.record.intents = [...draft.record.intents.filter(({ failed }) => failed === null), intent];
   });
   await conversation.work();
   const isSettled = ({ record }: ConversationState) =>

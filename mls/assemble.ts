@@ -22,7 +22,7 @@ import { createUpdatePath, firstCommonAncestor } from "ts-mls/updatePath.js";
 import { encryptGroupInfo, encryptGroupSecrets } from "ts-mls/welcome.js";
 import { fromBase64Url } from "../protocol/index.ts";
 import { credentialBytes } from "./credential.ts";
-import { climb, nextEpoch, privatePathAfter } from "./epoch.ts";
+import { climb, nextEpoch, pathKeys, privatePathAfter } from "./epoch.ts";
 import { publicGroupInfoMessage, signedGroupInfo } from "./group-info.ts";
 import type { DeviceIdentity } from "./identity.ts";
 import { keyPackageRef } from "./key-package.ts";
@@ -85,12 +85,15 @@ export async function assembleCommit(parts: CommitParts): Promise<Assembled> {
     auth: { contentType: "commit" as const, signature, confirmationTag },
   };
   const publicMessage = await protectPublicMessage(parts.membershipKey, before, content, parleySuite);
+  const keys = await pathKeys(tree, secrets);
+  if (keys === undefined) throw new MlsError("the path does not lead to the keys that it shows");
+  const own = { ...parts.held, ...keys, [leafToNodeIndex(leaf)]: await hpke.exportPrivateKey(leafKey) };
   const state: GroupState = {
     groupContext,
     keySchedule,
     secretTree,
     ratchetTree: tree,
-    privatePath: await privatePathAfter(tree, leaf, parts.held, secrets, await hpke.exportPrivateKey(leafKey)),
+    privatePath: privatePathAfter(tree, leaf, own),
     signaturePrivateKey: new Uint8Array(),
     unappliedProposals: {},
     confirmationTag,

@@ -3,9 +3,9 @@
 import type { GroupContext, PrivateKeyPath, RatchetTree } from "ts-mls";
 import { deriveSecret } from "ts-mls/crypto/kdf.js";
 import { initializeEpoch } from "ts-mls/keySchedule.js";
-import { toPrivateKeyPath } from "ts-mls/privateKeyPath.js";
 import { createSecretTree } from "ts-mls/secretTree.js";
 import { directPath, leafToNodeIndex, leafWidth, type NodeIndex, toLeafIndex } from "ts-mls/treemath.js";
+import { sameBytes } from "../protocol/index.ts";
 import { parleySuite } from "./suite.ts";
 
 /** No PSK is ever used here. */
@@ -27,20 +27,32 @@ export async function climb(tree: RatchetTree, from: NodeIndex, secret: Uint8Arr
   return { secrets, commitSecret: await deriveSecret(last, "path", kdf) };
 }
 
+/**
+ * The private key of each node on a path, or undefined where a secret does not lead to the public key that the tree shows (RFC 9420
+ * §7.5, §12.4.3.1). A committer could put another key there: whoever commits next would seal to it, and be blamed for what then
+ * cannot be read.
+ */
+export async function pathKeys(tree: RatchetTree, secrets: Record<number, Uint8Array>): Promise<PrivateKeys | undefined> {
+  const { kdf, hpke } = parleySuite;
+  const keys: Record<number, Uint8Array> = {};
+  for (const [index, secret] of Object.entries(secrets)) {
+    const { publicKey, privateKey } = await hpke.deriveKeyPair(await deriveSecret(secret, "node", kdf));
+    const node = tree[Number(index)];
+    if (node?.nodeType !== "parent" || !sameBytes(node.parent.hpkePublicKey, await hpke.exportPublicKey(publicKey)))
+      return undefined;
+    keys[Number(index)] = await hpke.exportPrivateKey(privateKey);
+  }
+  return keys;
+}
+
+type PrivateKeys = PrivateKeyPath["privateKeys"];
+
 /** The keys of one's own leaf and of the parents above it that are not blank; what else was held is forgotten. */
-export async function privatePathAfter(
-  tree: RatchetTree,
-  leaf: number,
-  held: PrivateKeyPath["privateKeys"],
-  secrets: Record<number, Uint8Array>,
-  leafKey?: Uint8Array,
-): Promise<PrivateKeyPath> {
+export function privatePathAfter(tree: RatchetTree, leaf: number, held: PrivateKeys): PrivateKeyPath {
   const own = leafToNodeIndex(toLeafIndex(leaf));
-  const fresh = (await toPrivateKeyPath(secrets, leaf, parleySuite)).privateKeys;
-  const merged: Record<number, Uint8Array> = { ...held, ...fresh, ...(leafKey === undefined ? {} : { [own]: leafKey }) };
   const privateKeys: Record<number, Uint8Array> = {};
   for (const node of [own, ...directPath(own, leafWidth(tree.length))]) {
-    const key = merged[node];
+    const key = held[node];
     if (key !== undefined && tree[node] !== undefined) privateKeys[node] = key;
   }
   return { leafIndex: leaf, privateKeys };

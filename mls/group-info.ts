@@ -6,7 +6,7 @@ import { decodeVarLenData, varLenDataEncoder } from "ts-mls/codec/variableLength
 import { signGroupInfo } from "ts-mls/groupInfo.js";
 import { decodeWhole } from "./codec.ts";
 import { parleySuite } from "./suite.ts";
-import { XWING_PUBLIC_KEY_BYTES } from "./xwing.ts";
+import { isXWingPublicKey } from "./xwing-key.ts";
 
 type Epoch = { groupContext: GroupContext; confirmationTag: Uint8Array };
 type Signer = { leaf: number; privateKey: Uint8Array };
@@ -38,5 +38,5 @@ export function externalPubOf({ extensions }: GroupInfo): Uint8Array | undefined
   const [only, ...more] = extensions;
   if (only?.extensionType !== "external_pub" || more.length > 0) return undefined;
   const key = decodeWhole(decodeVarLenData, encodeExternalPub, only.extensionData);
-  return key?.length === XWING_PUBLIC_KEY_BYTES ? key : undefined;
+  return key !== undefined && isXWingPublicKey(key) ? key : undefined;
 }

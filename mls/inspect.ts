@@ -3,21 +3,17 @@
 import type { Commit, FramedContent, GroupContext, KeyPackage, Proposal, PublicMessage, RatchetTree, UpdatePath } from "ts-mls";
 import { nextEpochContext } from "ts-mls/clientState.js";
 import { type FramedContentCommit, verifyFramedContentSignature } from "ts-mls/framedContent.js";
-import { verifyLeafNodeSignature } from "ts-mls/leafNode.js";
-import { filteredDirectPathAndCopathResolution } from "ts-mls/ratchetTree.js";
 import { treeHashRoot } from "ts-mls/treeHash.js";
-import { type LeafIndex, leafToNodeIndex, toLeafIndex } from "ts-mls/treemath.js";
-import { applyUpdatePath } from "ts-mls/updatePath.js";
+import type { LeafIndex } from "ts-mls/treemath.js";
 import { type AccountId, type DeviceId, sameBytes, type UnixMs } from "../protocol/index.ts";
 import type { CommitChange } from "./authorize.ts";
-import { isOurLeaf } from "./capabilities.ts";
 import { readMessage } from "./codec.ts";
-import { credentialHolds } from "./credential.ts";
+import { applyPath, pathLeafProblem } from "./path.ts";
 import { type Committer, type GroupView, judgeProposals } from "./proposals.ts";
 import { type Refused, refused } from "./refusal.ts";
 import { entryAt } from "./roster.ts";
 import { parleySuite } from "./suite.ts";
-import { entryOf, repeatedKey, rosterOf } from "./tree.ts";
+import { entryOf, rosterOf } from "./tree.ts";
 
 export type Inspected = {
   kind: "ok";
@@ -53,7 +49,7 @@ export async function inspectCommit(view: GroupView, bytes: Uint8Array, at: Unix
   const judged = await judgeProposals(view, committer, proposals, at, path.leafNode);
   if (judged.kind === "refused") return judged;
   const { change, addedLeaves } = judged;
-  const leafProblem = await pathLeafProblem(view, change, path, at);
+  const leafProblem = await pathLeafProblem(view.context, change, path, at);
   if (leafProblem !== undefined) return leafProblem;
   const { deviceKey } = change.committer;
   if (!(await verifyFramedContentSignature(deviceKey, "mls_public_message", content, auth, view.context, parleySuite.signature)))
@@ -93,47 +89,4 @@ function proposalsByValue({ proposals }: Commit): Proposal[] | undefined {
     byValue.push(each.proposal);
   }
   return byValue;
-}
-
-/** The committer's new leaf is the same device of the same account with the same key; only its certificate may be newer. */
-async function pathLeafProblem({ context }: GroupView, change: CommitChange, { leafNode }: UpdatePath, at: UnixMs) {
-  const { committer } = change;
-  const entry = entryOf(committer.leaf, leafNode);
-  const isSame =
-    entry !== undefined &&
-    entry.accountId === committer.accountId &&
-    entry.deviceId === committer.deviceId &&
-    sameBytes(entry.accountKey, committer.accountKey) &&
-    sameBytes(entry.deviceKey, committer.deviceKey);
-  if (!isSame || !isOurLeaf(leafNode)) return refused("leaf-credential", "the leaf of the path is not the committer's");
-  if (!(await credentialHolds(leafNode.credential, leafNode.signaturePublicKey, at)))
-    return refused("certificate", "the account does not vouch for the committer now");
-  const holds = await verifyLeafNodeSignature(leafNode, context.groupId, committer.leaf, parleySuite.signature);
-  return holds ? undefined : refused("signature", "the leaf of the path is not signed by its device");
-}
-
-/** RFC 9420 §7.5; also counts the sealed path secrets, one for each recipient. */
-async function applyPath(
-  before: RatchetTree,
-  { committer, external }: CommitChange,
-  path: UpdatePath,
-  addedLeaves: [LeafIndex, KeyPackage][],
-): Promise<RatchetTree | Refused> {
-  const leaf = toLeafIndex(committer.leaf);
-  const joined = new Set(addedLeaves.map(([index]) => leafToNodeIndex(index)));
-  const places = filteredDirectPathAndCopathResolution(leaf, before);
-  const fits =
-    places.length === path.nodes.length &&
-    places.every(({ resolution }, i) => {
-      const recipients = resolution.filter((node) => !joined.has(node));
-      return path.nodes[i]?.encryptedPathSecret.length === recipients.length;
-    });
-  if (!fits) return refused("path", "the path does not fit the tree");
-  let tree: RatchetTree;
-  try {
-    tree = await applyUpdatePath(before, leaf, path, parleySuite.hash, external);
-  } catch (error) {
-    return refused("path", error instanceof Error ? error.message : "the path does not fit the tree");
-  }
-  return repeatedKey(tree) ? refused("reused-key", "two nodes of the tree would have the same key") : tree;
 }

@@ -6,12 +6,12 @@ import type { GroupSecrets } from "ts-mls/groupSecrets.js";
 import { deriveKeySchedule } from "ts-mls/keySchedule.js";
 import { encodeLeafNode } from "ts-mls/leafNode.js";
 import { createSecretTree } from "ts-mls/secretTree.js";
-import { leafWidth, toLeafIndex } from "ts-mls/treemath.js";
+import { leafToNodeIndex, leafWidth, toLeafIndex } from "ts-mls/treemath.js";
 import { firstCommonAncestor } from "ts-mls/updatePath.js";
 import { decryptGroupInfo, decryptGroupSecrets } from "ts-mls/welcome.js";
 import { type AccountId, type DeviceId, fromBase64Url, sameBytes, toBase64Url, type UnixMs } from "../protocol/index.ts";
 import { readMessage, readTree } from "./codec.ts";
-import { climb, noPsk, privatePathAfter } from "./epoch.ts";
+import { climb, noPsk, pathKeys, privatePathAfter } from "./epoch.ts";
 import type { Group } from "./group.ts";
 import type { DeviceIdentity } from "./identity.ts";
 import { type KeyPackageSecrets, keyPackageRef, readPrivateBytes } from "./key-package.ts";
@@ -59,7 +59,9 @@ export async function join({
   if (entry === undefined) return refused("tree", "this device's leaf is not in it");
   if (!(await verifyGroupInfoConfirmationTag(groupInfo, secrets.joinerSecret, noPsk, parleySuite)))
     return refused("confirmation-tag", "the GroupInfo does not belong to these secrets");
-  const climbed = await pathSecretsFor(tree, entry.leaf, groupInfo.signer, secrets);
+  const keys = await pathKeysFor(tree, entry.leaf, groupInfo.signer, secrets);
+  if (keys === undefined) return refused("path-secret", "what was sealed to this device does not fit the tree");
+  const ownKey = { [leafToNodeIndex(toLeafIndex(entry.leaf))]: own.privateKeys.hpkePrivateKey };
   const { kdf } = parleySuite;
   const [keySchedule, encryptionSecret] = await deriveKeySchedule(secrets.joinerSecret, noPsk, groupContext, kdf);
   const state: GroupState = {
@@ -67,7 +69,7 @@ export async function join({
     keySchedule,
     secretTree: await createSecretTree(leafWidth(tree.length), encryptionSecret, kdf),
     ratchetTree: tree,
-    privatePath: await privatePathAfter(tree, entry.leaf, {}, climbed, own.privateKeys.hpkePrivateKey),
+    privatePath: privatePathAfter(tree, entry.leaf, { ...keys, ...ownKey }),
     signaturePrivateKey: new Uint8Array(),
     unappliedProposals: {},
     confirmationTag,
@@ -118,8 +120,9 @@ function isSameLeaf(tree: RatchetTree, leaf: number, encoded: Uint8Array): boole
   return node !== undefined && sameBytes(encodeLeafNode(node), encoded);
 }
 
-async function pathSecretsFor(tree: RatchetTree, own: number, signer: number, { pathSecret }: GroupSecrets) {
-  if (pathSecret === undefined) return {};
+/** Every Commit has a path here, so every Welcome has a path secret. */
+async function pathKeysFor(tree: RatchetTree, own: number, signer: number, { pathSecret }: GroupSecrets) {
+  if (pathSecret === undefined) return undefined;
   const shared = firstCommonAncestor(tree, toLeafIndex(own), toLeafIndex(signer));
-  return (await climb(tree, shared, pathSecret)).secrets;
+  return pathKeys(tree, (await climb(tree, shared, pathSecret)).secrets);
 }

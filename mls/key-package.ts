@@ -20,7 +20,7 @@ import { credentialBytes, credentialHolds, credentialsOf } from "./credential.ts
 import type { DeviceIdentity } from "./identity.ts";
 import { MlsError, type Refused, refused } from "./refusal.ts";
 import { PARLEY_SUITE_NAME, parleySuite } from "./suite.ts";
-import { XWING_PUBLIC_KEY_BYTES } from "./xwing.ts";
+import { isXWingPublicKey } from "./xwing-key.ts";
 
 export type KeyPackageSecrets = {
   /** MLSMessage with the KeyPackage: public */ bytes: Uint8Array;
@@ -73,8 +73,8 @@ export async function judgeKeyPackage(keyPackage: KeyPackage, at: UnixMs): Promi
   if (keyPackage.cipherSuite !== PARLEY_SUITE_NAME) return refused("key-package", "wrong suite");
   const lastResort = extensions[0]?.extensionType === LAST_RESORT_EXTENSION && extensions[0].extensionData.length === 0;
   if (!isOurLeaf(leafNode) || extensions.length !== (lastResort ? 1 : 0)) return refused("key-package", "unknown shape");
-  if (initKey.length !== XWING_PUBLIC_KEY_BYTES || leafNode.hpkePublicKey.length !== XWING_PUBLIC_KEY_BYTES)
-    return refused("key-package", "a key has the wrong size");
+  if (!isXWingPublicKey(initKey) || !isXWingPublicKey(leafNode.hpkePublicKey))
+    return refused("key-package", "a key that cannot be sealed to");
   if (sameBytes(initKey, leafNode.hpkePublicKey)) return refused("reused-key", "init key and leaf key are the same");
   const notBefore = Number(leafNode.lifetime.notBefore) * 1000;
   const notAfter = Number(leafNode.lifetime.notAfter) * 1000;

@@ -7,7 +7,7 @@ import { toTbs, verifyConfirmationTag } from "ts-mls/framedContent.js";
 import { leafToNodeIndex, toLeafIndex, toNodeIndex } from "ts-mls/treemath.js";
 import { type UnixMs, utf8 } from "../protocol/index.ts";
 import type { CommitChange } from "./authorize.ts";
-import { climb, nextEpoch, privatePathAfter } from "./epoch.ts";
+import { climb, nextEpoch, pathKeys, privatePathAfter } from "./epoch.ts";
 import { epochSecrets, type Group, isActive, viewOf } from "./group.ts";
 import { type Inspected, inspectCommit } from "./inspect.ts";
 import { MlsError, type Refused, refused } from "./refusal.ts";
@@ -55,7 +55,7 @@ export async function processCommit(group: Group, commit: Uint8Array, at: UnixMs
     ratchetTree: tree,
     keySchedule: epoch.keySchedule,
     secretTree: epoch.secretTree,
-    privatePath: await privatePathAfter(tree, own, state.privatePath.privateKeys, secrets.secrets),
+    privatePath: privatePathAfter(tree, own, { ...state.privatePath.privateKeys, ...secrets.keys }),
   };
   return { kind: "ok", group: { identity, state: next }, change, consumed };
 }
@@ -70,10 +70,12 @@ async function isFromMember(state: GroupState, { message, content }: Inspected):
 async function pathSecretsFor(state: GroupState, { tree, change, provisional, path, addedLeaves }: Inspected) {
   const joined = addedLeaves.map(([leaf]) => leafToNodeIndex(leaf));
   const committer = toLeafIndex(change.committer.leaf);
-  const held = await privatePathAfter(tree, state.privatePath.leafIndex, state.privatePath.privateKeys, {});
+  const held = privatePathAfter(tree, state.privatePath.leafIndex, state.privatePath.privateKeys);
   try {
     const found = await applyUpdatePathSecret(tree, held, committer, provisional, path, joined, parleySuite);
-    return await climb(tree, toNodeIndex(found.nodeIndex), found.pathSecret);
+    const { secrets, commitSecret } = await climb(tree, toNodeIndex(found.nodeIndex), found.pathSecret);
+    const keys = await pathKeys(tree, secrets);
+    return keys && { keys, commitSecret };
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ import { type Refused, refused } from "./refusal.ts";
 import { entryAt, type RosterEntry } from "./roster.ts";
 import { shapeProblem } from "./shape.ts";
 import { rosterOf } from "./tree.ts";
+import { XWING_CIPHERTEXT_BYTES } from "./xwing-key.ts";
 
 /** What everybody knows of a group at one epoch: the service keeps it, a member has it inside its state. */
 export type GroupView = { context: GroupContext; tree: RatchetTree; confirmationTag: Uint8Array };
@@ -125,6 +126,8 @@ function sortProposals(proposals: readonly Proposal[], committer: Committer["kin
         sorted.removes.push(proposal.remove.removed);
         break;
       case "external_init":
+        if (proposal.externalInit.kemOutput.length !== XWING_CIPHERTEXT_BYTES)
+          return refused("malformed", "external_init holds no ciphertext of this suite");
         externalInits++;
         break;
       case "group_context_extensions": {

@@ -4,6 +4,7 @@ import { etc, getPublicKeyAsync, hashes, Point, signAsync, verify as verifyByNob
 import { sha512 } from "@noble/hashes/sha2.js";
 import { concat, sameBytes } from "../protocol/index.ts";
 import { keyCache } from "./key-cache.ts";
+import { littleEndian } from "./little-endian.ts";
 
 export type SignatureEngine = {
   sign(privateKey: Uint8Array, message: Uint8Array): Promise<Uint8Array>;
@@ -104,12 +105,6 @@ const SMALL_ORDER_Y = new Set([0n, 1n, FIELD_PRIME - 1n, EIGHTH_ORDER_Y, FIELD_P
 const PKCS8_HEAD = new Uint8Array([
   0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
 ]);
-
-function littleEndian(bytes: Uint8Array): bigint {
-  let value = 0n;
-  for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i] ?? 0);
-  return value;
-}
 
 /** WebCrypto's types want bytes that are not shared between threads; ours never are. */
 function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -36,7 +36,7 @@ import {
   type Person,
   person,
 } from "./testing/people.ts";
-import { XWING_PUBLIC_KEY_BYTES } from "./xwing.ts";
+import { XWING_PUBLIC_KEY_BYTES } from "./xwing-key.ts";
 
 const [ana, ben, cem] = [await person(), await person(), await person()];
 const DAY_MS = 24 * 3600 * 1000;

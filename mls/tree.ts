@@ -11,6 +11,7 @@ import { credentialHolds, credentialsOf } from "./credential.ts";
 import { MlsError, type Refused, refused } from "./refusal.ts";
 import type { RosterEntry } from "./roster.ts";
 import { parleySuite } from "./suite.ts";
+import { isXWingPublicKey } from "./xwing-key.ts";
 
 export function leafAt(tree: RatchetTree, leaf: number): LeafNode | undefined {
   const node = tree[leafToNodeIndex(toLeafIndex(leaf))];
@@ -47,6 +48,8 @@ export async function treeProblem(tree: RatchetTree, groupId: Uint8Array, treeHa
   if (tree.length > 2 * MAX_DEVICES_PER_CONVERSATION - 1) return refused("tree", "more leaves than a conversation may have");
   const structure = structureProblem(tree);
   if (structure !== undefined) return refused("tree", structure);
+  if (!tree.every((node) => node === undefined || isXWingPublicKey(encryptionKeyOf(node))))
+    return refused("tree", "a node has a key that cannot be sealed to");
   if (repeatedKey(tree)) return refused("reused-key", "two nodes of the tree have the same key");
   if (!sameBytes(treeHash, await treeHashRoot(tree, parleySuite.hash))) return refused("tree", "not the tree of this GroupInfo");
   const problems = await Promise.all(
@@ -97,7 +100,7 @@ export function repeatedKey(tree: RatchetTree): boolean {
   const signature = new Set<string>();
   for (const node of tree) {
     if (node === undefined) continue;
-    const key = toBase64Url(node.nodeType === "leaf" ? node.leaf.hpkePublicKey : node.parent.hpkePublicKey);
+    const key = toBase64Url(encryptionKeyOf(node));
     if (encryption.has(key)) return true;
     encryption.add(key);
     if (node.nodeType === "parent") continue;
@@ -107,3 +110,9 @@ export function repeatedKey(tree: RatchetTree): boolean {
   }
   return false;
 }
+
+function encryptionKeyOf(node: Node): Uint8Array {
+  return node.nodeType === "leaf" ? node.leaf.hpkePublicKey : node.parent.hpkePublicKey;
+}
+
+type Node = NonNullable<RatchetTree[number]>;

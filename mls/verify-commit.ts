@@ -10,6 +10,7 @@ import { type Actor, type Inspected, inspectCommit } from "./inspect.ts";
 import { type PublicGroup, publicGroupOf } from "./public-group.ts";
 import { type Refused, refused } from "./refusal.ts";
 import { PARLEY_SUITE_NAME, parleySuite } from "./suite.ts";
+import { XWING_CIPHERTEXT_BYTES } from "./xwing-key.ts";
 
 export type CommitVerified = { kind: "ok"; next: PublicGroup; change: CommitChange };
 type Bundle = { commit: Uint8Array; welcome: Uint8Array | null; groupInfo: Uint8Array };
@@ -48,5 +49,9 @@ function welcomeProblem(bytes: Uint8Array | null, { change }: Inspected): Refuse
   const named = welcome.secrets.map(({ newMember }) => toBase64Url(newMember)).sort();
   const added = change.added.map(({ ref }) => ref).sort();
   const fits = added.length > 0 && named.length === added.length && named.every((ref, i) => ref === added[i]);
-  return fits ? undefined : refused("welcome-mismatch", "it is not for exactly those who are added");
+  if (!fits) return refused("welcome-mismatch", "it is not for exactly those who are added");
+  const canOpen = welcome.secrets.every(({ encryptedGroupSecrets }) => {
+    return encryptedGroupSecrets.kemOutput.length === XWING_CIPHERTEXT_BYTES;
+  });
+  return canOpen ? undefined : refused("welcome-mismatch", "it holds no ciphertext of this suite");
 }

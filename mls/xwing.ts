@@ -8,10 +8,9 @@ import { sha3_256, shake256 } from "@noble/hashes/sha3.js";
 import { ml_kem768 } from "@noble/post-quantum/ml-kem.js";
 import { concat } from "../protocol/index.ts";
 import { bestX25519, type X25519Engine, x25519PublicKey } from "./x25519.ts";
+import { XWING_CIPHERTEXT_BYTES, XWING_PUBLIC_KEY_BYTES } from "./xwing-key.ts";
 
-export const XWING_PUBLIC_KEY_BYTES = 1216;
 const XWING_PRIVATE_KEY_BYTES = 32;
-const XWING_CIPHERTEXT_BYTES = 1120;
 const MLKEM_PUBLIC_KEY_BYTES = 1184;
 const MLKEM_CIPHERTEXT_BYTES = 1088;
 /** \.//^\ : the label that sets X-Wing's hash apart. */

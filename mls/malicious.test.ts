@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { epochAuthenticator, processCommit, verifyCommit } from "./index.ts";
-import { maliciousCommits } from "./testing/malicious.ts";
+import { maliciousCommits } from "./testing/malicious/corpus.ts";
 
 const corpus = await maliciousCommits();
 

@@ -4,6 +4,7 @@ import {
   createCommit as createMlsCommit,
   decodeMlsMessage,
   encodeMlsMessage,
+  type GroupInfo,
   type Proposal,
   type ProposalOrRef,
   type PublicMessage,
@@ -105,4 +106,21 @@ export async function craftByLibrary(world: World, by: DeviceIdentity, extraProp
   const context = { state: own, cipherSuite: parleySuite };
   const { commit } = await createMlsCommit(context, { wireAsPublicMessage: true, extraProposals });
   return { commit: encodeMlsMessage(commit), welcome: null, groupInfo: new Uint8Array() };
+}
+
+export type Path = NonNullable<FramedContentCommit["commit"]["path"]>;
+
+export function pathOf({ commit }: FramedContentCommit): Path {
+  if (commit.path === undefined) throw new Error("no path");
+  return commit.path;
+}
+
+export function withPath(content: FramedContentCommit, path: Path): FramedContentCommit {
+  return { ...content, commit: { ...content.commit, path } };
+}
+
+export function groupInfoIn(bytes: Uint8Array): GroupInfo {
+  const message = decodeMlsMessage(bytes.slice(), 0)?.[0];
+  if (message?.wireformat !== "mls_group_info") throw new Error("not a GroupInfo");
+  return message.groupInfo;
 }

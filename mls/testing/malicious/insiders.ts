@@ -1,0 +1,69 @@
+// What the service cannot see: an insider can stall the group with it, and each member refuses it and reports.
+
+import { encodeMlsMessage } from "ts-mls";
+import { signGroupInfo } from "ts-mls/groupInfo.js";
+import type { DeviceIdentity } from "../../identity.ts";
+import { inspectCommit } from "../../inspect.ts";
+import { parleySuite } from "../../suite.ts";
+import { altered, type Bundle, bytesOf, craft, groupInfoIn, pathOf, publicMessageIn, withPath } from "../craft.ts";
+import { NOW, type World } from "../people.ts";
+import { cases, type MaliciousCase, type Scene } from "./case.ts";
+
+export async function insiders({ ben, world }: Scene): Promise<MaliciousCase[]> {
+  const by = ben.device;
+  const good = await craft(world, by, []);
+  const message = publicMessageIn(good.commit);
+  if (message.senderType !== "member" || message.auth.contentType !== "commit") throw new Error("not a member's Commit");
+  const retag = async (bundle: Bundle, confirmationTag: Uint8Array) => {
+    const info = await signGroupInfo({ ...groupInfoIn(bundle.groupInfo), confirmationTag }, by.privateKey, parleySuite.signature);
+    return encodeMlsMessage({ version: "mls10", wireformat: "mls_group_info", groupInfo: info });
+  };
+  const tag = new Uint8Array(48).fill(9);
+  const { signature } = message.auth;
+  const wrongTag = { ...message, auth: { contentType: "commit" as const, signature, confirmationTag: tag } };
+  // Tag it as a member again, or the membership tag would give it away first.
+  const retagged = await altered(world, { ...good, commit: bytesOf(wrongTag) }, by, (content) => content);
+  const garbage = await altered(world, good, by, (content) => {
+    const path = pathOf(content);
+    const nodes = path.nodes.map((node) => ({
+      ...node,
+      encryptedPathSecret: node.encryptedPathSecret.map(({ kemOutput, ciphertext }) => ({
+        kemOutput,
+        ciphertext: ciphertext.map((byte) => byte ^ 1),
+      })),
+    }));
+    return withPath(content, { ...path, nodes });
+  });
+  const unread = { ...garbage, groupInfo: await transcriptFixed(world, garbage, by) };
+  return cases(
+    {
+      name: "a membership tag that is made up",
+      rule: "membership-tag",
+      seenBy: "member",
+      world,
+      by,
+      bundle: { ...good, commit: bytesOf({ ...message, membershipTag: tag }) },
+    },
+    {
+      name: "a confirmation tag that is made up",
+      rule: "confirmation-tag",
+      seenBy: "member",
+      world,
+      by,
+      bundle: { ...retagged, groupInfo: await retag(good, tag) },
+    },
+    { name: "path secrets that nobody can open", rule: "path-secret", seenBy: "member", world, by, bundle: unread },
+  );
+}
+
+/** The GroupInfo that the service expects beside a Commit whose content was altered. */
+async function transcriptFixed(world: World, { commit, groupInfo }: Bundle, by: DeviceIdentity): Promise<Uint8Array> {
+  const inspected = await inspectCommit(world.service, commit, NOW);
+  if (inspected.kind === "refused") throw new Error(inspected.detail);
+  const info = await signGroupInfo(
+    { ...groupInfoIn(groupInfo), groupContext: inspected.context },
+    by.privateKey,
+    parleySuite.signature,
+  );
+  return encodeMlsMessage({ version: "mls10", wireformat: "mls_group_info", groupInfo: info });
+}

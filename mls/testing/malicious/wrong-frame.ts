@@ -1,0 +1,74 @@
+// What is around the content: sender, signature, epoch, group, bytes.
+
+import { altered, craft } from "../craft.ts";
+import { change, groupOf, groupPolicy, leafOf, NOW } from "../people.ts";
+import { cases, type MaliciousCase, type Scene } from "./case.ts";
+
+export async function wrongFrame({ ana, ben, cem, world }: Scene): Promise<MaliciousCase[]> {
+  const by = ben.device;
+  const good = await craft(world, by, []);
+  const anasLeaf = leafOf(world, ana.device.deviceId);
+  const elsewhere = await groupOf([ana.device, ben.device], groupPolicy([ana]));
+  const later = await change(world, ana.device, {});
+  const flipped = good.commit.slice();
+  // The signature sits before the two tags at the end (48 bytes and a length each).
+  const inSignature = flipped.length - 2 * 49 - 10;
+  flipped[inSignature] = (flipped[inSignature] ?? 0) ^ 1;
+  return cases(
+    {
+      name: "a Commit in another's name",
+      rule: "sender",
+      memberRule: "leaf-credential",
+      world,
+      by,
+      bundle: await altered(world, good, by, (content) => ({
+        ...content,
+        sender: { senderType: "member", leafIndex: anasLeaf },
+      })),
+    },
+    {
+      name: "another device's Commit brought by this session",
+      rule: "sender",
+      seenBy: "service",
+      world,
+      by: cem.device,
+      bundle: good,
+    },
+    {
+      name: "a sender that is not there",
+      rule: "sender",
+      world,
+      by,
+      bundle: await altered(world, good, by, (content) => ({ ...content, sender: { senderType: "member", leafIndex: 50 } })),
+    },
+    {
+      name: "an external sender",
+      rule: "sender",
+      world,
+      by,
+      bundle: await altered(world, good, by, (content) => ({ ...content, sender: { senderType: "external", senderIndex: 0 } })),
+    },
+    { name: "a signature with one bit turned", rule: "signature", world, by, bundle: { ...good, commit: flipped } },
+    { name: "a Commit of an epoch that has passed", rule: "epoch", world: later, by, bundle: good },
+    { name: "a Commit of an epoch to come", rule: "epoch", world, by, bundle: await craft(later, by, []) },
+    { name: "a Commit of another group", rule: "group", world, by, bundle: await craft(elsewhere, by, []) },
+    {
+      name: "bytes after the end",
+      rule: "malformed",
+      world,
+      by,
+      bundle: { ...good, commit: new Uint8Array([...good.commit, 0]) },
+    },
+    { name: "a Commit cut short", rule: "malformed", world, by, bundle: { ...good, commit: good.commit.slice(0, -1) } },
+    { name: "no bytes", rule: "malformed", world, by, bundle: { ...good, commit: new Uint8Array() } },
+    { name: "a GroupInfo in the place of the Commit", rule: "malformed", world, by, bundle: { ...good, commit: good.groupInfo } },
+    {
+      name: "a committer whose certificate has ended",
+      rule: "certificate",
+      world,
+      by,
+      bundle: good,
+      at: NOW + 6 * 365 * 24 * 3600 * 1000,
+    },
+  );
+}

@@ -35,3 +35,11 @@ export async function scene(): Promise<Scene> {
 
 export type Case = Omit<MaliciousCase, "at" | "seenBy"> & Partial<Pick<MaliciousCase, "at" | "seenBy">>;
 export const cases = (...list: Case[]): MaliciousCase[] => list.map((each) => ({ at: NOW, seenBy: "both", ...each }));
+
+/** Keys of the right size that nobody can seal to: a coefficient beyond ML-KEM's modulus, and a point of order 1. */
+export function unusableKeys(key: Uint8Array): { mlkem: Uint8Array; x25519: Uint8Array } {
+  const [mlkem, x25519] = [key.slice(), key.slice()];
+  mlkem.set([0xff, 0xff], 0);
+  x25519.fill(0, 1184);
+  return { mlkem, x25519 };
+}

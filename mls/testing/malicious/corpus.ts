@@ -12,6 +12,7 @@ import { wrongProposals } from "./wrong-proposals.ts";
 
 export async function maliciousCommits(): Promise<MaliciousCase[]> {
   const given = await scene();
-  const groups = [notAllowed, wrongProposals, wrongPath, wrongFrame, wrongAdds, external, lies, insiders];
-  return (await Promise.all(groups.map((group) => group(given)))).flat();
+  const groups = [notAllowed, wrongProposals, wrongPath, wrongFrame, wrongAdds, external, lies];
+  const cases = (await Promise.all(groups.map((group) => group(given)))).flat();
+  return [...cases, ...(await insiders(given))];
 }

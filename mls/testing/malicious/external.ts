@@ -2,31 +2,35 @@
 
 import type { Proposal } from "ts-mls";
 import { signLeafNodeCommit } from "ts-mls/leafNode.js";
-import type { UnixMs } from "../../../protocol/index.ts";
+import { CERTIFICATE_LIFETIME_MS } from "../../../protocol/index.ts";
 import { credentialBytes } from "../../credential.ts";
 import type { DeviceIdentity } from "../../identity.ts";
 import { externalRejoin, publicGroupInfo, publicGroupTree } from "../../index.ts";
 import { parleySuite } from "../../suite.ts";
 import { altered, type Bundle, pathOf, publicMessageIn, withPath } from "../craft.ts";
-import { groupPolicy, leafOf, NOW, type World } from "../people.ts";
-import { editing, removal } from "../proposal.ts";
+import { change, deviceOf, groupPolicy, leafOf, NOW, type World } from "../people.ts";
+import { adding, editing, removal } from "../proposal.ts";
 import { cases, type MaliciousCase, type Scene } from "./case.ts";
 
 export async function external({ ana, ben, cem, dia, world }: Scene): Promise<MaliciousCase[]> {
-  const from = { groupInfo: publicGroupInfo(world.service), tree: publicGroupTree(world.service), at: NOW };
-  const stranger = await rejoinAs(ben.device, dia.device, world, from);
-  const back = await externalRejoin({ identity: ben.device, ...from });
-  if (back.kind === "refused") throw new Error(back.detail);
-  const good = { commit: back.commit, welcome: null, groupInfo: back.groupInfo };
-  const swap = (by: DeviceIdentity, alter: (proposals: Proposal[]) => Proposal[]) =>
-    altered(world, good, by, ({ commit, ...content }) => {
+  const laptop = await deviceOf(ben.account);
+  const wide = await change(world, ben.device, { add: [laptop] });
+  const friend = await adding(dia.device);
+  const swap = async (by: DeviceIdentity, alter: (proposals: Proposal[]) => Proposal[], in_ = world) =>
+    altered(in_, await comingBack(by, in_), by, ({ commit, ...content }) => {
       const proposals = commit.proposals.flatMap((each) => (each.proposalOrRefType === "proposal" ? [each.proposal] : []));
       const next = alter(proposals).map((proposal) => ({ proposalOrRefType: "proposal" as const, proposal }));
       return { ...content, commit: { ...commit, proposals: next } };
     });
   const init = (proposals: Proposal[]) => proposals.filter((each) => each.proposalType === "external_init");
   return cases(
-    { name: "an external Commit by a stranger", rule: "external-stranger", world, by: dia.device, bundle: stranger },
+    {
+      name: "an external Commit by a stranger",
+      rule: "external-stranger",
+      world,
+      by: dia.device,
+      bundle: await comingBackAs(ben.device, dia.device, world),
+    },
     {
       name: "an external Commit that removes another",
       rule: "external-removes-other",
@@ -51,10 +55,38 @@ export async function external({ ana, ben, cem, dia, world }: Scene): Promise<Ma
     {
       name: "an external Commit that brings a friend",
       rule: "proposal-type",
-      memberRule: "proposal-type",
+      world,
+      by: ben.device,
+      bundle: await swap(ben.device, (all) => [...all, friend]),
+    },
+    {
+      name: "an external Commit that edits the policy",
+      rule: "proposal-type",
       world,
       by: ben.device,
       bundle: await swap(ben.device, (all) => [...all, editing(groupPolicy([ana, ben]))]),
+    },
+    {
+      name: "an external Commit that removes another device of its account",
+      rule: "external-removes-other",
+      world: wide,
+      by: ben.device,
+      bundle: await swap(ben.device, (all) => [...all, removal(leafOf(wide, laptop.deviceId))], wide),
+    },
+    {
+      name: "an external Commit by a device whose certificate has ended",
+      rule: "certificate",
+      world,
+      by: ben.device,
+      bundle: await comingBack(ben.device, world),
+      at: NOW + CERTIFICATE_LIFETIME_MS,
+    },
+    {
+      name: "an external Commit whose external_init is for another KEM",
+      rule: "malformed",
+      world,
+      by: ben.device,
+      bundle: await swap(ben.device, () => [{ proposalType: "external_init", externalInit: { kemOutput: new Uint8Array(32) } }]),
     },
     {
       name: "an external Commit without external_init",
@@ -73,16 +105,16 @@ export async function external({ ana, ben, cem, dia, world }: Scene): Promise<Ma
   );
 }
 
-/** An external Commit by `stranger`, made from one that a member could make. */
-async function rejoinAs(
-  member: DeviceIdentity,
-  stranger: DeviceIdentity,
-  world: World,
-  from: { groupInfo: Uint8Array; tree: Uint8Array; at: UnixMs },
-): Promise<Bundle> {
-  const back = await externalRejoin({ identity: member, ...from });
+async function comingBack(identity: DeviceIdentity, { service }: World): Promise<Bundle> {
+  const from = { groupInfo: publicGroupInfo(service), tree: publicGroupTree(service), at: NOW };
+  const back = await externalRejoin({ identity, ...from });
   if (back.kind === "refused") throw new Error(back.detail);
-  const good = { commit: back.commit, welcome: null, groupInfo: back.groupInfo };
+  return { commit: back.commit, welcome: null, groupInfo: back.groupInfo };
+}
+
+/** An external Commit by `stranger`, made from one that a member could make. */
+async function comingBackAs(member: DeviceIdentity, stranger: DeviceIdentity, world: World): Promise<Bundle> {
+  const good = await comingBack(member, world);
   const { leafNode } = pathOf(publicMessageIn(good.commit).content);
   const { groupId } = world.service.context;
   const tbs = {

@@ -2,6 +2,7 @@
 
 import { encodeMlsMessage } from "ts-mls";
 import { signGroupInfo } from "ts-mls/groupInfo.js";
+import { toBase64Url } from "../../../protocol/index.ts";
 import type { DeviceIdentity } from "../../identity.ts";
 import { inspectCommit } from "../../inspect.ts";
 import { parleySuite } from "../../suite.ts";
@@ -52,6 +53,14 @@ export async function insiders({ ben, world }: Scene): Promise<MaliciousCase[]> 
       by,
       bundle: { ...retagged, groupInfo: await retag(good, tag) },
     },
+    {
+      name: "a path that shows another key than its secret leads to",
+      rule: "path-secret",
+      seenBy: "member",
+      world,
+      by,
+      bundle: await withAnotherRootKey(() => craft(world, by, [])),
+    },
     { name: "path secrets that nobody can open", rule: "path-secret", seenBy: "member", world, by, bundle: unread },
   );
 }
@@ -66,4 +75,25 @@ async function transcriptFixed(world: World, { commit, groupInfo }: Bundle, by: 
     parleySuite.signature,
   );
   return encodeMlsMessage({ version: "mls10", wireformat: "mls_group_info", groupInfo: info });
+}
+
+/**
+ * A committer of three that puts a key of its own choice at the root: its leaf, the parent above it, then the root is the order in
+ * which the keys of a path are derived. Nothing else may run meanwhile.
+ */
+async function withAnotherRootKey(make: () => Promise<Bundle>): Promise<Bundle> {
+  const { hpke } = parleySuite;
+  const derive = hpke.deriveKeyPair;
+  const derived = new Map<string, Promise<Awaited<ReturnType<typeof derive>>>>();
+  hpke.deriveKeyPair = (secret) => {
+    const name = toBase64Url(secret);
+    const pair = derived.get(name) ?? (derived.size === 2 ? hpke.generateKeyPair() : derive(secret));
+    derived.set(name, pair);
+    return pair;
+  };
+  try {
+    return await make();
+  } finally {
+    hpke.deriveKeyPair = derive;
+  }
 }

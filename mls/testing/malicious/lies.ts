@@ -1,13 +1,15 @@
 // What only the service is shown: GroupInfo and Welcome.
 
-import { encodeMlsMessage, type GroupInfo } from "ts-mls";
+import { encodeMlsMessage, type GroupInfo, type Welcome } from "ts-mls";
 import { signGroupInfo } from "ts-mls/groupInfo.js";
+import { concat } from "../../../protocol/index.ts";
+import { readMessage } from "../../codec.ts";
 import { policyExtensions } from "../../proposals.ts";
 import { parleySuite } from "../../suite.ts";
 import { craft, groupInfoIn } from "../craft.ts";
 import { groupPolicy } from "../people.ts";
 import { adding } from "../proposal.ts";
-import { type Case, cases, type MaliciousCase, type Scene } from "./case.ts";
+import { type Case, cases, type MaliciousCase, type Scene, unusableKeys } from "./case.ts";
 
 export async function lies({ ana, dia, world }: Scene): Promise<MaliciousCase[]> {
   const by = ana.device;
@@ -27,6 +29,15 @@ export async function lies({ ana, dia, world }: Scene): Promise<MaliciousCase[]>
   };
   const context = info.groupContext;
   const other = await craft(world, by, [await adding(dia.device)]);
+  const welcome = welcomeIn(good.welcome);
+  const twice = welcomeBytes({ ...welcome, secrets: [...welcome.secrets, ...welcome.secrets] });
+  const short = welcomeBytes({
+    ...welcome,
+    secrets: welcome.secrets.map(({ newMember, encryptedGroupSecrets }) => ({
+      newMember,
+      encryptedGroupSecrets: { ...encryptedGroupSecrets, kemOutput: encryptedGroupSecrets.kemOutput.slice(0, 32) },
+    })),
+  });
   const mismatch = { rule: "welcome-mismatch" as const, seenBy: "service" as const, world, by };
   return cases(
     await lie("of another epoch", { groupContext: { ...context, epoch: context.epoch + 1n } }),
@@ -40,6 +51,12 @@ export async function lies({ ana, dia, world }: Scene): Promise<MaliciousCase[]>
     await lie("without external_pub", { extensions: [] }),
     await lie("whose external_pub has no inner length", {
       extensions: [{ extensionType: "external_pub", extensionData: new Uint8Array(1216) }],
+    }),
+    await lie("whose external_pub nobody can seal to", {
+      extensions: info.extensions.map(({ extensionType, extensionData }) => ({
+        extensionType,
+        extensionData: concat(extensionData.subarray(0, 2), unusableKeys(extensionData.subarray(2)).mlkem),
+      })),
     }),
     await lie("with the tree in it", {
       extensions: [...info.extensions, { extensionType: "ratchet_tree", extensionData: new Uint8Array(1) }],
@@ -55,6 +72,18 @@ export async function lies({ ana, dia, world }: Scene): Promise<MaliciousCase[]>
     { name: "no Welcome for who is added", ...mismatch, bundle: { ...good, welcome: null } },
     { name: "a Welcome for another KeyPackage", ...mismatch, bundle: { ...good, welcome: other.welcome } },
     { name: "a Welcome where nobody is added", ...mismatch, bundle: { ...(await craft(world, by, [])), welcome: good.welcome } },
+    { name: "a Welcome that names one KeyPackage twice", ...mismatch, bundle: { ...good, welcome: twice } },
+    { name: "a Welcome for another KEM", ...mismatch, bundle: { ...good, welcome: short } },
     { name: "a Welcome that is none", ...mismatch, bundle: { ...good, welcome: new Uint8Array([1]) } },
   );
+}
+
+function welcomeIn(bytes: Uint8Array | null): Welcome {
+  const message = readMessage(bytes ?? new Uint8Array(), "mls_welcome");
+  if (message === undefined) throw new Error("not a Welcome");
+  return message.welcome;
+}
+
+function welcomeBytes(welcome: Welcome): Uint8Array {
+  return encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome });
 }

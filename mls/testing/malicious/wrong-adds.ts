@@ -1,11 +1,14 @@
 // KeyPackages that must not come in.
 
-import type { DeviceId } from "../../../protocol/index.ts";
+import type { Proposal } from "ts-mls";
+import { CERTIFICATE_LIFETIME_MS, type DeviceId } from "../../../protocol/index.ts";
+import { ourCapabilities } from "../../capabilities.ts";
 import { issueDevice } from "../../index.ts";
-import { craft } from "../craft.ts";
-import { keyPackageOf, NOW, randomId } from "../people.ts";
-import { adding, keyPackageIn } from "../proposal.ts";
-import { cases, type MaliciousCase, type Scene } from "./case.ts";
+import { leafAt } from "../../tree.ts";
+import { altered, craft, withProposals } from "../craft.ts";
+import { keyPackageOf, leafOf, NOW, randomId } from "../people.ts";
+import { adding, addingAltered, keyPackageIn } from "../proposal.ts";
+import { cases, type MaliciousCase, type Scene, unusableKeys } from "./case.ts";
 
 export async function wrongAdds({ ana, ben, dia, world }: Scene): Promise<MaliciousCase[]> {
   const by = ana.device;
@@ -16,6 +19,14 @@ export async function wrongAdds({ ana, ben, dia, world }: Scene): Promise<Malici
   const tampered = keyPackageIn(twice.bytes);
   tampered.initKey = tampered.initKey.map((byte, i) => (i === 1200 ? byte ^ 1 : byte));
   const day = 24 * 3600 * 1000;
+  const long = await issueDevice(dia.account, { deviceId: randomId<DeviceId>(), now: NOW - CERTIFICATE_LIFETIME_MS });
+  const otherName = { ...dia.device, deviceId: randomId<DeviceId>() };
+  const bens = leafAt(world.service.tree, leafOf(world, ben.device.deviceId));
+  if (bens === undefined) throw new Error("no leaf");
+  const good = await craft(world, by, []);
+  const carrying = async (proposal: Proposal) =>
+    altered(world, good, by, withProposals([{ proposalOrRefType: "proposal", proposal }]));
+  const with_ = async (alter: Parameters<typeof addingAltered>[1]) => carrying(await addingAltered(dia.device, alter));
   return cases(
     {
       name: "one KeyPackage used twice in a Commit",
@@ -51,6 +62,83 @@ export async function wrongAdds({ ana, ben, dia, world }: Scene): Promise<Malici
       world,
       by,
       bundle: await craft(world, by, [{ proposalType: "add", add: { keyPackage: tampered } }]),
+    },
+    {
+      name: "a device whose certificate has ended",
+      rule: "certificate",
+      world,
+      by,
+      bundle: await carrying(await adding(long)),
+    },
+    {
+      name: "a device under another name than its certificate's",
+      rule: "certificate",
+      world,
+      by,
+      bundle: await carrying(await adding(otherName)),
+    },
+    {
+      name: "a KeyPackage of another suite",
+      rule: "key-package",
+      world,
+      by,
+      bundle: await with_(() => ({ package: { cipherSuite: "MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519" } })),
+    },
+    {
+      name: "a KeyPackage for ever",
+      rule: "key-package",
+      world,
+      by,
+      bundle: await with_(() => ({ leaf: { lifetime: { notBefore: 0n, notAfter: 2n ** 63n } } })),
+    },
+    {
+      name: "a KeyPackage with an extension that is not ours",
+      rule: "key-package",
+      world,
+      by,
+      bundle: await with_(() => ({ package: { extensions: [{ extensionType: 0x0a0a, extensionData: new Uint8Array() }] } })),
+    },
+    {
+      name: "a KeyPackage with GREASE among its capabilities",
+      rule: "key-package",
+      world,
+      by,
+      bundle: await with_(() => ({ leaf: { capabilities: { ...ourCapabilities, extensions: [0x0a0a, 0xf0a1] } } })),
+    },
+    {
+      name: "a KeyPackage with one key for both purposes",
+      rule: "reused-key",
+      world,
+      by,
+      bundle: await with_(({ initKey }) => ({ leaf: { hpkePublicKey: initKey } })),
+    },
+    {
+      name: "a KeyPackage whose init key is too short",
+      rule: "key-package",
+      world,
+      by,
+      bundle: await with_(({ initKey }) => ({ package: { initKey: initKey.slice(1) } })),
+    },
+    {
+      name: "a KeyPackage whose init key ML-KEM refuses",
+      rule: "key-package",
+      world,
+      by,
+      bundle: await with_(({ initKey }) => ({ package: { initKey: unusableKeys(initKey).mlkem } })),
+    },
+    {
+      name: "a KeyPackage whose leaf key X25519 refuses",
+      rule: "key-package",
+      world,
+      by,
+      bundle: await with_(({ leafNode }) => ({ leaf: { hpkePublicKey: unusableKeys(leafNode.hpkePublicKey).x25519 } })),
+    },
+    {
+      name: "a KeyPackage with the encryption key of a member's leaf",
+      rule: "reused-key",
+      world,
+      by,
+      bundle: await craft(world, by, [await addingAltered(dia.device, () => ({ leaf: { hpkePublicKey: bens.hpkePublicKey } }))]),
     },
     {
       name: "a KeyPackage past its lifetime",

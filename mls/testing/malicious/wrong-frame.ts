@@ -1,5 +1,6 @@
 // What is around the content: sender, signature, epoch, group, bytes.
 
+import { groupIdOf } from "../../group-id.ts";
 import { altered, craft } from "../craft.ts";
 import { change, groupOf, groupPolicy, leafOf, NOW } from "../people.ts";
 import { cases, type MaliciousCase, type Scene } from "./case.ts";
@@ -52,6 +53,16 @@ export async function wrongFrame({ ana, ben, cem, world }: Scene): Promise<Malic
     { name: "a Commit of an epoch that has passed", rule: "epoch", world: later, by, bundle: good },
     { name: "a Commit of an epoch to come", rule: "epoch", world, by, bundle: await craft(later, by, []) },
     { name: "a Commit of another group", rule: "group", world, by, bundle: await craft(elsewhere, by, []) },
+    {
+      name: "a Commit of another generation of the group",
+      rule: "group",
+      world,
+      by,
+      bundle: await altered(world, good, by, (content) => ({
+        ...content,
+        groupId: groupIdOf(world.service.conversation, world.service.generation + 1),
+      })),
+    },
     {
       name: "bytes after the end",
       rule: "malformed",

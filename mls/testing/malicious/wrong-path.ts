@@ -1,6 +1,6 @@
 // UpdatePaths that are missing, stolen or do not fit.
 
-import type { LeafNode } from "ts-mls";
+import type { HPKECiphertext, LeafNode, UpdatePathNode } from "ts-mls";
 import { signLeafNodeCommit } from "ts-mls/leafNode.js";
 import { ourCapabilities } from "../../capabilities.ts";
 import { credentialBytes } from "../../credential.ts";
@@ -8,16 +8,23 @@ import { viewOf } from "../../group.ts";
 import type { DeviceIdentity } from "../../identity.ts";
 import { issueDevice } from "../../index.ts";
 import { parleySuite } from "../../suite.ts";
+import { leafAt } from "../../tree.ts";
 import { altered, craft, craftByLibrary, type Path, pathOf, publicMessageIn, withPath } from "../craft.ts";
 import { deviceOf, groupPolicy, leafOf, memberOf, NOW } from "../people.ts";
 import { adding, editing, removal } from "../proposal.ts";
-import { cases, type MaliciousCase, type Scene } from "./case.ts";
+import { cases, type MaliciousCase, type Scene, unusableKeys } from "./case.ts";
 
 export async function wrongPath({ ana, ben, cem, world }: Scene): Promise<MaliciousCase[]> {
   const by = ben.device;
   const good = await craft(world, by, []);
   const alterPath = (alter: (path: Path) => Path) =>
     altered(world, good, by, (content) => withPath(content, alter(pathOf(content))));
+  const alterNodes = (alter: (node: UpdatePathNode) => UpdatePathNode) =>
+    alterPath((path) => ({ ...path, nodes: path.nodes.map(alter) }));
+  const alterSecrets = (alter: (sealed: HPKECiphertext) => HPKECiphertext) =>
+    alterNodes((node) => ({ ...node, encryptedPathSecret: node.encryptedPathSecret.map(alter) }));
+  const [before, cems] = [by, cem.device].map(({ deviceId }) => leafAt(world.service.tree, leafOf(world, deviceId)));
+  if (before === undefined || cems === undefined) throw new Error("no leaf");
   const alterLeaf = async (with_: Partial<LeafNode>, signer = by) => {
     const { leafNode } = pathOf(publicMessageIn(good.commit).content);
     const leafIndex = leafOf(world, by.deviceId);
@@ -115,23 +122,80 @@ export async function wrongPath({ ana, ben, cem, world }: Scene): Promise<Malici
       rule: "path",
       world,
       by,
-      bundle: await alterPath(({ nodes, ...path }) => ({
-        ...path,
-        nodes: nodes.map((node) => ({ ...node, encryptedPathSecret: [] })),
-      })),
+      bundle: await alterNodes((node) => ({ ...node, encryptedPathSecret: [] })),
     },
     {
       name: "a path whose parent hash does not fit",
       rule: "path",
       world,
       by,
-      bundle: await alterPath(({ nodes, ...path }) => ({
-        ...path,
-        nodes: nodes.map((node) => ({
-          ...node,
-          hpkePublicKey: node.hpkePublicKey.map((byte, i) => (i === 0 ? byte ^ 1 : byte)),
-        })),
+      bundle: await alterNodes((node) => ({
+        ...node,
+        hpkePublicKey: node.hpkePublicKey.map((byte, i) => (i === 1200 ? byte ^ 1 : byte)),
       })),
+    },
+    {
+      name: "a path leaf with the key it had",
+      rule: "path",
+      world,
+      by,
+      bundle: await alterLeaf({ hpkePublicKey: before.hpkePublicKey }),
+    },
+    {
+      name: "a path leaf with another member's key",
+      rule: "reused-key",
+      world,
+      by,
+      bundle: await alterLeaf({ hpkePublicKey: cems.hpkePublicKey }),
+    },
+    {
+      name: "a path leaf whose key is too short",
+      rule: "path",
+      world,
+      by,
+      bundle: await alterLeaf({ hpkePublicKey: new Uint8Array(32).fill(9) }),
+    },
+    {
+      name: "a path leaf whose key ML-KEM refuses",
+      rule: "path",
+      world,
+      by,
+      bundle: await alterLeaf({ hpkePublicKey: unusableKeys(cems.hpkePublicKey).mlkem }),
+    },
+    {
+      name: "a path leaf whose key X25519 refuses",
+      rule: "path",
+      world,
+      by,
+      bundle: await alterLeaf({ hpkePublicKey: unusableKeys(cems.hpkePublicKey).x25519 }),
+    },
+    {
+      name: "a path node whose key ML-KEM refuses",
+      rule: "path",
+      world,
+      by,
+      bundle: await alterNodes((node) => ({ ...node, hpkePublicKey: unusableKeys(node.hpkePublicKey).mlkem })),
+    },
+    {
+      name: "a path node with a member's key",
+      rule: "path",
+      world,
+      by,
+      bundle: await alterNodes((node) => ({ ...node, hpkePublicKey: cems.hpkePublicKey })),
+    },
+    {
+      name: "path secrets of another size",
+      rule: "path",
+      world,
+      by,
+      bundle: await alterSecrets(({ kemOutput, ciphertext }) => ({ kemOutput, ciphertext: ciphertext.slice(1) })),
+    },
+    {
+      name: "path secrets for another KEM",
+      rule: "path",
+      world,
+      by,
+      bundle: await alterSecrets(({ kemOutput, ciphertext }) => ({ kemOutput: kemOutput.slice(0, 32), ciphertext })),
     },
   );
 }

@@ -1,9 +1,12 @@
 // What the library or a plain reading of the RFC gets wrong by itself: one test for each trap that was found by running things.
 
+import { decryptWithLabel } from "ts-mls/crypto/hpke.js";
+import { encodeGroupContext } from "ts-mls/groupContext.js";
 import { expect, test } from "vitest";
 import { utf8 } from "../protocol/index.ts";
 import { ourCapabilities } from "./capabilities.ts";
 import { readMessage } from "./codec.ts";
+import { nextEpoch, noPsk } from "./epoch.ts";
 import { externalPubOf } from "./group-info.ts";
 import {
   createCommit,
@@ -22,6 +25,8 @@ import {
   verifyCommit,
   zero,
 } from "./index.ts";
+import { inspectCommit } from "./inspect.ts";
+import { parleySuite } from "./suite.ts";
 import { inStep } from "./testing/in-step.ts";
 import {
   accept,
@@ -71,6 +76,35 @@ test("a removed member's real, retained state reads nothing of the next epoch", 
     state: { ...kept.state, groupContext: after.service.context, ratchetTree: after.service.tree },
   };
   expect(await opens(forged, secret.bytes)).toBe("forged");
+  // Without a path, all that the next epoch needs would be in his hands: ts-mls up to 1.6.2 let that happen.
+  const { epochAuthenticator: theirs } = groupIn(after, cem).state.keySchedule;
+  const guessed = await nextEpoch(kept.state.keySchedule.initSecret, noPsk, after.service.context, after.service.tree);
+  expect(guessed.keySchedule.epochAuthenticator).not.toEqual(theirs);
+});
+
+test("no key that a removed member holds opens any path secret of the Commit that removes it; a member's does", async () => {
+  const before = await trio();
+  const made = await commitBy(before, ana.device, { add: [], remove: [leafOf(before, ben.device.deviceId)], at: NOW });
+  const inspected = await inspectCommit(before.service, made.commit, NOW);
+  if (inspected.kind === "refused") throw new Error(inspected.detail);
+  const context = encodeGroupContext(inspected.provisional);
+  const sealed = inspected.path.nodes.flatMap(({ encryptedPathSecret }) => encryptedPathSecret);
+  const openedBy = async (who: Person) => {
+    let opened = 0;
+    for (const bytes of Object.values(groupIn(before, who).state.privatePath.privateKeys)) {
+      const key = await parleySuite.hpke.importPrivateKey(bytes);
+      for (const { kemOutput, ciphertext } of sealed) {
+        const tried = decryptWithLabel(key, "UpdatePathNode", context, kemOutput, ciphertext, parleySuite.hpke);
+        opened += await tried.then(
+          () => 1,
+          () => 0,
+        );
+      }
+    }
+    return opened;
+  };
+  expect(await openedBy(ben)).toBe(0);
+  expect(await openedBy(cem)).toBe(1);
 });
 
 test("sender and authenticated data are known with the plaintext, and a wrong sender is caught", async () => {

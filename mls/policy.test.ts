@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type AccountId, encodeCbor, idFromBytes, toBase64Url } from "../protocol/index.ts";
+import { decodePolicy, encodePolicy, MAX_POLICY_BYTES, type Policy } from "./policy.ts";
+
+const account = (n: number) => idFromBytes<AccountId>(new Uint8Array(16).fill(n));
+const policy: Policy = {
+  version: 1,
+  kind: "group",
+  admins: [account(1), account(2)].sort(),
+  whoAdds: "admins",
+  whoEdits: "members",
+  disappearingMs: 86_400_000,
+};
+
+test("a policy is read as it was written, whatever it is", () => {
+  const any = fc.record({
+    version: fc.constant(1 as const),
+    kind: fc.constantFrom("self" as const, "direct" as const, "group" as const),
+    admins: fc.uniqueArray(fc.nat(255).map(account), { maxLength: 20 }).map((admins) => admins.sort()),
+    whoAdds: fc.constantFrom("admins" as const, "members" as const),
+    whoEdits: fc.constantFrom("admins" as const, "members" as const),
+    disappearingMs: fc.option(fc.integer({ min: 1 })),
+  });
+  fc.assert(
+    fc.property(any, (each) => {
+      expect(decodePolicy(encodePolicy(each))).toEqual(each);
+    }),
+  );
+});
+
+test("golden: it is in the GroupContext of every group, so its bytes never change", () => {
+  expect(toBase64Url(encodePolicy(policy))).toBe(
+    "pmRraW5kZWdyb3VwZmFkbWluc4J2QVFFQkFRRUJBUUVCQVFFQkFRRUJBUXZBZ0lDQWdJQ0FnSUNBZ0lDQWdJQ0FnZ3ZlcnNpb24BZ3dob0FkZHNmYWRtaW5zaHdob0VkaXRzZ21lbWJlcnNuZGlzYXBwZWFyaW5nTXMaBSZcAA",
+  );
+});
+
+test("admins are a set: order and repetition make no difference", () => {
+  const [one, other] = policy.admins as [AccountId, AccountId];
+  expect(encodePolicy({ ...policy, admins: [other, one, other] })).toEqual(encodePolicy(policy));
+});
+
+test("[SQ5] only the one encoding of what version 1 can say is read, or members would disagree on what they agreed to", () => {
+  const [one, other] = policy.admins as [AccountId, AccountId];
+  const wrong: unknown[] = [
+    { ...policy, version: 2 },
+    { ...policy, kind: "channel" },
+    { ...policy, admins: [other, one] },
+    { ...policy, admins: [one, one] },
+    { ...policy, admins: ["ana"] },
+    { ...policy, whoAdds: "everybody" },
+    { ...policy, disappearingMs: 0 },
+    { ...policy, disappearingMs: 1.5 },
+    { ...policy, disappearingMs: -1 },
+    { ...policy, more: true },
+    { version: 1 },
+    [],
+    "policy",
+  ];
+  for (const each of wrong) expect(decodePolicy(encodeCbor(each)), JSON.stringify(each)).toBeUndefined();
+  const bytes = encodePolicy(policy);
+  expect(decodePolicy(Uint8Array.of(...bytes, 0))).toBeUndefined();
+  expect(decodePolicy(new Uint8Array(MAX_POLICY_BYTES + 1))).toBeUndefined();
+});
+
+test("bytes cut short or random are no policy; a bit turned is none, or one that says something else", () => {
+  const bytes = encodePolicy(policy);
+  for (let length = 0; length < bytes.length; length++) expect(decodePolicy(bytes.subarray(0, length))).toBeUndefined();
+  for (let bit = 0; bit < 8 * bytes.length; bit++) {
+    const hostile = bytes.slice();
+    hostile[bit >> 3] = (hostile[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    const read = decodePolicy(hostile);
+    if (read !== undefined) expect(encodePolicy(read)).toEqual(hostile);
+    expect(read).not.toEqual(policy);
+  }
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 100 }), (random) => {
+      expect(decodePolicy(random)).toBeUndefined();
+    }),
+  );
+});

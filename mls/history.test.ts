@@ -1,9 +1,30 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { DeviceId } from "../protocol/index.ts";
-import { decodePublicGroup, encodePublicGroup, load, saveEpoch } from "./index.ts";
+import { type DeviceId, utf8 } from "../protocol/index.ts";
+import {
+  decodePublicGroup,
+  encodePublicGroup,
+  externalRejoin,
+  load,
+  open,
+  publicGroupInfo,
+  publicGroupTree,
+  saveEpoch,
+  seal,
+} from "./index.ts";
 import { inStep } from "./testing/in-step.ts";
-import { change, deviceOf, groupOf, groupPolicy, type Person, person, type World } from "./testing/people.ts";
+import {
+  accept,
+  change,
+  deviceOf,
+  groupOf,
+  groupPolicy,
+  memberOf,
+  NOW,
+  type Person,
+  person,
+  type World,
+} from "./testing/people.ts";
 
 const people = await Promise.all(Array.from({ length: 5 }, person));
 const RUNS = Number(process.env.PARLEY_HISTORIES ?? 25);
@@ -11,18 +32,20 @@ const RUNS = Number(process.env.PARLEY_HISTORIES ?? 25);
 /** One step: who of those present acts, and what it wants. Numbers are taken modulo what there is. */
 const step = fc.record({
   actor: fc.nat(),
-  wish: fc.constantFrom("update", "add", "add-own", "remove", "policy", "reload"),
+  wish: fc.constantFrom("update", "add", "add-own", "remove", "remove-own", "policy", "come-back"),
   target: fc.nat(),
 });
 
-test("whatever members do in whatever order, all of them and the service stay in step", async () => {
+test("whatever members do in whatever order, all of them and the service stay in step, restarted after each step", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 7 }), async (steps) => {
       const [first, second] = people as [Person, Person];
       let world = await groupOf([first.device, second.device], groupPolicy(people.slice(0, 1)));
       for (const each of steps) {
-        world = await take(world, each);
+        const before = world;
+        world = reloaded(await take(world, each));
         inStep(world);
+        await talk(world, before, each.target);
       }
     }),
     { numRuns: RUNS },
@@ -50,12 +73,34 @@ async function take(world: World, { actor, wish, target }: { actor: number; wish
         ? change(world, device, { remove: [victim.deviceId] })
         : world;
     }
+    case "remove-own": {
+      const own = roster.find(({ accountId, leaf }) => accountId === by.accountId && leaf !== by.leaf);
+      return own ? change(world, device, { remove: [own.deviceId] }) : world;
+    }
+    case "come-back": {
+      const from = { groupInfo: publicGroupInfo(world.service), tree: publicGroupTree(world.service), at: NOW };
+      const back = await externalRejoin({ identity: device, ...from });
+      if (back.kind === "refused") throw new Error(`${back.rule}: ${back.detail}`);
+      return accept(world, device, { ...back, welcome: null, pending: back.group });
+    }
     case "policy":
       return isAdmin ? change(world, device, { policy: groupPolicy(people.filter((each) => isPresent(world, each))) }) : world;
-    case "reload":
-      return reloaded(world);
     default:
       return change(world, device, {});
+  }
+}
+
+/** Somebody says something: all others read it, also after a restart, and whoever has gone does not. */
+async function talk(world: World, before: World, speaker: number): Promise<void> {
+  const devices = [...world.members.keys()];
+  const from = devices[speaker % devices.length];
+  if (from === undefined) throw new Error("nobody is there");
+  const { bytes } = await seal(memberOf(world, from), utf8("hello"), new Uint8Array());
+  for (const [device, group] of world.members) {
+    if (device !== from) expect(await open(group, bytes)).toMatchObject({ kind: "ok", sender: { deviceId: from } });
+  }
+  for (const [device, group] of before.members) {
+    if (!world.members.has(device)) expect(await open(group, bytes)).toMatchObject({ kind: "refused", rule: "epoch" });
   }
 }
 

@@ -46,7 +46,7 @@ export async function judgeProposals(
     if (committer.kind === "member" && committer.entry.leaf === leaf)
       return refused("not-allowed-to-remove", "a committer cannot remove itself");
     removed.push(entry);
-    tree = removeLeafNode(tree, toLeafIndex(leaf));
+    tree = removeLeaf(tree, leaf);
   }
   const added: CommitChange["added"] = [];
   const addedLeaves: [LeafIndex, KeyPackage][] = [];
@@ -98,6 +98,12 @@ export function policyExtensions(policy: Policy): Extension[] {
 
 function policyIn({ extensionType, extensionData }: Extension): Policy | undefined {
   return extensionType === POLICY_EXTENSION ? decodePolicy(extensionData) : undefined;
+}
+
+/** RFC 9420 §7.8. Whoever is alone and comes back removes the last leaf: one blank leaf is left then, where ts-mls throws. */
+export function removeLeaf(tree: RatchetTree, leaf: number): RatchetTree {
+  const isLast = tree.every((node, index) => node?.nodeType !== "leaf" || index === 2 * leaf);
+  return isLast ? [undefined] : removeLeafNode(tree, toLeafIndex(leaf));
 }
 
 /** RFC 9420 §7.7, and the unmerged leaves in rising order as §7.1 wants them (ts-mls appends). */

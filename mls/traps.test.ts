@@ -207,6 +207,16 @@ test("coming back returns, with an old leaf and without one", async () => {
   });
 });
 
+test("who is alone in a group comes back too, though that empties the tree for a moment", async () => {
+  const world = await groupOf([ana.device], groupPolicy([ana]));
+  const from = { groupInfo: publicGroupInfo(world.service), tree: publicGroupTree(world.service), at: NOW };
+  const back = await externalRejoin({ identity: ana.device, ...from });
+  if (back.kind === "refused") throw new Error(back.detail);
+  const next = await accept(world, ana.device, { ...back, welcome: null, pending: back.group });
+  inStep(next);
+  inStep(await change(next, ana.device, { add: [ben.device] }));
+});
+
 test("a Commit that only changes the policy has a path too, and all follow it", async () => {
   const world = await trio();
   const made = await commitBy(world, ana.device, { add: [], remove: [], policy: groupPolicy([ana, ben]), at: NOW });

@@ -12,12 +12,10 @@ import {
 import { defaultClientConfig } from "ts-mls/clientConfig.js";
 import { createContentCommitSignature, type FramedContentCommit } from "ts-mls/framedContent.js";
 import { protectPublicMessage } from "ts-mls/messageProtectionPublic.js";
-import { removeLeafNode } from "ts-mls/ratchetTree.js";
-import { toLeafIndex } from "ts-mls/treemath.js";
 import { assembleCommit, type CommitParts } from "../assemble.ts";
 import { viewOf } from "../group.ts";
 import type { DeviceIdentity } from "../identity.ts";
-import { addLeaf } from "../proposals.ts";
+import { addLeaf, removeLeaf } from "../proposals.ts";
 import { parleySuite } from "../suite.ts";
 import { memberOf, type World } from "./people.ts";
 
@@ -31,7 +29,7 @@ export async function craft(world: World, by: DeviceIdentity, proposals: Proposa
   let after = context;
   const addedLeaves: CommitParts["addedLeaves"] = [];
   for (const proposal of proposals) {
-    if (proposal.proposalType === "remove") tree = removeLeafNode(tree, toLeafIndex(proposal.remove.removed));
+    if (proposal.proposalType === "remove") tree = removeLeaf(tree, proposal.remove.removed);
     if (proposal.proposalType === "add") {
       const [next, leaf] = addLeaf(tree, proposal.add.keyPackage.leafNode);
       tree = next;

@@ -51,11 +51,9 @@ export const webCryptoSignatures: SignatureEngine = {
     return new Uint8Array(await crypto.subtle.sign("Ed25519", key, owned(message)));
   },
   async verify(publicKey, message, signature) {
-    if (!isPlausible(publicKey, signature)) return false;
+    if (signature.length !== 64) return false;
     try {
-      const key = await publicKeys.get(publicKey, () =>
-        crypto.subtle.importKey("raw", owned(publicKey), "Ed25519", false, ["verify"]),
-      );
+      const key = await publicKeys.get(publicKey, () => importPlausible(publicKey));
       return await crypto.subtle.verify("Ed25519", key, owned(signature), owned(message));
     } catch {
       return false;
@@ -66,7 +64,7 @@ export const webCryptoSignatures: SignatureEngine = {
 export const nobleSignatures: SignatureEngine = {
   sign: (privateKey, message) => signAsync(message, privateKey),
   async verify(publicKey, message, signature) {
-    if (!isPlausible(publicKey, signature)) return false;
+    if (signature.length !== 64 || !isPlausible(publicKey)) return false;
     try {
       hashes.sha512 = sha512;
       return (
@@ -90,9 +88,14 @@ function holdsWithoutCofactor(publicKey: Uint8Array, message: Uint8Array, signat
   return sameBytes(commitment.toBytes(), encodedR);
 }
 
+async function importPlausible(publicKey: Uint8Array): Promise<CryptoKey> {
+  if (!isPlausible(publicKey)) throw new RangeError("not a key that all engines agree on");
+  return crypto.subtle.importKey("raw", owned(publicKey), "Ed25519", false, ["verify"]);
+}
+
 /** Refuses, before any engine is asked, what engines disagree on: keys that are not canonical or of small order. */
-function isPlausible(publicKey: Uint8Array, signature: Uint8Array): boolean {
-  if (publicKey.length !== 32 || signature.length !== 64) return false;
+function isPlausible(publicKey: Uint8Array): boolean {
+  if (publicKey.length !== 32) return false;
   const y = littleEndian(publicKey) & ((1n << 255n) - 1n);
   return y < FIELD_PRIME && !SMALL_ORDER_Y.has(y);
 }

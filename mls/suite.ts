@@ -4,6 +4,7 @@ import { Aes128Gcm, Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256, H
 import type { CiphersuiteImpl, CiphersuiteName, Hpke } from "ts-mls";
 import {
   type Aead,
+  autoAead,
   type CryptoEngine,
   nobleAead,
   nobleHash,
@@ -32,7 +33,7 @@ export function createSuite({
   engine?: CryptoEngine;
 } = {}): CiphersuiteImpl {
   const hash = suite === "parley" ? "SHA-384" : "SHA-256";
-  const aead = engine === "noble" ? nobleAead : webCryptoAead;
+  const aead = { auto: autoAead, webcrypto: webCryptoAead, noble: nobleAead }[engine];
   const signatures = engine === "auto" ? { sign, verify } : engine === "noble" ? nobleSignatures : webCryptoSignatures;
   return {
     name: suite === "parley" ? PARLEY_SUITE_NAME : INTEROP_SUITE_NAME,

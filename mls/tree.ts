@@ -5,7 +5,7 @@ import { verifyLeafNodeSignature } from "ts-mls/leafNode.js";
 import { verifyParentHashes } from "ts-mls/parentHash.js";
 import { treeHashRoot } from "ts-mls/treeHash.js";
 import { directPath, leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from "ts-mls/treemath.js";
-import { MAX_DEVICES_PER_CONVERSATION, sameBytes, toBase64Url } from "../protocol/index.ts";
+import { MAX_DEVICES_PER_CONVERSATION, sameBytes } from "../protocol/index.ts";
 import { isOurLeaf } from "./capabilities.ts";
 import { credentialHolds, credentialsOf } from "./credential.ts";
 import { MlsError, type Refused, refused } from "./refusal.ts";
@@ -98,17 +98,22 @@ function structureProblem(tree: RatchetTree): string | undefined {
 export function repeatedKey(tree: RatchetTree): boolean {
   const encryption = new Set<string>();
   const signature = new Set<string>();
+  let keys = 0;
+  let signers = 0;
   for (const node of tree) {
     if (node === undefined) continue;
-    const key = toBase64Url(encryptionKeyOf(node));
-    if (encryption.has(key)) return true;
-    encryption.add(key);
+    keys++;
+    encryption.add(nameOf(encryptionKeyOf(node)));
     if (node.nodeType === "parent") continue;
-    const signer = toBase64Url(node.leaf.signaturePublicKey);
-    if (signature.has(signer)) return true;
-    signature.add(signer);
+    signers++;
+    signature.add(nameOf(node.leaf.signaturePublicKey));
   }
-  return false;
+  return encryption.size < keys || signature.size < signers;
+}
+
+/** One letter a byte: several times as fast as base64url, for keys that are compared in their hundreds. */
+function nameOf(key: Uint8Array): string {
+  return String.fromCharCode.apply(undefined, key as unknown as number[]);
 }
 
 function encryptionKeyOf(node: Node): Uint8Array {

@@ -7,7 +7,7 @@ import { KemId, type KemInterface } from "@hpke/core";
 import { sha3_256, shake256 } from "@noble/hashes/sha3.js";
 import { ml_kem768 } from "@noble/post-quantum/ml-kem.js";
 import { concat } from "../protocol/index.ts";
-import { bestX25519, type X25519Engine, x25519PublicKey } from "./x25519.ts";
+import { bestX25519, type X25519Engine } from "./x25519.ts";
 import { XWING_CIPHERTEXT_BYTES, XWING_PUBLIC_KEY_BYTES } from "./xwing-key.ts";
 
 const XWING_PRIVATE_KEY_BYTES = 32;
@@ -33,27 +33,33 @@ export function xwing(engine?: X25519Engine): KemInterface {
       if (format !== "raw" || !(key instanceof ArrayBuffer)) throw new TypeError("X-Wing keys are raw bytes");
       return isPublic ? this.deserializePublicKey(key) : this.deserializePrivateKey(key);
     },
-    generateKeyPair: async () => pairOf(crypto.getRandomValues(new Uint8Array(XWING_PRIVATE_KEY_BYTES))),
-    deriveKeyPair: async (secret) => pairOf(shake256(viewOf(secret), { dkLen: XWING_PRIVATE_KEY_BYTES })),
+    generateKeyPair: async () => pairOf(crypto.getRandomValues(new Uint8Array(XWING_PRIVATE_KEY_BYTES)), await x25519()),
+    deriveKeyPair: async (secret) => pairOf(shake256(viewOf(secret), { dkLen: XWING_PRIVATE_KEY_BYTES }), await x25519()),
     async encap({ recipientPublicKey }) {
       const publicKey = bytesOf(recipientPublicKey as CryptoKey);
       const kem = publicKey.subarray(0, MLKEM_PUBLIC_KEY_BYTES);
       const other = publicKey.subarray(MLKEM_PUBLIC_KEY_BYTES);
       const ephemeral = crypto.getRandomValues(new Uint8Array(32));
-      const ciphertextX = x25519PublicKey(ephemeral);
-      const secretX = await (await x25519()).sharedSecret(ephemeral, other);
+      const curve = await x25519();
+      // The platform works while ML-KEM does.
+      const halves = Promise.all([curve.publicKey(ephemeral), curve.sharedSecret(ephemeral, other)]);
+      halves.catch(() => {});
       const { cipherText, sharedSecret } = ml_kem768.encapsulate(kem);
+      const [ciphertextX, secretX] = await halves;
       const combined = combine(sharedSecret, secretX, ciphertextX, other);
       return { sharedSecret: buffer(combined), enc: buffer(concat(cipherText, ciphertextX)) };
     },
     async decap({ recipientKey, enc }) {
       const ciphertext = viewOf(enc);
       if (ciphertext.length !== XWING_CIPHERTEXT_BYTES) throw new RangeError("an X-Wing ciphertext has 1,120 bytes");
-      const own = expanded(bytesOf(recipientKey as CryptoKey));
+      const [curve, { seedM, secretX: own }] = [await x25519(), stretched(bytesOf(recipientKey as CryptoKey))];
       const ciphertextX = ciphertext.subarray(MLKEM_CIPHERTEXT_BYTES);
-      const secretX = await (await x25519()).sharedSecret(own.secretX, ciphertextX);
-      const secretM = ml_kem768.decapsulate(ciphertext.subarray(0, MLKEM_CIPHERTEXT_BYTES), own.secretM);
-      return buffer(combine(secretM, secretX, ciphertextX, own.publicX));
+      const halves = Promise.all([curve.publicKey(own), curve.sharedSecret(own, ciphertextX)]);
+      halves.catch(() => {});
+      const { secretKey } = ml_kem768.keygen(seedM);
+      const secretM = ml_kem768.decapsulate(ciphertext.subarray(0, MLKEM_CIPHERTEXT_BYTES), secretKey);
+      const [publicX, secretX] = await halves;
+      return buffer(combine(secretM, secretX, ciphertextX, publicX));
     },
   };
 }
@@ -62,20 +68,18 @@ function combine(secretM: Uint8Array, secretX: Uint8Array, ciphertextX: Uint8Arr
   return sha3_256(concat(secretM, secretX, ciphertextX, publicX, LABEL));
 }
 
-type Expanded = { secretM: Uint8Array; publicM: Uint8Array; secretX: Uint8Array; publicX: Uint8Array };
-
-function expanded(seed: Uint8Array): Expanded {
-  const stretched = shake256(seed, { dkLen: 96 });
-  const { publicKey: publicM, secretKey: secretM } = ml_kem768.keygen(stretched.subarray(0, 64));
-  const secretX = stretched.subarray(64);
-  return { secretM, publicM, secretX, publicX: x25519PublicKey(secretX) };
+function stretched(seed: Uint8Array): { seedM: Uint8Array; secretX: Uint8Array } {
+  const bytes = shake256(seed, { dkLen: 96 });
+  return { seedM: bytes.subarray(0, 64), secretX: bytes.subarray(64) };
 }
 
-function pairOf(seed: Uint8Array): CryptoKeyPair {
-  const { publicM, publicX } = expanded(seed);
+async function pairOf(seed: Uint8Array, curve: X25519Engine): Promise<CryptoKeyPair> {
+  const { seedM, secretX } = stretched(seed);
+  const publicX = curve.publicKey(secretX);
+  const { publicKey: publicM } = ml_kem768.keygen(seedM);
   return {
     privateKey: keyOf("private", seed, XWING_PRIVATE_KEY_BYTES),
-    publicKey: keyOf("public", concat(publicM, publicX), XWING_PUBLIC_KEY_BYTES),
+    publicKey: keyOf("public", concat(publicM, await publicX), XWING_PUBLIC_KEY_BYTES),
   };
 }
 

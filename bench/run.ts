@@ -8,11 +8,13 @@ import { benchCatchUp } from "./catch-up.ts";
 import { benchFanOut } from "./fan-out.ts";
 import type { Measured } from "./measure.ts";
 import { benchGroups, benchMessages } from "./mls.ts";
+import { benchRows } from "./rows.ts";
 
 const suites: Record<string, () => Promise<Measured[]>> = {
   messages: benchMessages,
   groups: benchGroups,
   "fan-out": () => benchFanOut(),
+  rows: benchRows,
   "catch-up": () => benchCatchUp(),
   app: () => benchApp(),
 };

@@ -2,12 +2,19 @@
 
 import { type ConversationId, decodeCbor, encodeFrame } from "../../protocol/index.ts";
 import { type Claims, conversationOf, type Session, upgradeFor } from "../../worker/rpc.ts";
+import type { Counted } from "./counted.ts";
 
 export { Conversation } from "../../worker/conversation/conversation.ts";
 export { Inbox } from "../../worker/inbox/inbox.ts";
 export { Bare } from "./bare.ts";
+export { Counted } from "./counted.ts";
 
-type Env = { CONVERSATIONS: DurableObjectNamespace; INBOXES: DurableObjectNamespace; BARES: DurableObjectNamespace };
+type Env = {
+  CONVERSATIONS: DurableObjectNamespace;
+  COUNTED: DurableObjectNamespace;
+  INBOXES: DurableObjectNamespace;
+  BARES: DurableObjectNamespace;
+};
 
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
@@ -15,7 +22,9 @@ export default {
     const [, kind, id = ""] = pathname.split("/");
     const session = { account: searchParams.get("account"), device: searchParams.get("device") } as unknown as Session;
     if (kind === "bare") return upgradeFor(request, env.BARES.getByName(id), session);
-    const object = conversationOf(env, id as ConversationId);
+    const namespace = kind === "counted" ? env.COUNTED : env.CONVERSATIONS;
+    const object = conversationOf({ CONVERSATIONS: namespace as never }, id as ConversationId);
+    if (searchParams.has("rows")) return Response.json(await (object as unknown as Counted).rowsWritten());
     if (request.method === "GET") return upgradeFor(request, object, session);
     const body = decodeCbor(new Uint8Array(await request.arrayBuffer())) as { creation: Uint8Array; claims: Claims };
     const answer = await object.create(session, id as ConversationId, body.creation, body.claims);

@@ -6,12 +6,15 @@ import { join } from "node:path";
 import { benchApp } from "./app.ts";
 import { benchCatchUp } from "./catch-up.ts";
 import { benchFanOut } from "./fan-out.ts";
+import { benchGroups } from "./groups.ts";
+import { benchKem } from "./kem.ts";
 import type { Measured } from "./measure.ts";
-import { benchGroups, benchMessages } from "./mls.ts";
+import { benchMessages } from "./messages.ts";
 import { benchRows } from "./rows.ts";
 
 const suites: Record<string, () => Promise<Measured[]>> = {
   messages: benchMessages,
+  kem: benchKem,
   groups: benchGroups,
   "fan-out": () => benchFanOut(),
   rows: benchRows,

@@ -1,65 +1,10 @@
-// MLS on its own: one message sealed and opened, and what a group costs as it grows.
+// What a group costs as it grows: to make, to come into, to change.
 
-import {
-  createCommit,
-  createGroup,
-  join,
-  open,
-  openPublicGroup,
-  processCommit,
-  publicGroupTree,
-  seal,
-  verifyCommit,
-  zero,
-} from "../mls/index.ts";
+import { createCommit, createGroup, join, openPublicGroup, processCommit, publicGroupTree, verifyCommit } from "../mls/index.ts";
 import { groupOf, identities } from "./group-of.ts";
 import { cost, type Measured, medianMs } from "./measure.ts";
 
-const TEXT = new Uint8Array(512).fill(97);
-/** core-crypto (OpenMLS in WebAssembly), as DESIGN.md §12 has it. */
-const OPENMLS = { sealMs: 0.4, openMs: 0.59 };
 const SIZES = [2, 10, 100, 256];
-
-export async function benchMessages(): Promise<Measured[]> {
-  const made = await groupOf(await identities(2));
-  const [, ben] = made.devices;
-  const [keyPackage] = made.keyPackages;
-  if (ben === undefined || keyPackage === undefined) throw new Error("two devices");
-  const now = Date.now();
-  const service = await openPublicGroup({ groupInfo: made.creation.groupInfo, tree: made.creation.tree, at: now });
-  if (service.kind === "refused") throw new Error(service.detail);
-  const [creator] = made.devices;
-  const actor = { account: creator?.accountId as never, device: creator?.deviceId as never };
-  const verified = await verifyCommit(service.group, made.first, { at: now, actor });
-  if (verified.kind === "refused") throw new Error(verified.detail);
-  const joined = await join({
-    welcome: made.first.welcome ?? new Uint8Array(),
-    tree: publicGroupTree(verified.next),
-    keyPackages: [keyPackage],
-    identity: ben,
-    at: now,
-  });
-  if (joined.kind === "refused") throw new Error(joined.detail);
-  let [anas, bens] = [made.group, joined.group];
-  const sealed: Uint8Array[] = [];
-  const sealMs = await medianMs(5, 300, async () => {
-    const next = await seal(anas, TEXT, new Uint8Array());
-    anas = next.group;
-    zero(next.consumed);
-    sealed.push(next.bytes);
-  });
-  const openMs = await medianMs(5, 300, async (i) => {
-    const opened = await open(bens, sealed[i] ?? new Uint8Array());
-    if (opened.kind === "refused") throw new Error(opened.rule);
-    bens = opened.group;
-    zero(opened.consumed);
-  });
-  const note = "OpenMLS in WebAssembly, its published figure";
-  return [
-    cost("seal one message, 512 bytes", sealMs, "ms", { limit: OPENMLS.sealMs, budget: 1, note }),
-    cost("open one message, 512 bytes", openMs, "ms", { limit: OPENMLS.openMs, budget: 1, note }),
-  ];
-}
 
 export async function benchGroups(): Promise<Measured[]> {
   const rows: Measured[] = [];

@@ -34,7 +34,11 @@ export async function benchMessages(): Promise<Measured[]> {
     const what = `${verb} one message, 512 bytes`;
     const value = ours[verb];
     return [
-      cost(what, value, "ms", { limit: OPENMLS_MS[verb], budget: 1, note: "OpenMLS in WebAssembly, measured once on another machine" }),
+      cost(what, value, "ms", {
+        limit: OPENMLS_MS[verb],
+        budget: 1,
+        note: "OpenMLS in WebAssembly, measured once on another machine",
+      }),
       cost(what, value, "ms", { limit: bare[verb], budget: 0, note: "one AES-GCM and one Ed25519 by WebCrypto" }),
       cost(what, value, "ms", { limit: library[verb], budget: 1, note: "ts-mls as it comes, suite 1" }),
     ];

@@ -68,9 +68,6 @@ export class Conversations {
   remember(id: ConversationId): void {
     const state = this.loaded(id);
     if (state === null) return;
-    const hasBegun = this.records.get(id)?.state !== state.record.state && (this.onScreen.has(id) || this.warm.includes(id));
-    // It was shown before the service had it.
-    if (hasBegun) this.get(id)?.link.open().catch(this.world.failed);
     this.records.set(id, state.record);
     this.outboxes.set(id, state.outbox);
   }

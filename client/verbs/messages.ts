@@ -41,7 +41,7 @@ export function messageVerbs(world: World, conversations: Conversations): Messag
     },
     async setDraft(id, text) {
       await conversations.get(id)?.step(async ({ record }) => {
-        record.draft = text.toWellFormed().slice(0, MAX_TEXT_BYTES);
+        record.draft = text.slice(0, MAX_TEXT_BYTES).toWellFormed();
       });
     },
     show: (id) => conversations.show(id),

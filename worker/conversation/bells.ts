@@ -24,15 +24,14 @@ export class Bells {
     this.alarm = alarm;
   }
 
-  /** In the turn that writes an entry: the alarm is set with it, or neither is there after a crash. */
-  arm(submitter: DeviceId): void {
-    if (this.isAnyoneToRing(submitter)) this.alarm.by(Date.now() + CHECK_MS);
-  }
-
-  /** @param submitter who knows already, where the news is one device's only */
+  /**
+   * Begun in the turn that writes an entry: the alarm is set with it, or neither is there after a crash.
+   * @param submitter who knows already, where the news is one device's only
+   */
   async ring(submitter: DeviceId | null): Promise<void> {
     const { head } = this.ledger;
-    if (head === null || !this.isAnyoneToRing(submitter)) return;
+    if (head === null || !this.isAnyoneToRing(head, submitter)) return;
+    this.alarm.by(Date.now() + CHECK_MS);
     const rings = planRings(
       head,
       (member) => this.isToRing(head, member, submitter),
@@ -45,9 +44,7 @@ export class Bells {
     if (await this.doorbell.ring(rings)) this.alarm.by(Date.now() + AGAIN_MS);
   }
 
-  private isAnyoneToRing(submitter: DeviceId | null): boolean {
-    const { head } = this.ledger;
-    if (head === null) return false;
+  private isAnyoneToRing(head: Head, submitter: DeviceId | null): boolean {
     for (const member of head.members.values()) if (this.isToRing(head, member, submitter)) return true;
     return false;
   }

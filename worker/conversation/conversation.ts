@@ -17,12 +17,13 @@ import {
 } from "../../protocol/index.ts";
 import type { Env } from "../env.ts";
 import { type Claims, type ConversationRpc, inboxOf, type Session, sessionFrom } from "../rpc.ts";
+import { CLOSE_REMOVED, sendTo } from "../socket.ts";
 import { Alarm } from "./alarm.ts";
 import { answerTo, reject, whereIs } from "./answers.ts";
 import { Bells } from "./bells.ts";
 import type { Change } from "./change.ts";
 import { commit, create, groupOf } from "./changing.ts";
-import { decideAcknowledge, decideMarker, decideMessage, decideReport, decideSignal, NOT_A_MEMBER } from "./decide.ts";
+import { decideAcknowledge, decideMarker, decideMessage, decideReport, decideSignal, NOT_A_MEMBER, type Up } from "./decide.ts";
 import { Doorbell } from "./doorbell.ts";
 import { envelopeFrames, logPageFrame } from "./entry.ts";
 import { FanOut } from "./fan-out.ts";
@@ -31,14 +32,12 @@ import { type Head, type Member, presentMember, presentMembers } from "./head.ts
 import { Ledger } from "./ledger.ts";
 import { SWEEP_AFTER_MS, SWEEP_EVERY_MS } from "./retention.ts";
 import { migrate } from "./schema.ts";
-import { CLOSE_REMOVED, Sockets, sendTo } from "./sockets.ts";
+import { Sockets } from "./sockets.ts";
 
 /** Cursors and markers are written together, at most this often. */
 const WRITE_MEMBERS_AFTER_MS = 500;
 /** More than this is fetched by pages, not by attaching. */
 const MAX_BACKLOG = 5_000;
-
-type Up<Kind extends ConversationUp["kind"]> = Extract<ConversationUp, { kind: Kind }>;
 
 export class Conversation extends DurableObject<Env> implements ConversationRpc {
   private readonly ledger: Ledger;
@@ -111,7 +110,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const head = this.ledger.head;
     const member = head?.members.get(device);
     if (head === null || member === undefined) return NOT_A_MEMBER.rejection;
-    const entries = this.ledger.entriesFor(head, member, after, Math.min(Math.max(limit, 1), MAX_LOG_PAGE));
+    const { entries } = this.ledger.entriesFor(head, member, after, Math.min(Math.max(limit, 1), MAX_LOG_PAGE));
     const last = entries.at(-1)?.seq;
     if (last !== undefined) this.doorbell.noteFetched(device, last);
     return logPageFrame(
@@ -188,9 +187,9 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const { seq, at } = decision;
     const entry = this.ledger.append(head, { seq, at, device, clientId, bytes });
     this.fanOut.add({ seq, at, device, clientId, entry, from: socket, instead: null });
-    this.bells.arm(device);
-    if (socket === null) this.drainSoon();
-    return socket === null ? { kind: "accepted", clientId, seq, at } : null;
+    if (socket !== null) return null;
+    this.flush();
+    return { kind: "accepted", clientId, seq, at };
   }
 
   private attach(session: Session, { version, after }: Up<"attach">, socket: WebSocket): ConversationDown | null {
@@ -199,8 +198,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const head = this.ledger.head;
     const member = head?.members.get(session.device);
     if (head === null || member === undefined) return reject(NOT_A_MEMBER.rejection);
-    const entries = this.ledger.entriesFor(head, member, after, MAX_BACKLOG + 1);
-    if (entries.length > MAX_BACKLOG) return reject({ kind: "unavailable", retryAfterMs: 0 });
+    const { entries, isAll } = this.ledger.entriesFor(head, member, after, MAX_BACKLOG);
+    if (!isAll) return reject({ kind: "unavailable", retryAfterMs: 0 });
     sendTo(socket, encodeFrame({ kind: "attached", ...whereIs(head, member) }));
     for (const bytes of envelopeFrames(entries.map((entry) => entry.bytes))) sendTo(socket, bytes);
     if (member.removed === null) this.sockets.attach(socket);
@@ -221,7 +220,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     this.setMember(decision);
     const { device } = session;
     const { epoch, bytes } = frame;
-    this.sendToOthers(device, encodeFrame({ kind: "marker", marker: { device, epoch, bytes } }));
+    this.sockets.sendToOthers(device, encodeFrame({ kind: "marker", marker: { device, epoch, bytes } }));
     return null;
   }
 
@@ -229,7 +228,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const decision = decideSignal(this.ledger.head, session, frame);
     if (decision.kind === "rejected") return reject(decision.rejection);
     const { epoch, bytes } = frame;
-    this.sendToOthers(session.device, encodeFrame({ kind: "signal", device: session.device, epoch, bytes }));
+    this.sockets.sendToOthers(session.device, encodeFrame({ kind: "signal", device: session.device, epoch, bytes }));
     return null;
   }
 
@@ -251,7 +250,6 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     if (change.commit !== null && entry !== null) {
       const { seq, at, device, clientId } = change.commit.envelope;
       this.fanOut.add({ seq, at, device, clientId, entry, from: null, instead: this.welcomesAt(change) });
-      this.bells.arm(device);
       this.flush();
     }
     for (const { device } of change.removed) this.sockets.closeDevice(device, CLOSE_REMOVED, "removed");
@@ -262,16 +260,14 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const welcomes = new Map<DeviceId, Uint8Array>();
     for (const device of Object.keys(commit?.added?.refs ?? {}) as DeviceId[]) {
       const member = this.sockets.isAttached(device) ? head.members.get(device) : undefined;
-      const [entry] = member ? this.ledger.entriesFor(head, member, head.seq - 1, 1) : [];
+      const [entry] = member ? this.ledger.entriesFor(head, member, head.seq - 1, 1).entries : [];
       if (entry) welcomes.set(device, entry.bytes);
     }
     return welcomes;
   }
 
   private setMember(member: Member): void {
-    const { head } = this.ledger;
-    if (head === null) return;
-    this.ledger.setMember(head, member);
+    this.ledger.setMember(member);
     if (!this.sockets.isAttached(member.device)) this.ring(null);
     if (this.writingMembers) return;
     this.writingMembers = true;
@@ -280,10 +276,6 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
       this.ledger.writeMembers();
       if (this.ledger.isSweepable()) this.wakeUp.by(Date.now() + SWEEP_AFTER_MS);
     }, WRITE_MEMBERS_AFTER_MS);
-  }
-
-  private sendToOthers(sender: DeviceId, frame: Uint8Array): void {
-    for (const [socket, device] of this.sockets.entries()) if (device !== sender) sendTo(socket, frame);
   }
 
   /** Said again to those who are in the stream: the group is frozen. */

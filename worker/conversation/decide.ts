@@ -14,7 +14,7 @@ import {
 import type { Session } from "../rpc.ts";
 import { endFor, type Head, type Member, presentMember, presentMembers } from "./head.ts";
 
-type Up<Kind extends ConversationUp["kind"]> = Extract<ConversationUp, { kind: Kind }>;
+export type Up<Kind extends ConversationUp["kind"]> = Extract<ConversationUp, { kind: Kind }>;
 export type Rejected = { kind: "rejected"; rejection: Rejection };
 /** The first answer to a submission that comes again (SQ3). */
 export type Repeated = { kind: "repeated"; seq: Seq; at: UnixMs };
@@ -65,14 +65,18 @@ export function decideMessage(
 ): Append | Repeated | Rejected {
   if (frame.bytes.length > MAX_MESSAGE_BYTES) return rejected({ kind: "too-big", limitBytes: MAX_MESSAGE_BYTES });
   const { header } = given;
-  const isWhatItSays = header !== undefined && header.generation === frame.generation && header.epoch === frame.epoch;
-  if (!isWhatItSays) return rejected({ kind: "malformed", detail: "bytes: not a PrivateMessage of this epoch" });
+  const isWhatItSays =
+    header !== undefined &&
+    header.generation === frame.generation &&
+    header.epoch === frame.epoch &&
+    (head === null || header.conversation === head.conversation);
+  if (!isWhatItSays) return rejected({ kind: "malformed", detail: "bytes: not a PrivateMessage of this conversation and epoch" });
   const isIn = presentMember(head, session.device) !== undefined;
   return isIn || given.first !== undefined ? decideInTurn(head, frame, given) : NOT_A_MEMBER;
 }
 
 /** The place of the next entry. Time never runs backwards in a log. */
-export function next(head: Head, now: UnixMs): Append {
+function next(head: Head, now: UnixMs): Append {
   return { kind: "append", seq: head.seq + 1, at: Math.max(now, head.at) };
 }
 

@@ -42,8 +42,6 @@ export class Doorbell {
   private readonly rung = new Map<DeviceId, Seq>();
   /** Fetched, and not acknowledged yet */
   private readonly fetched = new Map<DeviceId, Seq>();
-  private failed = false;
-
   private readonly inboxOf: (account: AccountId) => Pick<InboxRpc, "ring">;
 
   constructor(inboxOf: (account: AccountId) => Pick<InboxRpc, "ring">) {
@@ -62,6 +60,7 @@ export class Doorbell {
 
   /** @returns whether one could not be reached; it counts as not rung */
   async ring(rings: readonly Ringing[]): Promise<boolean> {
+    let hasFailed = false;
     for (const { ring } of rings) for (const device of ring.devices) this.rung.set(device, ring.seq);
     for (let i = 0; i < rings.length; i += AT_ONCE) {
       const outcomes = await Promise.allSettled(
@@ -69,12 +68,10 @@ export class Doorbell {
       );
       outcomes.forEach((outcome, j) => {
         if (outcome.status === "fulfilled") return;
-        this.failed = true;
+        hasFailed = true;
         for (const device of rings[i + j]?.ring.devices ?? []) this.rung.delete(device);
       });
     }
-    const hasFailed = this.failed;
-    this.failed = false;
     return hasFailed;
   }
 }

@@ -1,8 +1,9 @@
-// News to the sockets in the stream. Entries that come while the disk is busy leave together: one send to each socket, not one each.
+// News to the sockets in the stream. Entries that were accepted together leave together: one send to each socket, not one each.
 
 import { type ClientId, type DeviceId, encodeFrame, type Seq, type UnixMs } from "../../protocol/index.ts";
+import { sendTo } from "../socket.ts";
 import { envelopeFrames } from "./entry.ts";
-import { type Sockets, sendTo } from "./sockets.ts";
+import type { Sockets } from "./sockets.ts";
 
 export type News = {
   seq: Seq;
@@ -26,10 +27,6 @@ export class FanOut {
     this.sockets = sockets;
   }
 
-  get isEmpty(): boolean {
-    return this.waiting.length === 0;
-  }
-
   add(news: News): void {
     this.waiting.push(news);
   }
@@ -51,10 +48,7 @@ export class FanOut {
       for (const frame of own) sendTo(socket, frame);
     }
     // Not in the stream, yet it waits for its answers.
-    const attached = new Set([...this.sockets.entries()].map(([socket]) => socket));
-    for (const socket of special) {
-      if (!attached.has(socket)) for (const each of news) if (each.from === socket) sendTo(socket, accepted(each));
-    }
+    for (const each of news) if (each.from !== null && !this.sockets.has(each.from)) sendTo(each.from, accepted(each));
     return news;
   }
 }

@@ -2,12 +2,17 @@
 
 import type { AccountId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 
+/** What a device may see of the log: from the Commit that brought it in to the one that removed it. */
+export type Window = { readonly since: Seq; readonly until: Seq };
+
 export type Member = {
   readonly slot: number;
   readonly device: DeviceId;
   readonly account: AccountId;
   /** The first entry that it sees: the Commit that brought it in */
   readonly since: Seq;
+  /** It was in before, and has not read all that was for it then */
+  readonly former: readonly Window[];
   /** The Commit that removed it is the last entry that it sees, and its epoch the last that it hears of */
   readonly removed: { readonly seq: Seq; readonly generation: number; readonly epoch: number } | null;
   /** It has stored everything up to here */
@@ -32,6 +37,11 @@ export type Head = {
 /** Where the log ends for this member. */
 export function endFor(head: Head, member: Member): Seq {
   return member.removed?.seq ?? head.seq;
+}
+
+/** In the order of the log. */
+export function windowsOf(head: Head, member: Member): Window[] {
+  return [...member.former, { since: member.since, until: endFor(head, member) }];
 }
 
 export function presentMembers(head: Head): Member[] {

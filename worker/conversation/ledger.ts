@@ -3,12 +3,15 @@
 import type { PublicGroup } from "../../mls/verify.ts";
 import type { ClientId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Change } from "./change.ts";
-import { decodeEntry, encodeEntry, timeOf } from "./entry.ts";
-import { endFor, type Head, type Member } from "./head.ts";
+import { decodeEntry, type Entry, encodeEntry, timeOf } from "./entry.ts";
+import { type Head, type Member, windowsOf } from "./head.ts";
 import { Log } from "./log.ts";
 import { Register } from "./register.ts";
 import { acknowledgedByAll, forgettable, planSweep } from "./retention.ts";
 import { Submissions } from "./submissions.ts";
+
+/** What is handed out at once: a call to another object may carry 32 MB, and this object has 128 MB for everything. */
+const PAGE_BYTES = 8 * 1024 * 1024;
 
 export class Ledger {
   private readonly log: Log;
@@ -17,12 +20,10 @@ export class Ledger {
   private readonly unwritten = new Map<DeviceId, Member>();
   private current: Head | null;
   private publicGroup: PublicGroup | undefined;
-
   private readonly storage: DurableObjectStorage;
 
   constructor(storage: DurableObjectStorage) {
     this.storage = storage;
-
     this.log = new Log(storage.sql);
     this.register = new Register(storage.sql);
     this.submissions = new Submissions(this.log);
@@ -31,6 +32,11 @@ export class Ledger {
 
   get head(): Head | null {
     return this.current;
+  }
+
+  /** The one place that changes it. */
+  private get members(): Map<DeviceId, Member> {
+    return (this.current?.members ?? new Map()) as Map<DeviceId, Member>;
   }
 
   /** Decoded when first needed: a message needs only the head. */
@@ -77,11 +83,9 @@ export class Ledger {
     this.current = head;
   }
 
-  /** In memory at once, in the table with the next `writeMembers`: cursors and markers move often. */
-  setMember(head: Head, member: Member): void {
-    const members = new Map(head.members);
-    members.set(member.device, member);
-    this.current = { ...head, members };
+  /** In memory at once, in the table with the next `writeMembers`: cursors and markers move often, so the map is changed in place. */
+  setMember(member: Member): void {
+    this.members.set(member.device, member);
     this.unwritten.set(member.device, member);
     this.submissions.acknowledged(member.device, member.cursor);
   }
@@ -92,15 +96,26 @@ export class Ledger {
     this.unwritten.clear();
   }
 
-  /** As the member is to see them: in place of the Commit that added it, its Welcome. */
-  entriesFor(head: Head, member: Member, after: Seq, limit: number): { seq: Seq; bytes: Uint8Array }[] {
-    const from = Math.max(after, member.since - 1);
-    const entries = this.log.range(from, endFor(head, member), limit);
-    const commits = new Set(this.log.commitsBetween(from, entries.at(-1)?.seq ?? from));
-    return entries.map((entry) => {
-      const welcome = commits.has(entry.seq) ? this.log.welcomeFor(entry.seq, member.device, entry.bytes) : undefined;
-      return welcome === undefined ? entry : { seq: entry.seq, bytes: welcome };
-    });
+  /**
+   * As the member is to see them: in place of the Commit that added it, its Welcome.
+   * @returns in order, at least one if there is one, and whether that is all
+   */
+  entriesFor(head: Head, member: Member, after: Seq, limit: number): { entries: Entry[]; isAll: boolean } {
+    const entries: Entry[] = [];
+    let room = PAGE_BYTES;
+    for (const { since, until } of windowsOf(head, member)) {
+      const from = Math.max(after, since - 1);
+      const found = this.log.range(from, until, limit - entries.length, room);
+      const commits = new Set(this.log.commitsBetween(from, found.at(-1)?.seq ?? from));
+      for (const { seq, bytes: stored } of found) {
+        const bytes = (commits.has(seq) ? this.log.welcomeFor(seq, member.device, stored) : undefined) ?? stored;
+        room -= bytes.length;
+        if (entries.length > 0 && room < 0) return { entries, isAll: false };
+        entries.push({ seq, bytes });
+      }
+      if (this.log.hasBetween(found.at(-1)?.seq ?? from, until)) return { entries, isAll: false };
+    }
+    return { entries, isAll: true };
   }
 
   /** The entry, who made it, and whether each reader gets its own. */
@@ -117,19 +132,20 @@ export class Ledger {
     return this.current !== null && first !== undefined && acknowledgedByAll(this.current) >= first.seq;
   }
 
-  /** Deletes what need not stay (SQ8). Answers whether anything is left in the log. */
+  /** Deletes what need not stay (SQ8), if there is any. Answers whether anything is left in the log. */
   sweep(now: UnixMs): boolean {
     const head = this.current;
     if (head === null) return false;
     const sweep = planSweep(head, now, (time) => this.lastBefore(head, time));
+    const gone = forgettable(head, sweep);
+    const first = this.log.first();
+    if (gone.length === 0 && (first === undefined || first.seq > sweep.messages)) return first !== undefined;
     this.storage.transactionSync(() => {
       this.register.writeState(head);
       this.log.deleteUpTo(sweep);
-      for (const member of forgettable(head, sweep)) this.register.forget(member);
+      for (const member of gone) this.register.forget(member);
     });
-    const members = new Map(head.members);
-    for (const { device } of forgettable(head, sweep)) members.delete(device);
-    this.current = { ...head, members };
+    for (const { device } of gone) this.members.delete(device);
     return this.log.first() !== undefined;
   }
 

@@ -39,9 +39,21 @@ export class Log {
     return this.select("SELECT seq, entry FROM log ORDER BY seq LIMIT 1")[0];
   }
 
-  /** In order: after < seq <= upTo */
-  range(after: Seq, upTo: Seq, limit: number): Entry[] {
-    return this.select("SELECT seq, entry FROM log WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?", after, upTo, limit);
+  /** In order: after < seq <= upTo. At least one, if there is one; then no more than `maxBytes` together. */
+  range(after: Seq, upTo: Seq, limit: number, maxBytes = Number.POSITIVE_INFINITY): Entry[] {
+    const query = "SELECT seq, entry FROM log WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
+    const entries: Entry[] = [];
+    let size = 0;
+    for (const { seq, entry } of this.sql.exec<{ seq: number; entry: ArrayBuffer }>(query, after, upTo, limit)) {
+      size += entry.byteLength;
+      if (entries.length > 0 && size > maxBytes) break;
+      entries.push({ seq, bytes: new Uint8Array(entry) });
+    }
+    return entries;
+  }
+
+  hasBetween(after: Seq, upTo: Seq): boolean {
+    return this.sql.exec("SELECT 1 FROM log WHERE seq > ? AND seq <= ? LIMIT 1", after, upTo).toArray().length > 0;
   }
 
   commitsBetween(after: Seq, upTo: Seq): Seq[] {

@@ -2,7 +2,7 @@
 
 import type { CommitChange, RosterEntry } from "../../mls/verify.ts";
 import type { DeviceId, Seq } from "../../protocol/index.ts";
-import type { Head, Member } from "./head.ts";
+import type { Head, Member, Window } from "./head.ts";
 
 export type MembersChanged = {
   members: ReadonlyMap<DeviceId, Member>;
@@ -19,6 +19,7 @@ export function membersAfter(head: Head, change: CommitChange, roster: readonly 
 
 /**
  * Who comes in sees nothing from before `seq`, who goes nothing after it; who stays keeps its place, also in a group that begins anew.
+ * Who comes back in before it has read what was for it earlier still gets that, and nothing of what lies between.
  */
 export function membersOf(
   head: Head,
@@ -37,10 +38,16 @@ export function membersOf(
   for (const { deviceId: device, accountId: account } of roster) {
     const before = head.members.get(device);
     if (before?.removed === null) continue;
-    const cursor = Math.max(0, seq - 1);
-    added.push({ slot: before?.slot ?? ++slot, device, account, since: seq, removed: null, cursor, marker: null });
+    const former = before === undefined ? [] : unread(before);
+    const cursor = former.length > 0 && before ? before.cursor : Math.max(0, seq - 1);
+    added.push({ slot: before?.slot ?? ++slot, device, account, since: seq, former, removed: null, cursor, marker: null });
   }
   const written = [...removed, ...added];
   for (const member of written) members.set(member.device, member);
   return { members, written, removed };
+}
+
+function unread({ former, since, removed, cursor }: Member): Window[] {
+  const all = removed === null ? former : [...former, { since, until: removed.seq }];
+  return all.filter(({ until }) => until > cursor);
 }

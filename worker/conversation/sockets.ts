@@ -2,12 +2,10 @@
 
 import type { AccountId, DeviceId } from "../../protocol/index.ts";
 import type { Session } from "../rpc.ts";
+import { CLOSE_REPLACED, closeSocket, sendTo } from "../socket.ts";
 
 /** Kept with the socket while the object sleeps. */
 type Attachment = { account: AccountId; device: DeviceId; attached: boolean };
-
-export const CLOSE_REPLACED = 4000;
-export const CLOSE_REMOVED = 4001;
 
 export class Sockets {
   private readonly attached = new Map<WebSocket, DeviceId>();
@@ -49,6 +47,15 @@ export class Sockets {
     return this.devices.has(device);
   }
 
+  /** In the stream. */
+  has(socket: WebSocket): boolean {
+    return this.attached.has(socket);
+  }
+
+  sendToOthers(sender: DeviceId, frame: Uint8Array): void {
+    for (const [socket, device] of this.attached) if (device !== sender) sendTo(socket, frame);
+  }
+
   entries(): IterableIterator<[WebSocket, DeviceId]> {
     return this.attached.entries();
   }
@@ -61,9 +68,7 @@ export class Sockets {
 
   /** The other side has closed it. */
   closed(socket: WebSocket, code: number): void {
-    this.forget(socket);
-    // Some codes may be received but not sent.
-    if (code < 1005 || code > 1015) this.close(socket, code, "");
+    this.close(socket, code, "");
   }
 
   closeDevice(device: DeviceId, code: number, reason: string): void {
@@ -77,20 +82,7 @@ export class Sockets {
 
   private close(socket: WebSocket, code: number, reason: string): void {
     this.forget(socket);
-    try {
-      socket.close(code, reason);
-    } catch {
-      // It was closing already.
-    }
-  }
-}
-
-/** A socket that is gone takes nothing; its device resumes from its cursor. */
-export function sendTo(socket: WebSocket, bytes: Uint8Array): void {
-  try {
-    socket.send(bytes);
-  } catch {
-    // It closed in this moment: `webSocketClose` follows.
+    closeSocket(socket, code, reason);
   }
 }
 

@@ -15,13 +15,12 @@ import {
 } from "../../protocol/index.ts";
 import type { Env } from "../env.ts";
 import { type Admission, type InboxRpc, type Ring, sessionFrom } from "../rpc.ts";
+import { CLOSE_REPLACED, CLOSE_REVOKED, closeSocket, sendTo } from "../socket.ts";
 import { TokenBucket } from "../token-bucket.ts";
 import { Blocks } from "./blocks.ts";
 import { Dirty } from "./dirty.ts";
 import { migrate } from "./schema.ts";
 
-const CLOSE_REPLACED = 4000;
-const CLOSE_REVOKED = 4003;
 /** Kept with the socket while the object sleeps; it hears nothing before its `hello`. */
 type Attachment = { device: DeviceId; greeted: boolean };
 
@@ -58,7 +57,7 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    if (code < 1005 || code > 1015) close(socket, code, "");
+    closeSocket(socket, code, "");
   }
 
   async ring({ conversation, kind, seq, from, devices, envelope }: Ring): Promise<void> {
@@ -67,7 +66,7 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     const frame = encodeFrame({ kind: "ring", conversation, seq, envelope: envelope && (decodeCbor(envelope) as Envelope) });
     for (const device of devices) {
       if (!this.dirty.raise(device, conversation, seq)) continue;
-      for (const socket of this.ctx.getWebSockets(device)) if (isGreeted(socket)) send(socket, frame);
+      for (const socket of this.ctx.getWebSockets(device)) if (isGreeted(socket)) sendTo(socket, frame);
     }
   }
 
@@ -99,7 +98,7 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
   /** Everything that is new for the device (IN1), and from now on each ring. */
   private greet(socket: WebSocket, device: DeviceId): void {
     socket.serializeAttachment({ device, greeted: true } satisfies Attachment);
-    send(socket, encodeFrame({ kind: "dirty", conversations: this.dirty.of(device) }));
+    sendTo(socket, encodeFrame({ kind: "dirty", conversations: this.dirty.of(device) }));
   }
 
   private flood(device: DeviceId): number {
@@ -109,7 +108,7 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
   }
 
   private closeDevice(device: DeviceId, code: number, reason: string): void {
-    for (const socket of this.ctx.getWebSockets(device)) close(socket, code, reason);
+    for (const socket of this.ctx.getWebSockets(device)) closeSocket(socket, code, reason);
   }
 }
 
@@ -118,21 +117,5 @@ function isGreeted(socket: WebSocket): boolean {
 }
 
 function reject(socket: WebSocket, rejection: Rejection): void {
-  send(socket, encodeFrame({ kind: "rejected", rejection } satisfies InboxDown));
-}
-
-function send(socket: WebSocket, frame: Uint8Array): void {
-  try {
-    socket.send(frame);
-  } catch {
-    // It closed in this moment; its flags stay raised.
-  }
-}
-
-function close(socket: WebSocket, code: number, reason: string): void {
-  try {
-    socket.close(code, reason);
-  } catch {
-    // It was closing already.
-  }
+  sendTo(socket, encodeFrame({ kind: "rejected", rejection } satisfies InboxDown));
 }

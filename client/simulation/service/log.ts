@@ -150,7 +150,8 @@ export class Log {
   envelopeFor(device: DeviceId, entry: Entry): Envelope | undefined {
     const member = this.members.get(device);
     const { seq, at, clientId } = entry;
-    if (member === undefined || seq < member.since || seq > this.end(member)) return undefined;
+    const isFor = this.windows.some((window) => window.device === device && seq >= window.since && seq <= (window.until ?? seq));
+    if (member === undefined || !isFor) return undefined;
     const placed = { seq, at, device: entry.device, clientId };
     if (entry.kind === "message") return { kind: "message", ...placed, bytes: entry.bytes };
     const ref = entry.welcomes?.refs.get(device);
@@ -258,8 +259,11 @@ export class Log {
       for (const window of this.windows) if (window.device === device && window.until === null) window.until = seq;
     }
     for (const { deviceId, accountId } of roster) {
-      if (this.members.get(deviceId)?.removedAt === null) continue;
-      const cursor = Math.max(0, seq - 1);
+      const before = this.members.get(deviceId);
+      if (before?.removedAt === null) continue;
+      // What was for it before and has not been read yet still is.
+      const hasUnread = before !== undefined && before.cursor < this.end(before);
+      const cursor = hasUnread ? before.cursor : Math.max(0, seq - 1);
       this.members.set(deviceId, { account: accountId, since: seq, removedAt: null, cursor, marker: null });
       this.windows.push({ device: deviceId, account: accountId, since: seq, until: null });
     }

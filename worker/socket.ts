@@ -1,0 +1,24 @@
+// A hibernatable socket of an object, from the service's side: sending to it and closing it, whatever state it is in.
+
+/** Why a socket was closed; the rest of RFC 6455's codes means what it means everywhere. */
+export const CLOSE_REPLACED = 4000;
+export const CLOSE_REMOVED = 4001;
+export const CLOSE_REVOKED = 4003;
+
+/** A socket that is gone takes nothing; its device resumes from what is stored. */
+export function sendTo(socket: WebSocket, bytes: Uint8Array): void {
+  try {
+    socket.send(bytes);
+  } catch {
+    // It closed in this moment: `webSocketClose` follows.
+  }
+}
+
+/** Also for a code that came from the other side: some of those may be received but not sent. */
+export function closeSocket(socket: WebSocket, code: number, reason: string): void {
+  try {
+    socket.close(code, reason);
+  } catch {
+    // It was closing already, or the code is one that only a platform may use.
+  }
+}

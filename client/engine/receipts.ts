@@ -102,7 +102,7 @@ export class Receipts {
   private async send(): Promise<void> {
     const state = await this.conversation.state();
     const { record } = state;
-    if (record.state === "creating" || record.state === "removed") return;
+    if (record.state === "creating" || record.state === "awaited") return;
     const seq = record.cursor;
     if (seq > Math.max(record.acknowledged, this.acknowledged) || this.isDoubted) {
       this.isDoubted = false;

@@ -48,10 +48,11 @@ export class Doorbell {
     this.inboxOf = inboxOf;
   }
 
-  /** Rung, and neither fetched nor acknowledged since, counts as told. */
+  /** Rung, and neither fetched nor acknowledged since, counts as told; a ring for its removal says nothing of its return. */
   isBehind(head: Head, member: Member): boolean {
     const has = Math.max(member.cursor, this.fetched.get(member.device) ?? 0);
-    return endFor(head, member) > has && (this.rung.get(member.device) ?? 0) <= has;
+    const rung = this.rung.get(member.device) ?? 0;
+    return endFor(head, member) > has && (rung <= has || rung < member.since);
   }
 
   noteFetched(device: DeviceId, seq: Seq): void {

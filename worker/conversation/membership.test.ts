@@ -1,8 +1,10 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { describe as describeGroup, open, processCommit } from "../../mls/index.ts";
-import { encodeFrame, PROTOCOL_VERSION, readConversationDown } from "../../protocol/index.ts";
+import { encodeFrame, PROTOCOL_VERSION, readConversationDown, readInboxDown } from "../../protocol/index.ts";
+import { inboxOf } from "../rpc.ts";
 import {
+  bindings,
   bundleOf,
   claimsFor,
   commitOf,
@@ -164,6 +166,8 @@ test("[SQ4] who is removed and added again before it came back gets both of its 
   const talk = await talkOf(await people(2));
   const [ana, ben] = talk.talkers as [Talker, Talker];
   const [anas] = talk.groups as [never];
+  const bell = await Wire.open(inboxOf(bindings, ben.session.account), ben.session, readInboxDown);
+  bell.send({ kind: "hello", version: PROTOCOL_VERSION });
   const say = (group: never, text: string) =>
     messageOf(group, text).then((frame) => talk.object.submit(ana.session, encodeFrame(frame)));
   await say(anas, "for Ben");
@@ -175,6 +179,7 @@ test("[SQ4] who is removed and added again before it came back gets both of its 
   const added = await commitOf(removal.pending, { add: [keyPackage.bytes] });
   const claims = await claimsFor(ana, talk.id, [keyPackage.bytes]);
   await talk.object.commit(ana.session, encodeFrame(bundleOf(added, removal.pending)), claims);
+  await bell.until((heard) => heard.some((frame) => frame.kind === "ring" && frame.seq === 5));
   await say(added.pending as never, "for Ben again");
   const seen = async (after: number, limit = 500) =>
     (await logOf(talk.object, ben, after, limit)).envelopes.map(({ seq, kind }) => [seq, kind]);

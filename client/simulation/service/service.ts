@@ -196,8 +196,9 @@ export class Service {
     for (const [device, member] of log.members) {
       const seq = log.end(member);
       const told = `${log.id} ${device}`;
-      if (device === entry?.device || here.has(device) || seq <= member.cursor || (this.rung.get(told) ?? 0) > member.cursor)
-        continue;
+      const rung = this.rung.get(told) ?? 0;
+      const isTold = rung > member.cursor && rung >= member.since;
+      if (device === entry?.device || here.has(device) || seq <= member.cursor || isTold) continue;
       this.rung.set(told, seq);
       const envelope = entry?.seq === seq && entry.bytes.length <= MAX_INLINE_BYTES ? log.envelopeFor(device, entry) : undefined;
       this.inboxes.of(device).ring(log.id, seq, envelope?.kind === "welcome" ? null : (envelope ?? null));

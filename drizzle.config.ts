@@ -1,10 +1,10 @@
-// `npm run migration`: what changed in worker/directory/schema.ts becomes a new file in migrations/. Drizzle does not know STRICT and WITHOUT
-// ROWID: add them to a new table by hand, before it is released (worker/directory/schema.test.ts asks).
+// `npm run migration`: what changed in the schemas becomes a new file in migrations/. Drizzle does not know STRICT and WITHOUT ROWID: add
+// them to a new table by hand, before it is released (worker/directory/schema.test.ts asks).
 
 import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: "./worker/directory/schema.ts",
+  schema: ["./worker/directory/schema.ts", "./worker/media/schema.ts"],
   out: "./migrations",
 });

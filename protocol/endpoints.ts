@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { fromBase64Url } from "./bytes.ts";
 import { handle } from "./handle.ts";
 import { accountId, conversationId, deviceId } from "./ids.ts";
-import { KEY_PACKAGES_PER_DEVICE } from "./limits.ts";
+import { KEY_PACKAGES_PER_DEVICE, MAX_BLOB_BYTES } from "./limits.ts";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Bytes in JSON: base64url without padding. */
@@ -67,6 +67,17 @@ export const claimRequest = v.object({ conversation: conversationId });
 export const claimAnswer = v.object({
   keyPackages: v.array(v.object({ device: deviceId, keyPackage, lastResort: v.boolean() })),
 });
+export const createUploadRequest = v.object({
+  /** Of the whole blob */
+  bytes: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MAX_BLOB_BYTES)),
+  /** Until its account deletes it: a profile's photo. Else for `MEDIA_RETENTION_MS`. */
+  kept: v.boolean(),
+});
+export const uploadAnswer = v.object({
+  /** The parts that are there, from 1 */
+  received: v.array(count),
+  isComplete: v.boolean(),
+});
 export const healthAnswer = v.object({ status: v.literal("ok"), version: count });
 export const done = v.object({ done: v.literal(true) });
 export { session as sessionAnswer };
@@ -74,6 +85,7 @@ export { session as sessionAnswer };
 export type AccountAnswer = v.InferOutput<typeof accountAnswer>;
 export type SessionAnswer = v.InferOutput<typeof session>;
 export type ClaimAnswer = v.InferOutput<typeof claimAnswer>;
+export type UploadAnswer = v.InferOutput<typeof uploadAnswer>;
 export type MeAnswer = v.InferOutput<typeof meAnswer>;
 
 type Endpoint = {
@@ -187,6 +199,30 @@ export const endpoints = {
     method: "DELETE",
     path: "/v1/me/blocks/:account",
     summary: "Lift a block",
+    session: true,
+    request: null,
+    answer: done,
+  },
+  createUpload: {
+    method: "POST",
+    path: "/v1/media/:blob",
+    summary: "Begin an upload, or hear what has arrived of one's own",
+    session: true,
+    request: createUploadRequest,
+    answer: uploadAnswer,
+  },
+  completeUpload: {
+    method: "POST",
+    path: "/v1/media/:blob/complete",
+    summary: "All parts are there: from now on it can be fetched",
+    session: true,
+    request: null,
+    answer: done,
+  },
+  deleteBlob: {
+    method: "DELETE",
+    path: "/v1/media/:blob",
+    summary: "Abort one's own upload, or delete what it became",
     session: true,
     request: null,
     answer: done,

@@ -14,10 +14,14 @@ export type DeviceId = Branded<"DeviceId">;
 export type ConversationId = Branded<"ConversationId">;
 /** Random; names one submission of one device, so that a retry is known as such. */
 export type ClientId = Branded<"ClientId">;
+/** Random; names one encrypted file. Who knows it may fetch it, so it travels sealed only. */
+export type BlobId = Branded<"BlobId">;
 /** Place in a conversation's log, from 1, without gaps. */
 export type Seq = number;
 /** Milliseconds since 1970, UTC. */
 export type UnixMs = number;
+
+type AnyId = AccountId | DeviceId | ConversationId | ClientId | BlobId;
 
 const id = v.pipe(
   v.string(),
@@ -39,6 +43,10 @@ export const conversationId: v.GenericSchema<string, ConversationId> = v.pipe(
 export const clientId: v.GenericSchema<string, ClientId> = v.pipe(
   id,
   v.transform((text) => text as ClientId),
+);
+export const blobId: v.GenericSchema<string, BlobId> = v.pipe(
+  id,
+  v.transform((text) => text as BlobId),
 );
 
 export async function accountIdOf(accountKey: Uint8Array): Promise<AccountId> {
@@ -72,12 +80,12 @@ export function isGroupConversationId(id: ConversationId): boolean {
 }
 
 /** @param random 16 bytes */
-export function idFromBytes<Id extends AccountId | DeviceId | ConversationId | ClientId>(random: Uint8Array): Id {
+export function idFromBytes<Id extends AnyId>(random: Uint8Array): Id {
   if (random.length !== 16) throw new RangeError(`an id is made of 16 bytes, not ${random.length}`);
   return toBase64Url(random) as Id;
 }
 
-export function idBytes(anyId: AccountId | DeviceId | ConversationId | ClientId): Uint8Array<ArrayBuffer> {
+export function idBytes(anyId: AnyId): Uint8Array<ArrayBuffer> {
   const bytes = fromBase64Url(anyId);
   if (bytes === undefined) throw new TypeError("not an id");
   return bytes;

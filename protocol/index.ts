@@ -8,6 +8,7 @@ export * from "./frames.ts";
 export * from "./handle.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
+export * from "./media.ts";
 export * from "./rejection.ts";
 export * from "./unreachable.ts";
 export * from "./version.ts";

@@ -26,3 +26,19 @@ export const KEY_PACKAGE_LIFETIME_MS = 30 * 24 * 3600 * 1000;
 export const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;
 export const MESSAGE_RETENTION_MS = 30 * 24 * 3600 * 1000;
 export const COMMIT_RETENTION_MS = 90 * 24 * 3600 * 1000;
+
+/** Of a file, before it is encrypted. */
+export const MAX_FILE_BYTES = 100 * 1024 * 1024;
+/** R2 wants all parts of one size but the last, of 5 MiB or more. */
+export const MEDIA_PART_BYTES = 8 * 1024 * 1024;
+/** The largest file as it is stored: a header, and a tag for each 64 KiB. */
+export const MAX_BLOB_BYTES = MAX_FILE_BYTES + 64 * 1024;
+/** A profile's photo, which is kept until it is replaced. */
+export const MAX_KEPT_BLOB_BYTES = 512 * 1024;
+export const MAX_KEPT_BLOBS = 100;
+/** What one account may upload within 24 hours. */
+export const MEDIA_QUOTA_BYTES = 4 * 1024 * 1024 * 1024;
+export const MEDIA_QUOTA_FILES = 5_000;
+export const MEDIA_RETENTION_MS = 90 * 24 * 3600 * 1000;
+/** An upload that nobody completed. */
+export const UPLOAD_LIFETIME_MS = 24 * 3600 * 1000;

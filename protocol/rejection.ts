@@ -33,11 +33,16 @@ export const rejection = v.variant("kind", [
   v.object({ kind: v.literal("account-exists") }),
   v.object({ kind: v.literal("no-key-packages") }),
   v.object({ kind: v.literal("not-reachable") }),
+  // Media.
+  v.object({ kind: v.literal("blob-exists") }),
+  v.object({ kind: v.literal("upload-incomplete"), missing: v.array(count) }),
+  v.object({ kind: v.literal("quota-exceeded"), limitBytes: count, retryAfterMs: count }),
+  v.object({ kind: v.literal("range-not-satisfiable"), bytes: count }),
 ]);
 export type Rejection = v.InferOutput<typeof rejection>;
 export type RejectionKind = Rejection["kind"];
 
-export const rejectionStatus: Record<RejectionKind, 400 | 401 | 403 | 404 | 409 | 413 | 422 | 423 | 426 | 429 | 503> = {
+export const rejectionStatus: Record<RejectionKind, 400 | 401 | 403 | 404 | 409 | 413 | 416 | 422 | 423 | 426 | 429 | 503> = {
   malformed: 400,
   "too-big": 413,
   "unsupported-version": 426,
@@ -61,6 +66,10 @@ export const rejectionStatus: Record<RejectionKind, 400 | 401 | 403 | 404 | 409 
   "account-exists": 409,
   "no-key-packages": 409,
   "not-reachable": 403,
+  "blob-exists": 409,
+  "upload-incomplete": 409,
+  "quota-exceeded": 429,
+  "range-not-satisfiable": 416,
 };
 
 /** The body of every HTTP error. */

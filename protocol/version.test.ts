@@ -3,10 +3,11 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import { expect, test } from "vitest";
 import { endpoints, framePaths } from "./endpoints.ts";
 import { commitBundle, conversationDown, conversationUp, creation, inboxDown, inboxUp, logPage, publicGroup } from "./frames.ts";
+import { mediaPaths } from "./media.ts";
 import { PROTOCOL_VERSION } from "./version.ts";
 
 /** Change this line only together with the decision whether PROTOCOL_VERSION must rise. */
-const FROZEN = { version: 1, hash: "2a852e58be519eca" };
+const FROZEN = { version: 1, hash: "4329aaf69c54108c" };
 
 test("the wire is frozen: a change of any schema or path is a decision, not an accident", () => {
   const frames = { conversationUp, conversationDown, commitBundle, creation, logPage, publicGroup, inboxUp, inboxDown };
@@ -18,7 +19,7 @@ test("the wire is frozen: a change of any schema or path is a decision, not an a
     toJsonSchema(answer, { errorMode: "ignore", typeMode: "input" }),
   ]);
   const hash = createHash("sha256")
-    .update(JSON.stringify([schemas, routes, framePaths]))
+    .update(JSON.stringify([schemas, routes, framePaths, mediaPaths]))
     .digest("hex")
     .slice(0, 16);
   expect({ version: PROTOCOL_VERSION, hash }).toEqual(FROZEN);

@@ -1,8 +1,17 @@
-// The Worker: routes, and the objects that they reach.
+// The Worker: routes, the objects that they reach, and what is done by the hour.
 
+import type { Env } from "./env.ts";
 import { createApp } from "./http/app.ts";
+import { sweep } from "./media/sweep.ts";
 
 export { Conversation } from "./conversation/conversation.ts";
 export { Inbox } from "./inbox/inbox.ts";
 
-export default createApp(() => Date.now());
+const app = createApp(() => Date.now());
+
+export default {
+  fetch: app.fetch,
+  async scheduled({ scheduledTime }, env) {
+    console.log({ event: "media-swept", ...(await sweep(env, scheduledTime)) });
+  },
+} satisfies ExportedHandler<Env>;

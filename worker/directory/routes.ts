@@ -16,7 +16,7 @@ import { register } from "./registration.ts";
 import { endSession, SESSION_LIFETIME_MS } from "./sessions.ts";
 import { signIn } from "./sign-in.ts";
 
-export const directoryLimits: Record<keyof Handlers, RateLimitName | null> = {
+export const directoryLimits = {
   health: null,
   challenge: "SIGN_IN_LIMIT",
   createAccount: "SIGN_IN_LIMIT",
@@ -30,9 +30,9 @@ export const directoryLimits: Record<keyof Handlers, RateLimitName | null> = {
   claimKeyPackages: "CLAIM_LIMIT",
   block: "LOOK_UP_LIMIT",
   unblock: "LOOK_UP_LIMIT",
-};
+} satisfies Partial<Record<keyof Handlers, RateLimitName | null>>;
 
-export const directoryHandlers: Handlers = {
+export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
   health: async () => ({ status: "ok", version: PROTOCOL_VERSION }),
 
   challenge: (c) => giveChallenge(database(c.env), c.var.now),

@@ -8,6 +8,8 @@ test("every table is STRICT and every column NOT NULL", async () => {
   const ours = tables.filter(({ name }) => !/^(sqlite_|_cf_|d1_)/.test(name));
   expect(ours.map(({ name }) => name).sort()).toEqual([
     "accounts",
+    "blob_parts",
+    "blobs",
     "challenges",
     "claims",
     "devices",

@@ -1,17 +1,8 @@
 // The tables of the directory (D1): who has which devices, how they sign in, and how others can add them to a conversation.
 
-import { customType, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { AccountId, ConversationId, DeviceId, Handle, UnixMs } from "../../protocol/index.ts";
-
-const blob = customType<{ data: Uint8Array; driverData: Uint8Array | number[] }>({
-  dataType: () => "blob",
-  // D1 gives bytes back as an array of numbers.
-  fromDriver: (value) => new Uint8Array(value),
-});
-const id = <Id extends string>(name: string) => text(name).$type<Id>().notNull();
-const bytes = (name: string) => blob(name).notNull();
-const time = (name: string) => integer(name).$type<UnixMs>().notNull();
-const flag = (name: string) => integer(name, { mode: "boolean" }).notNull();
+import { index, integer, primaryKey, sqliteTable } from "drizzle-orm/sqlite-core";
+import type { AccountId, ConversationId, DeviceId, Handle } from "../../protocol/index.ts";
+import { bytes, flag, id, time } from "./columns.ts";
 
 export const accounts = sqliteTable("accounts", {
   id: id<AccountId>("id").primaryKey(),

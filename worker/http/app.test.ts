@@ -5,6 +5,7 @@ import { endpoints, errorBody, framePaths, MAX_FRAME_BYTES, MAX_JSON_BYTES } fro
 import { registered, registration } from "../directory/testing/registered.ts";
 import { app, bindings, call, fetchPath, migrate, ORIGIN, rows } from "../directory/testing/service.ts";
 import { frameRoutes } from "./frame-routes.ts";
+import { mediaRouteTable } from "./media-routes.ts";
 import type { describeService } from "./open-api.ts";
 
 beforeAll(migrate);
@@ -12,7 +13,9 @@ beforeAll(migrate);
 type Route = { method: string; path: string; session: boolean };
 const routes: Route[] = [
   ...Object.values(endpoints),
-  ...Object.values(frameRoutes).map(({ method, path }) => ({ method, path, session: true })),
+  ...[frameRoutes, mediaRouteTable]
+    .flatMap((table) => Object.values<{ method: string; path: string }>(table))
+    .map(({ method, path }) => ({ method, path, session: true })),
 ];
 const sockets = Object.values(frameRoutes).filter(({ isSocket }) => isSocket);
 /** With ids where the path has parameters. */

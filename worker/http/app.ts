@@ -5,8 +5,10 @@ import { endpoints, type UnixMs } from "../../protocol/index.ts";
 import { conversationRoutes } from "../conversation/routes.ts";
 import { directoryHandlers, directoryLimits } from "../directory/routes.ts";
 import { inboxRoutes } from "../inbox/routes.ts";
+import { mediaHandlers, mediaLimits, mediaRoutes } from "../media/routes.ts";
 import { failed, notFound, refuseOtherMethods } from "./fail.ts";
 import { frameRoutes } from "./frame-routes.ts";
+import { mediaRouteTable } from "./media-routes.ts";
 import { OPEN_API_PATH, openApiRoute } from "./open-api.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { serve } from "./serve.ts";
@@ -15,11 +17,15 @@ import { type Service, stampTime } from "./service.ts";
 export function createApp(clock: () => UnixMs): Hono<Service> {
   const app = new Hono<Service>();
   app.use(stampTime(clock), securityHeaders);
-  serve(app, directoryHandlers, directoryLimits);
+  serve(app, { ...directoryHandlers, ...mediaHandlers }, { ...directoryLimits, ...mediaLimits });
   conversationRoutes(app);
   inboxRoutes(app);
+  mediaRoutes(app);
   openApiRoute(app);
-  refuseOtherMethods(app, [...Object.values(endpoints), ...Object.values(frameRoutes), { method: "GET", path: OPEN_API_PATH }]);
+  const tables = [endpoints, frameRoutes, mediaRouteTable].flatMap((table) =>
+    Object.values<{ method: string; path: string }>(table),
+  );
+  refuseOtherMethods(app, [...tables, { method: "GET", path: OPEN_API_PATH }]);
   app.notFound(notFound);
   app.onError(failed);
   return app;

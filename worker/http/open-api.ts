@@ -3,8 +3,16 @@
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import type { Hono } from "hono";
 import type * as v from "valibot";
-import { type EndpointName, endpoints, errorBody, FRAME_CONTENT_TYPE, PROTOCOL_VERSION } from "../../protocol/index.ts";
+import {
+  type EndpointName,
+  endpoints,
+  errorBody,
+  FRAME_CONTENT_TYPE,
+  MEDIA_CONTENT_TYPE,
+  PROTOCOL_VERSION,
+} from "../../protocol/index.ts";
 import { type FrameRoute, frameRoutes } from "./frame-routes.ts";
+import { type MediaRoute, mediaRouteTable } from "./media-routes.ts";
 import type { Service } from "./service.ts";
 
 export const OPEN_API_PATH = "/v1/openapi.json";
@@ -29,6 +37,7 @@ export function describeService() {
   for (const [name, endpoint] of Object.entries(endpoints))
     add(endpoint.path, endpoint.method, describeEndpoint(name as EndpointName));
   for (const [name, route] of Object.entries(frameRoutes)) add(route.path, route.method, describeFrameRoute(name, route));
+  for (const [name, route] of Object.entries(mediaRouteTable)) add(route.path, route.method, describeMediaRoute(name, route));
   return {
     openapi: "3.1.0",
     info: { title: "Parley", version: `${PROTOCOL_VERSION}` },
@@ -72,6 +81,24 @@ function describeFrameRoute(name: string, { path, summary, isSocket, query, up, 
   };
 }
 
+function describeMediaRoute(name: string, { path, summary, headers, up, down }: MediaRoute): Operation {
+  const inHeader = headers.map((header) => ({ name: header, in: "header", schema: { type: "string" } }));
+  const done = { description: "Done", content: down === "octets" ? octets : json(down) };
+  return {
+    operationId: name,
+    summary,
+    ...security(true),
+    parameters: [...pathParameters(path), ...inHeader],
+    ...(up && { requestBody: { required: true, content: octets } }),
+    responses: {
+      200: done,
+      ...(down === "octets" && { 206: { description: "The range", content: octets }, 304: { description: "As you have it" } }),
+      default: rejected,
+    },
+  };
+}
+
+const octets = { [MEDIA_CONTENT_TYPE]: {} };
 const rejected = { $ref: "#/components/responses/Rejected" };
 
 function security(session: boolean) {

@@ -2,7 +2,7 @@
 
 import type { Hono } from "hono";
 import * as v from "valibot";
-import { accountId, type EndpointName, endpoints, handle, MAX_JSON_BYTES, type Rejection } from "../../protocol/index.ts";
+import { accountId, blobId, type EndpointName, endpoints, handle, MAX_JSON_BYTES, type Rejection } from "../../protocol/index.ts";
 import type { RateLimitName } from "../env.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { limitRate } from "./limit-rate.ts";
@@ -14,7 +14,7 @@ import type { Middleware, Service, ServiceContext } from "./service.ts";
 
 type Table = typeof endpoints;
 /** What may stand in a path, by its name there. */
-const parameters = { account: accountId, handle };
+const parameters = { account: accountId, blob: blobId, handle };
 type Parameters = { [Name in keyof typeof parameters]: v.InferOutput<(typeof parameters)[Name]> };
 type NamesIn<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? Name | NamesIn<Rest>

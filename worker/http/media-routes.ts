@@ -1,0 +1,33 @@
+// The routes that carry the bytes of media, described. Their handlers are in worker/media.
+
+import type * as v from "valibot";
+import { done, mediaPaths } from "../../protocol/index.ts";
+
+export type MediaRoute = {
+  method: "GET" | "PUT";
+  path: string;
+  summary: string;
+  headers: readonly string[];
+  up: "octets" | null;
+  /** A schema of JSON, or the bytes themselves */
+  down: v.GenericSchema | "octets";
+};
+
+export const mediaRouteTable: Record<keyof typeof mediaPaths, MediaRoute> = {
+  part: {
+    method: "PUT",
+    path: mediaPaths.part,
+    summary: "One part of one's own upload, from 1; sent again it replaces",
+    headers: [],
+    up: "octets",
+    down: done,
+  },
+  blob: {
+    method: "GET",
+    path: mediaPaths.blob,
+    summary: "The bytes of a blob, or one range of them",
+    headers: ["Range", "If-Range", "If-None-Match"],
+    up: null,
+    down: "octets",
+  },
+};

@@ -9,12 +9,14 @@ import { benchFanOut } from "./fan-out.ts";
 import { benchGroups } from "./groups.ts";
 import { benchKem } from "./kem.ts";
 import type { Measured } from "./measure.ts";
+import { benchMedia } from "./media.ts";
 import { benchMessages } from "./messages.ts";
 import { benchRows } from "./rows.ts";
 
 const suites: Record<string, () => Promise<Measured[]>> = {
   messages: benchMessages,
   kem: benchKem,
+  media: benchMedia,
   groups: benchGroups,
   "fan-out": () => benchFanOut(),
   rows: benchRows,

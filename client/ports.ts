@@ -16,10 +16,16 @@ export interface Random {
 }
 
 export type HttpAnswer = { status: number; bytes: Uint8Array };
+export type HttpDownload = { status: number; body: ReadableStream<Uint8Array<ArrayBuffer>> };
 
 export interface Http {
   /** `path` begins with "/v1/". Rejects when no answer came: whether the request arrived is then unknown. */
   request(method: string, path: string, body: { bytes: Uint8Array; contentType: string } | null): Promise<HttpAnswer>;
+  /**
+   * GET of what may be too big to hold; the body fails where the connection does. Rejects as `request` does.
+   * @param range only these bytes, `to` exclusive
+   */
+  download(path: string, range: { from: number; to: number } | null): Promise<HttpDownload>;
   /** Null where the session travels in a cookie; otherwise takes the bearer token of a new session. */
   keepToken: ((token: string) => void) | null;
 }

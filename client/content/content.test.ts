@@ -2,7 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AccountId, encodeCbor, toBase64Url } from "../../protocol/index.ts";
+import { type AccountId, type BlobId, encodeCbor, toBase64Url } from "../../protocol/index.ts";
+import type { Attachment, BlobKey } from "./attachment.ts";
 import { type Body, type Content, decodeContent, encodeContent, padContent, readContent } from "./content.ts";
 import { pad, paddedLength, unpad } from "./padding.ts";
 import { judgeText, tidyLine } from "./text.ts";
@@ -10,6 +11,32 @@ import { judgeText, tidyLine } from "./text.ts";
 const id = toBase64Url(new Uint8Array(16).fill(1));
 const ana = toBase64Url(new Uint8Array(16).fill(2)) as AccountId;
 type Writable = Content & { body: Exclude<Body, { kind: "unknown" }> };
+
+const blob: BlobKey = { blob: id as BlobId, key: new Uint8Array(32).fill(3), bytes: 1234, digest: new Uint8Array(32).fill(4) };
+const bare: Attachment = {
+  kind: "file",
+  type: "application/pdf",
+  name: null,
+  width: null,
+  height: null,
+  durationMs: null,
+  thumbhash: null,
+  waveform: null,
+  file: blob,
+  poster: null,
+};
+const full: Attachment = {
+  kind: "video",
+  type: "video/mp4",
+  name: "a.mp4",
+  width: 640,
+  height: 480,
+  durationMs: 12_345,
+  thumbhash: new Uint8Array(25).fill(5),
+  waveform: new Uint8Array(64).fill(6),
+  file: blob,
+  poster: { ...blob, bytes: 99 },
+};
 
 function content(body: Writable["body"], more: Partial<Content> = {}): Writable {
   return { id, sentAt: 1_700_000_000_000, counter: 7, reply: null, expiryMs: null, ...more, body };
@@ -19,9 +46,15 @@ describe("round trips", () => {
   const bodies: Writable["body"][] = [
     { kind: "text", text: "👩‍👩‍👧‍👦 שלום e\u0301 <script>alert(1)</script>\n\ttab" },
     { kind: "title", title: "Trip to Łódź" },
-    { kind: "profile", name: "Ana", handle: "ana" },
-    { kind: "introduction", title: "Trip", profiles: [{ account: ana, name: "Ana", handle: "ana" }] },
+    { kind: "profile", name: "Ana", handle: "ana", photo: null },
+    { kind: "profile", name: "Ana", handle: "ana", photo: blob },
+    { kind: "introduction", title: "Trip", photo: null, profiles: [{ account: ana, name: "Ana", handle: "ana", photo: null }] },
+    { kind: "introduction", title: "Trip", photo: blob, profiles: [{ account: ana, name: "Ana", handle: "ana", photo: blob }] },
     { kind: "leave" },
+    { kind: "photo", photo: blob },
+    { kind: "photo", photo: null },
+    { kind: "media", caption: "", attachments: [bare] },
+    { kind: "media", caption: "לחיים 🎉", attachments: [full, bare] },
   ];
   test.each(bodies)("$kind", (body) => {
     const written = content(body, { reply: { id, sender: ana }, expiryMs: 5000 });
@@ -47,11 +80,29 @@ test("golden bytes: a change here breaks what people have stored", () => {
       "5002020202020202020202020202020202",
   );
   const introduction = encodeContent(
-    content({ kind: "introduction", title: "T", profiles: [{ account: ana, name: "Ana", handle: "ana" }] }),
+    content({
+      kind: "introduction",
+      title: "T",
+      photo: null,
+      profiles: [{ account: ana, name: "Ana", handle: "ana", photo: null }],
+    }),
   );
   expect(Buffer.from(introduction).toString("hex")).toBe(
     "a600010104025001010101010101010101010101010101031b0000018bcfe5680004070582615481" +
       "83764167494341674943416749434167494341674943416763416e6163616e61",
+  );
+});
+
+test("golden bytes of a file", () => {
+  const media = encodeContent(content({ kind: "media", caption: "hi", attachments: [full] }));
+  expect(Buffer.from(media).toString("hex")).toBe(
+    "a600010106025001010101010101010101010101010101031b0000018bcfe568000407058262686981aa0002016976696465" +
+      "6f2f6d7034028450010101010101010101010101010101015820030303030303030303030303030303030303030303030303" +
+      "03030303030303031904d2582004040404040404040404040404040404040404040404040404040404040404040365612e6d" +
+      "703404190280051901e006193039075819050505050505050505050505050505050505050505050505050858400606060606" +
+      "0606060606060606060606060606060606060606060606060606060606060606060606060606060606060606060606060606" +
+      "0606060606060606060984500101010101010101010101010101010158200303030303030303030303030303030303030303" +
+      "030303030303030303030303186358200404040404040404040404040404040404040404040404040404040404040404",
   );
 });
 
@@ -90,6 +141,78 @@ describe("hostile content", () => {
       ],
     ],
   ])("%s is malformed", (_name, changes) => expect(decodeContent(map(changes))).toBeUndefined());
+  describe("files", () => {
+    const one = (changes: [number, unknown][]) => {
+      const facts = new Map<number, unknown>([
+        [0, 4],
+        [1, "text/plain"],
+        [2, [new Uint8Array(16), new Uint8Array(32), 1, new Uint8Array(32)]],
+        ...changes,
+      ]);
+      return map([
+        [1, 6],
+        [5, ["", [facts]]],
+      ]);
+    };
+    const key = (...more: unknown[]) =>
+      [new Uint8Array(16), new Uint8Array(32), 1, new Uint8Array(32)].map((each, i) => more[i] ?? each);
+    const read = (padded: Uint8Array) => {
+      const body = decodeContent(padded)?.content.body;
+      return body?.kind === "media" ? body.attachments[0] : undefined;
+    };
+    test("the base of these cases is well-formed", () => expect(read(one([]))).toMatchObject({ kind: "file", width: null }));
+    test.each<[string, [number, unknown][]]>([
+      ["a kind that nobody wrote", [[0, 9]]],
+      ["a type that is none", [[1, "text/html; x"]]],
+      ["a type that would break out of a header", [[1, "a/b\r\nx: y"]]],
+      ["a short key", [[2, key(undefined, new Uint8Array(31))]]],
+      ["a size of nothing", [[2, key(undefined, undefined, 0)]]],
+      ["a size beyond what may be sent", [[2, key(undefined, undefined, 2 ** 40)]]],
+      ["a short digest", [[2, key(undefined, undefined, undefined, new Uint8Array(20))]]],
+      [
+        "a width of nothing",
+        [
+          [4, 0],
+          [5, 5],
+        ],
+      ],
+      ["a negative duration", [[6, -1]]],
+      ["a thumbhash that is a picture", [[7, new Uint8Array(4000)]]],
+      ["a waveform that is a song", [[8, new Uint8Array(129)]]],
+      ["a poster that is a film", [[9, key(undefined, undefined, 2 ** 21)]]],
+    ])("%s is malformed", (_name, changes) => expect(decodeContent(one(changes))).toBeUndefined());
+    test("one side without the other is no size, and a name is tidied", () => {
+      expect(
+        read(
+          one([
+            [4, 640],
+            [3, "a/b\u202e.txt"],
+          ]),
+        ),
+      ).toMatchObject({ width: null, height: null, name: "a_b_.txt" });
+    });
+    test("none, too many, or a caption that is no text are malformed", () => {
+      for (const body of [["", []], ["", Array(33).fill(new Map())], [1, [new Map()]], "x"])
+        expect(
+          decodeContent(
+            map([
+              [1, 6],
+              [5, body],
+            ]),
+          ),
+        ).toBeUndefined();
+    });
+    test("a profile without a photo is read as before there were photos", () => {
+      expect(
+        decodeContent(
+          map([
+            [1, 3],
+            [5, ["Ana", "ana"]],
+          ]),
+        )?.content.body,
+      ).toMatchObject({ name: "Ana", photo: null });
+    });
+  });
   test("[CL3] an unknown type and a newer version are kept as unknown", () => {
     expect(
       decodeContent(
@@ -147,8 +270,8 @@ describe("padding", () => {
     );
   });
   test("few sizes: a short message is 256 bytes, then steps", () => {
-    expect([1, 255, 256].map(paddedLength)).toEqual([256, 256, 256]);
-    expect([257, 300, 1000, 65_536].map(paddedLength)).toEqual([272, 304, 1024, 65_536]);
+    expect([1, 255, 256].map((length) => paddedLength(length))).toEqual([256, 256, 256]);
+    expect([257, 300, 1000, 65_536].map((length) => paddedLength(length))).toEqual([272, 304, 1024, 65_536]);
     const sizes = new Set(Array.from({ length: 65_536 }, (_, i) => paddedLength(i + 1)));
     expect(sizes.size).toBeLessThan(170);
   });

@@ -8,26 +8,41 @@ import {
   encodeCbor,
   fromBase64Url,
   idBytes,
+  MAX_KEPT_BLOB_BYTES,
   toBase64Url,
   type UnixMs,
 } from "../../protocol/index.ts";
+import {
+  type Attachment,
+  attachment,
+  type BlobKey,
+  blobKey,
+  encodeAttachment,
+  encodeBlobKey,
+  MAX_ATTACHMENTS,
+} from "./attachment.ts";
 import { pad, unpad } from "./padding.ts";
 import { MAX_NAME_LETTERS, MAX_TITLE_LETTERS, tidyLine } from "./text.ts";
 
 export const CONTENT_VERSION = 1;
 /** Types are never reused for another meaning. */
-const TYPE = { text: 1, title: 2, profile: 3, introduction: 4, leave: 5 } as const;
+const TYPE = { text: 1, title: 2, profile: 3, introduction: 4, leave: 5, media: 6, photo: 7 } as const;
 
-export type Profile = { account: AccountId; name: string; handle: string };
+/** A photo's key is new with each photo, and travels inside MLS only. */
+export type Profile = { account: AccountId; name: string; handle: string; photo: BlobKey | null };
 export type Body =
   | { kind: "text"; text: string }
   | { kind: "title"; title: string }
   /** What a member calls itself. */
-  | { kind: "profile"; name: string; handle: string }
+  | { kind: "profile"; name: string; handle: string; photo: BlobKey | null }
   /** From whoever added members, for them: what they could not have read. */
-  | { kind: "introduction"; title: string; profiles: Profile[] }
+  | { kind: "introduction"; title: string; photo: BlobKey | null; profiles: Profile[] }
   /** "Remove me": nobody can remove itself by its own Commit (RFC 9420 §12.2), so an admin's device does. */
   | { kind: "leave" }
+  /** Files, and what is said to them; the caption may be empty. */
+  | { kind: "media"; caption: string; attachments: Attachment[] }
+  /** The group's photo. */
+  | { kind: "photo"; photo: BlobKey | null }
   /** Of a newer version: kept as it came. */
   | { kind: "unknown" };
 
@@ -99,15 +114,24 @@ function encodeBody(body: Exclude<Body, { kind: "unknown" }>): unknown {
     case "title":
       return body.title.toWellFormed();
     case "profile":
-      return [body.name.toWellFormed(), body.handle];
+      return [body.name.toWellFormed(), body.handle, ...withPhoto(body.photo)];
     case "introduction":
       return [
         body.title.toWellFormed(),
-        body.profiles.map(({ account, name, handle }) => [account, name.toWellFormed(), handle]),
+        body.profiles.map(({ account, name, handle, photo }) => [account, name.toWellFormed(), handle, ...withPhoto(photo)]),
+        ...withPhoto(body.photo),
       ];
     case "leave":
       return null;
+    case "media":
+      return [body.caption.toWellFormed(), body.attachments.map(encodeAttachment)];
+    case "photo":
+      return body.photo && encodeBlobKey(body.photo);
   }
+}
+
+function withPhoto(photo: BlobKey | null): unknown[] {
+  return photo === null ? [] : [encodeBlobKey(photo)];
 }
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -134,6 +158,7 @@ const line = (maxLetters: number) =>
   );
 const name = line(MAX_NAME_LETTERS);
 const handle = v.pipe(v.string(), v.maxLength(32));
+const photo = blobKey(MAX_KEPT_BLOB_BYTES);
 const bodies = {
   text: v.pipe(
     v.string(),
@@ -144,22 +169,35 @@ const bodies = {
     v.transform((title): Body => ({ kind: "title", title })),
   ),
   profile: v.pipe(
-    v.tuple([name, handle]),
-    v.transform(([called, at]): Body => ({ kind: "profile", name: called, handle: at })),
+    v.tuple([name, handle, v.optional(photo)]),
+    v.transform(([called, at, own]): Body => ({ kind: "profile", name: called, handle: at, photo: own ?? null })),
   ),
   introduction: v.pipe(
-    v.tuple([line(MAX_TITLE_LETTERS), v.pipe(v.array(v.tuple([accountId, name, handle])), v.maxLength(256))]),
+    v.tuple([
+      line(MAX_TITLE_LETTERS),
+      v.pipe(v.array(v.tuple([accountId, name, handle, v.optional(photo)])), v.maxLength(256)),
+      v.optional(photo),
+    ]),
     v.transform(
-      ([title, profiles]): Body => ({
+      ([title, profiles, ofGroup]): Body => ({
         kind: "introduction",
         title,
-        profiles: profiles.map(([account, called, at]) => ({ account, name: called, handle: at })),
+        photo: ofGroup ?? null,
+        profiles: profiles.map(([account, called, at, own]) => ({ account, name: called, handle: at, photo: own ?? null })),
       }),
     ),
   ),
   leave: v.pipe(
     v.null(),
     v.transform((): Body => ({ kind: "leave" })),
+  ),
+  media: v.pipe(
+    v.tuple([v.string(), v.pipe(v.array(attachment), v.minLength(1), v.maxLength(MAX_ATTACHMENTS))]),
+    v.transform(([caption, attachments]): Body => ({ kind: "media", caption: caption.toWellFormed(), attachments })),
+  ),
+  photo: v.pipe(
+    v.nullable(photo),
+    v.transform((ofGroup): Body => ({ kind: "photo", photo: ofGroup })),
   ),
 } satisfies Record<keyof typeof TYPE, v.GenericSchema<unknown, Body>>;
 

@@ -1,4 +1,4 @@
-// Padding of content before it is sealed, so that its size says little: at least 256 bytes, then by Padmé
+// Padding of content and of files before they are sealed, so that a size says little: at least so many bytes, then by Padmé
 // (Nikitin et al., "Reducing Metadata Leakage from Encrypted Files and Communication with PURBs", PETS 2019, §4).
 
 const LEAST_BYTES = 256;
@@ -20,9 +20,13 @@ export function unpad(padded: Uint8Array): Uint8Array | undefined {
   return padded.subarray(0, end);
 }
 
-/** At most 12 % more than `length`, and only few sizes. */
 export function paddedLength(length: number): number {
-  if (length <= LEAST_BYTES) return LEAST_BYTES;
+  return padmeLength(length, LEAST_BYTES);
+}
+
+/** At most 12 % more than `length`, and only few sizes; never less than `leastBytes`. */
+export function padmeLength(length: number, leastBytes: number): number {
+  if (length <= leastBytes) return leastBytes;
   const exponent = Math.floor(Math.log2(length));
   const freeBits = exponent - (Math.floor(Math.log2(exponent)) + 1);
   const step = 2 ** freeBits;

@@ -6,22 +6,29 @@ import { Arrivals } from "./engine/arrivals.ts";
 import { Connection } from "./engine/connection.ts";
 import { openContacts } from "./engine/contacts.ts";
 import { Conversations } from "./engine/conversations.ts";
+import { Downloads } from "./engine/downloads.ts";
+import { Files } from "./engine/files.ts";
 import { keepStock, type Stock } from "./engine/key-packages.ts";
+import { uploadingIn } from "./engine/outbox.ts";
 import { register, saveAccount } from "./engine/registration.ts";
 import { rerunnable } from "./engine/serial.ts";
 import { sessionRenewal } from "./engine/session.ts";
+import { Uploads } from "./engine/uploads.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
 import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/tables.ts";
 import { accountVerbs } from "./verbs/account.ts";
+import { mediaVerbs } from "./verbs/media.ts";
 import { memberVerbs } from "./verbs/members.ts";
 import { messageVerbs } from "./verbs/messages.ts";
 import { createSelf, openingVerbs } from "./verbs/opening.ts";
 import { peopleVerbs } from "./verbs/people.ts";
+import { photoVerbs } from "./verbs/photos.ts";
 import type { ClientSurface, Verbs } from "./verbs.ts";
 
 /** KeyPackages to have at the directory before a new account counts as reachable; the rest follow. */
 const FIRST_KEY_PACKAGES = 10;
+const STORAGE_LIMIT_BYTES = 1024 * 1024 * 1024;
 /** After a KeyPackage was used: others may be, by the same invitation. */
 const STOCK_CHECK_MS = 5_000;
 
@@ -34,11 +41,13 @@ export type ClientOptions = {
   onFailure?: (error: unknown) => void;
   /** How many to have at the directory. */
   keyPackages?: number;
+  /** What files may take on this device before those go that were used longest ago. */
+  storageLimitBytes?: number;
 };
 
 export async function openClient(ports: Ports, options: ClientOptions = {}): Promise<Client> {
-  const { onFailure = () => {}, keyPackages = KEY_PACKAGES_PER_DEVICE } = options;
-  const { store } = ports;
+  const { onFailure = () => {}, keyPackages = KEY_PACKAGES_PER_DEVICE, storageLimitBytes = STORAGE_LIMIT_BYTES } = options;
+  const { store, vault, clock } = ports;
   let account: AccountRecord | null = (await store.get("account", [])) ?? null;
   let closed = false;
 
@@ -50,10 +59,14 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
   const failed = (error: unknown) => {
     if (!closed) onFailure(error);
   };
+  const pinned = () => new Set(conversations.all().flatMap(({ id }) => uploadingIn(conversations.outbox(id))));
+  const changed = () => publish({ kind: "files" });
+  const files = await Files.open({ store, vault, clock, limitBytes: storageLimitBytes, pinned, changed });
   const world: World = {
     ...ports,
     api,
     contacts,
+    files,
     account() {
       if (account === null) throw new Error("there is no account yet");
       return account;
@@ -62,8 +75,21 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     keyPackageUsed: () => checkStock(),
     failed,
   };
-  const conversations = new Conversations(world, await records(world), await outboxes(world), await pending(world));
-  const live: Live = new Live({ world, conversations, account: () => account, connection: () => connection.state });
+  const conversations: Conversations = new Conversations(
+    world,
+    await records(world),
+    await outboxes(world),
+    await pending(world),
+  );
+  const uploads = new Uploads(world, conversations);
+  const downloads = new Downloads(world);
+  const live: Live = new Live({
+    world,
+    conversations,
+    account: () => account,
+    connection: () => connection.state,
+    sentBytes: (blob) => uploads.sentBytes(blob),
+  });
   let stock: Stock = { keyPackages: 0, lastResortUsed: false };
   let stockCheck: (() => void) | null = null;
   const refill = rerunnable(() => keepStock(world, stock, keyPackages));
@@ -97,19 +123,30 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
 
   function publish(news: News): void {
     if (closed) return;
-    if (news.kind === "conversation") conversations.remember(news.conversation);
+    if (news.kind === "conversation") {
+      conversations.remember(news.conversation);
+      uploads.noteOutbox(news.conversation);
+    }
     live.note(news);
   }
 
   function wakeAll(): void {
     arrivals.wake();
+    uploads.wake();
     conversations.wake().catch(failed);
   }
 
   async function start(): Promise<void> {
     await createSelf(world, conversations);
     connection.start();
+    uploads.wake();
     for (const { id } of conversations.all()) if (conversations.outbox(id).length > 0) conversations.get(id)?.kick();
+  }
+
+  async function keepAccount(changes: Partial<Pick<AccountRecord, "name" | "photo">>): Promise<void> {
+    account = { ...world.account(), ...changes };
+    await saveAccount(ports, account);
+    publish({ kind: "account" });
   }
 
   const verbs: Verbs = {
@@ -123,14 +160,12 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
       publish({ kind: "account" });
       return outcome;
     },
-    ...accountVerbs(conversations, async (name) => {
-      account = { ...world.account(), name };
-      await saveAccount(ports, account);
-      publish({ kind: "account" });
-    }),
+    ...accountVerbs(conversations, (name) => keepAccount({ name })),
     ...openingVerbs(world, conversations),
     ...memberVerbs(world, conversations),
-    ...messageVerbs(world, conversations),
+    ...messageVerbs(world, conversations, uploads),
+    ...mediaVerbs({ world, conversations, downloads }),
+    ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keepAccount({ photo }) }),
     ...peopleVerbs(world),
   };
   if (account?.registered) await start();
@@ -147,6 +182,7 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
       closed = true;
       connection.stop();
       arrivals.close();
+      uploads.close();
       conversations.close();
       live.close();
       stockCheck?.();

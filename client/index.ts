@@ -5,6 +5,7 @@ export { systemClock, systemRandom } from "./adapters/system.ts";
 export { cookieSockets, tokenSockets } from "./adapters/web-sockets.ts";
 export { type Client, type ClientOptions, openClient } from "./client.ts";
 export type { Ports } from "./engine/world.ts";
+export type { Vault } from "./media/vault.ts";
 export type * from "./ports.ts";
 export type * from "./queries.ts";
 export type { Store } from "./store/port.ts";

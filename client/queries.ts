@@ -1,6 +1,9 @@
 // Live queries: what a view can watch, and the plain, clonable values that it gets.
 
-import type { AccountId, ConversationId, DeviceId, Seq, UnixMs } from "../protocol/index.ts";
+import type { AccountId, BlobId, ConversationId, DeviceId, Seq, UnixMs } from "../protocol/index.ts";
+import type { AttachmentFacts, AttachmentKind } from "./content/attachment.ts";
+
+export type { AttachmentFacts, AttachmentKind };
 
 export type Query =
   | { kind: "account" }
@@ -8,7 +11,12 @@ export type Query =
   | { kind: "conversations" }
   | { kind: "conversation"; conversation: ConversationId }
   /** The newest `limit` items, or the `limit` items before a seq. Pending messages come last, in the newest window only. */
-  | { kind: "timeline"; conversation: ConversationId; limit: number; before?: Seq };
+  | { kind: "timeline"; conversation: ConversationId; limit: number; before?: Seq }
+  /** What was sent in a conversation, newest first: the newest `limit`, or those before a seq. */
+  | { kind: "gallery"; conversation: ConversationId; of: GalleryKind; limit: number; before?: Seq }
+  /** What this device holds of all files. */
+  | { kind: "storage" };
+export type GalleryKind = "media" | "links" | "files";
 
 export type QueryResult<Q extends Query> = Q["kind"] extends "account"
   ? AccountView | null
@@ -18,15 +26,26 @@ export type QueryResult<Q extends Query> = Q["kind"] extends "account"
       ? ConversationSummary[]
       : Q["kind"] extends "conversation"
         ? ConversationDetails | null
-        : TimelineView;
+        : Q["kind"] extends "timeline"
+          ? TimelineView
+          : Q["kind"] extends "gallery"
+            ? GalleryView
+            : StorageView;
 
-export type AccountView = { accountId: AccountId; deviceId: DeviceId; handle: string; name: string };
+export type AccountView = { accountId: AccountId; deviceId: DeviceId; handle: string; name: string; photo: BlobId | null };
 
 /** `revoked`: the service no longer knows this device. */
 export type ConnectionView = { state: "online" | "connecting" | "offline" | "revoked"; since: UnixMs };
 
 /** A person as shown: `name` is never empty (their own word for themselves, else "@handle", else a short form of the id). */
-export type Person = { accountId: AccountId; name: string; handle: string | null; self: boolean };
+export type Person = {
+  accountId: AccountId;
+  name: string;
+  handle: string | null;
+  self: boolean;
+  /** For `loadPhoto`; another photo has another id */
+  photo: BlobId | null;
+};
 
 export type ConversationState =
   /** Shown and writable; its creation has not reached the service yet. */
@@ -48,11 +67,20 @@ export type ConversationSummary = {
   kind: "self" | "direct" | "group";
   /** The group's title or the peer's name; for `self` an empty string, which the view words. */
   title: string;
+  /** The group's own, or the peer's; for `loadPhoto` */
+  photo: BlobId | null;
   /** The other side of a direct conversation. */
   peer: Person | null;
   state: ConversationState;
   memberCount: number;
-  preview: { text: string; sender: Person | null; own: boolean; state: MessageState | null } | null;
+  preview: {
+    text: string;
+    /** Of a message with files: what they are, "file" where they are of several kinds, and how many */
+    attachments: { kind: AttachmentKind; count: number; durationMs: number | null } | null;
+    sender: Person | null;
+    own: boolean;
+    state: MessageState | null;
+  } | null;
   /** Of the newest item, or of the creation: the list is sorted by it, newest first. */
   at: UnixMs;
   unread: number;
@@ -71,6 +99,7 @@ export type ConversationDetails = {
   id: ConversationId;
   kind: "self" | "direct" | "group";
   title: string;
+  photo: BlobId | null;
   state: ConversationState;
   members: Member[];
   can: { send: boolean; add: boolean; remove: boolean; rename: boolean; makeAdmin: boolean; leave: boolean };
@@ -105,12 +134,16 @@ export type TimelineItem =
       kind: "message";
       sender: Person;
       own: boolean;
+      /** Of a message with files: the caption, which may be empty */
       text: string;
+      attachments: AttachmentView[];
+      /** While files of one's own are on their way */
+      upload: { sentBytes: number; bytes: number } | null;
       /** Null for messages of others. */
       state: MessageState | null;
       /** Why it failed, in one word of `SendFailure`. */
       failure: SendFailure | null;
-      reply: { id: string; sender: Person; text: string | null } | null;
+      reply: { id: string; sender: Person; text: string | null; attachment: AttachmentKind | null } | null;
     })
   | (Placed & { kind: "system"; line: SystemLine })
   /** Content of a type that this version does not know: "update the app". */
@@ -118,7 +151,45 @@ export type TimelineItem =
   /** Could not be opened. `lost`: it will not come any more. */
   | (Placed & { kind: "unreadable"; sender: Person | null; lost: boolean });
 
-export type SendFailure = "refused" | "too-long" | "not-a-member" | "gave-up";
+export type SendFailure =
+  | "refused"
+  | "too-long"
+  | "not-a-member"
+  | "gave-up"
+  /** Too much was uploaded within a day. */
+  | "quota"
+  /** The file is no longer on this device. */
+  | "file-lost";
+
+export type AttachmentView = AttachmentFacts & {
+  /** Of the file */
+  bytes: number;
+  hasPoster: boolean;
+};
+/** Where a file stands; `index` is its place among the message's attachments. */
+export type MediaRef = { conversation: ConversationId; item: string; index: number; part: "file" | "poster" };
+
+export type GalleryView = { entries: GalleryEntry[]; hasMore: boolean };
+export type GalleryEntry = {
+  /** Of the message, for `MediaRef` and to show it in its chat */
+  item: string;
+  seq: Seq;
+  at: UnixMs;
+  sender: Person;
+} & ({ kind: "attachment"; index: number; attachment: AttachmentView } | { kind: "link"; url: string; text: string });
+
+export type StorageView = {
+  /** What files take on this device, and how much they may before the least recently used go */
+  bytes: number;
+  limitBytes: number;
+  /** Largest first. Profile photos, and files whose chat is gone, come under null. */
+  conversations: {
+    conversation: ConversationId | null;
+    title: string;
+    bytes: number;
+    kinds: { kind: AttachmentKind; bytes: number; files: number }[];
+  }[];
+};
 
 export type SystemLine =
   | { kind: "created"; by: Person }
@@ -126,6 +197,7 @@ export type SystemLine =
   | { kind: "removed"; by: Person; people: Person[] }
   | { kind: "left"; person: Person }
   | { kind: "title"; by: Person; title: string }
+  | { kind: "photo"; by: Person }
   | { kind: "admin"; by: Person; person: Person; admin: boolean }
   | { kind: "new-device"; person: Person }
   | { kind: "device-removed"; person: Person }

@@ -1,7 +1,7 @@
 // What a view can ask of the Client. Arguments and outcomes are plain values, so that they can cross a worker boundary.
 
-import type { AccountId, ConversationId, Seq } from "../protocol/index.ts";
-import type { Query, QueryResult } from "./queries.ts";
+import type { AccountId, BlobId, ConversationId, Seq } from "../protocol/index.ts";
+import type { AttachmentFacts, AttachmentKind, MediaRef, Query, QueryResult } from "./queries.ts";
 
 export type Done = { kind: "ok" };
 export type Opened = { kind: "ok"; conversation: ConversationId };
@@ -58,6 +58,30 @@ export type SendOutcome =
   | { kind: "read-only" }
   | UnknownConversation;
 
+/** A file to send. A Blob is a reference: its bytes are read once, while it is encrypted. */
+export type OutgoingAttachment = AttachmentFacts & { data: Blob; poster: Blob | null };
+export type SendMediaOutcome =
+  | SendOutcome
+  | { kind: "nothing-attached" }
+  | { kind: "too-many-files"; limit: number }
+  | { kind: "file-empty"; index: number }
+  | { kind: "file-too-big"; index: number; limitBytes: number }
+  /** The file could not be read: it changed or went away meanwhile. */
+  | { kind: "file-unreadable"; index: number }
+  /** This device has no room to keep it until it is sent. */
+  | { kind: "no-room" };
+/** Why a file is not there. `expired`: the service no longer has it. `damaged`: what it gave does not fit the message. */
+export type MediaMissing = Unreachable | TryLater | { kind: "expired" } | { kind: "damaged" } | { kind: "unknown" };
+export type PhotoOutcome =
+  | Done
+  | { kind: "photo-too-big"; limitBytes: number }
+  | { kind: "no-room" }
+  | Unreachable
+  | TryLater
+  | Refused
+  | NotAllowed
+  | UnknownConversation;
+
 export interface Verbs {
   /** Makes keys, account, device, KeyPackages and "notes to yourself". Repeating it after no answer is safe. */
   register(person: { name: string; handle: string }): Promise<RegisterOutcome>;
@@ -89,8 +113,30 @@ export interface Verbs {
       id?: string;
     },
   ): Promise<SendOutcome>;
+  /** Encrypted and stored before this answers; shown at once, sent when all its files are at the service. */
+  sendMedia(
+    conversation: ConversationId,
+    message: { attachments: OutgoingAttachment[]; caption: string; replyTo?: string; id?: string },
+  ): Promise<SendMediaOutcome>;
+  /** The same files, each under a new key, to another conversation. */
+  forward(from: { conversation: ConversationId; item: string }, to: ConversationId): Promise<SendMediaOutcome | MediaMissing>;
+  /** The whole file, from this device or from the service. Nothing of it is given out before all of it is checked. */
+  loadMedia(ref: MediaRef): Promise<{ kind: "ok"; data: Blob } | MediaMissing>;
+  /** A part of it, for a video that seeks: `to` is exclusive. Each 64 KiB are checked for themselves. */
+  readMedia(
+    ref: MediaRef,
+    range: { from: number; to: number },
+  ): Promise<{ kind: "ok"; bytes: Uint8Array<ArrayBuffer>; totalBytes: number; type: string } | MediaMissing>;
+  loadPhoto(photo: BlobId): Promise<{ kind: "ok"; data: Blob } | MediaMissing>;
+  /** What others see beside the name. Another photo gets another key; null takes it away. */
+  setPhoto(photo: Blob | null): Promise<PhotoOutcome>;
+  setGroupPhoto(conversation: ConversationId, photo: Blob | null): Promise<PhotoOutcome>;
+  /** Forgets files that this device holds; they can be fetched again as long as the service has them. */
+  freeStorage(what: { conversation?: ConversationId | null; kind?: AttachmentKind }): Promise<Done>;
+
   /** For a message in the state `failed`. */
   retry(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
+  /** One that failed, or whose files are still on their way. */
   discard(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
 
   markRead(conversation: ConversationId, upTo: Seq): Promise<void>;

@@ -12,6 +12,7 @@ type Heard = {
   url: string | undefined;
   authorization: string | undefined;
   type: string | undefined;
+  range: string | undefined;
   body: string;
 };
 const heard: Heard[] = [];
@@ -21,10 +22,14 @@ const server = createServer((request, response) => {
   request.on("end", () => {
     const { method, url, headers } = request;
     const body = Buffer.concat(parts).toString();
-    heard.push({ method, url, authorization: headers.authorization, type: headers["content-type"], body });
+    const { authorization, range } = headers;
+    heard.push({ method, url, authorization, type: headers["content-type"], range, body });
     if (url === "/v1/moved") response.writeHead(302, { location: "https://elsewhere.test/" });
+    else if (url === "/v1/broken") response.writeHead(200, { "content-length": 1000 });
     else response.writeHead(url === "/v1/teapot" ? 418 : 200);
-    response.end(Buffer.from([1, 2, 3]));
+    response.write(Buffer.from([1, 2, 3]));
+    if (url === "/v1/broken") setImmediate(() => response.destroy());
+    else response.end();
   });
 });
 let origin = "";
@@ -43,8 +48,8 @@ test("a program's requests carry its token once it has one", async () => {
   http.keepToken?.("secret");
   await http.request("GET", "/v1/b", null);
   expect(heard).toEqual([
-    { method: "POST", url: "/v1/a?b=c", authorization: undefined, type: "application/json", body: "{}" },
-    { method: "GET", url: "/v1/b", authorization: "Bearer secret", type: undefined, body: "" },
+    { method: "POST", url: "/v1/a?b=c", authorization: undefined, type: "application/json", range: undefined, body: "{}" },
+    { method: "GET", url: "/v1/b", authorization: "Bearer secret", type: undefined, range: undefined, body: "" },
   ]);
 });
 
@@ -53,6 +58,17 @@ test("an error is an answer; no server, or one that sends us elsewhere, is none"
   expect((await http.request("GET", "/v1/teapot", null)).status).toBe(418);
   await expect(http.request("GET", "/v1/moved", null)).rejects.toThrow();
   await expect(tokenHttp("http://127.0.0.1:1", { token: null }).request("GET", "/v1/a", null)).rejects.toThrow();
+});
+
+test("a download asks for its range, flows, and fails where the connection breaks", async () => {
+  const http = tokenHttp(origin, { token: "secret" });
+  const { status, body } = await http.download("/v1/media/x", { from: 10, to: 20 });
+  expect([status, ...new Uint8Array(await new Response(body).arrayBuffer())]).toEqual([200, 1, 2, 3]);
+  expect(heard.at(-1)).toMatchObject({ method: "GET", range: "bytes=10-19", authorization: "Bearer secret" });
+  await new Response((await http.download("/v1/media/x", null)).body).arrayBuffer();
+  expect(heard.at(-1)?.range).toBeUndefined();
+  const broken = await http.download("/v1/broken", null);
+  await expect(new Response(broken.body).arrayBuffer()).rejects.toThrow();
 });
 
 test("time passes once, and not where it was called off; chance stays below one", async () => {

@@ -9,6 +9,7 @@ import {
   errorBody,
   FRAME_CONTENT_TYPE,
   type Frame,
+  MEDIA_CONTENT_TYPE,
   type Read,
   type Rejection,
   utf8,
@@ -28,7 +29,13 @@ export interface Api {
     frame: Frame | Uint8Array | null,
     read: (bytes: Uint8Array) => Read<T>,
   ): Promise<Answer<T>>;
+  /** @param path one of `mediaPaths` */
+  put(path: string, params: Params, bytes: Uint8Array): Promise<Answer<true>>;
+  download(path: string, params: Params, range: ByteRange | null): Promise<Answer<ReadableStream<Uint8Array<ArrayBuffer>>>>;
 }
+
+/** `to` is exclusive. */
+export type ByteRange = { from: number; to: number };
 
 /** @param renew gets a new session; answers whether it did. Called once for a request that had none. */
 export function createApi(http: Http, renew: () => Promise<Answer<unknown>>): Api {
@@ -48,6 +55,11 @@ export function createApi(http: Http, renew: () => Promise<Answer<unknown>>): Ap
       const request = bytes && { bytes, contentType: FRAME_CONTENT_TYPE };
       return withSession(() => ask(http, bytes ? "POST" : "GET", fill(path, params), request, (got) => readFrame(read, got)));
     },
+    put(path, params, bytes) {
+      const request = { bytes, contentType: MEDIA_CONTENT_TYPE };
+      return withSession(() => ask(http, "PUT", fill(path, params), request, () => true as const));
+    },
+    download: (path, params, range) => withSession(() => downloadOnce(http, fill(path, params), range)),
   };
 }
 
@@ -84,12 +96,30 @@ async function ask<T>(
     if (value !== undefined) return { kind: "ok", value };
     return { kind: "rejected", rejection: { kind: "malformed", detail: "the service's answer" } };
   }
-  const error = v.safeParse(errorBody, readJson(got.bytes));
+  return refusal(got);
+}
+
+async function downloadOnce(
+  http: Http,
+  path: string,
+  range: ByteRange | null,
+): Promise<Answer<ReadableStream<Uint8Array<ArrayBuffer>>>> {
+  try {
+    const { status, body } = await http.download(path, range);
+    if (status === (range === null ? 200 : 206)) return { kind: "ok", value: body };
+    return refusal({ status, bytes: new Uint8Array(await new Response(body).arrayBuffer()) });
+  } catch {
+    return { kind: "no-answer" };
+  }
+}
+
+function refusal({ status, bytes }: HttpAnswer): { kind: "rejected"; rejection: Rejection } | { kind: "no-answer" } {
+  const error = v.safeParse(errorBody, readJson(bytes));
   if (error.success) return { kind: "rejected", rejection: (error.output as ErrorBody).error };
   // Not the service itself: a proxy, or the platform while it restarts.
-  return got.status >= 500 || got.status === 429
+  return status >= 500 || status === 429
     ? { kind: "no-answer" }
-    : { kind: "rejected", rejection: { kind: "malformed", detail: `status ${got.status}` } };
+    : { kind: "rejected", rejection: { kind: "malformed", detail: `status ${status}` } };
 }
 
 function readFrame<T>(read: (bytes: Uint8Array) => Read<T>, bytes: Uint8Array): T | undefined {

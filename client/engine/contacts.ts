@@ -8,6 +8,7 @@ import { serial } from "./serial.ts";
 export interface Contacts {
   get(account: AccountId): ContactRecord | undefined;
   byHandle(handle: string): ContactRecord | undefined;
+  all(): Iterable<ContactRecord>;
   /** Those that change something, in one step; what was known better stays. */
   learn(patches: readonly ContactPatch[]): Promise<void>;
 }
@@ -19,6 +20,7 @@ export async function openContacts(store: Store, changed: () => void): Promise<C
   const inTurn = serial();
   return {
     get: (account) => known.get(account),
+    all: () => known.values(),
     byHandle: (handle) => [...known.values()].find((contact) => contact.handle === handle),
     learn: (patches) =>
       inTurn(async () => {
@@ -48,6 +50,7 @@ function merge(before: ContactRecord | undefined, patch: ContactPatch): ContactR
     name: null,
     nameFrom: null,
     verified: false,
+    photo: null,
     keyChange: null,
   };
   const after = { ...base, ...patch };
@@ -55,6 +58,7 @@ function merge(before: ContactRecord | undefined, patch: ContactPatch): ContactR
   if (STRENGTH[`${after.nameFrom}`] < STRENGTH[`${base.nameFrom}`] || after.name === "") {
     after.name = base.name;
     after.nameFrom = base.nameFrom;
+    after.photo = base.photo ?? null;
   }
   return before !== undefined && JSON.stringify(before) === JSON.stringify(after) ? undefined : after;
 }

@@ -1,9 +1,10 @@
 // What a content does once it is placed in the log: a message to show, a title, a name, somebody leaving.
 
 import type { AccountId, Seq, UnixMs } from "../../protocol/index.ts";
+import type { Attachment, BlobKey } from "../content/attachment.ts";
 import type { Content, DecodedContent } from "../content/content.ts";
 import { readContent } from "../content/content.ts";
-import type { OutboxRecord, ReplyRecord } from "../store/tables.ts";
+import type { AttachmentsSummary, OutboxRecord, ReplyRecord } from "../store/tables.ts";
 import { depart } from "./departure.ts";
 import { addLine, type Draft, dropOutbox, setRoster } from "./draft.ts";
 import { passOver } from "./outbox.ts";
@@ -25,8 +26,14 @@ export function applyContent(
   switch (content.body.kind) {
     case "text":
       addLine(draft, seq, { kind: "message", at, sender, id: content.id, text: content.body.text, reply });
-      noteMessage(draft, placed, content.body.text);
+      noteMessage(draft, placed, { text: content.body.text });
       return;
+    case "media": {
+      const { caption: text, attachments } = content.body;
+      addLine(draft, seq, { kind: "message", at, sender, id: content.id, text, attachments, reply });
+      noteMessage(draft, placed, { text, attachments: summaryOf(attachments) });
+      return;
+    }
     case "unknown":
       addLine(draft, seq, { kind: "unknown", at, sender, id: content.id, content: encoded });
       noteMessage(draft, placed, null);
@@ -34,17 +41,23 @@ export function applyContent(
     case "title":
       applyTitle(draft, content.body.title, placed);
       return;
-    case "profile":
-      if (sender !== self) draft.contacts.push({ accountId: sender, name: content.body.name, nameFrom: "self" });
+    case "photo":
+      applyPhoto(draft, content.body.photo, placed);
       return;
+    case "profile": {
+      const { name, photo } = content.body;
+      if (sender !== self) draft.contacts.push({ accountId: sender, name, photo, nameFrom: "self" });
+      return;
+    }
     case "introduction":
       if (sender === draft.record.titleFrom && draft.record.kind === "group") {
         draft.record.title = content.body.title;
+        draft.record.photo = content.body.photo;
         draft.record.titleFrom = null;
       }
-      for (const { account, name } of content.body.profiles)
+      for (const { account, name, photo } of content.body.profiles)
         if (account !== self && isMember(draft, account))
-          draft.contacts.push({ accountId: account, name, nameFrom: "introduction" });
+          draft.contacts.push({ accountId: account, name, photo, nameFrom: "introduction" });
       return;
     case "leave":
       applyLeave(draft, placed);
@@ -68,10 +81,23 @@ export function confirmItem(
   passOver(draft, seq);
 }
 
-function noteMessage(draft: Draft, { seq, at, sender, self }: Placed, text: string | null): void {
+export function summaryOf(attachments: readonly Attachment[]): AttachmentsSummary | undefined {
+  const [first] = attachments;
+  if (first === undefined) return undefined;
+  const isOneKind = attachments.every(({ kind }) => kind === first.kind);
+  return { kind: isOneKind ? first.kind : "file", count: attachments.length, durationMs: isOneKind ? first.durationMs : null };
+}
+
+function noteMessage(
+  draft: Draft,
+  { seq, at, sender, self }: Placed,
+  message: { text: string; attachments?: AttachmentsSummary | undefined } | null,
+): void {
   const { record } = draft;
-  if (text !== null && (record.preview === null || (record.preview.seq ?? 0) < seq)) {
-    record.preview = { kind: "text", text: text.slice(0, 200), sender, seq, at };
+  if (message !== null && (record.preview === null || (record.preview.seq ?? 0) < seq)) {
+    const { attachments } = message;
+    const text = message.text.slice(0, 200);
+    record.preview = { kind: "text", text, sender, seq, at, ...(attachments && { attachments }) };
   }
   if (sender !== self && seq > record.readUpTo) record.unread++;
 }
@@ -84,6 +110,14 @@ function applyTitle(draft: Draft, title: string, { seq, at, sender }: Placed): v
   if (record.title === title) return;
   record.title = title;
   addLine(draft, seq, { kind: "system", at, line: { kind: "title", by: sender, title } });
+}
+
+function applyPhoto(draft: Draft, photo: BlobKey | null, { seq, at, sender }: Placed): void {
+  const { record, roster } = draft;
+  if (record.kind !== "group" || roster === null) return;
+  if (roster.whoEdits === "admins" && !roster.admins.includes(sender)) return;
+  record.photo = photo;
+  addLine(draft, seq, { kind: "system", at, line: { kind: "photo", by: sender } });
 }
 
 /** Admins' devices remove who left, each in its turn so that they do not race; a later one finds nothing left to do. */

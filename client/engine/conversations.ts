@@ -3,7 +3,7 @@
 import type { ConversationId, DeviceId, Envelope, Seq } from "../../protocol/index.ts";
 import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
 import { Conversation } from "./conversation.ts";
-import { isNameDue, isUpdateDue } from "./maintenance.ts";
+import { isProfileDue, isUpdateDue } from "./maintenance.ts";
 import { type ConversationState, newConversation } from "./state.ts";
 import { judge } from "./submit.ts";
 import type { World } from "./world.ts";
@@ -134,7 +134,7 @@ export class Conversations {
 }
 
 function hasWork(record: ConversationRecord, { clock, account }: World): boolean {
-  if (isNameDue(record, account().name)) return true;
+  if (isProfileDue(record, account())) return true;
   if (record.state === "recovering" || record.state === "frozen") return true;
   if (record.state === "creating" && record.kind === "group") return true;
   return record.intents.length > 0 || record.selfUpdateAt !== null || isUpdateDue(record, clock.now());

@@ -1,7 +1,7 @@
 // A step under way: changes gather here, nothing else sees them, and `finish` turns them into the one write (CL5).
 
 import { type Group, saveEpoch, saveRatchet } from "../../mls/index.ts";
-import type { DeviceId } from "../../protocol/index.ts";
+import type { ConversationId, DeviceId } from "../../protocol/index.ts";
 import type { Write } from "../store/port.ts";
 import type {
   ConversationRecord,
@@ -12,6 +12,7 @@ import type {
   TimelineRecord,
 } from "../store/tables.ts";
 import type { ContactPatch } from "./contacts.ts";
+import { galleryOf } from "./gallery.ts";
 import type { ConversationState } from "./state.ts";
 import type { TimelineLine } from "./world.ts";
 
@@ -118,8 +119,16 @@ export function finish(draft: Draft): Write[] {
         ? [{ table: "contents", key: [id, record.sender, record.id], value: { seq } }]
         : [],
     ),
+    ...draft.lines.flatMap((line) => galleryWrites(id, line)),
     { table: "conversations", key: [id], value: draft.record },
   ];
+}
+
+function galleryWrites(conversation: ConversationId, { seq, record }: TimelineLine): Write[] {
+  if (record.kind !== "message") return [];
+  return galleryOf(record).map(({ of, entry }, i): Write => {
+    return { table: "gallery", key: [conversation, of, seq, i], value: entry };
+  });
 }
 
 function groupWrites({ record: { id, generation, epoch }, group, moved }: Draft): Write[] {

@@ -55,9 +55,10 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
 
 /** Names are sealed: each member says its own inside the group. */
 export function introduceOneself(world: World, draft: Draft): void {
-  const { name, handle } = world.account();
+  const { name, handle, photo = null } = world.account();
   draft.record.introducedAs = name;
-  enqueue(draft, { kind: "profile", name, handle }, { random: world.random, now: world.clock.now() });
+  draft.record.introducedPhoto = photo?.blob ?? null;
+  enqueue(draft, { kind: "profile", name, handle, photo }, { random: world.random, now: world.clock.now() });
 }
 
 /** Spread out, so that the joiners of a large group do not all commit at once. */

@@ -1,7 +1,7 @@
 // What a conversation does by itself in time: a self-update after joining, then every 7 days or 1,000 own messages.
 
 import type { UnixMs } from "../../protocol/index.ts";
-import type { ConversationRecord } from "../store/tables.ts";
+import type { AccountRecord, ConversationRecord } from "../store/tables.ts";
 import type { Draft } from "./draft.ts";
 import { introduceOneself } from "./joining.ts";
 import type { World } from "./world.ts";
@@ -12,7 +12,7 @@ export const SELF_UPDATE = "self-update";
 
 export async function maintain(world: World, draft: Draft): Promise<void> {
   const { record } = draft;
-  if (isNameDue(record, world.account().name)) introduceOneself(world, draft);
+  if (isProfileDue(record, world.account())) introduceOneself(world, draft);
   if (!isUpdateDue(record, world.clock.now())) return;
   const notBefore = world.clock.now();
   const intent = { id: SELF_UPDATE, change: { kind: "self-update" }, tries: 0, notBefore, claimed: [], failed: null } as const;
@@ -20,9 +20,10 @@ export async function maintain(world: World, draft: Draft): Promise<void> {
   record.selfUpdateAt = null;
 }
 
-/** A name that was changed is said in each conversation. */
-export function isNameDue({ state, kind, introducedAs }: ConversationRecord, name: string): boolean {
-  return state === "active" && kind !== "self" && introducedAs !== name;
+/** A name or a photo that was changed is said in each conversation. */
+export function isProfileDue(record: ConversationRecord, { name, photo }: Pick<AccountRecord, "name" | "photo">): boolean {
+  if (record.state !== "active" || record.kind === "self") return false;
+  return record.introducedAs !== name || (record.introducedPhoto ?? null) !== (photo?.blob ?? null);
 }
 
 /** The weekly update waits for a sign of life, so that sleeping conversations stay asleep. */

@@ -1,24 +1,40 @@
 // The outbox: content goes in as typed, is sealed once, and leaves when the service has placed it (CL1, CL4).
 
 import { seal } from "../../mls/index.ts";
-import { type ClientId, idFromBytes, MAX_MESSAGE_BYTES, type Seq, toBase64Url, type UnixMs } from "../../protocol/index.ts";
+import {
+  type BlobId,
+  type ClientId,
+  idFromBytes,
+  MAX_MESSAGE_BYTES,
+  type Seq,
+  toBase64Url,
+  type UnixMs,
+} from "../../protocol/index.ts";
 import { type Body, encodeContent, padContent } from "../content/content.ts";
 import type { Random } from "../ports.ts";
 import type { SendFailure } from "../queries.ts";
-import type { OutboxRecord, ReplyRecord } from "../store/tables.ts";
+import type { OutboxRecord, ReplyRecord, UploadRecord } from "../store/tables.ts";
 import { type Draft, dropOutbox, moveRatchet, putOutbox } from "./draft.ts";
 
 const SEALED_AT_ONCE = 50;
 const NO_AAD = new Uint8Array();
 
-type Writing = { random: Random; now: UnixMs; reply?: ReplyRecord | null /** Where the caller names it */; id?: string };
+type Writing = {
+  random: Random;
+  now: UnixMs;
+  reply?: ReplyRecord | null;
+  /** Where the caller names it */
+  id?: string;
+  /** What must be at the service first */
+  uploads?: UploadRecord[];
+};
 type WrittenBody = Exclude<Body, { kind: "unknown" }>;
 
 /** @returns the content's id */
 export function enqueue(
   draft: Draft,
   body: WrittenBody,
-  { random, now, reply = null, id = toBase64Url(random.bytes(16)) }: Writing,
+  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [] }: Writing,
 ): string {
   const counter = draft.record.counter++;
   const content = encodeContent({
@@ -35,11 +51,23 @@ export function enqueue(
     id,
     content,
     at: now,
-    shown: body.kind === "text" ? { text: body.text, reply } : null,
+    shown: shownAs(body, reply),
+    uploads,
     sealed: null,
     failure: null,
   });
   return id;
+}
+
+function shownAs(body: WrittenBody, reply: ReplyRecord | null): OutboxRecord["shown"] {
+  switch (body.kind) {
+    case "text":
+      return { text: body.text, reply };
+    case "media":
+      return { text: body.caption, attachments: body.attachments, reply };
+    default:
+      return null;
+  }
 }
 
 /**
@@ -102,6 +130,27 @@ export function advanceOverAhead(draft: Draft): void {
   if (draft.record.ahead.length > 0) draft.record.ahead = draft.record.ahead.filter((seq) => seq > draft.record.cursor);
 }
 
+/** Whose files are still on their way waits, and with it files that were sent after it; texts do not. */
 function waiting(outbox: readonly OutboxRecord[]): OutboxRecord[] {
-  return outbox.filter(({ failure }) => failure === null);
+  const ready = outbox.filter(({ failure }) => failure === null);
+  const firstOnItsWay = ready.find(isUploading)?.counter ?? Number.POSITIVE_INFINITY;
+  return ready.filter(({ counter, uploads = [] }) => uploads.length === 0 || counter < firstOnItsWay);
+}
+
+export function isUploading({ uploads = [] }: Pick<OutboxRecord, "uploads">): boolean {
+  return uploads.some(({ isComplete }) => !isComplete);
+}
+
+/** Blobs that must not go: the service does not have them yet. */
+export function uploadingIn(outbox: readonly OutboxRecord[]): BlobId[] {
+  return outbox.flatMap(({ uploads = [] }) => uploads.filter(({ isComplete }) => !isComplete).map(({ blob }) => blob));
+}
+
+/** A blob is at the service, whole. */
+export function noteUploaded(draft: Draft, blob: BlobId): void {
+  for (const item of draft.outbox) {
+    if (!item.uploads?.some((upload) => upload.blob === blob && !upload.isComplete)) continue;
+    const uploads = item.uploads.map((upload) => (upload.blob === blob ? { ...upload, isComplete: true } : upload));
+    putOutbox(draft, { ...item, uploads });
+  }
 }

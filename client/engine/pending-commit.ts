@@ -43,10 +43,10 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
 function introduceOthers(world: World, draft: Draft): void {
   const self = world.account();
   const profiles = (draft.roster?.members ?? []).flatMap(({ account }) => {
-    if (account === self.accountId) return [{ account, name: self.name, handle: self.handle }];
+    if (account === self.accountId) return [{ account, name: self.name, handle: self.handle, photo: self.photo ?? null }];
     const contact = world.contacts.get(account);
-    return contact?.name ? [{ account, name: contact.name, handle: contact.handle ?? "" }] : [];
+    return contact?.name ? [{ account, name: contact.name, handle: contact.handle ?? "", photo: contact.photo ?? null }] : [];
   });
-  const body = { kind: "introduction", title: draft.record.title, profiles } as const;
+  const body = { kind: "introduction", title: draft.record.title, photo: draft.record.photo ?? null, profiles } as const;
   enqueue(draft, body, { random: world.random, now: world.clock.now() });
 }

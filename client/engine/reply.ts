@@ -16,8 +16,9 @@ export async function findReply(
   if (target === null) return null;
   const { id, sender } = target;
   const record = draft.lines.find((line) => isIt(line.record, target))?.record ?? (await stored(world, draft, target));
-  const text = record?.kind === "message" ? record.text.slice(0, QUOTED_LETTERS) : null;
-  return { id, sender, text };
+  if (record?.kind !== "message") return { id, sender, text: null };
+  const attachment = record.attachments?.[0]?.kind;
+  return { id, sender, text: record.text.slice(0, QUOTED_LETTERS), ...(attachment && { attachment }) };
 }
 
 async function stored(

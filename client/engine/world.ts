@@ -1,13 +1,15 @@
 // What every part of the engine works with: the ports, the account, the people it knows, and the requests it can make.
 
 import type { AccountId, ConversationId } from "../../protocol/index.ts";
+import type { Vault } from "../media/vault.ts";
 import type { Clock, Http, Random, Sockets } from "../ports.ts";
 import type { Store } from "../store/port.ts";
 import type { AccountRecord, TimelineRecord } from "../store/tables.ts";
 import type { Api } from "./api.ts";
 import type { Contacts } from "./contacts.ts";
+import type { Files } from "./files.ts";
 
-export type Ports = { store: Store; http: Http; sockets: Sockets; clock: Clock; random: Random };
+export type Ports = { store: Store; vault: Vault; http: Http; sockets: Sockets; clock: Clock; random: Random };
 
 export type TimelineLine = { seq: number; place: number; record: TimelineRecord };
 
@@ -16,11 +18,13 @@ export type News =
   | { kind: "conversation"; conversation: ConversationId; lines: readonly TimelineLine[] }
   | { kind: "contacts" }
   | { kind: "account" }
+  | { kind: "files" }
   | { kind: "connection" };
 
 export type World = Ports & {
   api: Api;
   contacts: Contacts;
+  files: Files;
   /** Throws where there is no account yet: nothing below the account's registration runs without one. */
   account(): AccountRecord;
   /** The directory has one less, or its last resort was given out. */

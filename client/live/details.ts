@@ -6,7 +6,7 @@ import { heldBy } from "../engine/held.ts";
 import type { ChangeKind, ConversationDetails, Member } from "../queries.ts";
 import type { ConversationRecord, IntentRecord, OutboxRecord, RosterRecord } from "../store/tables.ts";
 import type { People } from "./people.ts";
-import { shownState, titleOf } from "./summary.ts";
+import { photoOf, shownState, titleOf } from "./summary.ts";
 
 type Given = {
   roster: RosterRecord | null;
@@ -23,6 +23,7 @@ export function detail(record: ConversationRecord, { roster, outbox, typing, peo
     id: record.id,
     kind: record.kind,
     title: titleOf(record, people),
+    photo: photoOf(record, people),
     state,
     members: membersOf(record, roster, accounts, people),
     can: canDo(record, roster, accounts, people),

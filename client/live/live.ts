@@ -5,9 +5,11 @@ import type { Conversations } from "../engine/conversations.ts";
 import type { News, TimelineLine, World } from "../engine/world.ts";
 import type { ConnectionView, ConversationSummary, Query, QueryResult } from "../queries.ts";
 import type { AccountRecord } from "../store/tables.ts";
+import type { SentBytes } from "./attachment.ts";
 import { detail } from "./details.ts";
+import { galleryView, storageView } from "./gallery.ts";
 import { type People, peopleOf } from "./people.ts";
-import { sortSummaries, summarize } from "./summary.ts";
+import { sortSummaries, summarize, titleOf } from "./summary.ts";
 import { timelineView } from "./timeline.ts";
 import { mergeLines, openWindow, type Window } from "./window.ts";
 
@@ -28,6 +30,7 @@ export type LiveSources = {
   conversations: Conversations;
   account(): AccountRecord | null;
   connection(): ConnectionView;
+  sentBytes: SentBytes;
 };
 
 export class Live {
@@ -53,7 +56,7 @@ export class Live {
 
   note(news: News): void {
     if (news.kind === "conversation") this.staleSummaries?.add(news.conversation);
-    else if (news.kind !== "connection") this.staleSummaries = null;
+    else if (news.kind !== "connection" && news.kind !== "files") this.staleSummaries = null;
     for (const watch of this.watches) if (concerns(news, watch.query)) touch(watch, news);
     this.schedule(COALESCE_MS);
   }
@@ -93,8 +96,8 @@ export class Live {
     const people = peopleOf(account, (id) => this.sources.world.contacts.get(id));
     switch (query.kind) {
       case "account": {
-        const { accountId, deviceId, handle, name } = account;
-        return { accountId, deviceId, handle, name };
+        const { accountId, deviceId, handle, name, photo } = account;
+        return { accountId, deviceId, handle, name, photo: photo?.blob ?? null };
       }
       case "conversations":
         return this.list(people);
@@ -102,6 +105,10 @@ export class Live {
         return this.details(query.conversation, people);
       case "timeline":
         return this.timeline(watch, query, people);
+      case "gallery":
+        return this.gallery(query, people);
+      case "storage":
+        return this.storage(people);
     }
   }
 
@@ -140,7 +147,23 @@ export class Live {
     const record = conversations.record(id);
     if (record === undefined) return emptyOf(query);
     const outbox = before === undefined ? conversations.outbox(id) : [];
-    return timelineView(record, { window: watch.window, outbox, people });
+    return timelineView(record, { window: watch.window, outbox, sentBytes: this.sources.sentBytes, people });
+  }
+
+  private async gallery({ conversation, of, limit, before }: Extract<Query, { kind: "gallery" }>, people: People) {
+    const bounds = before === undefined ? {} : { before };
+    const range = { prefix: [conversation, of], ...bounds, limit: limit + 1, newestFirst: true };
+    return galleryView(await this.sources.world.store.range("gallery", range), limit, people);
+  }
+
+  private storage(people: People) {
+    const { conversations, world } = this.sources;
+    const titles = (id: ConversationId) => {
+      const record = conversations.record(id);
+      return record === undefined ? null : titleOf(record, people);
+    };
+    const records = world.files.all().map(({ record }) => record);
+    return storageView(records, { limitBytes: world.files.limitBytes, titleOf: titles });
   }
 
   private typing(id: ConversationId): AccountId[] {
@@ -164,6 +187,8 @@ function concerns(news: News, query: Query): boolean {
   switch (news.kind) {
     case "connection":
       return query.kind === "connection";
+    case "files":
+      return query.kind === "storage";
     case "account":
       return query.kind !== "connection";
     // Names stand in every row.
@@ -175,6 +200,8 @@ function concerns(news: News, query: Query): boolean {
 }
 
 function emptyOf(query: Query) {
+  if (query.kind === "gallery") return { entries: [], hasMore: false };
+  if (query.kind === "storage") return { bytes: 0, limitBytes: 0, conversations: [] };
   if (query.kind !== "timeline") return null;
   return { conversation: query.conversation, items: [], hasMore: false, readUpTo: 0, unread: 0 };
 }

@@ -18,11 +18,12 @@ export function peopleOf(self: AccountRecord, contact: (account: AccountId) => C
 
 export function personOf(
   accountId: AccountId,
-  self: Pick<AccountRecord, "accountId" | "name" | "handle">,
-  contact: Pick<ContactRecord, "name" | "handle"> | undefined,
+  self: Pick<AccountRecord, "accountId" | "name" | "handle" | "photo">,
+  contact: Pick<ContactRecord, "name" | "handle" | "photo"> | undefined,
 ): Person {
-  if (accountId === self.accountId) return { accountId, name: self.name, handle: self.handle, self: true };
+  if (accountId === self.accountId)
+    return { accountId, name: self.name, handle: self.handle, self: true, photo: self.photo?.blob ?? null };
   const handle = contact?.handle ?? null;
   const name = contact?.name || (handle === null ? accountId.slice(0, SHORT_ID_LETTERS) : `@${handle}`);
-  return { accountId, name, handle, self: false };
+  return { accountId, name, handle, self: false, photo: contact?.photo?.blob ?? null };
 }

@@ -1,6 +1,7 @@
 // A conversation as one row of the list.
 
-import type { AccountId, UnixMs } from "../../protocol/index.ts";
+import type { AccountId, BlobId, UnixMs } from "../../protocol/index.ts";
+import { summaryOf } from "../engine/content-effects.ts";
 import { tick } from "../engine/ticks.ts";
 import type { ConversationState, ConversationSummary } from "../queries.ts";
 import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
@@ -17,6 +18,7 @@ export function summarize(record: ConversationRecord, { outbox, typing, people }
     id: record.id,
     kind: record.kind,
     title: titleOf(record, people),
+    photo: photoOf(record, people),
     peer: record.peer === null ? null : people.person(record.peer),
     state,
     memberCount: record.memberCount,
@@ -43,6 +45,11 @@ export function titleOf(record: Pick<ConversationRecord, "kind" | "title" | "pee
   }
 }
 
+export function photoOf(record: Pick<ConversationRecord, "kind" | "photo" | "peer">, { person }: People): BlobId | null {
+  if (record.kind === "group") return record.photo?.blob ?? null;
+  return record.peer === null ? null : person(record.peer).photo;
+}
+
 /** Newest first; the id decides between equals, so that the order never flickers. */
 export function sortSummaries(summaries: Iterable<ConversationSummary>): ConversationSummary[] {
   return [...summaries].sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
@@ -56,11 +63,13 @@ function previewOf(
   const placed = record.preview;
   if (written?.shown && (written.failure === null || written.at >= newest(placed))) {
     const state = written.failure === null ? "pending" : "failed";
-    return { text: written.shown.text, sender: person(self), own: true, state };
+    const attachments = summaryOf(written.shown.attachments ?? []) ?? null;
+    return { text: written.shown.text, attachments, sender: person(self), own: true, state };
   }
   if (placed === null) return null;
   const own = placed.sender === self;
-  return { text: placed.text, sender: person(placed.sender), own, state: own ? tick(placed.seq, record) : null };
+  const attachments = placed.attachments ?? null;
+  return { text: placed.text, attachments, sender: person(placed.sender), own, state: own ? tick(placed.seq, record) : null };
 }
 
 function newest(preview: { at: UnixMs } | null): UnixMs {

@@ -4,6 +4,7 @@ import { type Reach, tick } from "../engine/ticks.ts";
 import type { TimelineLine } from "../engine/world.ts";
 import type { SystemLine, TimelineItem, TimelineView } from "../queries.ts";
 import type { ConversationRecord, LineRecord, OutboxRecord, ReplyRecord } from "../store/tables.ts";
+import { attachmentView, type SentBytes, uploadView } from "./attachment.ts";
 import { contentItemId, lineItemId } from "./item-id.ts";
 import type { People } from "./people.ts";
 import type { Window } from "./window.ts";
@@ -11,14 +12,15 @@ import type { Window } from "./window.ts";
 /** @param outbox what is to come last; empty for a window that is not the newest */
 export function timelineView(
   record: ConversationRecord,
-  { window, outbox, people }: { window: Window; outbox: readonly OutboxRecord[]; people: People },
+  given: { window: Window; outbox: readonly OutboxRecord[]; sentBytes: SentBytes; people: People },
 ): TimelineView {
+  const { window, outbox, sentBytes, people } = given;
   const placed = window.lines.map((line) => placedItem(line, record, people));
   // The store may have placed a message that the outbox in memory still holds: for that moment it is shown as placed.
   const known = new Set(placed.map(({ id }) => id));
   return {
     conversation: record.id,
-    items: [...placed, ...outbox.flatMap((item) => pendingItem(item, people)).filter(({ id }) => !known.has(id))],
+    items: [...placed, ...outbox.flatMap((item) => pendingItem(item, sentBytes, people)).filter(({ id }) => !known.has(id))],
     hasMore: window.hasMore,
     readUpTo: record.readUpTo,
     unread: record.unread,
@@ -29,7 +31,7 @@ function placedItem({ seq, place, record }: TimelineLine, reach: Reach, people: 
   const { at } = record;
   switch (record.kind) {
     case "message": {
-      const { sender, text, reply } = record;
+      const { sender, text, attachments = [], reply } = record;
       const own = sender === people.self;
       return {
         kind: "message",
@@ -39,6 +41,8 @@ function placedItem({ seq, place, record }: TimelineLine, reach: Reach, people: 
         sender: people.person(sender),
         own,
         text,
+        attachments: attachments.map(attachmentView),
+        upload: null,
         state: own ? tick(seq, reach) : null,
         failure: null,
         reply: quoted(reply, people),
@@ -58,7 +62,8 @@ function placedItem({ seq, place, record }: TimelineLine, reach: Reach, people: 
   }
 }
 
-function pendingItem({ id, at, shown, failure }: OutboxRecord, people: People): TimelineItem[] {
+function pendingItem(item: OutboxRecord, sentBytes: SentBytes, people: People): TimelineItem[] {
+  const { id, at, shown, failure } = item;
   if (shown === null) return [];
   return [
     {
@@ -69,6 +74,8 @@ function pendingItem({ id, at, shown, failure }: OutboxRecord, people: People): 
       sender: people.person(people.self),
       own: true,
       text: shown.text,
+      attachments: (shown.attachments ?? []).map(attachmentView),
+      upload: failure === null ? uploadView(item, sentBytes) : null,
       state: failure === null ? "pending" : "failed",
       failure,
       reply: quoted(shown.reply, people),
@@ -77,7 +84,14 @@ function pendingItem({ id, at, shown, failure }: OutboxRecord, people: People): 
 }
 
 function quoted(reply: ReplyRecord | null, { person }: People) {
-  return reply && { id: contentItemId(reply.sender, reply.id), sender: person(reply.sender), text: reply.text };
+  return (
+    reply && {
+      id: contentItemId(reply.sender, reply.id),
+      sender: person(reply.sender),
+      text: reply.text,
+      attachment: reply.attachment ?? null,
+    }
+  );
 }
 
 function systemLine(line: LineRecord, { person }: People): SystemLine {
@@ -94,6 +108,8 @@ function systemLine(line: LineRecord, { person }: People): SystemLine {
     case "device-removed":
     case "key-changed":
       return { kind: line.kind, person: person(line.account) };
+    case "photo":
+      return { kind: "photo", by: person(line.by) };
     case "title":
       return { kind: "title", by: person(line.by), title: line.title };
     case "admin":

@@ -2,6 +2,7 @@
 
 import type { AccountId, ConversationId } from "../../protocol/index.ts";
 import { type Client, openClient } from "../client.ts";
+import type { Vault } from "../media/vault.ts";
 import type { Clock } from "../ports.ts";
 import type { ConversationDetails, ConversationSummary, Query, QueryResult, TimelineItem, TimelineView } from "../queries.ts";
 import type { Store } from "../store/port.ts";
@@ -10,7 +11,7 @@ import { Network } from "./network.ts";
 import type { seeded } from "./seeded.ts";
 import type { Service } from "./service/service.ts";
 
-export type Disk = { open(): Store };
+export type Disk = { open(): Store; openVault(): Vault };
 type Chance = ReturnType<typeof seeded>;
 
 export class Device {
@@ -40,7 +41,14 @@ export class Device {
   async open(death: Death | null = null): Promise<Client | null> {
     this.life = new Life(death);
     const { http, sockets } = this.network;
-    const ports = this.life.ports({ store: this.disk.open(), http, sockets, clock: this.clock, random: this.random });
+    const ports = this.life.ports({
+      store: this.disk.open(),
+      vault: this.disk.openVault(),
+      http,
+      sockets,
+      clock: this.clock,
+      random: this.random,
+    });
     const onFailure = (error: unknown) => void this.failures.push(error);
     const { life } = this;
     const died = new Promise<null>((ended) => life.atDeath(() => ended(null)));

@@ -34,6 +34,32 @@ describe.each([
     expect(deaths).toBeGreaterThan(20);
   });
 
+  test("[CL1] [CL4] a file that is being sent arrives once, whole", async () => {
+    const data = new Blob([new Uint8Array(100_000).fill(7)]);
+    const facts = { width: null, height: null, durationMs: null, thumbhash: null, waveform: null, poster: null };
+    const file = { kind: "file", type: "text/plain", name: "a.txt", data, ...facts } as const;
+    const deed: Deed = {
+      prepare: directChat,
+      async act({ people: [ana], conversation }) {
+        await ana?.verbs.sendMedia(conversation, { attachments: [file], caption: "hello", id: ID });
+      },
+      async check(scene) {
+        await everybodyReads(scene, ["first", "hello"]);
+        const { world, people, conversation } = scene;
+        for (const device of people) {
+          const item = (await world.ends(device.timeline(conversation))).items.at(-1)?.id ?? "";
+          const got = await world.ends(device.verbs.loadMedia({ conversation, item, index: 0, part: "file" }));
+          expect(got.kind === "ok" && (await got.data.arrayBuffer())).toEqual(await data.arrayBuffer());
+        }
+        const { bytes } = await world.ends((people[0] as Device).ask({ kind: "storage" }));
+        expect(bytes).toBe([...world.service.media.blobs.values()][0]?.length);
+        expect(world.service.media.blobs.size).toBe(1);
+      },
+    };
+    const { deaths } = await dieAtEachCall(await cast("Ana", "Bob"), profile, deed);
+    expect(deaths).toBeGreaterThan(30);
+  });
+
   test("[CL2] [CL5] messages that are being received are read once, in order", async () => {
     const deed: Deed = {
       prepare: directChat,

@@ -1,6 +1,7 @@
 // Death at every call: the same deed again and again, ended one call later each time, and then gone on with by whoever opens the store next.
 
 import type { ConversationId } from "../../protocol/index.ts";
+import { memoryVault, memoryVaultDisk } from "../media/vault-memory.ts";
 import type { MemoryDisk } from "../store/memory.ts";
 import { memoryStore } from "../store/memory.ts";
 import type { Write } from "../store/port.ts";
@@ -91,5 +92,6 @@ export const sqlDevice: Profile = async (disk) => {
     const writes = (await from.range(table, { prefix: [] })).map(({ key, value }) => ({ table, key, value }) as Write);
     await store.transact({ scope: "copy", version: await store.version("copy"), writes });
   }
-  return { open: () => store };
+  const room = memoryVaultDisk();
+  return { open: () => store, openVault: () => memoryVault(room) };
 };

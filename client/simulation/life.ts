@@ -1,6 +1,7 @@
 // A life of a Client: its ports until it dies. What it asked for and had not got then never comes; what it asks for later is not done.
 
 import type { Ports } from "../engine/world.ts";
+import type { Vault } from "../media/vault.ts";
 import type { Store } from "../store/port.ts";
 
 /** `before`: it dies on the way there. `after`: what it asked for is done, and it never learns of it. */
@@ -29,13 +30,15 @@ export class Life {
   }
 
   ports(real: Ports): Ports {
-    const { store, http, sockets, clock, random } = real;
+    const { store, vault, http, sockets, clock, random } = real;
     return {
       random,
       store: this.store(store),
+      vault: this.vault(vault),
       http: {
         keepToken: http.keepToken && ((token) => this.alive && http.keepToken?.(token)),
         request: (...args) => this.call(() => http.request(...args)),
+        download: (...args) => this.call(() => http.download(...args)),
       },
       sockets: {
         open: (path, events) => {
@@ -63,6 +66,17 @@ export class Life {
       version: (...args) => this.call(() => real.version(...args)),
       transact: (...args) => this.call(() => real.transact(...args)),
       close: async () => {},
+    };
+  }
+
+  private vault(real: Vault): Vault {
+    return {
+      read: (...args) => this.call(() => real.read(...args)),
+      stream: (...args) => this.call(() => real.stream(...args)),
+      size: (...args) => this.call(() => real.size(...args)),
+      list: () => this.call(() => real.list()),
+      write: (...args) => this.call(() => real.write(...args)),
+      remove: (...args) => this.call(() => real.remove(...args)),
     };
   }
 

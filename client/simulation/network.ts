@@ -1,6 +1,6 @@
 // The way between a device and the service: late, out of order, twice, or not at all. Inside one socket the order holds, as in TCP.
 
-import type { Clock, Http, Random, Sockets } from "../ports.ts";
+import type { Clock, Http, HttpAnswer, Random, Sockets } from "../ports.ts";
 import type { Service } from "./service/service.ts";
 
 export type Weather = {
@@ -42,19 +42,11 @@ export class Network {
     keepToken: (token) => {
       this.token = token;
     },
-    request: (method, path, body) =>
-      new Promise((answered, failed) => {
-        const ask = async (isFirst: boolean) => {
-          await this.delay();
-          if (!this.online || this.happens(this.weather.lostRequests)) return failed(new Error("the request got lost"));
-          const answer = await this.service.request(this.token, method, path, body);
-          await this.delay();
-          if (!this.online || this.happens(this.weather.lostAnswers)) failed(new Error("the answer got lost"));
-          else if (isFirst) answered(answer);
-        };
-        ask(true).catch(failed);
-        if (body !== null && this.happens(this.weather.repeated)) ask(false).catch(() => {});
-      }),
+    request: (method, path, body) => this.ask(method, path, { body }, body !== null),
+    download: async (path, range) => {
+      const { status, bytes } = await this.ask("GET", path, { range }, false);
+      return { status, body: this.flowing(bytes) };
+    },
   };
 
   readonly sockets: Sockets = {
@@ -112,6 +104,36 @@ export class Network {
       };
     },
   };
+
+  private ask(method: string, path: string, what: Parameters<Service["request"]>[3], mayRepeat: boolean): Promise<HttpAnswer> {
+    return new Promise((answered, failed) => {
+      const once = async (isFirst: boolean) => {
+        await this.delay();
+        if (!this.online || this.happens(this.weather.lostRequests)) return failed(new Error("the request got lost"));
+        const answer = await this.service.request(this.token, method, path, what);
+        await this.delay();
+        if (!this.online || this.happens(this.weather.lostAnswers)) failed(new Error("the answer got lost"));
+        else if (isFirst) answered(answer);
+      };
+      once(true).catch(failed);
+      if (mayRepeat && this.happens(this.weather.repeated)) once(false).catch(() => {});
+    });
+  }
+
+  /** In two pieces, with a way to end between them. */
+  private flowing(bytes: Uint8Array): ReadableStream<Uint8Array<ArrayBuffer>> {
+    const half = bytes.length >> 1;
+    const breaks = this.happens(this.weather.lostAnswers);
+    let piece = 0;
+    return new ReadableStream({
+      pull: (controller) => {
+        if (piece === 1 && (breaks || !this.online)) controller.error(new Error("the connection broke"));
+        else if (piece === 2) controller.close();
+        else controller.enqueue(piece === 0 ? bytes.slice(0, half) : bytes.slice(half));
+        piece++;
+      },
+    });
+  }
 
   private delay(): Promise<void> {
     return new Promise((passed) => void this.line.after(this.latency(), passed));

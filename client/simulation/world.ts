@@ -1,6 +1,7 @@
 // A small world: a service, a clock, and people with a device each.
 
 import type { ConversationId } from "../../protocol/index.ts";
+import { type MemoryVaultDisk, memoryVault, memoryVaultDisk } from "../media/vault-memory.ts";
 import { type MemoryDisk, memoryDisk, memoryStore } from "../store/memory.ts";
 import { Device, type Disk } from "./device.ts";
 import { seeded } from "./seeded.ts";
@@ -58,6 +59,6 @@ export class World {
   }
 }
 
-export function memoryProfile(disk: MemoryDisk = memoryDisk()): Disk {
-  return { open: () => memoryStore(disk) };
+export function memoryProfile(disk: MemoryDisk = memoryDisk(), room: MemoryVaultDisk = memoryVaultDisk()): Disk {
+  return { open: () => memoryStore(disk), openVault: () => memoryVault(room) };
 }

@@ -1,6 +1,7 @@
 // The records that a Client keeps, table by table. Plain values only: they are encoded as CBOR and sealed at rest.
 
-import type { AccountId, ClientId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
+import type { AccountId, BlobId, ClientId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
+import type { Attachment, AttachmentKind, BlobKey } from "../content/attachment.ts";
 import type { SendFailure } from "../queries.ts";
 
 export type Tables = {
@@ -28,6 +29,10 @@ export type Tables = {
   outbox: OutboxRecord;
   /** [conversation, device] */
   markers: MarkerRecord;
+  /** [conversation, "media" | "links" | "files", seq, place] : what was sent, by kind. */
+  gallery: GalleryRecord;
+  /** [blob] : what lies in the vault. */
+  files: FileRecord;
 };
 export type TableName = keyof Tables;
 export const TABLES: readonly TableName[] = [
@@ -43,6 +48,8 @@ export const TABLES: readonly TableName[] = [
   "contents",
   "outbox",
   "markers",
+  "gallery",
+  "files",
 ];
 
 export type AccountRecord = {
@@ -57,6 +64,7 @@ export type AccountRecord = {
   name: string;
   /** The service has answered that the account exists. */
   registered: boolean;
+  photo?: BlobKey | null;
 };
 
 export type KeyPackageRecord = {
@@ -76,11 +84,21 @@ export type ContactRecord = {
   /** Their own word for themselves beats what others said of them. */
   nameFrom: "self" | "introduction" | null;
   verified: boolean;
+  photo?: BlobKey | null;
   /** This account now answers to the handle of another one that we knew. */
   keyChange: { replaces: AccountId; held: boolean } | null;
 };
 
-export type Preview = { kind: "text"; text: string; sender: AccountId; seq: Seq | null; at: UnixMs };
+export type Preview = {
+  kind: "text";
+  text: string;
+  attachments?: AttachmentsSummary;
+  sender: AccountId;
+  seq: Seq | null;
+  at: UnixMs;
+};
+/** What they are, "file" where they are of several kinds, and how many */
+export type AttachmentsSummary = { kind: AttachmentKind; count: number; durationMs: number | null };
 
 export type ConversationRecord = {
   id: ConversationId;
@@ -90,6 +108,7 @@ export type ConversationRecord = {
   state: "awaited" | "creating" | "active" | "removed" | "left" | "frozen" | "recovering";
   createdAt: UnixMs;
   title: string;
+  photo?: BlobKey | null;
   /** Who added this account and has not yet said the title: what this device had before may be old. */
   titleFrom: AccountId | null;
   generation: number;
@@ -116,6 +135,8 @@ export type ConversationRecord = {
   draft: string;
   /** The name that this account last said here. */
   introducedAs: string | null;
+  /** The photo that it last said here, with the name. */
+  introducedPhoto?: BlobId | null;
   /** Of the next own content. */
   counter: number;
   intents: IntentRecord[];
@@ -177,14 +198,16 @@ export type ChangeRecord = {
   removed: { account: AccountId; device: DeviceId }[];
 };
 
-export type ReplyRecord = { id: string; sender: AccountId; text: string | null };
+export type ReplyRecord = { id: string; sender: AccountId; text: string | null; attachment?: AttachmentKind };
 export type TimelineRecord =
   | {
       kind: "message";
       at: UnixMs;
       sender: AccountId;
       id: string;
+      /** Or the caption of its attachments */
       text: string;
+      attachments?: Attachment[];
       reply: ReplyRecord | null;
     }
   | { kind: "unknown"; at: UnixMs; sender: AccountId; id: string; content: Uint8Array }
@@ -196,6 +219,7 @@ export type LineRecord =
   | { kind: "added" | "removed"; by: AccountId; accounts: AccountId[] }
   | { kind: "left" | "new-device" | "device-removed" | "key-changed"; account: AccountId }
   | { kind: "title"; by: AccountId; title: string }
+  | { kind: "photo"; by: AccountId }
   | { kind: "admin"; by: AccountId; account: AccountId; admin: boolean }
   | { kind: "expired" };
 
@@ -207,9 +231,21 @@ export type OutboxRecord = {
   content: Uint8Array;
   at: UnixMs;
   /** As shown; null for content that is no message. */
-  shown: { text: string; reply: ReplyRecord | null } | null;
+  shown: { text: string; attachments?: Attachment[]; reply: ReplyRecord | null } | null;
+  /** What must be at the service before the message goes */
+  uploads?: UploadRecord[];
   sealed: { generation: number; epoch: number; bytes: Uint8Array } | null;
   failure: SendFailure | null;
 };
+
+export type UploadRecord = { blob: BlobId /** Of the blob */; bytes: number; isComplete: boolean };
+
+export type GalleryRecord = { at: UnixMs; sender: AccountId /** Of the message */; id: string } & (
+  | { kind: "attachment"; index: number; attachment: Attachment }
+  | { kind: "link"; url: string; text: string }
+);
+
+/** `conversation`: where it was sent or first seen; null for a profile's photo. */
+export type FileRecord = { conversation: ConversationId | null; kind: AttachmentKind; bytes: number; usedAt: UnixMs };
 
 export type MarkerRecord = { account: AccountId; delivered: Seq; read: Seq };

@@ -114,7 +114,7 @@ async function leave(world: World, conversation: Conversation): Promise<ChangeOu
 }
 
 /** What travels as a message: placed when it has left the outbox. */
-async function say(world: World, conversation: Conversation, body: Parameters<typeof enqueue>[1]): Promise<ChangeOutcome> {
+export async function say(world: World, conversation: Conversation, body: Parameters<typeof enqueue>[1]): Promise<ChangeOutcome> {
   const id = await conversation.step(async (draft) => enqueue(draft, body, { random: world.random, now: world.clock.now() }));
   await conversation.work();
   const isPlaced = ({ outbox }: ConversationState) => !outbox.some((item) => item.id === id);

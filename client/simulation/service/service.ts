@@ -2,6 +2,7 @@
 
 import {
   type AccountId,
+  type BlobId,
   type ConversationDown,
   type ConversationId,
   type DeviceId,
@@ -21,6 +22,7 @@ import type { Clock, HttpAnswer, Random } from "../../ports.ts";
 import { type Answered, Directory, type DirectoryState, emptyDirectory, type Session } from "./directory.ts";
 import { type Down, inboxes } from "./inbox.ts";
 import { type Entry, Log } from "./log.ts";
+import { type ByteRange, Media } from "./media.ts";
 
 export type Body = { bytes: Uint8Array; contentType: string } | null;
 export type Up = { receive(bytes: Uint8Array): void; closed(): void };
@@ -29,6 +31,7 @@ type Attached = { device: DeviceId; down: Down };
 export class Service {
   readonly directory: Directory;
   readonly logs = new Map<ConversationId, Log>();
+  readonly media = new Media();
   private readonly inboxes = inboxes();
   private readonly attached = new Map<ConversationId, Set<Attached>>();
   /** By conversation and device. Rung, and neither fetched nor acknowledged since, counts as told. */
@@ -48,12 +51,18 @@ export class Service {
     );
   }
 
-  async request(token: string | null, method: string, path: string, body: Body): Promise<HttpAnswer> {
+  async request(
+    token: string | null,
+    method: string,
+    path: string,
+    { body = null, range = null }: { body?: Body; range?: ByteRange } = {},
+  ): Promise<HttpAnswer> {
     const url = new URL(path, "https://service.test");
     const parts = url.pathname.split("/").slice(2);
     const session = this.directory.session(token);
     const open = ["challenges", "sessions"].includes(parts[0] ?? "") || url.pathname === "/v1/accounts";
     if (session === undefined && !open) return json({ rejection: { kind: "no-session" } });
+    if (parts[0] === "media" && session !== undefined) return this.mediaRequest(session, method, parts, { body, range });
     if (parts[0] !== "conversations" || session === undefined) return json(await this.direct(session, method, parts, body));
     const answer = await this.conversation(session, parts, url.searchParams, body?.bytes ?? null);
     return "rejection" in answer && !("kind" in answer) ? json(answer) : { status: 200, bytes: encodeFrame(answer as Frame) };
@@ -83,6 +92,24 @@ export class Service {
     if (one === "handles") return directory.lookUp(directory.byHandle(two ?? ""));
     if (one === "accounts" && three === "claims") return directory.claim(session, account, json.conversation);
     return directory.lookUp(directory.byId(account));
+  }
+
+  private mediaRequest(
+    { account }: Session,
+    method: string,
+    [, id, what, part]: string[],
+    { body, range }: { body: Body; range: ByteRange },
+  ): HttpAnswer {
+    const blob = id as BlobId;
+    const bytes = body?.bytes ?? new Uint8Array();
+    if (method === "GET") {
+      const found = this.media.get(blob, range);
+      return "bytes" in found ? { status: range === null ? 200 : 206, bytes: found.bytes } : json(found);
+    }
+    if (method === "DELETE") return json(this.media.delete(account, blob));
+    if (method === "PUT") return json(this.media.part(account, blob, Number(part), bytes));
+    if (what === "complete") return json(this.media.complete(account, blob));
+    return json(this.media.create(account, blob, JSON.parse(new TextDecoder().decode(bytes))));
   }
 
   private async conversation(

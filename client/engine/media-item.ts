@@ -1,0 +1,41 @@
+// From the name of a message to the keys of its files, wherever the message is: placed in the log, or still in the outbox.
+
+import type { ConversationId } from "../../protocol/index.ts";
+import type { Attachment, BlobKey } from "../content/attachment.ts";
+import { readItemId } from "../live/item-id.ts";
+import type { MediaRef } from "../queries.ts";
+import type { Conversations } from "./conversations.ts";
+import type { World } from "./world.ts";
+
+export type FoundMessage = { text: string; attachments: Attachment[] };
+
+export async function findMessage(
+  world: World,
+  conversations: Conversations,
+  { conversation, item }: { conversation: ConversationId; item: string },
+): Promise<FoundMessage | undefined> {
+  const name = readItemId(item);
+  if (name === undefined) return undefined;
+  const { sender, id } = name;
+  const place = await world.store.get("contents", [conversation, sender, id]);
+  if (place === undefined) {
+    const waiting = conversations.outbox(conversation).find((each) => each.id === id && sender === world.account().accountId);
+    return waiting?.shown ? { text: waiting.shown.text, attachments: waiting.shown.attachments ?? [] } : undefined;
+  }
+  const lines = await world.store.range("timeline", { prefix: [conversation], from: place.seq, before: place.seq + 1 });
+  const record = lines
+    .map(({ value }) => value)
+    .find((line) => line.kind === "message" && line.id === id && line.sender === sender);
+  return record?.kind === "message" ? { text: record.text, attachments: record.attachments ?? [] } : undefined;
+}
+
+export async function findFile(
+  world: World,
+  conversations: Conversations,
+  { conversation, item, index, part }: MediaRef,
+): Promise<{ attachment: Attachment; key: BlobKey } | undefined> {
+  const message = await findMessage(world, conversations, { conversation, item });
+  const attachment = message?.attachments[index];
+  const key = part === "poster" ? attachment?.poster : attachment?.file;
+  return attachment && key ? { attachment, key } : undefined;
+}

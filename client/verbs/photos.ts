@@ -1,0 +1,62 @@
+// Verbs about photos of people and groups.
+
+import type { ConversationId } from "../../protocol/index.ts";
+import type { BlobKey } from "../content/attachment.ts";
+import type { Conversations } from "../engine/conversations.ts";
+import type { Downloads } from "../engine/downloads.ts";
+import { dropPhoto, PHOTO_PLACE, photoKey, uploadPhoto } from "../engine/photos.ts";
+import type { Uploads } from "../engine/uploads.ts";
+import type { World } from "../engine/world.ts";
+import type { PhotoOutcome, Verbs } from "../verbs.ts";
+import { say } from "./members.ts";
+
+type PhotoVerbs = Pick<Verbs, "loadPhoto" | "setPhoto" | "setGroupPhoto">;
+type Given = {
+  world: World;
+  conversations: Conversations;
+  downloads: Downloads;
+  uploads: Uploads;
+  /** Stores the account with its new photo. */
+  keep(photo: BlobKey | null): Promise<void>;
+};
+
+export function photoVerbs(given: Given): PhotoVerbs {
+  const { world, conversations, downloads } = given;
+  return {
+    async loadPhoto(photo) {
+      const key = photoKey(photo, [
+        world.account().photo,
+        ...[...world.contacts.all()].map((contact) => contact.photo),
+        ...conversations.all().map((record) => record.photo),
+      ]);
+      return key === undefined ? { kind: "unknown" } : downloads.load(key, PHOTO_PLACE);
+    },
+    setPhoto: (photo) => setPhoto(given, photo),
+    setGroupPhoto: (conversation, photo) => setGroupPhoto(given, conversation, photo),
+  };
+}
+
+/** Each conversation notices by itself that the photo was not said in it yet, also after a crash. */
+async function setPhoto({ world, conversations, uploads, keep }: Given, photo: Blob | null): Promise<PhotoOutcome> {
+  const before = world.account().photo;
+  const uploaded = photo === null ? null : await uploadPhoto(world, uploads, photo);
+  if (uploaded !== null && uploaded.kind !== "uploaded") return uploaded;
+  await keep(uploaded?.key ?? null);
+  await conversations.wake();
+  dropPhoto(world, before).catch(world.failed);
+  return { kind: "ok" };
+}
+
+async function setGroupPhoto(given: Given, id: ConversationId, photo: Blob | null): Promise<PhotoOutcome> {
+  const { world, conversations, uploads } = given;
+  const conversation = conversations.get(id);
+  if (conversation === undefined) return { kind: "unknown-conversation" };
+  const { record, roster } = await conversation.state();
+  const mayEdit = roster !== null && (roster.whoEdits === "members" || roster.admins.includes(world.account().accountId));
+  if (record.kind !== "group" || record.state !== "active" || !mayEdit) return { kind: "not-allowed" };
+  const uploaded = photo === null ? null : await uploadPhoto(world, uploads, photo);
+  if (uploaded !== null && uploaded.kind !== "uploaded") return uploaded;
+  await say(world, conversation, { kind: "photo", photo: uploaded?.key ?? null });
+  dropPhoto(world, record.photo).catch(world.failed);
+  return { kind: "ok" };
+}

@@ -1,0 +1,69 @@
+// A message goes into the outbox: the same rules whatever it says.
+
+import { fromBase64Url } from "../../protocol/index.ts";
+import type { Body } from "../content/content.ts";
+import type { NewFile } from "../engine/attach.ts";
+import type { Conversation } from "../engine/conversation.ts";
+import type { Draft } from "../engine/draft.ts";
+import { heldBy } from "../engine/held.ts";
+import { enqueue } from "../engine/outbox.ts";
+import { findReply } from "../engine/reply.ts";
+import type { World } from "../engine/world.ts";
+import { accountsIn } from "../live/details.ts";
+import { contentItemId, readItemId } from "../live/item-id.ts";
+import type { SendOutcome } from "../verbs.ts";
+
+type Message = {
+  body: Extract<Body, { kind: "text" | "media" }>;
+  replyTo?: string | undefined;
+  id?: string | undefined;
+  /** What it carries, for the service to have first */
+  files?: readonly NewFile[];
+};
+export type Refusal = Extract<SendOutcome, { kind: "read-only" | "held" }>;
+
+/** Under an id that is there already nothing is written: `isNew` is false. */
+export async function write(
+  world: World,
+  conversation: Conversation,
+  { body, replyTo, id, files = [] }: Message,
+): Promise<Refusal | { kind: "ok"; id: string; isNew: boolean }> {
+  checkId(id);
+  const self = world.account().accountId;
+  const target = replyTo === undefined ? null : (readItemId(replyTo) ?? null);
+  const outcome = await conversation.step(async (draft): Promise<Refusal | { kind: "ok"; id: string; isNew: boolean }> => {
+    const refusal = refusalIn(world, draft);
+    if (refusal !== null) return refusal;
+    if (id !== undefined && (await isKnown(world, draft, id))) return { kind: "ok", id: contentItemId(self, id), isNew: false };
+    const reply = await findReply(world, draft, target);
+    // In the same step: after a crash it is either still a draft or a message, never both or neither.
+    if (body.kind === "text") draft.record.draft = "";
+    for (const { blob, record } of files) draft.writes.push({ table: "files", key: [blob], value: record });
+    const uploads = files.map(({ blob, record }) => ({ blob, bytes: record.bytes, isComplete: false }));
+    const writing = { random: world.random, now: world.clock.now(), reply, uploads, ...(id === undefined ? {} : { id }) };
+    return { kind: "ok", id: contentItemId(self, enqueue(draft, body, writing)), isNew: true };
+  });
+  if (outcome.kind === "ok" && outcome.isNew) world.files.adopted(files);
+  conversation.kick();
+  return outcome;
+}
+
+/** Why nothing can be written here, or null. */
+export function refusalIn(world: World, { record, roster }: Pick<Draft, "record" | "roster">): Refusal | null {
+  if (record.state === "removed" || record.state === "left") return { kind: "read-only" };
+  const held = heldBy(accountsIn(record, roster, world.account().accountId), (account) => world.contacts.get(account));
+  return held === null ? null : { kind: "held", account: held };
+}
+
+export async function isKnown(
+  world: World,
+  { record, outbox }: Pick<Draft, "record"> & { outbox: readonly { id: string }[] },
+  id: string,
+) {
+  if (outbox.some((item) => item.id === id)) return true;
+  return (await world.store.get("contents", [record.id, world.account().accountId, id])) !== undefined;
+}
+
+function checkId(id: string | undefined): void {
+  if (id !== undefined && fromBase64Url(id)?.length !== 16) throw new TypeError("send: id is 16 bytes in base64url");
+}

@@ -3,11 +3,12 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
+import { alone } from "./build/alone.ts";
 import { precache } from "./build/precache.ts";
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [solid(), precache()],
+  plugins: [alone("/src/sw/sw.ts"), solid(), precache()],
   resolve: { alias: { crypto: join(import.meta.dirname, "build", "platform-crypto.ts") } },
   worker: { format: "es" },
   build: {

@@ -1,12 +1,20 @@
 // Starts the page: the markup policy first (its import comes before all others), then the app and its shell.
 
 import "./app/trusted-types.ts";
+import "./app/preferences.ts";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/panes.css";
 import "./style/list.css";
 import "./style/chat.css";
+import "./style/bubble.css";
+import "./style/media.css";
+import "./style/files.css";
+import "./style/composer.css";
+import "./style/lightbox.css";
+import "./style/sheet.css";
 import "./style/info.css";
+import "./style/gallery.css";
 import { render } from "solid-js/web";
 import { App } from "./app/app.tsx";
 import { registerShell } from "./app/update.ts";

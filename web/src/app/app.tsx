@@ -1,21 +1,27 @@
 // The shell: which panes are on screen. It decides nothing about messages.
 
-import { createEffect, createSignal, Match, on, onCleanup, onMount, Show, Switch } from "solid-js";
+import { createEffect, createSignal, lazy, Match, on, onCleanup, onMount, Show, Switch } from "solid-js";
 import { ChatPane } from "../chat/chat-pane.tsx";
 import { openChat } from "../chat/open-chat.ts";
 import { engine, verbs } from "../engine/use.ts";
-import { InfoPane } from "../info/info-pane.tsx";
 import { ChatList } from "../list/chat-list.tsx";
+import { heard } from "../media/heard.ts";
+import { layer as mediaLayer } from "../media/layer.ts";
 import { Onboarding } from "../onboarding/onboarding.tsx";
-import { Settings } from "../settings/settings.tsx";
 import { Announcer } from "./announce.tsx";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { goTo, route } from "./navigation.ts";
-import { KeysDialog, onShortcut } from "./shortcuts.tsx";
+import { onShortcut } from "./shortcuts.ts";
 import { account } from "./state.ts";
-import { Switcher } from "./switcher.tsx";
 import { Toast, toast } from "./toast.tsx";
 import { sentenceFor } from "./words.ts";
+
+const InfoPane = lazy(() => import("../info/info-pane.tsx").then(({ InfoPane }) => ({ default: InfoPane })));
+const Settings = lazy(() => import("../settings/settings.tsx").then(({ Settings }) => ({ default: Settings })));
+const Switcher = lazy(() => import("./switcher.tsx").then(({ Switcher }) => ({ default: Switcher })));
+const KeysDialog = lazy(() => import("./keys-dialog.tsx").then(({ KeysDialog }) => ({ default: KeysDialog })));
+const Layers = lazy(() => import("../media/layers.tsx"));
+const PlayerBar = lazy(() => import("../media/player-bar.tsx"));
 
 export function App() {
   const [broken, setBroken] = createSignal<string | null>(null);
@@ -51,6 +57,9 @@ function Panes() {
   return (
     <>
       <ConnectionBar />
+      <Show when={heard() !== null && heard() !== openChat()}>
+        <PlayerBar />
+      </Show>
       <main class="panes" data-on-screen={onScreen()} classList={{ "with-info": info() && openChat() !== null }}>
         <ChatList />
         <Switch fallback={<Nothing />}>
@@ -65,6 +74,9 @@ function Panes() {
           {(conversation) => <InfoPane conversation={conversation()} onClose={() => setInfo(false)} />}
         </Show>
       </main>
+      <Show when={mediaLayer()}>
+        <Layers />
+      </Show>
       <Show when={layer() === "switcher"}>
         <Switcher onClose={() => setLayer(null)} />
       </Show>

@@ -33,6 +33,14 @@ export function sameDay(a: UnixMs, b: UnixMs): boolean {
   return daysBetween(a, b) === 0;
 }
 
+/** "0:07", "12:30", "1:02:03" */
+export function playTime(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
+}
+
 function daysBetween(at: UnixMs, now: UnixMs): number {
   return Math.round((midnight(now) - midnight(at)) / DAY_MS);
 }

@@ -1,6 +1,7 @@
 // Outcomes, system lines and states in the words that people read.
 
 import type {
+  AttachmentKind,
   ChangeOutcome,
   CreateGroupOutcome,
   MessageState,
@@ -8,8 +9,10 @@ import type {
   Person,
   RegisterOutcome,
   SendFailure,
+  SendOutcome,
   SystemLine,
 } from "../../../client/index.ts";
+import { playTime } from "./when.ts";
 
 type Outcome = RegisterOutcome | OpenOutcome | CreateGroupOutcome | ChangeOutcome;
 
@@ -54,6 +57,23 @@ export function sentenceFor(outcome: Outcome): string | null {
   }
 }
 
+/** Null where nothing went wrong. */
+export function sendSentence(outcome: SendOutcome): string | null {
+  switch (outcome.kind) {
+    case "ok":
+    case "empty":
+      return null;
+    case "too-long":
+      return `That is too long for one message: at most ${Math.floor(outcome.limitBytes / 1024)} KB.`;
+    case "held":
+      return "A security code changed. Decide about that first.";
+    case "read-only":
+      return "You can no longer write here.";
+    case "unknown-conversation":
+      return "This chat is not on this device.";
+  }
+}
+
 export function systemSentence(line: SystemLine): string {
   switch (line.kind) {
     case "created":
@@ -66,6 +86,8 @@ export function systemSentence(line: SystemLine): string {
       return `${you(line.person)} left`;
     case "title":
       return `${you(line.by)} named the group “${line.title}”`;
+    case "photo":
+      return `${you(line.by)} changed the group photo`;
     case "admin":
       return line.admin ? `${you(line.by)} made ${name(line.person)} an admin` : `${name(line.person)} is no longer an admin`;
     case "new-device":
@@ -102,9 +124,39 @@ export function failureSentence(failure: SendFailure | null): string {
       return "Too long to send.";
     case "not-a-member":
       return "You are no longer in this chat.";
+    case "quota":
+      return "Not sent: too much was uploaded within a day. Try again tomorrow.";
+    case "file-lost":
+      return "Not sent: the file is no longer on this device.";
     default:
       return "Not sent.";
   }
+}
+
+/** "Photo", "3 photos", "Voice message 0:12": what stands for files where only words fit. */
+export function attachmentWords(files: { kind: AttachmentKind; count: number; durationMs: number | null }): string {
+  const [one, many] = KINDS[files.kind];
+  if (files.count > 1) return `${files.count} ${many}`;
+  return files.kind === "voice" && files.durationMs !== null ? `${one} ${playTime(files.durationMs)}` : one;
+}
+
+const KINDS: Record<AttachmentKind, [one: string, many: string]> = {
+  photo: ["Photo", "photos"],
+  video: ["Video", "videos"],
+  voice: ["Voice message", "voice messages"],
+  file: ["File", "files"],
+};
+
+/** Files and the words with them, as one line; an empty caption leaves the files alone. */
+export function contentWords(message: {
+  text: string;
+  attachments: readonly { kind: AttachmentKind; durationMs: number | null }[];
+}): string {
+  const [first] = message.attachments;
+  if (first === undefined) return message.text;
+  const same = message.attachments.every(({ kind }) => kind === first.kind);
+  const files = { kind: same ? first.kind : ("file" as const), count: message.attachments.length, durationMs: first.durationMs };
+  return [attachmentWords(files), message.text].filter((words) => words !== "").join(", ");
 }
 
 export function chatTitle(chat: { kind: "self" | "direct" | "group"; title: string }): string {

@@ -1,21 +1,27 @@
 // A message as a bubble: words, what it answers, time and state in the corner, and what can be done with it.
 
-import { Show } from "solid-js";
+import { lazy, Show, Suspense } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
 import { announce } from "../app/announce.tsx";
 import { clockTime } from "../app/when.ts";
-import { failureSentence, stateWord } from "../app/words.ts";
+import { attachmentWords, contentWords, failureSentence, stateWord } from "../app/words.ts";
 import { verbs } from "../engine/use.ts";
+import { setLayer } from "../media/layer.ts";
+import { Reserved } from "../media/reserved.tsx";
 import { Avatar, tintOf } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Ticks } from "../ui/ticks.tsx";
 import { openChat } from "./open-chat.ts";
+import { scrollToMessage } from "./scroll-to-message.ts";
 
 type Message = TimelineItem & { kind: "message" };
+const Attachments = lazy(() => import("../media/attachments.tsx"));
+
 type Props = { message: Message; first: boolean; last: boolean; group: boolean; onReply(): void };
 
 export function Bubble(props: Props) {
   const message = () => props.message;
+  const hasFiles = () => message().attachments.length > 0;
   return (
     <article
       id={`m-${message().id}`}
@@ -25,18 +31,23 @@ export function Bubble(props: Props) {
     >
       <div class="message-row">
         <Show when={props.group && !message().own && props.last}>
-          <Avatar name={message().sender.name} seed={message().sender.accountId} small />
+          <Avatar name={message().sender.name} seed={message().sender.accountId} photo={message().sender.photo} small />
         </Show>
-        <div class="bubble">
+        <div class="bubble" classList={{ "with-files": hasFiles() }}>
           <Show when={props.group && !message().own && props.first}>
             <p class={`sender tint-text-${tintOf(message().sender.accountId)}`} dir="auto">
               {message().sender.name}
             </p>
           </Show>
           <Show when={message().reply}>{(reply) => <Quote reply={reply()} />}</Show>
-          <p class="words" dir="auto">
-            {message().text}
-          </p>
+          <Show when={hasFiles()}>
+            <Files message={message()} />
+          </Show>
+          <Show when={message().text !== "" || !hasFiles()}>
+            <p class="words" dir="auto">
+              {message().text}
+            </p>
+          </Show>
           <span class="meta">
             <time>{clockTime(message().at)}</time>
             <Show when={message().state}>{(state) => <Ticks state={state()} />}</Show>
@@ -48,7 +59,14 @@ export function Bubble(props: Props) {
             label={`Reply to ${message().own ? "yourself" : message().sender.name}`}
             onClick={() => props.onReply()}
           />
-          <IconButton icon="copy" label="Copy text" onClick={() => void copy(message().text)} />
+          <Show when={hasFiles() && message().seq !== null}>
+            <IconButton icon="forward" label="Forward" onClick={() => forward(message().id)} />
+          </Show>
+          <Show when={message().text !== ""}>
+            <span class="only-hover">
+              <IconButton icon="copy" label="Copy text" onClick={() => void copy(message().text)} />
+            </span>
+          </Show>
         </div>
       </div>
       <Show when={message().state === "failed"}>
@@ -58,15 +76,23 @@ export function Bubble(props: Props) {
   );
 }
 
+function Files(props: { message: Message }) {
+  return (
+    <Show when={openChat()}>
+      {(conversation) => (
+        <Suspense fallback={<Reserved attachments={props.message.attachments} />}>
+          <Attachments message={props.message} conversation={conversation()} />
+        </Suspense>
+      )}
+    </Show>
+  );
+}
+
 function Quote(props: { reply: NonNullable<Message["reply"]> }) {
   return (
-    <button
-      type="button"
-      class="quote"
-      onClick={() => document.getElementById(`m-${props.reply.id}`)?.scrollIntoView({ block: "center", behavior: "smooth" })}
-    >
+    <button type="button" class="quote" onClick={() => scrollToMessage(props.reply.id)}>
       <strong dir="auto">{props.reply.sender.self ? "You" : props.reply.sender.name}</strong>
-      <span dir="auto">{props.reply.text ?? "A message that is not on this device"}</span>
+      <span dir="auto">{quoteWords(props.reply)}</span>
     </button>
   );
 }
@@ -84,11 +110,21 @@ function Failed(props: { message: Message }) {
   );
 }
 
-/** "<sender>, <text>, <time>, <state>" */
+function quoteWords({ text, attachment }: NonNullable<Message["reply"]>): string {
+  const file = attachment === null ? "" : attachmentWords({ kind: attachment, count: 1, durationMs: null });
+  return [file, text].filter(Boolean).join(", ") || "A message that is not on this device";
+}
+
+/** "<sender>, <text>, <time>, <state>"; files come before the text: "Ana, Photo, the lake, 14:02" */
 export function messageName(message: Message): string {
-  const parts = [message.own ? "You" : message.sender.name, message.text, clockTime(message.at)];
+  const parts = [message.own ? "You" : message.sender.name, contentWords(message), clockTime(message.at)];
   if (message.state !== null) parts.push(stateWord(message.state));
   return parts.join(", ");
+}
+
+function forward(item: string): void {
+  const conversation = openChat();
+  if (conversation !== null) setLayer({ kind: "forward", from: { conversation, item, index: 0 } });
 }
 
 async function copy(text: string): Promise<void> {

@@ -4,8 +4,9 @@ import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Switch 
 import type { ConversationDetails, TimelineItem } from "../../../client/index.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
 import { goTo } from "../app/navigation.ts";
-import { chatTitle, peopleCount, typingWords } from "../app/words.ts";
+import { chatTitle, contentWords, peopleCount, typingWords } from "../app/words.ts";
 import { useQuery, verbs } from "../engine/use.ts";
+import { DropTarget } from "../media/drop-target.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Composer, type ReplyTo } from "./composer.tsx";
@@ -14,6 +15,8 @@ import { Timeline } from "./timeline.tsx";
 export function ChatPane(props: { conversation: ConversationId; infoShown: boolean; onInfo(): void }) {
   const details = useQuery(() => ({ kind: "conversation", conversation: props.conversation }) as const);
   const [reply, setReply] = createSignal<ReplyTo | null>(null);
+  const [picked, setPicked] = createSignal<File[] | null>(null);
+  const pick = (files: File[] | null) => setPicked(files?.length === 0 ? null : files);
   const title = () => {
     const chat = details();
     return chat ? chatTitle(chat) : "";
@@ -22,6 +25,7 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
   createEffect(() => {
     const conversation = props.conversation;
     setReply(null);
+    setPicked(null);
     void verbs.show(conversation);
     onCleanup(() => void verbs.hide(conversation));
   });
@@ -38,6 +42,7 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
               <Avatar
                 name={title()}
                 seed={chat().id}
+                photo={chat().photo}
                 small
                 icon={chat().kind === "group" ? "group" : chat().kind === "self" ? "pencil" : undefined}
               />
@@ -57,12 +62,23 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
         kind={details()?.kind ?? "direct"}
         onReply={(item) => setReply(replyTo(item))}
       />
-      <Foot chat={details() ?? null} reply={reply()} onReplyDone={() => setReply(null)} />
+      <Foot chat={details() ?? null} reply={reply()} onReplyDone={() => setReply(null)} picked={picked()} onPick={pick} />
+      <Show when={details()?.can.send}>
+        <DropTarget onFiles={pick} />
+      </Show>
     </section>
   );
 }
 
-function Foot(props: { chat: ConversationDetails | null; reply: ReplyTo | null; onReplyDone(): void }) {
+type FootProps = {
+  chat: ConversationDetails | null;
+  reply: ReplyTo | null;
+  onReplyDone(): void;
+  picked: File[] | null;
+  onPick(files: File[] | null): void;
+};
+
+function Foot(props: FootProps) {
   const why = createMemo(() => (props.chat === null || props.chat.can.send ? null : whyReadOnly(props.chat)));
   const chat = () => (props.chat?.can.send ? props.chat : null);
   return (
@@ -72,7 +88,14 @@ function Foot(props: { chat: ConversationDetails | null; reply: ReplyTo | null; 
         {(open) => (
           <Show when={open().id} keyed>
             {(id) => (
-              <Composer conversation={id} draft={open().draft} reply={props.reply} onReplyDone={() => props.onReplyDone()} />
+              <Composer
+                conversation={id}
+                draft={open().draft}
+                reply={props.reply}
+                onReplyDone={() => props.onReplyDone()}
+                picked={props.picked}
+                onPick={(files) => props.onPick(files)}
+              />
             )}
           </Show>
         )}
@@ -126,5 +149,5 @@ function whyReadOnly(chat: ConversationDetails): string | null {
 }
 
 function replyTo(item: TimelineItem): ReplyTo | null {
-  return item.kind === "message" ? { id: item.id, name: item.own ? "You" : item.sender.name, text: item.text } : null;
+  return item.kind === "message" ? { id: item.id, name: item.own ? "You" : item.sender.name, text: contentWords(item) } : null;
 }

@@ -1,21 +1,40 @@
 // Where one types: grows with the text, keeps a draft, sends with Enter where there is a real keyboard.
 
-import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-js";
-import type { SendOutcome } from "../../../client/index.ts";
+import { createEffect, createSignal, lazy, on, onCleanup, onMount, Show, Suspense } from "solid-js";
 import type { ConversationId } from "../../../protocol/index.ts";
 import { toast } from "../app/toast.tsx";
+import { sendSentence } from "../app/words.ts";
 import { newId } from "../engine/new-id.ts";
 import { verbs } from "../engine/use.ts";
+import { takeFrom } from "../media/chosen.ts";
+import { MicButton, type VoicePhase } from "../media/mic-button.tsx";
 import { IconButton } from "../ui/button.tsx";
 
+const SendSheet = lazy(() => import("../media/send-sheet.tsx"));
+const VoiceBar = lazy(() => import("../media/voice-bar.tsx"));
+
 export type ReplyTo = { id: string; name: string; text: string };
-type Props = { conversation: ConversationId; draft: string; reply: ReplyTo | null; onReplyDone(): void };
+type Props = {
+  conversation: ConversationId;
+  draft: string;
+  reply: ReplyTo | null;
+  onReplyDone(): void;
+  /** Files that were chosen, pasted or dropped, and wait to be looked at and sent */
+  picked: File[] | null;
+  onPick(files: File[] | null): void;
+};
 
 const DRAFT_AFTER_MS = 400;
+const NOT_MEANT_MS = 600;
 const finePointer = matchMedia("(pointer: fine)");
 
 export function Composer(props: Props) {
   const [text, setText] = createSignal(props.draft);
+  const [voice, setVoice] = createSignal<VoicePhase>("off");
+  const [slidePx, setSlidePx] = createSignal(0);
+  const recording = () => voice() !== "off";
+  let picker: HTMLInputElement | undefined;
+  let sentAt = 0;
   let area: HTMLTextAreaElement | undefined;
   let draftTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,6 +63,7 @@ export function Composer(props: Props) {
     const words = text();
     const reply = props.reply;
     if (words.trim() === "") return;
+    sentAt = performance.now();
     setText("");
     props.onReplyDone();
     clearTimeout(draftTimer);
@@ -51,11 +71,27 @@ export function Composer(props: Props) {
     // The engine forgets the draft in the step that stores the message; the id makes a repeated call do nothing twice.
     const id = newId();
     const outcome = await verbs.send(props.conversation, { text: words, id, ...(reply === null ? {} : { replyTo: reply.id }) });
-    const problem = sentenceForSend(outcome);
+    const problem = sendSentence(outcome);
     if (problem === null) return;
     // Nothing typed is lost: what could not be sent goes back in front of what was typed since.
     setText(text() === "" ? words : `${words}\n${text()}`);
     toast(problem);
+  }
+
+  /** Files carry what was typed along, as their caption. */
+  function filesDone(sent: boolean): void {
+    props.onPick(null);
+    if (!sent) return;
+    setText("");
+    keepDraft("");
+    props.onReplyDone();
+  }
+
+  function onVoice(phase: VoicePhase): void {
+    // The button stands where "Send" stood: the second of two taps on that is no wish to record.
+    if (voice() === "off" && performance.now() - sentAt < NOT_MEANT_MS) return;
+    setVoice(phase);
+    if (phase === "off" && finePointer.matches) queueMicrotask(() => area?.focus());
   }
 
   return (
@@ -78,27 +114,66 @@ export function Composer(props: Props) {
         )}
       </Show>
       <div class="composer-row">
-        <textarea
-          ref={area}
-          rows="1"
-          aria-label="Message"
-          placeholder="Message"
-          dir="auto"
-          enterkeyhint={finePointer.matches ? "send" : "enter"}
-          value={text()}
-          onInput={(event) => typed(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Escape" && props.reply !== null) {
-              event.stopPropagation();
-              props.onReplyDone();
-            }
-            if (event.key !== "Enter" || event.shiftKey || event.isComposing || !finePointer.matches) return;
-            event.preventDefault();
-            void send();
-          }}
-        />
-        <IconButton icon="send" label="Send" submit aria-disabled={text().trim() === ""} />
+        <Show
+          when={!recording()}
+          fallback={
+            <Suspense fallback={<span class="voice-bar" />}>
+              <VoiceBar
+                conversation={props.conversation}
+                replyTo={props.reply?.id ?? null}
+                phase={voice()}
+                slidePx={slidePx()}
+                onPhase={onVoice}
+                onSent={() => props.onReplyDone()}
+              />
+            </Suspense>
+          }
+        >
+          <IconButton icon="attach" label="Attach" onClick={() => picker?.click()} />
+          <input ref={picker} type="file" multiple hidden onChange={(event) => props.onPick(takeFrom(event.currentTarget))} />
+          <textarea
+            ref={area}
+            rows="1"
+            aria-label="Message"
+            placeholder="Message"
+            dir="auto"
+            enterkeyhint={finePointer.matches ? "send" : "enter"}
+            value={text()}
+            onInput={(event) => typed(event.currentTarget.value)}
+            onPaste={(event) => {
+              const files = pastedFiles(event.clipboardData);
+              if (files.length === 0) return;
+              event.preventDefault();
+              props.onPick(files);
+            }}
+            onKeyDown={(event) => {
+              if (event.key === "Escape" && props.reply !== null) {
+                event.stopPropagation();
+                props.onReplyDone();
+              }
+              if (event.key !== "Enter" || event.shiftKey || event.isComposing || !finePointer.matches) return;
+              event.preventDefault();
+              void send();
+            }}
+          />
+        </Show>
+        <Show when={text().trim() === ""} fallback={<IconButton icon="send" label="Send" submit />}>
+          <Show when={voice() === "off" || voice() === "held"}>
+            <MicButton phase={voice()} onPhase={onVoice} onSlide={setSlidePx} />
+          </Show>
+        </Show>
       </div>
+      <Show when={props.picked}>
+        {(files) => (
+          <SendSheet
+            conversation={props.conversation}
+            files={files()}
+            caption={text()}
+            replyTo={props.reply?.id ?? null}
+            onClose={filesDone}
+          />
+        )}
+      </Show>
     </form>
   );
 }
@@ -109,18 +184,7 @@ function grow(area: HTMLTextAreaElement): void {
   area.style.setProperty("height", `${area.scrollHeight}px`);
 }
 
-function sentenceForSend(outcome: SendOutcome): string | null {
-  switch (outcome.kind) {
-    case "ok":
-    case "empty":
-      return null;
-    case "too-long":
-      return `That is too long for one message: at most ${Math.floor(outcome.limitBytes / 1024)} KB.`;
-    case "held":
-      return "A security code changed. Decide about that first.";
-    case "read-only":
-      return "You can no longer write here.";
-    case "unknown-conversation":
-      return "This chat is not on this device.";
-  }
+/** A table copied from elsewhere comes as words and as a picture: the words are meant. */
+function pastedFiles(clipboard: DataTransfer | null): File[] {
+  return clipboard === null || clipboard.getData("text/plain") !== "" ? [] : [...clipboard.files];
 }

@@ -4,6 +4,7 @@ import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from
 import type { TimelineItem, TimelineView } from "../../../client/index.ts";
 import type { ConversationId, Seq } from "../../../protocol/index.ts";
 import { announce } from "../app/announce.tsx";
+import { contentWords } from "../app/words.ts";
 import { useQuery, verbs } from "../engine/use.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Row } from "./row.tsx";
@@ -156,7 +157,7 @@ function announceNews(view: () => TimelineView | undefined): void {
       const known = new Set(before.items.map((item) => item.id));
       for (const item of now.items.slice(-5)) {
         if (item.kind === "message" && !item.own && !known.has(item.id))
-          announce(`${item.sender.name}: ${item.text.slice(0, 200)}`);
+          announce(`${item.sender.name}: ${contentWords(item).slice(0, 200)}`);
       }
     }),
   );

@@ -5,7 +5,7 @@ import { chunksOf, flagsOf } from "./turns.ts";
 
 const noon = new Date(2026, 10, 20, 12).getTime();
 const flags = (items: TimelineItem[], after: number | null) => [...flagsOf(items, after).values()];
-const person = (name: string): Person => ({ accountId: name as AccountId, name, handle: null, self: name === "me" });
+const person = (name: string): Person => ({ accountId: name as AccountId, name, handle: null, self: name === "me", photo: null });
 function message(seq: number, from: string, at: number): TimelineItem {
   return {
     kind: "message",
@@ -15,6 +15,8 @@ function message(seq: number, from: string, at: number): TimelineItem {
     sender: person(from),
     own: from === "me",
     text: "",
+    attachments: [],
+    upload: null,
     state: null,
     failure: null,
     reply: null,

@@ -1,5 +1,7 @@
 // The engine as Solid sees it: one view for the page, and queries as stores.
 
+// A worker's address needs the policy, and chunks run in an order of their own: so it is asked for here too.
+import "../app/trusted-types.ts";
 import { type Accessor, createEffect, createRoot, on, onCleanup } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
 import type { Query, QueryResult } from "../../../client/index.ts";

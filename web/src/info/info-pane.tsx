@@ -1,11 +1,13 @@
 // What a chat is made of: its people, what one may change, and the safety number.
 
-import { createSignal, For, Show } from "solid-js";
+import { createEffect, createSignal, For, lazy, on, Show } from "solid-js";
 import type { ConversationDetails } from "../../../client/index.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
 import { toast } from "../app/toast.tsx";
 import { chatTitle, peopleCount, sentenceFor } from "../app/words.ts";
+import { scrollToMessage } from "../chat/scroll-to-message.ts";
 import { useQuery, verbs } from "../engine/use.ts";
+import { PhotoChooser } from "../media/photo-chooser.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { AddMember } from "./add-member.tsx";
@@ -13,8 +15,25 @@ import { MemberRow } from "./member-row.tsx";
 import { Rename } from "./rename.tsx";
 import { SafetyToggle } from "./safety-toggle.tsx";
 
+const Gallery = lazy(() => import("../media/gallery.tsx"));
+
 export function InfoPane(props: { conversation: ConversationId; onClose(): void }) {
   const details = useQuery(() => ({ kind: "conversation", conversation: props.conversation }) as const);
+  const [gallery, setGallery] = createSignal(false);
+  createEffect(
+    on(
+      () => props.conversation,
+      () => setGallery(false),
+    ),
+  );
+
+  function show(item: string): void {
+    props.onClose();
+    queueMicrotask(() => {
+      if (!scrollToMessage(item)) toast("It is further up. Scroll there to see it.");
+    });
+  }
+
   return (
     <aside class="info-pane" aria-label="About this chat" onKeyDown={(event) => event.key === "Escape" && props.onClose()}>
       <header class="pane-head">
@@ -26,12 +45,18 @@ export function InfoPane(props: { conversation: ConversationId; onClose(): void 
         />
         <p class="pane-head-words">Chat info</p>
       </header>
-      <Show when={details()}>{(chat) => <Info chat={chat()} />}</Show>
+      <Show when={details()}>
+        {(chat) => (
+          <Show when={gallery()} fallback={<Info chat={chat()} onGallery={() => setGallery(true)} />}>
+            <Gallery conversation={chat().id} onBack={() => setGallery(false)} onShow={show} />
+          </Show>
+        )}
+      </Show>
     </aside>
   );
 }
 
-function Info(props: { chat: ConversationDetails }) {
+function Info(props: { chat: ConversationDetails; onGallery(): void }) {
   const [leaving, setLeaving] = createSignal(false);
   const peer = () => (props.chat.kind === "direct" ? (props.chat.members.find((member) => !member.self) ?? null) : null);
 
@@ -47,6 +72,7 @@ function Info(props: { chat: ConversationDetails }) {
         <Avatar
           name={chatTitle(props.chat)}
           seed={props.chat.id}
+          photo={props.chat.photo}
           icon={props.chat.kind === "group" ? "group" : props.chat.kind === "self" ? "pencil" : undefined}
         />
         <h1 dir="auto">{chatTitle(props.chat)}</h1>
@@ -54,7 +80,13 @@ function Info(props: { chat: ConversationDetails }) {
           {props.chat.kind === "group" ? peopleCount(props.chat.members.length) : (peer()?.handle ?? "") && `@${peer()?.handle}`}
         </p>
       </div>
+      <Button onClick={() => props.onGallery()}>Media, links and files</Button>
       <Show when={props.chat.can.rename}>
+        <PhotoChooser
+          what="group photo"
+          has={props.chat.photo !== null}
+          save={(photo) => verbs.setGroupPhoto(props.chat.id, photo)}
+        />
         <Rename chat={props.chat} />
       </Show>
       <Show when={peer()}>{(person) => <SafetyToggle person={person()} />}</Show>

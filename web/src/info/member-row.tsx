@@ -25,7 +25,7 @@ export function MemberRow(props: { member: Member; chat: ConversationDetails }) 
 
   return (
     <li class="member">
-      <Avatar name={props.member.name} seed={props.member.accountId} small />
+      <Avatar name={props.member.name} seed={props.member.accountId} photo={props.member.photo} small />
       <span class="member-words">
         <span class="member-name" dir="auto">
           {props.member.self ? `${props.member.name} (you)` : props.member.name}

@@ -1,14 +1,15 @@
 // The left pane: chats, newest first, and the ways to start another.
 
-import { createSignal, For, Match, Show, Switch } from "solid-js";
+import { createSignal, For, lazy, Match, Show, Switch } from "solid-js";
 import { announce } from "../app/announce.tsx";
 import { goTo, route } from "../app/navigation.ts";
 import { InstallOffer, UpdateOffer } from "../app/offers.tsx";
 import { account, chats } from "../app/state.ts";
 import { IconButton } from "../ui/button.tsx";
 import { ChatRow } from "./chat-row.tsx";
-import { NewChat } from "./new-chat.tsx";
-import { NewGroup } from "./new-group.tsx";
+
+const NewChat = lazy(() => import("./new-chat.tsx").then(({ NewChat }) => ({ default: NewChat })));
+const NewGroup = lazy(() => import("./new-group.tsx").then(({ NewGroup }) => ({ default: NewGroup })));
 
 type Mode = "chats" | "new-chat" | "new-group";
 

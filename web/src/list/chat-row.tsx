@@ -3,7 +3,7 @@
 import { Show } from "solid-js";
 import type { ConversationSummary } from "../../../client/index.ts";
 import { listTime } from "../app/when.ts";
-import { chatTitle, typingWords } from "../app/words.ts";
+import { attachmentWords, chatTitle, typingWords } from "../app/words.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Ticks } from "../ui/ticks.tsx";
 
@@ -25,6 +25,7 @@ export function ChatRow(props: { chat: ConversationSummary; current: boolean; on
         <Avatar
           name={title()}
           seed={props.chat.id}
+          photo={props.chat.photo}
           icon={props.chat.kind === "group" ? "group" : props.chat.kind === "self" ? "pencil" : undefined}
         />
         <span class="chat-row-title" dir="auto">
@@ -74,6 +75,8 @@ function Last(props: { chat: ConversationSummary }) {
 
 function previewWords(chat: ConversationSummary): string {
   if (chat.preview === null) return "";
-  const { sender, own, text } = chat.preview;
-  return chat.kind === "group" && sender !== null && !own ? `${sender.name}: ${text}` : text;
+  const { sender, own, attachments } = chat.preview;
+  const files = attachments === null ? "" : attachmentWords(attachments);
+  const words = [files, chat.preview.text].filter((part) => part !== "").join(", ");
+  return chat.kind === "group" && sender !== null && !own ? `${sender.name}: ${words}` : words;
 }

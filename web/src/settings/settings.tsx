@@ -1,12 +1,16 @@
 // One's own name and handle, how others find one, and how Parley looks here.
 
 import { createSignal, For, Show } from "solid-js";
+import type { AccountView } from "../../../client/index.ts";
 import { goTo } from "../app/navigation.ts";
 import { SCALES, scale, setScale, setTheme, type Theme, theme } from "../app/preferences.ts";
 import { account } from "../app/state.ts";
 import { toast } from "../app/toast.tsx";
 import { verbs } from "../engine/use.ts";
 import { QrCode } from "../info/safety-number.tsx";
+import { PhotoChooser } from "../media/photo-chooser.tsx";
+import { Storage } from "../media/storage.tsx";
+import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 
@@ -27,6 +31,7 @@ export function Settings() {
         <Show when={account()}>
           {(own) => (
             <>
+              <OwnPhoto account={own()} />
               <OwnName name={own().name} />
               <Invite handle={own().handle} />
             </>
@@ -56,8 +61,18 @@ export function Settings() {
             </For>
           </div>
         </fieldset>
+        <Storage />
       </div>
     </section>
+  );
+}
+
+function OwnPhoto(props: { account: AccountView }) {
+  return (
+    <div class="own-photo">
+      <Avatar name={props.account.name} seed={props.account.accountId} photo={props.account.photo} />
+      <PhotoChooser what="photo" has={props.account.photo !== null} save={(photo) => verbs.setPhoto(photo)} />
+    </div>
   );
 }
 

@@ -1,6 +1,9 @@
-// The service worker: keeps the app's shell, so that it opens without a network; a new build waits until the person agrees.
+// The service worker: keeps the app's shell, so that it opens without a network, and hands parts of videos from a page to its
+// player; a new build waits until the person agrees.
 
 /// <reference lib="webworker" />
+import { mediaResponse } from "./media.ts";
+import { type MediaAnswer, readMediaPath } from "./media-messages.ts";
 import { type ShellFile, shellAnswer, stale } from "./shell.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -14,9 +17,28 @@ self.addEventListener("message", (event) => {
   if (event.data === "update-now") void self.skipWaiting();
 });
 self.addEventListener("fetch", (event) => {
+  if (event.request.destination === "video") {
+    const place = readMediaPath(new URL(event.request.url).pathname);
+    const range = event.request.headers.get("Range");
+    if (place !== null) return event.respondWith(mediaResponse(place, range, (ask) => askPage(event.clientId, ask)));
+  }
   const path = shellAnswer(event.request, self.location.origin, FILES);
   if (path !== null) event.respondWith(fromShell(path, event.request));
 });
+
+const PAGE_PATIENCE_MS = 60_000;
+
+async function askPage(clientId: string, ask: unknown): Promise<MediaAnswer> {
+  const page = await self.clients.get(clientId);
+  if (page === undefined) return null;
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise<MediaAnswer>((done) => {
+    port1.onmessage = ({ data }) => done(data as MediaAnswer);
+    setTimeout(() => done(null), PAGE_PATIENCE_MS);
+  });
+  page.postMessage(ask, [port2]);
+  return answer.finally(() => port1.close());
+}
 
 async function keepShell(): Promise<void> {
   const cache = await caches.open(CACHE);

@@ -1,16 +1,30 @@
-// A round sign for a person or chat: the first letter on one of eight quiet colours.
+// A round sign for a person or chat: their photo, else the first letter on one of eight quiet colours.
 
 import { Show } from "solid-js";
+import type { BlobId } from "../../../protocol/index.ts";
 import { Icon, type IconName } from "./icons.tsx";
+import { photoUrl } from "./photo-url.ts";
 
 const COLOURS = 8;
 const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-export function Avatar(props: { name: string; seed: string; icon?: IconName | undefined; small?: boolean }) {
+type Props = { name: string; seed: string; photo?: BlobId | null; icon?: IconName | undefined; small?: boolean };
+
+export function Avatar(props: Props) {
+  // One string: a `classList` beside it would be lost when the class changes.
+  const look = () => `avatar tint-${tintOf(props.seed)}${props.small === true ? " small" : ""}`;
+  const photo = () => (props.photo ? photoUrl(props.photo) : null);
   return (
-    <span class={`avatar tint-${tintOf(props.seed)}`} classList={{ small: props.small === true }} aria-hidden="true">
-      <Show when={props.icon} fallback={initialOf(props.name)}>
-        {(icon) => <Icon name={icon()} />}
+    <span class={look()} aria-hidden="true">
+      <Show
+        when={photo()}
+        fallback={
+          <Show when={props.icon} fallback={initialOf(props.name)}>
+            {(icon) => <Icon name={icon()} />}
+          </Show>
+        }
+      >
+        {(url) => <img src={url()} alt="" draggable={false} />}
       </Show>
     </span>
   );

@@ -1,0 +1,12 @@
+// What of media lies above the panes: the viewer, or the choice of a chat to forward to. Opened from anywhere, drawn once.
+
+import { createSignal } from "solid-js";
+import type { AttachmentView, Person } from "../../../client/index.ts";
+import type { UnixMs } from "../../../protocol/index.ts";
+import type { Place } from "./place.ts";
+
+/** A photo or video in the viewer. */
+export type Viewed = { place: Place; attachment: AttachmentView; at: UnixMs; sender: Person; sent: boolean };
+export type Layer = { kind: "viewer"; start: Viewed } | { kind: "forward"; from: Place };
+
+export const [layer, setLayer] = createSignal<Layer | null>(null);

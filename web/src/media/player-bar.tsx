@@ -1,0 +1,34 @@
+// The player above the panes, while the chat it plays from is not the one on screen.
+
+import { Show } from "solid-js";
+import { goTo } from "../app/navigation.ts";
+import { playTime } from "../app/when.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { cycleRate, playing, positionMs, rate, stop, toggle, track } from "./player.ts";
+
+export default function PlayerBar() {
+  return (
+    <Show when={track()}>
+      {(now) => (
+        <section class="player-bar" aria-label="Now playing">
+          <IconButton
+            icon={playing() ? "pause" : "play"}
+            label={playing() ? "Pause voice message" : "Play voice message"}
+            onClick={() => void toggle(now())}
+          />
+          <button
+            type="button"
+            class="player-title"
+            onClick={() => goTo({ kind: "chat", conversation: now().place.conversation })}
+          >
+            <span dir="auto">{now().title}</span> {playTime(positionMs())}
+          </button>
+          <Button aria-label={`Speed ${rate()}x`} onClick={cycleRate}>
+            {rate()}×
+          </Button>
+          <IconButton icon="close" label="Stop playing" onClick={stop} />
+        </section>
+      )}
+    </Show>
+  );
+}

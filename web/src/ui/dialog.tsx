@@ -1,0 +1,22 @@
+// A modal dialog: it has a name, keeps the focus, closes with Esc, and gives the focus back.
+
+import { type JSX, onCleanup } from "solid-js";
+
+export function Dialog(props: { label: string; class: string; onClose(): void; children: JSX.Element }) {
+  const before = document.activeElement;
+  onCleanup(() => {
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  });
+  return (
+    <dialog
+      class={props.class}
+      aria-label={props.label}
+      ref={(dialog) => queueMicrotask(() => dialog.isConnected && dialog.showModal())}
+      onClose={() => props.onClose()}
+      // What lies below must not take this Esc as its own.
+      onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}
+    >
+      {props.children}
+    </dialog>
+  );
+}

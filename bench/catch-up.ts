@@ -2,6 +2,7 @@
 
 import { loadState } from "../client/engine/state.ts";
 import { openClient, type Store, systemClock, systemRandom, tokenHttp, tokenSockets } from "../client/index.ts";
+import { memoryVault } from "../client/media/vault-memory.ts";
 import { memoryDisk, memoryStore } from "../client/store/memory.ts";
 import { sqlStore } from "../client/store/sql.ts";
 import { nodeSql } from "../client/store/sql-node.ts";
@@ -72,7 +73,14 @@ async function decrypting(store: Store, absence: Absence): Promise<number> {
 /** From opening the client to the last message in its timeline. */
 async function comingBack(store: Store, { url, token, chat, last }: Absence): Promise<number> {
   const box = { token };
-  const ports = { store, http: tokenHttp(url, box), sockets: tokenSockets(url, box), clock: systemClock, random: systemRandom };
+  const ports = {
+    store,
+    vault: memoryVault(),
+    http: tokenHttp(url, box),
+    sockets: tokenSockets(url, box),
+    clock: systemClock,
+    random: systemRandom,
+  };
   const start = performance.now();
   const client = await openClient(ports);
   await new Promise<void>((done) => {

@@ -1,30 +1,11 @@
 // What a chat has besides words: replies, drafts, unread counts and their divider, safety numbers, and a start without a network.
 
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startWorld, type World } from "../world/world.ts";
-import { launchChromium } from "./chromium.ts";
-import { join, openChatWith, openRow, type Phone, phoneOf, row, says, sees, words } from "./phone.ts";
+import { expect, test } from "vitest";
+import { openChatWith, openRow, row, says, sees, words } from "./phone.ts";
+import { browserStage } from "./stage.ts";
 
-let world: World;
-let browser: Browser;
-const phones: Phone[] = [];
-
-beforeAll(async () => {
-  [world, browser] = await Promise.all([startWorld(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await world?.end();
-});
-
-async function phone(name: string): Promise<Phone> {
-  const made = await phoneOf(browser, world.url, name);
-  phones.push(made);
-  await join(made);
-  return made;
-}
+const stage = browserStage();
+const phone = (name: string) => stage.phone(name);
 
 test("a reply quotes what it answers, on both sides", async () => {
   const [ana, ben] = [await phone("Ana"), await phone("Ben")];
@@ -123,8 +104,7 @@ test("without a network the app starts with what it has, and says so", async () 
 
 test("an invitation opens the chat after the two first steps; handles that do not fit get a sentence", async () => {
   const jan = await phone("Jan");
-  const kim = await phoneOf(browser, world.url, "Kim");
-  phones.push(kim);
+  const kim = await stage.stranger("Kim");
   await kim.page.goto(`/@${jan.handle}`);
   await kim.page.getByRole("textbox", { name: "Your name" }).fill("Kim");
   await kim.page.getByRole("textbox", { name: "Handle" }).fill(jan.handle);
@@ -146,6 +126,4 @@ test("an invitation opens the chat after the two first steps; handles that do no
   await kim.page.getByText("No one here is called @nobody.at.all").waitFor();
 });
 
-test("nothing complained", () => {
-  expect(phones.flatMap(({ name, complaints }) => complaints.map((complaint) => `${name}: ${complaint}`))).toEqual([]);
-});
+stage.endsWithoutComplaints();

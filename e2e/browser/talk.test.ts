@@ -1,43 +1,11 @@
 // The app in real Chromium, against the real Worker: what people do first, and what goes wrong around them.
 
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startWorld, type World } from "../world/world.ts";
-import { launchChromium } from "./chromium.ts";
-import {
-  axeViolations,
-  createGroup,
-  join,
-  newTab,
-  openChatWith,
-  openRow,
-  type Phone,
-  phoneOf,
-  row,
-  says,
-  sees,
-  words,
-} from "./phone.ts";
+import { expect, test } from "vitest";
+import { axeViolations, createGroup, newTab, openChatWith, openRow, row, says, sees, words } from "./phone.ts";
+import { browserStage } from "./stage.ts";
 
-let world: World;
-let browser: Browser;
-const phones: Phone[] = [];
-
-beforeAll(async () => {
-  [world, browser] = await Promise.all([startWorld(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await world?.end();
-});
-
-async function phone(name: string): Promise<Phone> {
-  const made = await phoneOf(browser, world.url, name);
-  phones.push(made);
-  await join(made);
-  return made;
-}
+const stage = browserStage();
+const phone = (name: string) => stage.phone(name);
 
 test("from the first screen to a delivered and read message", async () => {
   const ana = await phone("Ana");
@@ -150,10 +118,10 @@ test("the service killed while people write: everything arrives, once", async ()
   await says(lea, "before");
   await openRow(max, "Lea");
   await sees(max, "Lea", "before");
-  await world.kill();
+  await stage.world.kill();
   await says(lea, "while it was dead");
   await says(max, "here too");
-  await world.resume();
+  await stage.world.resume();
   await sees(max, "Lea", "while it was dead");
   await sees(lea, "Max", "here too");
   expect(await words(lea)).toEqual(await words(max));
@@ -188,14 +156,11 @@ test("no screen has an accessibility violation that a machine can find, in light
       await oda.page.getByRole("button", { name: "Close chat info" }).click();
     }
   }
-  const stranger = await phoneOf(browser, world.url, "Quin");
-  phones.push(stranger);
+  const stranger = await stage.stranger("Quin");
   await stranger.page.goto("/");
   await stranger.page.getByRole("button", { name: "Start" }).waitFor();
   problems.push(...(await axeViolations(stranger.page)));
   expect(problems).toEqual([]);
 });
 
-test("nothing complained: no console error, no uncaught error, no CSP report", () => {
-  expect(phones.flatMap(({ name, complaints }) => complaints.map((complaint) => `${name}: ${complaint}`))).toEqual([]);
-});
+stage.endsWithoutComplaints();

@@ -2,30 +2,16 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Person } from "../world/person.ts";
-import { startWorld, type World } from "../world/world.ts";
+import { expect, test } from "vitest";
+import { stage } from "../world/stage.ts";
 
 const CANARY = "zq7canary";
-let world: World;
-const people: Person[] = [];
+const scene = stage();
 
-beforeAll(async () => {
-  world = await startWorld();
-});
-
-afterAll(async () => {
-  for (const each of people) await each.end();
-  await world?.end();
-});
-
-test("text, names, titles and drafts are in no table, object, log or file of the service", async () => {
-  const [ada, bea, cid] = [
-    await Person.join(`Ada ${CANARY}`, world.url, "ada"),
-    await Person.join(`Bea ${CANARY}`, world.url, "bea"),
-    await Person.join("Cid", world.url),
-  ];
-  people.push(ada, bea, cid);
+test("text, names, titles, drafts, files and photos are in no table, object, log or file of the service", async () => {
+  const ada = await scene.person(`Ada ${CANARY}`, "ada");
+  const bea = await scene.person(`Bea ${CANARY}`, "bea");
+  const cid = await scene.person("Cid");
   const chat = await ada.opens(bea);
   await ada.says(`${CANARY} in a message`, chat);
   await bea.conversationCalled(`Ada ${CANARY}`);
@@ -40,16 +26,20 @@ test("text, names, titles and drafts are in no table, object, log or file of the
   await cid.sees(`${CANARY} for all`, made.conversation);
   expect(["ok", "waiting"]).toContain((await ada.verbs.rename(made.conversation, `${CANARY} renamed`)).kind);
   await cid.conversationCalled(`${CANARY} renamed`);
-  await world.pause();
+  const file = new Blob([`${CANARY} in a file `.repeat(500)]);
+  await ada.sendsFile(file, made.conversation, { name: `${CANARY}.txt`, caption: `${CANARY} in a caption` });
+  await cid.sees(`${CANARY} in a caption`, made.conversation);
+  expect((await ada.verbs.setPhoto(new Blob([`${CANARY} in a photo`]))).kind).toBe("ok");
+  await scene.world.pause();
 
-  const files = filesIn(world.stateDirectory);
+  const files = filesIn(scene.world.stateDirectory);
   // The search itself works: handles are public, and are found.
   expect(files.some((file) => holds(file, ada.handle))).toBe(true);
   expect(files.filter((file) => holds(file, CANARY))).toEqual([]);
   for (const form of [Buffer.from(CANARY).toString("base64").slice(0, 11), Buffer.from(CANARY).toString("hex")]) {
     expect(files.filter((file) => holds(file, form))).toEqual([]);
   }
-  const logs = world.logs.join("\n");
+  const logs = scene.world.logs.join("\n");
   for (const secret of [CANARY, ada.handle, ...["Bearer ", "__Host-parley="]]) expect(logs).not.toContain(secret);
 });
 

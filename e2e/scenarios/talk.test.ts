@@ -1,26 +1,10 @@
 // Stories of named people over real sockets and the real Worker.
 
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Person } from "../world/person.ts";
-import { startWorld, type World } from "../world/world.ts";
+import { expect, test } from "vitest";
+import { stage } from "../world/stage.ts";
 
-let world: World;
-const people: Person[] = [];
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-
-afterAll(async () => {
-  for (const each of people) await each.end();
-  await world?.end();
-});
-
-async function person(name: string): Promise<Person> {
-  const made = await Person.join(name, world.url);
-  people.push(made);
-  return made;
-}
+const scene = stage();
+const person = (name: string) => scene.person(name);
 
 test("two people talk, and each tick tells the truth", async () => {
   const [alice, bob] = [await person("Alice"), await person("Bob")];
@@ -100,10 +84,10 @@ test("the service is killed while people write: each message arrives once, in on
   await karl.sees("before", chat);
   for (let round = 0; round < 3; round++) {
     const writing = Promise.all([judy.says(`judy ${round}`, chat), karl.says(`karl ${round}`, chat)]);
-    await world.kill();
+    await scene.world.kill();
     await writing;
     await judy.says(`judy ${round} dead`, chat);
-    await world.resume();
+    await scene.world.resume();
     judy.wakes();
     karl.wakes();
     for (const text of [`judy ${round}`, `karl ${round}`, `judy ${round} dead`]) {
@@ -157,7 +141,7 @@ test("words of all kinds arrive as they were typed", async () => {
 test("handles that are taken, reserved, malformed or unknown get a word each", async () => {
   const rupert = await person("Rupert");
   const join = async (handle: string) => {
-    const other = await Person.join("Sybil", world.url).catch(() => null);
+    const other = await Person.join("Sybil", scene.world.url).catch(() => null);
     if (other) people.push(other);
     return rupert.verbs.openDirect(handle);
   };

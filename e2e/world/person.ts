@@ -6,6 +6,7 @@ import { join } from "node:path";
 import {
   type Client,
   type ConversationDetails,
+  type OutgoingAttachment,
   openClient,
   type Query,
   type QueryResult,
@@ -15,11 +16,23 @@ import {
   tokenHttp,
   tokenSockets,
 } from "../../client/index.ts";
+import { openNodeVault } from "../../client/media/vault-node.ts";
 import { sqlStore } from "../../client/store/sql.ts";
 import { nodeSql } from "../../client/store/sql-node.ts";
 import type { ConversationId } from "../../protocol/index.ts";
 
 const PATIENCE_MS = 30_000;
+const A_FILE = {
+  kind: "file",
+  type: "application/octet-stream",
+  name: "file.bin",
+  width: null,
+  height: null,
+  durationMs: null,
+  thumbhash: null,
+  waveform: null,
+  poster: null,
+} as const;
 
 export class Person {
   readonly handle: string;
@@ -65,6 +78,7 @@ export class Person {
     const { box } = this;
     const ports = {
       store: sqlStore(nodeSql(this.profile)),
+      vault: await openNodeVault(join(this.folder, "vault")),
       http: tokenHttp(this.url, box),
       sockets: tokenSockets(this.url, box),
       clock: systemClock,
@@ -93,6 +107,22 @@ export class Person {
   async says(text: string, conversation: ConversationId): Promise<void> {
     const outcome = await this.verbs.send(conversation, { text });
     if (outcome.kind !== "ok") throw new Error(`${this.name} could not say it: ${outcome.kind}`);
+  }
+
+  async sendsFile(data: Blob, conversation: ConversationId, more: Partial<OutgoingAttachment> & { caption?: string } = {}) {
+    const { caption = "", ...facts } = more;
+    const attachment = { ...A_FILE, data, ...facts };
+    const outcome = await this.verbs.sendMedia(conversation, { attachments: [attachment], caption });
+    if (outcome.kind !== "ok") throw new Error(`${this.name} could not send a file: ${outcome.kind}`);
+  }
+
+  /** What came with the message of that caption. */
+  async opensFile(caption: string, conversation: ConversationId): Promise<Blob> {
+    await this.sees(caption, conversation);
+    const item = (await this.items(conversation)).find((each) => each.kind === "message" && each.text === caption);
+    const got = await this.verbs.loadMedia({ conversation, item: item?.id ?? "", index: 0, part: "file" });
+    if (got.kind !== "ok") throw new Error(`${this.name} could not open the file: ${got.kind}`);
+    return got.data;
   }
 
   /** Waits until the message is there; it must never be there twice. */

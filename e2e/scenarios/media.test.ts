@@ -26,7 +26,6 @@ describe("what was sent is what arrives", () => {
     const item = (await bob.items(chat)).at(-1)?.id ?? "";
     const read = await bob.verbs.readMedia({ conversation: chat, item, index: 0, part: "file" }, { from, to });
     expect(read.kind === "ok" && Buffer.from(read.bytes)).toEqual(Buffer.from(await file.slice(from, to).arrayBuffer()));
-    expect([...ana.failures, ...bob.failures]).toEqual([]);
   });
 });
 
@@ -70,6 +69,8 @@ test("a file that somebody changed in R2 is refused, and nothing of it is given 
   expect(await hal.verbs.readMedia(ref, { from: 140_000, to: 160_000 })).toEqual({ kind: "damaged" });
   expect(await hal.verbs.readMedia(ref, { from: 0, to: 10 })).toMatchObject({ kind: "ok" });
 });
+
+scene.endsWithoutFailures();
 
 /** Bytes that nothing compresses and no two files share. */
 function noise(bytes: number): Blob {

@@ -1,6 +1,6 @@
 // Where a file of stories plays: one world for all of them, and the people in it, who leave when it ends.
 
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { Person } from "./person.ts";
 import { startWorld, type World } from "./world.ts";
 
@@ -9,6 +9,8 @@ export type Stage = {
   readonly world: World;
   /** Somebody new, with an account and online. @param called the first part of the handle */
   person(name: string, called?: string): Promise<Person>;
+  /** To be called after all tests of the file */
+  endsWithoutFailures(): void;
 };
 
 export function stage(): Stage {
@@ -33,6 +35,14 @@ export function stage(): Stage {
       const person = await Person.join(name, running().url, called);
       people.push(person);
       return person;
+    },
+    endsWithoutFailures() {
+      test("nothing failed behind anybody's back", () => {
+        const told = people.flatMap(({ name, failures }) =>
+          failures.map((error) => `${name}: ${error instanceof Error ? error.stack : error}`),
+        );
+        expect(told).toEqual([]);
+      });
     },
   };
 }

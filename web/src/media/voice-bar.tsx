@@ -1,6 +1,7 @@
 // While a voice message is recorded: how long, how loud, and how it ends.
 
 import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-js";
+import type { OutgoingAttachment } from "../../../client/index.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
 import { announce } from "../app/announce.tsx";
 import { toast } from "../app/toast.tsx";
@@ -28,6 +29,8 @@ export default function VoiceBar(props: Props) {
   const [recording, setRecording] = createSignal<Recording | null>(null);
   const [elapsedMs, setElapsedMs] = createSignal(0);
   const [levels, setLevels] = createSignal<number[]>(new Array(BARS).fill(0));
+  /** What could not be sent: it is kept, and the same button tries again. */
+  let kept: OutgoingAttachment | null = null;
   let gone = false;
 
   onMount(async () => {
@@ -67,7 +70,7 @@ export default function VoiceBar(props: Props) {
   async function send(): Promise<void> {
     const { conversation, replyTo } = props;
     // From here on it goes, even if one looks at another chat meanwhile.
-    const voice = await recording()?.finish();
+    const voice = kept ?? (await recording()?.finish());
     if (voice === undefined) return;
     if (voice === null) {
       toast("Hold the button while you speak, or press it once to record.");
@@ -79,7 +82,8 @@ export default function VoiceBar(props: Props) {
     if (problem !== null) toast(problem);
     if (gone) return;
     if (problem === null) props.onSent();
-    props.onPhase("off");
+    else kept = voice;
+    props.onPhase(problem === null ? "off" : "locked");
   }
 
   return (

@@ -13,6 +13,7 @@ import type { World } from "./world.ts";
 const PARTS_AT_ONCE = 3;
 /** R2 may refuse to put parts together that were sent twice at once: then they are sent again. */
 const COMPLETIONS = 3;
+const SWEPT_WITHIN_MS = 3600_000;
 
 export type Uploaded =
   | { kind: "done" }
@@ -181,10 +182,12 @@ function notNow(answer: { kind: "no-answer" } | { kind: "rejected"; rejection: R
     case "unavailable":
       return { kind: "later", afterMs: retryAfterMs(rejection) };
     case "no-session":
-      return { kind: "later", afterMs: null };
-    // The upload is not known any more: it took longer than the service waits.
+    // The service has forgotten it while it was on its way: it begins anew.
     case "not-found":
       return { kind: "later", afterMs: null };
+    // Nobody else has this id: it is our own upload, which took longer than the service waits, and is about to be swept.
+    case "blob-exists":
+      return { kind: "later", afterMs: SWEPT_WITHIN_MS };
     case "quota-exceeded":
       return { kind: "failed", failure: "quota" };
     default:

@@ -122,6 +122,19 @@ test("[CL9] an upload that was cut off goes on where it was, part by part, and t
   expect([...world.service.media.arrivals.values()].filter((times) => times === 1).length).toBeGreaterThan(0);
 });
 
+test("[CL9] an upload that the service gave up begins anew once it is forgotten there", async () => {
+  const { world, ana, bob, chat } = await talking(71);
+  const { media } = world.service;
+  const create = media.create.bind(media);
+  media.create = () => ({ rejection: { kind: "blob-exists" } });
+  await world.ends(ana.verbs.sendMedia(chat, { attachments: [attached(bytesOf(100))], caption: "late" }));
+  await world.clock.advance(60_000);
+  expect(await last(world, ana, chat)).toMatchObject({ text: "late", state: "pending" });
+  media.create = create;
+  await world.clock.advance(2 * 3600_000);
+  expect(await last(world, bob, chat)).toMatchObject({ text: "late" });
+});
+
 test("what is cancelled is not sent, and leaves nothing at the service or here", async () => {
   const { world, ana, bob, chat } = await talking(64);
   ana.network.setOnline(false);

@@ -14,6 +14,7 @@ import type { World } from "./world.ts";
 
 /** Headers of blobs that are read by ranges: 16 bytes each. */
 const KNOWN_HEADERS = 64;
+const PIECE_BYTES = 4 * 1024 * 1024;
 
 export class Downloads {
   private readonly running = new Map<BlobId, Promise<{ kind: "ok" } | MediaMissing>>();
@@ -30,7 +31,7 @@ export class Downloads {
     const stream = (await this.world.files.stream(key.blob)) ?? (await this.fetched(key, place));
     if (!(stream instanceof ReadableStream)) return stream;
     try {
-      return { kind: "ok", data: await new Response(decryptBlob(key, stream)).blob() };
+      return { kind: "ok", data: await blobOf(decryptBlob(key, stream)) };
     } catch (error) {
       return this.notWhole(key.blob, error);
     }
@@ -125,6 +126,23 @@ function missing(answer: { kind: "no-answer" } | { kind: "rejected"; rejection: 
     default:
       return { kind: "try-later", retryAfterMs: retryAfterMs(rejection) };
   }
+}
+
+/** By pieces, which a browser may put on its disk. (`Response` would make every failure of the stream one of the network.) */
+async function blobOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Blob> {
+  const pieces: Blob[] = [];
+  let chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  const reader = stream.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    chunks.push(next.value);
+    bytes += next.value.length;
+    if (bytes < PIECE_BYTES) continue;
+    pieces.push(new Blob(chunks));
+    chunks = [];
+    bytes = 0;
+  }
+  return new Blob([...pieces, ...chunks]);
 }
 
 /** A stream that is asked for when it is first read. */

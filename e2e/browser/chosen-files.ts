@@ -7,8 +7,15 @@ export type ChosenFile = { name: string; mimeType: string; buffer: Buffer };
 /** Where the photo says that it was taken: must not travel. */
 export const PLACE = "zq7place 52.5200N 13.4050E";
 
+/** As the camera was held: 1 upright, 6 a quarter to the right (EXIF 2.3, tag 0x0112). */
+type Orientation = 1 | 6;
+
 /** Colours that tell its four quarters apart, and an EXIF block (APP1 of JPEG) before the picture. */
-export async function photo(page: Page, name: string, { width = 800, height = 600 } = {}): Promise<ChosenFile> {
+export async function photo(
+  page: Page,
+  name: string,
+  { width = 800, height = 600, orientation = 1 as Orientation } = {},
+): Promise<ChosenFile> {
   const base64 = await page.evaluate(
     async ([w, h]) => {
       const canvas = new OffscreenCanvas(w, h);
@@ -24,7 +31,9 @@ export async function photo(page: Page, name: string, { width = 800, height = 60
     [width, height] as const,
   );
   const jpeg = Buffer.from(base64, "base64");
-  const exif = Buffer.concat([Buffer.from("Exif\0\0"), Buffer.from(PLACE)]);
+  // TIFF, little endian: one field in the first directory, none after it; then what the camera adds.
+  const tiff = Buffer.from([0x49, 0x49, 0x2a, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]);
+  const exif = Buffer.concat([Buffer.from("Exif\0\0"), tiff, Buffer.from(PLACE)]);
   const length = Buffer.alloc(2);
   length.writeUInt16BE(exif.length + 2);
   return {

@@ -58,18 +58,18 @@ async function saved(page: Page, by: () => Promise<unknown>): Promise<{ name: st
   return { name: download.suggestedFilename(), bytes: Buffer.concat(parts) };
 }
 
-test("a photo goes with a caption and comes as it was, without the place it was taken, in a box that never jumps", async () => {
+test("a photo goes with a caption and comes upright, without the place it was taken, in a box that never jumps", async () => {
   const [ana, ben] = await talking("Ana", "Ben");
-  const sheet = await attach(ana, [await photo(ana.page, "holiday.jpg")]);
+  const sheet = await attach(ana, [await photo(ana.page, "holiday.jpg", { orientation: 6 })]);
   expect(await axeViolations(ana.page)).toEqual([]);
   await send(sheet, "the sea");
   await sees(ana, "You", "Photo, the sea", /delivered|read/);
   const received = article(ben, /^Ana, Photo, the sea/);
   await received.waitFor();
   const image = received.locator("img");
-  expect(await quarters(image)).toEqual(QUARTERS);
+  expect(await quarters(image)).toEqual(["001", "100", "110", "010"]);
   const box = await received.locator(".picture").boundingBox();
-  expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(800 / 600, 1);
+  expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(600 / 800, 1);
   await received.getByRole("button", { name: "Open photo" }).click();
   const { bytes } = await saved(ben.page, () => ben.page.getByRole("button", { name: "Save" }).click());
   expect(bytes.length).toBeGreaterThan(500);
@@ -267,6 +267,34 @@ test("what a chat has gathered is found in its list, and what it takes is freed 
   await expect.poll(() => pia.page.getByRole("button", { name: "Free Oli", exact: true }).count()).toBe(0);
   await openRow(pia, "Oli");
   expect(await quarters(received.locator("img"))).toEqual(QUARTERS);
+});
+
+test("what the service no longer has, or has in another form, is said so in its place, and the rest of the chat is as it was", async () => {
+  const [una, vic] = await talking("Una", "Vic");
+  const bucket = await stage.world.miniflare.getR2Bucket("MEDIA");
+  const keys = async () => (await bucket.list({ limit: 1000 })).objects.map(({ key }) => key);
+  await openRow(vic, "Notes to yourself");
+  const before = new Set(await keys());
+  await send(await attach(una, [await photo(una.page, "gone.jpg")]), "gone");
+  await sees(una, "You", "Photo, gone", /delivered/);
+  await bucket.delete((await keys()).filter((key) => !before.has(key)));
+  await send(await attach(una, [await photo(una.page, "other.jpg")]), "other");
+  await sees(una, "You", "Photo, other", /delivered/);
+  for (const key of (await keys()).filter((each) => !before.has(each))) {
+    const object = await bucket.get(key);
+    await bucket.put(key, new Uint8Array(object?.size ?? 0));
+  }
+  await openRow(vic, "Una");
+  const picture = (caption: string) => article(vic, new RegExp(`^Una, Photo, ${caption}`));
+  await picture("gone")
+    .getByText(/no longer/)
+    .waitFor();
+  await picture("other")
+    .getByText(/arrived damaged/)
+    .waitFor();
+  await sees(vic, "Una", "hello");
+  await says(vic, "still here");
+  await sees(una, "Vic", "still here");
 });
 
 test("a person and a group get a photo that the others see, and lose it again", async () => {

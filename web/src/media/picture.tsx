@@ -38,7 +38,7 @@ export function Picture(props: Props) {
   const { media, again } = useMedia(wanted, "picture");
   const missing = () => {
     const now = media();
-    if (undecodable()) return { sentence: "This browser cannot show this picture. It can be saved.", again: false };
+    if (undecodable()) return { sentence: "This browser cannot show this picture. It can be saved.", again: false, here: true };
     return now.kind === "missing" ? now : null;
   };
   const url = () => {
@@ -76,8 +76,11 @@ export function Picture(props: Props) {
           {(why) => (
             <div class="picture-say">
               <p>{why().sentence}</p>
-              <Show when={why().again} fallback={<Button onClick={() => props.onSave()}>Save</Button>}>
+              <Show when={why().again}>
                 <Button onClick={again}>Try again</Button>
+              </Show>
+              <Show when={why().here}>
+                <Button onClick={() => props.onSave()}>Save</Button>
               </Show>
             </div>
           )}

@@ -11,8 +11,8 @@ import { type ShownAs, showable } from "./showable.ts";
 export type Media =
   | { kind: "waiting" }
   | { kind: "ok"; url: string }
-  /** `again`: asking once more may help. */
-  | { kind: "missing"; sentence: string; again: boolean };
+  /** `again`: asking once more may help. `here`: it can be saved, though not shown. */
+  | { kind: "missing"; sentence: string; again: boolean; here: boolean };
 
 type Held = {
   media: Accessor<Media>;
@@ -74,11 +74,11 @@ function create(ref: MediaRef, as: ShownAs): Held {
     const loaded = await verbs.loadMedia(ref).catch(() => ({ kind: "unknown" }) as const);
     one.offline = loaded.kind === "offline";
     if (loaded.kind !== "ok") {
-      set({ kind: "missing", sentence: missingSentence(loaded), again: loaded.kind !== "expired" });
+      set({ kind: "missing", sentence: missingSentence(loaded), again: loaded.kind !== "expired", here: false });
       return;
     }
     const shown = await showable(loaded.data, as);
-    if (typeof shown === "string") set({ kind: "missing", sentence: shown, again: false });
+    if (typeof shown === "string") set({ kind: "missing", sentence: shown, again: false, here: true });
     else set({ kind: "ok", url: URL.createObjectURL(shown) });
   }
 }

@@ -8,6 +8,15 @@ import { TABLES, type TableName, type Tables } from "./tables.ts";
 export type SqlValue = string | number | Uint8Array;
 export type SqlRow = Record<string, unknown>;
 
+/** How a record lies in its row. `place` is its table and key, which it is bound to where it is sealed. */
+export interface RowCodec {
+  encode(place: string, record: Uint8Array): Uint8Array;
+  /** Throws for what `encode` did not write in that place. */
+  decode(place: string, row: Uint8Array): Uint8Array;
+}
+
+const AS_THEY_ARE: RowCodec = { encode: (_, record) => record, decode: (_, row) => row };
+
 export interface SqlPort {
   exec(sql: string, params: readonly SqlValue[]): SqlRow[];
   /** All of `fn` or nothing; durable when it returns. */
@@ -15,19 +24,20 @@ export interface SqlPort {
   close(): void;
 }
 
-export function sqlStore(sql: SqlPort): Store {
+export function sqlStore(sql: SqlPort, codec: RowCodec = AS_THEY_ARE): Store {
   sql.transaction(() => createTables(sql));
   const read = <T extends TableName>(table: T, key: Key): Tables[T] | undefined => {
-    const [row] = sql.exec(`SELECT value FROM ${nameOf(table)} WHERE key = ?`, [orderedKey(key)]);
-    return row && decodeRecord<T>(bytesOf(row));
+    const at = orderedKey(key);
+    const [row] = sql.exec(`SELECT value FROM ${nameOf(table)} WHERE key = ?`, [at]);
+    return row && decodeRecord<T>(codec.decode(placeOf(table, at), bytesOf(row)));
   };
   return {
     get: async (table, key) => read(table, key),
     getMany: async (table, keys) => keys.map((key) => read(table, key)),
-    range: async (table, range) => readRange(sql, table, range),
+    range: async (table, range) => readRange(sql, codec, table, range),
     version: async (scope) => versionOf(sql, scope),
     async transact(step) {
-      return sql.transaction(() => apply(sql, step));
+      return sql.transaction(() => apply(sql, codec, step));
     },
     async close() {
       sql.close();
@@ -46,27 +56,42 @@ function createTables(sql: SqlPort): void {
   }
 }
 
-function apply(sql: SqlPort, step: Step): "done" | "conflict" {
+function apply(sql: SqlPort, codec: RowCodec, step: Step): "done" | "conflict" {
   if (versionOf(sql, step.scope) !== step.version) return "conflict";
   const raise =
     "INSERT INTO scope_version (scope, version) VALUES (?, ?) ON CONFLICT (scope) DO UPDATE SET version = excluded.version";
   sql.exec(raise, [step.scope, step.version + 1]);
-  for (const each of step.writes) write(sql, each);
+  for (const each of step.writes) write(sql, codec, each);
   return "done";
 }
 
-function write(sql: SqlPort, one: Write): void {
+function write(sql: SqlPort, codec: RowCodec, one: Write): void {
   const table = nameOf(one.table);
-  if ("prefix" in one) sql.exec(`DELETE FROM ${table} WHERE key >= ? AND key < ?`, orderedBounds({ prefix: one.prefix }));
-  else if (one.value === null) sql.exec(`DELETE FROM ${table} WHERE key = ?`, [orderedKey(one.key)]);
-  else sql.exec(`INSERT OR REPLACE INTO ${table} (key, value) VALUES (?, ?)`, [orderedKey(one.key), encodeRecord(one.value)]);
+  if ("prefix" in one) {
+    sql.exec(`DELETE FROM ${table} WHERE key >= ? AND key < ?`, orderedBounds({ prefix: one.prefix }));
+    return;
+  }
+  const at = orderedKey(one.key);
+  if (one.value === null) {
+    sql.exec(`DELETE FROM ${table} WHERE key = ?`, [at]);
+    return;
+  }
+  const row = codec.encode(placeOf(one.table, at), encodeRecord(one.value));
+  sql.exec(`INSERT OR REPLACE INTO ${table} (key, value) VALUES (?, ?)`, [at, row]);
 }
 
-function readRange<T extends TableName>(sql: SqlPort, table: T, range: Range): Entry<T>[] {
+function placeOf(table: TableName, at: string): string {
+  return `${table} ${at}`;
+}
+
+function readRange<T extends TableName>(sql: SqlPort, codec: RowCodec, table: T, range: Range): Entry<T>[] {
   const order = range.newestFirst ? "DESC" : "ASC";
   const statement = `SELECT key, value FROM ${nameOf(table)} WHERE key >= ? AND key < ? ORDER BY key ${order} LIMIT ?`;
   const rows = sql.exec(statement, [...orderedBounds(range), range.limit ?? -1]);
-  return rows.map((row) => ({ key: readOrderedKey(String(row.key)), value: decodeRecord<T>(bytesOf(row)) }));
+  return rows.map((row) => {
+    const at = String(row.key);
+    return { key: readOrderedKey(at), value: decodeRecord<T>(codec.decode(placeOf(table, at), bytesOf(row))) };
+  });
 }
 
 function versionOf(sql: SqlPort, scope: string): number {

@@ -12,11 +12,13 @@ import type { Measured } from "./measure.ts";
 import { benchMedia } from "./media.ts";
 import { benchMessages } from "./messages.ts";
 import { benchRows } from "./rows.ts";
+import { benchTransfer } from "./transfer.ts";
 
 const suites: Record<string, () => Promise<Measured[]>> = {
   messages: benchMessages,
   kem: benchKem,
   media: benchMedia,
+  transfer: benchTransfer,
   groups: benchGroups,
   "fan-out": () => benchFanOut(),
   rows: benchRows,

@@ -12,11 +12,14 @@ import type { Measured } from "./measure.ts";
 import { benchMedia } from "./media.ts";
 import { benchMessages } from "./messages.ts";
 import { benchRows } from "./rows.ts";
+import { benchSeek } from "./seek.ts";
+import { benchTransfer } from "./transfer.ts";
 
 const suites: Record<string, () => Promise<Measured[]>> = {
   messages: benchMessages,
   kem: benchKem,
   media: benchMedia,
+  transfer: async () => [...(await benchTransfer()), ...(await benchSeek())],
   groups: benchGroups,
   "fan-out": () => benchFanOut(),
   rows: benchRows,

@@ -43,13 +43,14 @@ export async function photo(
   };
 }
 
-/** Noise does not compress: a few seconds are some megabytes, of which a player needs only what it shows. */
+/** Noise does not compress: a few seconds are some megabytes, of which a player needs only what it shows. One track, VP8. */
 export async function video(page: Page, name: string, lastsMs: number): Promise<ChosenFile> {
   const base64 = await page.evaluate(async (ms) => {
     const canvas = document.createElement("canvas");
     canvas.width = 640;
     canvas.height = 360;
-    const context = canvas.getContext("2d");
+    // Random opacity would be recorded too.
+    const context = canvas.getContext("2d", { alpha: false });
     if (context === null) throw new Error("no canvas");
     const frame = context.createImageData(640, 360);
     const draw = setInterval(() => {

@@ -1,8 +1,6 @@
 // The MLS adapter: the only importer of ts-mls. Post-quantum confidentiality (X-Wing), classical signatures (Ed25519).
 
-export { issueCertificate } from "./certificate.ts";
 export { type CommitIntent, type CommitMade, createCommit } from "./commit.ts";
-export { credentialBytes } from "./credential.ts";
 export { signDeviceList } from "./device-list.ts";
 export { createGroup, describe, epochAuthenticator, exporter, type Group, type GroupDescription, zero } from "./group.ts";
 export { type AccountKeys, type DeviceIdentity, generateAccount, issueDevice } from "./identity.ts";

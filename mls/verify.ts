@@ -1,10 +1,8 @@
 // The verification half: what the service needs of MLS. It holds no secret and imports no verb that needs one.
 
-export { type Authorized, authorize, type CommitChange, rosterAfter } from "./authorize.ts";
+export type { CommitChange } from "./authorize.ts";
 export { type CertificateClaims, verifyCertificate } from "./certificate.ts";
-export { type Credentials, readCredential } from "./credential.ts";
 export { type DeviceList, verifyDeviceList } from "./device-list.ts";
-export { groupIdOf, readGroupId } from "./group-id.ts";
 export { type KeyPackageClaims, readKeyPackage } from "./key-package.ts";
 export { type MessageHeader, readMessageHeader } from "./message-header.ts";
 export type { Policy } from "./policy.ts";

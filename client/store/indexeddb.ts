@@ -1,6 +1,6 @@
 // The Store of a browser: IndexedDB, each record sealed under an AES-GCM key that cannot be exported.
 
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import { concat, utf8 } from "../../protocol/index.ts";
 import { orderedKey } from "./ordered-key.ts";
 import type { Entry, Key, Range, Step, Store } from "./port.ts";
@@ -25,10 +25,6 @@ export async function indexedDbStore(name: string): Promise<Store> {
     },
   });
   return storeOn(database, await sealingKey(database));
-}
-
-export async function deleteIndexedDbStore(name: string): Promise<void> {
-  await deleteDB(name);
 }
 
 function storeOn(database: Database, key: CryptoKey): Store {

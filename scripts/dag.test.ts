@@ -11,6 +11,7 @@ const MAY_IMPORT: Record<string, string[] | null> = {
   worker: ["protocol", "mls"],
   "worker/gateway": ["protocol", "mls", "client", "worker"],
   web: ["protocol", "mls", "client"],
+  sdk: ["protocol", "client"],
   e2e: null,
   bench: null,
   scripts: null,

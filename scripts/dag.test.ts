@@ -12,6 +12,7 @@ const MAY_IMPORT: Record<string, string[] | null> = {
   "worker/gateway": ["protocol", "mls", "client", "worker"],
   web: ["protocol", "mls", "client"],
   sdk: ["protocol", "client"],
+  examples: ["sdk"],
   e2e: null,
   bench: null,
   scripts: null,

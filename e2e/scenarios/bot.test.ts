@@ -163,4 +163,4 @@ test("the command line: login, send, listen, chats, block, and an exit code for 
   const listed = await run("chats");
   expect(json(listed.lines)).toMatchObject([{ id: chat, kind: "direct", title: "Erin", unread: 1 }, { kind: "self" }]);
   expect(await run("block", `@${erin.handle}`)).toMatchObject({ code: 0 });
-}, 60_000);
+});

@@ -31,7 +31,7 @@ export default defineConfig({
         plugins: [vectors],
         test: {
           name: "unit",
-          include: ["{protocol,mls,client,web,scripts}/**/*.test.{ts,tsx}"],
+          include: ["{protocol,mls,client,web,sdk,scripts}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.workerd.test.ts", "**/node_modules/**"],
           environment: "node",
           testTimeout: 60_000,

@@ -11,6 +11,8 @@ const MAY_IMPORT: Record<string, string[] | null> = {
   worker: ["protocol", "mls"],
   "worker/gateway": ["protocol", "mls", "client", "worker"],
   web: ["protocol", "mls", "client"],
+  sdk: ["protocol", "client"],
+  examples: ["sdk"],
   e2e: null,
   bench: null,
   scripts: null,

@@ -33,6 +33,8 @@ export type Tables = {
   gallery: GalleryRecord;
   /** [blob] : what lies in the vault. */
   files: FileRecord;
+  /** [conversation] : up to where a program has handled what came; apart from what it has marked as read. */
+  handled: { seq: Seq };
 };
 export type TableName = keyof Tables;
 export const TABLES: readonly TableName[] = [
@@ -50,6 +52,7 @@ export const TABLES: readonly TableName[] = [
   "markers",
   "gallery",
   "files",
+  "handled",
 ];
 
 export type AccountRecord = {

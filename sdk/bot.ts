@@ -1,0 +1,259 @@
+// The Bot: an account on one device whose messages go to handlers. Wiring only.
+
+import {
+  type Client,
+  type ClientOptions,
+  type ConversationDetails,
+  type ConversationSummary,
+  openClient,
+  type Ports,
+  type Store,
+  systemClock,
+  systemRandom,
+  tokenHttp,
+  tokenSockets,
+  type Vault,
+} from "../client/index.ts";
+import type { AccountId, ConversationId } from "../protocol/index.ts";
+import { type Me, readyAccount } from "./account.ts";
+import { BotError, worked } from "./bot-error.ts";
+import { Delivery } from "./delivery.ts";
+import { type BotEvents, type Delivered, type Failure, inWords } from "./events.ts";
+import { messageOf, type Sender } from "./message.ts";
+import { once } from "./once.ts";
+import { Outbox } from "./outbox.ts";
+import { type FileOptions, outgoingFile } from "./outgoing-file.ts";
+import { openProfile } from "./profile.ts";
+import { Typing } from "./typing.ts";
+
+const PATIENCE_MS = 10_000;
+
+export type ConnectOptions = {
+  /** Of the service, such as "https://parley.example" */
+  url: string;
+  /** A folder, or a store and a vault of one's own, which one process at a time may have open */
+  store: string | { store: Store; vault: Vault };
+  /** For the first run, which makes the account. */
+  name?: string;
+  handle?: string;
+};
+type Handler<K extends keyof BotEvents> = (event: BotEvents[K]) => void | Promise<void>;
+type Handlers = { [K in keyof BotEvents]?: Handler<K> };
+type SendOptions = { replyTo?: string /** 16 bytes, base64url: repeated with it, it is sent once */; id?: string };
+
+export class Bot {
+  readonly me: Me;
+  private readonly handlers: Handlers = {};
+  private readonly delivery: Delivery;
+  private readonly outbox: Outbox;
+  private readonly typists: Typing;
+  private ending: Promise<void> | null = null;
+  private closed = false;
+
+  private readonly client: Client;
+  private readonly ports: Ports;
+  private readonly release: () => void;
+
+  /** Opens the profile, and makes its account where there is none yet. Throws a BotError where that does not work. */
+  static async connect({ url, store, ...person }: ConnectOptions): Promise<Bot> {
+    const { origin } = new URL(url);
+    const profile = typeof store === "string" ? await openProfile(store) : { ...store, release() {} };
+    const box = { token: null };
+    const { vault, release } = profile;
+    const world = { http: tokenHttp(origin, box), sockets: tokenSockets(origin, box), clock: systemClock, random: systemRandom };
+    return Bot.open({ ...world, store: profile.store, vault }, { ...person, release });
+  }
+
+  /** The same with every port given: for tests, and for homes other than Node. */
+  static async open(
+    ports: Ports,
+    { name, handle, release = () => {}, ...more }: { name?: string; handle?: string; release?: () => void } & ClientOptions,
+  ): Promise<Bot> {
+    let bot: Bot | null = null;
+    let client: Client | null = null;
+    try {
+      client = await openClient(ports, { ...more, onFailure: (error) => bot?.failed({ kind: "engine", error }) });
+      const account = await readyAccount(client, ports.store, { ...(name && { name }), ...(handle && { handle }) });
+      bot = new Bot({ client, ports, release, ...account });
+      return bot;
+    } catch (error) {
+      await client?.close();
+      release();
+      throw error;
+    }
+  }
+
+  private constructor(given: {
+    client: Client;
+    ports: Ports;
+    release: () => void;
+    me: Me;
+    secret: Uint8Array<ArrayBuffer>;
+  }) {
+    const { client, ports } = given;
+    this.client = client;
+    this.ports = ports;
+    this.release = given.release;
+    this.me = given.me;
+    this.typists = new Typing(client.verbs, ports.clock);
+    const failed = (failure: Failure) => this.failed(failure);
+    this.outbox = new Outbox({ client, clock: ports.clock, store: ports.store, self: this.me.accountId, failed });
+    const sender = this.sender(given.secret);
+    this.delivery = new Delivery({
+      ...ports,
+      client,
+      failed,
+      message: (item, { id, kind }) => messageOf(item, { id, inGroup: kind === "group" }, sender),
+      handler: (event) => this.handlerOf(event),
+    });
+    client.watch({ kind: "connection" }, ({ state }) => {
+      if (state === "revoked") failed({ kind: "revoked" });
+    });
+  }
+
+  /**
+   * One handler for each event. Messages wait until there is one for them; "added" and "removed" are delivered in their order, so add
+   * handlers for those in the same turn. A handler that throws is called again: docs/BOTS.md.
+   */
+  on<K extends keyof BotEvents>(event: K, handler: Handler<K>): void {
+    if (this.handlers[event] !== undefined) throw new TypeError(`bot.on: there is a handler for "${event}" already`);
+    Object.assign(this.handlers, { [event]: handler });
+    if (event === "connection") this.client.watch({ kind: "connection" }, (view) => this.tell("connection", view));
+    if (event === "message" || event === "added" || event === "removed") this.delivery.start();
+  }
+
+  /** The direct conversation with whoever has that handle. The other side hears of it with the first message. */
+  async open(handle: string): Promise<ConversationId> {
+    return worked(await this.verbs.openDirect(handle)).conversation;
+  }
+
+  /** @param id 16 bytes, base64url: made once under it */
+  async createGroup(group: { title: string; handles: string[]; id?: string }): Promise<ConversationId> {
+    return worked(await this.verbs.createGroup(group)).conversation;
+  }
+
+  /** Stored when it resolves, and sent as soon as it can be. @returns the message's id */
+  async send(conversation: ConversationId, text: string, options: SendOptions = {}): Promise<string> {
+    const { id } = worked(await this.verbs.send(conversation, { text, ...options }));
+    this.typists.end(conversation);
+    return id;
+  }
+
+  async sendFile(conversation: ConversationId, file: string | Blob, options: FileOptions = {}): Promise<string> {
+    const { caption = "", replyTo, id } = options;
+    const attachments = [await outgoingFile(file, options)];
+    const message = { attachments, caption, ...(replyTo && { replyTo }), ...(id && { id }) };
+    const sent = worked(await this.verbs.sendMedia(conversation, message));
+    this.typists.end(conversation);
+    return sent.id;
+  }
+
+  /** Until something is sent there, or for twenty seconds. */
+  async typing(conversation: ConversationId): Promise<void> {
+    if (this.closed) throw new BotError({ kind: "closed" });
+    await this.typists.begin(conversation);
+  }
+
+  /** @param handle of somebody who is not a member yet */
+  async add(conversation: ConversationId, handle: string): Promise<void> {
+    worked(await this.verbs.addMember(conversation, handle));
+  }
+
+  async leave(conversation: ConversationId): Promise<void> {
+    worked(await this.verbs.leave(conversation));
+  }
+
+  /** They can no longer write to this account first, nor add it to groups; they are not told. */
+  async block(account: AccountId, blocked = true): Promise<void> {
+    worked(await this.verbs.block(account, blocked));
+  }
+
+  /** What others see as its name. */
+  async setName(name: string): Promise<void> {
+    worked(await this.verbs.setName(name));
+  }
+
+  async conversations(): Promise<ConversationSummary[]> {
+    return once(this.running, { kind: "conversations" });
+  }
+
+  async details(conversation: ConversationId): Promise<ConversationDetails | null> {
+    return once(this.running, { kind: "conversation", conversation });
+  }
+
+  /** @returns whether all that was written has reached the service */
+  flush(withinMs = PATIENCE_MS): Promise<boolean> {
+    return this.outbox.flush(withinMs);
+  }
+
+  /** Lets the handlers that run end and what they wrote leave, as far as that takes no longer than the limit; the rest goes next time. */
+  close({ withinMs = PATIENCE_MS }: { withinMs?: number } = {}): Promise<void> {
+    this.ending ??= this.end(withinMs);
+    return this.ending;
+  }
+
+  private async end(withinMs: number): Promise<void> {
+    const { clock } = this.ports;
+    let cancel = () => {};
+    const limit = new Promise<void>((over) => {
+      cancel = clock.after(withinMs, over);
+    });
+    const handled = this.delivery.stop().then(() => this.outbox.flush(withinMs));
+    await Promise.race([handled, limit]);
+    cancel();
+    this.closed = true;
+    this.typists.close();
+    this.outbox.close();
+    await this.client.close();
+    this.release();
+  }
+
+  private get running(): Client {
+    if (this.closed) throw new BotError({ kind: "closed" });
+    return this.client;
+  }
+
+  private get verbs(): Client["verbs"] {
+    return this.running.verbs;
+  }
+
+  private sender(secret: Uint8Array<ArrayBuffer>): Sender {
+    return {
+      secret,
+      send: (conversation, text, options) => this.send(conversation, text, options),
+      sendFile: (conversation, file, options) => this.sendFile(conversation, file, options),
+      typing: (conversation) => this.typing(conversation),
+      markRead: async (conversation, seq) => this.verbs.markRead(conversation, seq),
+      download: async (conversation, item, index) =>
+        worked(await this.verbs.loadMedia({ conversation, item, index, part: "file" })).data,
+    };
+  }
+
+  private handlerOf(event: Delivered): (() => Promise<void>) | null {
+    switch (event.kind) {
+      case "message": {
+        const handler = this.handlers.message;
+        return handler === undefined ? null : async () => handler(event.message);
+      }
+      case "added":
+      case "removed": {
+        const handler = this.handlers[event.kind];
+        return handler === undefined ? null : async () => handler(event.membership);
+      }
+    }
+  }
+
+  private failed(failure: Failure): void {
+    // A bot that says nothing of its failures would be taken for one that has none.
+    if (this.handlers.failure === undefined) console.error("parley:", ...inWords(failure));
+    else this.tell("failure", failure);
+  }
+
+  /** Told once, in no order; a handler that throws here has nobody left to tell. */
+  private tell<K extends "connection" | "failure">(event: K, value: BotEvents[K]): void {
+    const handler = this.handlers[event] as Handler<K> | undefined;
+    Promise.resolve(value)
+      .then(handler)
+      .catch((error) => console.error("parley:", error));
+  }
+}

@@ -1,0 +1,13 @@
+// The present answer to a query.
+
+import type { ClientSurface, Query, QueryResult } from "../client/index.ts";
+
+/** Never answers once the client is closed. */
+export function once<Q extends Query>(client: ClientSurface, query: Q): Promise<QueryResult<Q>> {
+  return new Promise((answered) => {
+    const stop = client.watch(query, (result) => {
+      stop();
+      answered(result);
+    });
+  });
+}

@@ -180,7 +180,7 @@ test("a voice message is recorded, and heard at any speed", async () => {
   await ida.page.getByRole("button", { name: "Record voice message" }).focus();
   await ida.page.keyboard.press("Enter");
   await ida.page.getByRole("button", { name: "Send voice message" }).waitFor();
-  await expect.poll(() => ida.page.getByRole("timer").innerText(), { timeout: 30_000 }).toMatch(/0:0[2-9]|0:[1-5]/);
+  await expect.poll(() => ida.page.getByRole("timer").textContent(), { timeout: 30_000 }).toMatch(/0:0[2-9]|0:[1-5]/);
   expect(await axeViolations(ida.page)).toEqual([]);
   await ida.page.getByRole("button", { name: "Send voice message" }).click();
   const received = article(jan, /^Ida, Voice message/);

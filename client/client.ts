@@ -24,6 +24,7 @@ import { messageVerbs } from "./verbs/messages.ts";
 import { createSelf, openingVerbs } from "./verbs/opening.ts";
 import { peopleVerbs } from "./verbs/people.ts";
 import { photoVerbs } from "./verbs/photos.ts";
+import { reactionVerbs } from "./verbs/reactions.ts";
 import type { ClientSurface, Verbs } from "./verbs.ts";
 
 /** KeyPackages to have at the directory before a new account counts as reachable; the rest follow. */
@@ -164,6 +165,7 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     ...openingVerbs(world, conversations),
     ...memberVerbs(world, conversations),
     ...messageVerbs(world, conversations, uploads),
+    ...reactionVerbs(world, conversations),
     ...mediaVerbs({ world, conversations, downloads }),
     ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keepAccount({ photo }) }),
     ...peopleVerbs(world),

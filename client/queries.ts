@@ -144,12 +144,16 @@ export type TimelineItem =
       /** Why it failed, in one word of `SendFailure`. */
       failure: SendFailure | null;
       reply: { id: string; sender: Person; text: string | null; attachment: AttachmentKind | null } | null;
+      reactions: ReactionView[];
     })
   | (Placed & { kind: "system"; line: SystemLine })
   /** Content of a type that this version does not know: "update the app". */
   | (Placed & { kind: "unknown"; sender: Person; own: boolean })
   /** Could not be opened. `lost`: it will not come any more. */
   | (Placed & { kind: "unreadable"; sender: Person | null; lost: boolean });
+
+/** The most common first. `people` in the order of their reactions; `own`: this account is among them. */
+export type ReactionView = { emoji: string; people: Person[]; own: boolean };
 
 export type SendFailure =
   | "refused"

@@ -58,6 +58,15 @@ export type SendOutcome =
   | { kind: "read-only" }
   | UnknownConversation;
 
+export type ReactOutcome =
+  | Done
+  /** Not one emoji, or a longer one than there are. */
+  | { kind: "no-emoji" }
+  /** No message of this device, or one that is not sent yet. */
+  | { kind: "not-found" }
+  | Extract<SendOutcome, { kind: "held" | "read-only" }>
+  | UnknownConversation;
+
 /** A file to send. A Blob is a reference: its bytes are read once, while it is encrypted. */
 export type OutgoingAttachment = AttachmentFacts & { data: Blob; poster: Blob | null };
 export type SendMediaOutcome =
@@ -133,6 +142,9 @@ export interface Verbs {
   setGroupPhoto(conversation: ConversationId, photo: Blob | null): Promise<PhotoOutcome>;
   /** Forgets files that this device holds; they can be fetched again as long as the service has them. */
   freeStorage(what: { conversation?: ConversationId | null; kind?: AttachmentKind }): Promise<Done>;
+
+  /** One emoji for each person and message: another takes its place, null takes it back. Shown before this answers. */
+  react(conversation: ConversationId, item: string, emoji: string | null): Promise<ReactOutcome>;
 
   /** For a message in the state `failed`. */
   retry(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;

@@ -27,6 +27,7 @@ type Writing = {
   id?: string;
   /** What must be at the service first */
   uploads?: UploadRecord[];
+  reaction?: NonNullable<OutboxRecord["reaction"]>;
 };
 type WrittenBody = Exclude<Body, { kind: "unknown" }>;
 
@@ -34,7 +35,7 @@ type WrittenBody = Exclude<Body, { kind: "unknown" }>;
 export function enqueue(
   draft: Draft,
   body: WrittenBody,
-  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [] }: Writing,
+  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [], reaction }: Writing,
 ): string {
   const counter = draft.record.counter++;
   const content = encodeContent({
@@ -53,6 +54,7 @@ export function enqueue(
     at: now,
     shown: shownAs(body, reply),
     uploads,
+    ...(reaction && { reaction }),
     sealed: null,
     failure: null,
   });

@@ -25,6 +25,8 @@ export type Tables = {
   timeline: TimelineRecord;
   /** [conversation, sender, content id] : where a message is, to find replies and drop duplicates. */
   contents: { seq: Seq };
+  /** [conversation, seq of the message, account] : what each person says to it with an emoji. */
+  reactions: ReactionRecord;
   /** [conversation, counter] */
   outbox: OutboxRecord;
   /** [conversation, device] */
@@ -46,6 +48,7 @@ export const TABLES: readonly TableName[] = [
   "pendingCommits",
   "timeline",
   "contents",
+  "reactions",
   "outbox",
   "markers",
   "gallery",
@@ -223,6 +226,8 @@ export type LineRecord =
   | { kind: "admin"; by: AccountId; account: AccountId; admin: boolean }
   | { kind: "expired" };
 
+export type ReactionRecord = { emoji: string; seq: Seq };
+
 export type OutboxRecord = {
   counter: number;
   clientId: ClientId;
@@ -232,6 +237,8 @@ export type OutboxRecord = {
   at: UnixMs;
   /** As shown; null for content that is no message. */
   shown: { text: string; attachments?: Attachment[]; reply: ReplyRecord | null } | null;
+  /** Of a reaction: the place of its message, and the emoji or "" */
+  reaction?: { to: Seq; emoji: string };
   /** What must be at the service before the message goes */
   uploads?: UploadRecord[];
   sealed: { generation: number; epoch: number; bytes: Uint8Array } | null;

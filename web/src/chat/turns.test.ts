@@ -20,6 +20,7 @@ function message(seq: number, from: string, at: number): TimelineItem {
     state: null,
     failure: null,
     reply: null,
+    reactions: [],
   };
 }
 

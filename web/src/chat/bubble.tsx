@@ -1,6 +1,6 @@
 // A message as a bubble: words, what it answers, time and state in the corner, and what can be done with it.
 
-import { lazy, Show, Suspense } from "solid-js";
+import { createSignal, lazy, Show, Suspense } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
 import { announce } from "../app/announce.tsx";
 import { clockTime } from "../app/when.ts";
@@ -16,12 +16,16 @@ import { scrollToMessage } from "./scroll-to-message.ts";
 
 type Message = TimelineItem & { kind: "message" };
 const Attachments = lazy(() => import("../media/attachments.tsx"));
+const Chips = lazy(() => import("../reactions/chips.tsx"));
+const Picker = lazy(() => import("../reactions/picker.tsx"));
 
 type Props = { message: Message; first: boolean; last: boolean; group: boolean; onReply(): void };
 
 export function Bubble(props: Props) {
   const message = () => props.message;
   const hasFiles = () => message().attachments.length > 0;
+  const hasReactions = () => message().reactions.length > 0;
+  const hadReactions = hasReactions();
   return (
     <article
       id={`m-${message().id}`}
@@ -59,6 +63,9 @@ export function Bubble(props: Props) {
             label={`Reply to ${message().own ? "yourself" : message().sender.name}`}
             onClick={() => props.onReply()}
           />
+          <Show when={message().seq !== null}>
+            <React message={message()} />
+          </Show>
           <Show when={hasFiles() && message().seq !== null}>
             <IconButton icon="forward" label="Forward" onClick={() => forward(message().id)} />
           </Show>
@@ -69,6 +76,11 @@ export function Bubble(props: Props) {
           </Show>
         </div>
       </div>
+      <Show when={hasReactions()}>
+        <Suspense>
+          <Chips message={message()} fresh={!hadReactions} />
+        </Suspense>
+      </Show>
       <Show when={message().state === "failed"}>
         <Failed message={message()} />
       </Show>
@@ -85,6 +97,28 @@ function Files(props: { message: Message }) {
         </Suspense>
       )}
     </Show>
+  );
+}
+
+function React(props: { message: Message }) {
+  const [anchor, setAnchor] = createSignal<HTMLElement | null>(null);
+  return (
+    <>
+      <IconButton
+        icon="smile"
+        label="React"
+        aria-haspopup="dialog"
+        aria-expanded={anchor() !== null}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      />
+      <Show when={anchor()}>
+        {(button) => (
+          <Suspense>
+            <Picker message={props.message} anchor={button()} onClose={() => setAnchor(null)} />
+          </Suspense>
+        )}
+      </Show>
+    </>
   );
 }
 

@@ -18,6 +18,7 @@ import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
 import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/tables.ts";
 import { accountVerbs } from "./verbs/account.ts";
+import { choiceVerbs } from "./verbs/choices.ts";
 import { mediaVerbs } from "./verbs/media.ts";
 import { memberVerbs } from "./verbs/members.ts";
 import { messageVerbs } from "./verbs/messages.ts";
@@ -166,6 +167,7 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     ...memberVerbs(world, conversations),
     ...messageVerbs(world, conversations, uploads),
     ...reactionVerbs(world, conversations),
+    ...choiceVerbs(world, conversations),
     ...mediaVerbs({ world, conversations, downloads }),
     ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keepAccount({ photo }) }),
     ...peopleVerbs(world),

@@ -20,6 +20,7 @@ import {
   encodeBlobKey,
   MAX_ATTACHMENTS,
 } from "./attachment.ts";
+import { type Choices, choicesOnWire, encodeChoices, optionId, shortLine } from "./choices.ts";
 import { isEmoji } from "./emoji.ts";
 import { pad, unpad } from "./padding.ts";
 import { bytes16, encodeTarget, type Target, target } from "./target.ts";
@@ -27,7 +28,18 @@ import { MAX_NAME_LETTERS, MAX_TITLE_LETTERS, tidyLine } from "./text.ts";
 
 export const CONTENT_VERSION = 1;
 /** Types are never reused for another meaning. */
-const TYPE = { text: 1, title: 2, profile: 3, introduction: 4, leave: 5, media: 6, photo: 7, reaction: 8 } as const;
+const TYPE = {
+  text: 1,
+  title: 2,
+  profile: 3,
+  introduction: 4,
+  leave: 5,
+  media: 6,
+  photo: 7,
+  reaction: 8,
+  choices: 9,
+  choice: 10,
+} as const;
 
 /** A photo's key is new with each photo, and travels inside MLS only. */
 export type Profile = { account: AccountId; name: string; handle: string; photo: BlobKey | null };
@@ -46,6 +58,9 @@ export type Body =
   | { kind: "photo"; photo: BlobKey | null }
   /** One emoji to a message, or "" to take it back: of one account's the last counts. */
   | { kind: "reaction"; target: Target; emoji: string }
+  | { kind: "choices"; choices: Choices }
+  /** The answer to choices: the option's id, and its title as the answer reads. */
+  | { kind: "choice"; target: Target; option: string; title: string }
   /** Of a newer version: kept as it came. */
   | { kind: "unknown" };
 
@@ -132,6 +147,10 @@ function encodeBody(body: Exclude<Body, { kind: "unknown" }>): unknown {
       return body.photo && encodeBlobKey(body.photo);
     case "reaction":
       return [encodeTarget(body.target), body.emoji];
+    case "choices":
+      return encodeChoices(body.choices);
+    case "choice":
+      return [encodeTarget(body.target), body.option, body.title];
   }
 }
 
@@ -206,6 +225,14 @@ const bodies = {
   reaction: v.pipe(
     v.tuple([target, v.union([v.literal(""), v.pipe(v.string(), v.check(isEmoji))])]),
     v.transform(([to, emoji]): Body => ({ kind: "reaction", target: to, emoji })),
+  ),
+  choices: v.pipe(
+    choicesOnWire,
+    v.transform((offered): Body => ({ kind: "choices", choices: offered })),
+  ),
+  choice: v.pipe(
+    v.tuple([target, optionId, shortLine(24)]),
+    v.transform(([to, option, title]): Body => ({ kind: "choice", target: to, option, title })),
   ),
 } satisfies Record<keyof typeof TYPE, v.GenericSchema<unknown, Body>>;
 

@@ -35,6 +35,18 @@ export function applyContent(
       noteMessage(draft, placed, { text, attachments: summaryOf(attachments) });
       return;
     }
+    case "choices": {
+      const { choices } = content.body;
+      addLine(draft, seq, { kind: "message", at, sender, id: content.id, text: choices.text, choices, reply });
+      noteMessage(draft, placed, { text: choices.text });
+      return;
+    }
+    case "choice": {
+      const { option: choice, title: text } = content.body;
+      addLine(draft, seq, { kind: "message", at, sender, id: content.id, text, choice, reply });
+      noteMessage(draft, placed, { text });
+      return;
+    }
     case "unknown":
       addLine(draft, seq, { kind: "unknown", at, sender, id: content.id, content: encoded });
       noteMessage(draft, placed, null);

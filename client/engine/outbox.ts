@@ -43,7 +43,8 @@ export function enqueue(
     sentAt: now,
     counter,
     body,
-    reply: reply && { id: reply.id, sender: reply.sender },
+    // An answer to choices says itself what it answers.
+    reply: body.kind === "choice" ? null : reply && { id: reply.id, sender: reply.sender },
     expiryMs: null,
   });
   putOutbox(draft, {
@@ -67,6 +68,10 @@ function shownAs(body: WrittenBody, reply: ReplyRecord | null): OutboxRecord["sh
       return { text: body.text, reply };
     case "media":
       return { text: body.caption, attachments: body.attachments, reply };
+    case "choices":
+      return { text: body.choices.text, choices: body.choices, reply };
+    case "choice":
+      return { text: body.title, choice: body.option, reply };
     default:
       return null;
   }

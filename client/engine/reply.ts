@@ -12,8 +12,8 @@ const QUOTED_LETTERS = 200;
 export type About = { reply: ReplyRecord | null /** Null where this device does not have the message. */; reactsTo: Seq | null };
 
 export async function findAbout(world: World, draft: Draft, { body, reply }: Content): Promise<About> {
-  if (body.kind !== "reaction") return { reply: await findReply(world, draft, reply), reactsTo: null };
-  return { reply: null, reactsTo: (await findLine(world, draft, body.target))?.seq ?? null };
+  if (body.kind === "reaction") return { reply: null, reactsTo: (await findLine(world, draft, body.target))?.seq ?? null };
+  return { reply: await findReply(world, draft, body.kind === "choice" ? body.target : reply), reactsTo: null };
 }
 
 /** `text` is null where this device never had the message: it joined later, or the message was not readable. */

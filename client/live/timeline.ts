@@ -43,7 +43,7 @@ function placedItem({ seq, place, record }: TimelineLine, reach: Reach, reaction
   const { at } = record;
   switch (record.kind) {
     case "message": {
-      const { sender, text, attachments = [], reply } = record;
+      const { sender, text, attachments = [], choices = null, choice = null, reply } = record;
       const own = sender === people.self;
       return {
         kind: "message",
@@ -59,6 +59,8 @@ function placedItem({ seq, place, record }: TimelineLine, reach: Reach, reaction
         failure: null,
         reply: quoted(reply, people),
         reactions,
+        choices,
+        choice,
       };
     }
     case "unknown": {
@@ -93,6 +95,8 @@ function pendingItem(item: OutboxRecord, sentBytes: SentBytes, people: People): 
       failure,
       reply: quoted(shown.reply, people),
       reactions: [],
+      choices: shown.choices ?? null,
+      choice: shown.choice ?? null,
     },
   ];
 }

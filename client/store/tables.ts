@@ -2,6 +2,7 @@
 
 import type { AccountId, BlobId, ClientId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Attachment, AttachmentKind, BlobKey } from "../content/attachment.ts";
+import type { Choices } from "../content/choices.ts";
 import type { SendFailure } from "../queries.ts";
 
 export type Tables = {
@@ -211,6 +212,9 @@ export type TimelineRecord =
       /** Or the caption of its attachments */
       text: string;
       attachments?: Attachment[];
+      choices?: Choices;
+      /** Of an answer to choices: the id of the option */
+      choice?: string;
       reply: ReplyRecord | null;
     }
   | { kind: "unknown"; at: UnixMs; sender: AccountId; id: string; content: Uint8Array }
@@ -226,6 +230,14 @@ export type LineRecord =
   | { kind: "admin"; by: AccountId; account: AccountId; admin: boolean }
   | { kind: "expired" };
 
+export type ShownRecord = {
+  text: string;
+  attachments?: Attachment[];
+  choices?: Choices;
+  choice?: string;
+  reply: ReplyRecord | null;
+};
+
 export type ReactionRecord = { emoji: string; seq: Seq };
 
 export type OutboxRecord = {
@@ -236,7 +248,7 @@ export type OutboxRecord = {
   content: Uint8Array;
   at: UnixMs;
   /** As shown; null for content that is no message. */
-  shown: { text: string; attachments?: Attachment[]; reply: ReplyRecord | null } | null;
+  shown: ShownRecord | null;
   /** Of a reaction: the place of its message, and the emoji or "" */
   reaction?: { to: Seq; emoji: string };
   /** What must be at the service before the message goes */

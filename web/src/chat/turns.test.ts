@@ -21,6 +21,8 @@ function message(seq: number, from: string, at: number): TimelineItem {
     failure: null,
     reply: null,
     reactions: [],
+    choices: null,
+    choice: null,
   };
 }
 

@@ -17,6 +17,7 @@ import { scrollToMessage } from "./scroll-to-message.ts";
 type Message = TimelineItem & { kind: "message" };
 const Attachments = lazy(() => import("../media/attachments.tsx"));
 const Chips = lazy(() => import("../reactions/chips.tsx"));
+const Offer = lazy(() => import("../choices/offer.tsx"));
 const Picker = lazy(() => import("../reactions/picker.tsx"));
 
 type Props = { message: Message; first: boolean; last: boolean; group: boolean; onReply(): void };
@@ -47,9 +48,19 @@ export function Bubble(props: Props) {
           <Show when={hasFiles()}>
             <Files message={message()} />
           </Show>
+          <Show when={message().choices?.header}>
+            <p class="choices-header" dir="auto">
+              {message().choices?.header}
+            </p>
+          </Show>
           <Show when={message().text !== "" || !hasFiles()}>
             <p class="words" dir="auto">
               {message().text}
+            </p>
+          </Show>
+          <Show when={message().choices?.footer}>
+            <p class="choices-footer" dir="auto">
+              {message().choices?.footer}
             </p>
           </Show>
           <span class="meta">
@@ -76,6 +87,13 @@ export function Bubble(props: Props) {
           </Show>
         </div>
       </div>
+      <Show when={message().choices}>
+        {(choices) => (
+          <Suspense>
+            <Offer item={message().id} choices={choices()} own={message().own} />
+          </Suspense>
+        )}
+      </Show>
       <Show when={hasReactions()}>
         <Suspense>
           <Chips message={message()} fresh={!hadReactions} />

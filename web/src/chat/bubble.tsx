@@ -1,24 +1,24 @@
 // A message as a bubble: words, what it answers, time and state in the corner, and what can be done with it.
 
-import { createSignal, lazy, Show, Suspense } from "solid-js";
+import { lazy, Show, Suspense } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
 import { announce } from "../app/announce.tsx";
 import { clockTime } from "../app/when.ts";
-import { attachmentWords, contentWords, failureSentence, stateWord } from "../app/words.ts";
+import { contentWords, failureSentence, stateWord } from "../app/words.ts";
 import { verbs } from "../engine/use.ts";
 import { setLayer } from "../media/layer.ts";
 import { Reserved } from "../media/reserved.tsx";
+import { ReactButton } from "../reactions/react-button.tsx";
 import { Avatar, tintOf } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Ticks } from "../ui/ticks.tsx";
 import { openChat } from "./open-chat.ts";
-import { scrollToMessage } from "./scroll-to-message.ts";
+import { Quote } from "./quote.tsx";
 
 type Message = TimelineItem & { kind: "message" };
 const Attachments = lazy(() => import("../media/attachments.tsx"));
 const Chips = lazy(() => import("../reactions/chips.tsx"));
 const Offer = lazy(() => import("../choices/offer.tsx"));
-const Picker = lazy(() => import("../reactions/picker.tsx"));
 
 type Props = { message: Message; first: boolean; last: boolean; group: boolean; onReply(): void };
 
@@ -75,7 +75,7 @@ export function Bubble(props: Props) {
             onClick={() => props.onReply()}
           />
           <Show when={message().seq !== null}>
-            <React message={message()} />
+            <ReactButton message={message()} />
           </Show>
           <Show when={hasFiles() && message().seq !== null}>
             <IconButton icon="forward" label="Forward" onClick={() => forward(message().id)} />
@@ -118,37 +118,6 @@ function Files(props: { message: Message }) {
   );
 }
 
-function React(props: { message: Message }) {
-  const [anchor, setAnchor] = createSignal<HTMLElement | null>(null);
-  return (
-    <>
-      <IconButton
-        icon="smile"
-        label="React"
-        aria-haspopup="dialog"
-        aria-expanded={anchor() !== null}
-        onClick={(event) => setAnchor(event.currentTarget)}
-      />
-      <Show when={anchor()}>
-        {(button) => (
-          <Suspense>
-            <Picker message={props.message} anchor={button()} onClose={() => setAnchor(null)} />
-          </Suspense>
-        )}
-      </Show>
-    </>
-  );
-}
-
-function Quote(props: { reply: NonNullable<Message["reply"]> }) {
-  return (
-    <button type="button" class="quote" onClick={() => scrollToMessage(props.reply.id)}>
-      <strong dir="auto">{props.reply.sender.self ? "You" : props.reply.sender.name}</strong>
-      <span dir="auto">{quoteWords(props.reply)}</span>
-    </button>
-  );
-}
-
 function Failed(props: { message: Message }) {
   const conversation = openChat();
   return (
@@ -160,11 +129,6 @@ function Failed(props: { message: Message }) {
       </Button>
     </p>
   );
-}
-
-function quoteWords({ text, attachment }: NonNullable<Message["reply"]>): string {
-  const file = attachment === null ? "" : attachmentWords({ kind: attachment, count: 1, durationMs: null });
-  return [file, text].filter(Boolean).join(", ") || "A message that is not on this device";
 }
 
 /** "<sender>, <text>, <time>, <state>"; files come before the text: "Ana, Photo, the lake, 14:02" */

@@ -18,12 +18,14 @@ import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
 import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/tables.ts";
 import { accountVerbs } from "./verbs/account.ts";
+import { choiceVerbs } from "./verbs/choices.ts";
 import { mediaVerbs } from "./verbs/media.ts";
 import { memberVerbs } from "./verbs/members.ts";
 import { messageVerbs } from "./verbs/messages.ts";
 import { createSelf, openingVerbs } from "./verbs/opening.ts";
 import { peopleVerbs } from "./verbs/people.ts";
 import { photoVerbs } from "./verbs/photos.ts";
+import { reactionVerbs } from "./verbs/reactions.ts";
 import type { ClientSurface, Verbs } from "./verbs.ts";
 
 /** KeyPackages to have at the directory before a new account counts as reachable; the rest follow. */
@@ -164,6 +166,8 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     ...openingVerbs(world, conversations),
     ...memberVerbs(world, conversations),
     ...messageVerbs(world, conversations, uploads),
+    ...reactionVerbs(world, conversations),
+    ...choiceVerbs(world, conversations),
     ...mediaVerbs({ world, conversations, downloads }),
     ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keepAccount({ photo }) }),
     ...peopleVerbs(world),

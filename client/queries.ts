@@ -2,8 +2,9 @@
 
 import type { AccountId, BlobId, ConversationId, DeviceId, Seq, UnixMs } from "../protocol/index.ts";
 import type { AttachmentFacts, AttachmentKind } from "./content/attachment.ts";
+import type { Choices, Option } from "./content/choices.ts";
 
-export type { AttachmentFacts, AttachmentKind };
+export type { AttachmentFacts, AttachmentKind, Choices, Option };
 
 export type Query =
   | { kind: "account" }
@@ -151,12 +152,20 @@ export type TimelineItem =
       /** Why it failed, in one word of `SendFailure`. */
       failure: SendFailure | null;
       reply: { id: string; sender: Person; text: string | null; attachment: AttachmentKind | null } | null;
+      reactions: ReactionView[];
+      /** What a business or a bot offers with the text */
+      choices: Choices | null;
+      /** Of an answer to choices: the id of the option, whose title is the text; `reply` says to what */
+      choice: string | null;
     })
   | (Placed & { kind: "system"; line: SystemLine })
   /** Content of a type that this version does not know: "update the app". */
   | (Placed & { kind: "unknown"; sender: Person; own: boolean })
   /** Could not be opened. `lost`: it will not come any more. */
   | (Placed & { kind: "unreadable"; sender: Person | null; lost: boolean });
+
+/** The most common first. `people` in the order of their reactions; `own`: this account is among them. */
+export type ReactionView = { emoji: string; people: Person[]; own: boolean };
 
 export type SendFailure =
   | "refused"

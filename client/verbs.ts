@@ -1,6 +1,8 @@
 // What a view can ask of the Client. Arguments and outcomes are plain values, so that they can cross a worker boundary.
 
+import type * as v from "valibot";
 import type { AccountId, BlobId, ConversationId, Seq } from "../protocol/index.ts";
+import type { choices } from "./content/choices.ts";
 import type { AttachmentFacts, AttachmentKind, MediaRef, Query, QueryResult } from "./queries.ts";
 
 export type Done = { kind: "ok" };
@@ -57,6 +59,26 @@ export type SendOutcome =
   | { kind: "held"; account: AccountId }
   | { kind: "read-only" }
   | UnknownConversation;
+
+export type ReactOutcome =
+  | Done
+  /** Not one emoji, or a longer one than there are. */
+  | { kind: "no-emoji" }
+  /** No message of this device, or one that is not sent yet. */
+  | { kind: "not-found" }
+  | Extract<SendOutcome, { kind: "held" | "read-only" }>
+  | UnknownConversation;
+
+/** As `Choices`; what may be null may be left out. Titles of buttons up to 20 letters, of rows 24. */
+export type OutgoingChoices = v.InferInput<typeof choices>;
+export type SendChoicesOutcome =
+  | Exclude<SendOutcome, { kind: "empty" } | { kind: "too-long" }>
+  /** `where`: the place of the first fault, as "sections.0.rows.2.title"; "" where they do not fit together. */
+  | { kind: "bad-choices"; where: string };
+export type ChooseOutcome =
+  | Exclude<SendOutcome, { kind: "empty" } | { kind: "too-long" }>
+  /** The message is not on this device, is one's own, or has no such option. */
+  | { kind: "no-such-option" };
 
 /** A file to send. A Blob is a reference: its bytes are read once, while it is encrypted. */
 export type OutgoingAttachment = AttachmentFacts & { data: Blob; poster: Blob | null };
@@ -133,6 +155,18 @@ export interface Verbs {
   setGroupPhoto(conversation: ConversationId, photo: Blob | null): Promise<PhotoOutcome>;
   /** Forgets files that this device holds; they can be fetched again as long as the service has them. */
   freeStorage(what: { conversation?: ConversationId | null; kind?: AttachmentKind }): Promise<Done>;
+
+  /** One emoji for each person and message: another takes its place, null takes it back. Shown before this answers. */
+  react(conversation: ConversationId, item: string, emoji: string | null): Promise<ReactOutcome>;
+
+  /** A text with buttons or a list, for a business or a bot. */
+  sendChoices(
+    conversation: ConversationId,
+    choices: OutgoingChoices,
+    more?: { replyTo?: string; id?: string },
+  ): Promise<SendChoicesOutcome>;
+  /** Answers a message that offers choices. Each answer is a message: one may choose again. */
+  choose(conversation: ConversationId, item: string, option: string, more?: { id?: string }): Promise<ChooseOutcome>;
 
   /** For a message in the state `failed`. */
   retry(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;

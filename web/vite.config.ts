@@ -6,11 +6,14 @@ import solid from "vite-plugin-solid";
 import { alone } from "./build/alone.ts";
 import { precache } from "./build/precache.ts";
 
+/** Modules of these folders only define things: of what a page does not use it needs nothing. */
+const treeshake = { moduleSideEffects: [{ test: /\/(protocol|client|mls)\//, sideEffects: false }] };
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [alone("/src/sw/sw.ts"), solid(), precache()],
   resolve: { alias: { crypto: join(import.meta.dirname, "build", "platform-crypto.ts") } },
-  worker: { format: "es" },
+  worker: { format: "es", rolldownOptions: { treeshake } },
   build: {
     target: "es2022",
     outDir: "dist",
@@ -18,6 +21,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      treeshake,
       input: { index: "index.html", sw: "src/sw/sw.ts" },
       output: {
         entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),

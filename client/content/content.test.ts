@@ -53,6 +53,8 @@ describe("round trips", () => {
     { kind: "leave" },
     { kind: "photo", photo: blob },
     { kind: "photo", photo: null },
+    { kind: "reaction", target: { id, sender: ana }, emoji: "👩🏾‍🚀" },
+    { kind: "reaction", target: { id, sender: ana }, emoji: "" },
     { kind: "media", caption: "", attachments: [bare] },
     { kind: "media", caption: "לחיים 🎉", attachments: [full, bare] },
   ];
@@ -103,6 +105,14 @@ test("golden bytes of a file", () => {
       "0606060606060606060606060606060606060606060606060606060606060606060606060606060606060606060606060606" +
       "0606060606060606060984500101010101010101010101010101010158200303030303030303030303030303030303030303" +
       "030303030303030303030303186358200404040404040404040404040404040404040404040404040404040404040404",
+  );
+});
+
+test("golden bytes of a reaction", () => {
+  const reaction = encodeContent(content({ kind: "reaction", target: { id, sender: ana }, emoji: "👍" }));
+  expect(Buffer.from(reaction).toString("hex")).toBe(
+    "a600010108025001010101010101010101010101010101031b0000018bcfe568000407058282500101010101010101010101010101010150" +
+      "0202020202020202020202020202020264f09f918d",
   );
 });
 
@@ -212,6 +222,29 @@ describe("hostile content", () => {
         )?.content.body,
       ).toMatchObject({ name: "Ana", photo: null });
     });
+  });
+  describe("reactions", () => {
+    const [bytes, to] = [new Uint8Array(16), [new Uint8Array(16), new Uint8Array(16)]];
+    const reaction = (body: unknown) =>
+      decodeContent(
+        map([
+          [1, 8],
+          [5, body],
+        ]),
+      );
+    test("the base of these cases is well-formed", () => expect(reaction([to, "👍"])).toBeDefined());
+    test.each<[string, unknown]>([
+      ["a word", [to, "ok"]],
+      ["two emoji", [to, "👍👍"]],
+      ["a page of joiners", [to, `👩${"\u200d👩".repeat(2000)}`]],
+      ["no emoji at all", [to]],
+      ["null", [to, null]],
+      ["a number", [to, 1]],
+      ["a target that is not one", ["x", "👍"]],
+      ["a target without a sender", [[bytes], "👍"]],
+      ["a short target", [[bytes, new Uint8Array(15)], "👍"]],
+      ["text alone", "👍"],
+    ])("%s is malformed", (_name, body) => expect(reaction(body)).toBeUndefined());
   });
   test("[CL3] an unknown type and a newer version are kept as unknown", () => {
     expect(

@@ -7,7 +7,6 @@ import {
   decodeCborMap,
   encodeCbor,
   fromBase64Url,
-  idBytes,
   MAX_KEPT_BLOB_BYTES,
   toBase64Url,
   type UnixMs,
@@ -21,12 +20,26 @@ import {
   encodeBlobKey,
   MAX_ATTACHMENTS,
 } from "./attachment.ts";
+import { type Choices, choicesOnWire, encodeChoices, optionId, shortLine } from "./choices.ts";
+import { isEmoji } from "./emoji.ts";
 import { pad, unpad } from "./padding.ts";
+import { bytes16, encodeTarget, type Target, target } from "./target.ts";
 import { MAX_NAME_LETTERS, MAX_TITLE_LETTERS, tidyLine } from "./text.ts";
 
 export const CONTENT_VERSION = 1;
 /** Types are never reused for another meaning. */
-const TYPE = { text: 1, title: 2, profile: 3, introduction: 4, leave: 5, media: 6, photo: 7 } as const;
+const TYPE = {
+  text: 1,
+  title: 2,
+  profile: 3,
+  introduction: 4,
+  leave: 5,
+  media: 6,
+  photo: 7,
+  reaction: 8,
+  choices: 9,
+  choice: 10,
+} as const;
 
 /** A photo's key is new with each photo, and travels inside MLS only. */
 export type Profile = { account: AccountId; name: string; handle: string; photo: BlobKey | null };
@@ -43,6 +56,11 @@ export type Body =
   | { kind: "media"; caption: string; attachments: Attachment[] }
   /** The group's photo. */
   | { kind: "photo"; photo: BlobKey | null }
+  /** One emoji to a message, or "" to take it back: of one account's the last counts. */
+  | { kind: "reaction"; target: Target; emoji: string }
+  | { kind: "choices"; choices: Choices }
+  /** The answer to choices: the option's id, and its title as the answer reads. */
+  | { kind: "choice"; target: Target; option: string; title: string }
   /** Of a newer version: kept as it came. */
   | { kind: "unknown" };
 
@@ -54,7 +72,7 @@ export type Content = {
   counter: number;
   body: Body;
   /** The content replied to, and who sent it. */
-  reply: { id: string; sender: AccountId } | null;
+  reply: Target | null;
   /** Milliseconds to live once read. */
   expiryMs: number | null;
 };
@@ -71,7 +89,7 @@ export function encodeContent(content: Content & { body: Exclude<Body, { kind: "
     [KEY.counter, content.counter],
     [KEY.body, encodeBody(content.body)],
   ]);
-  if (content.reply) map.set(KEY.reply, [fromBase64Url(content.reply.id), idBytes(content.reply.sender)]);
+  if (content.reply) map.set(KEY.reply, encodeTarget(content.reply));
   if (content.expiryMs !== null) map.set(KEY.expiryMs, content.expiryMs);
   return encodeCbor(map);
 }
@@ -102,7 +120,7 @@ export function readContent(encoded: Uint8Array): Content | undefined {
     sentAt,
     counter,
     body,
-    reply: reply ? { id: toBase64Url(reply[0]), sender: toBase64Url(reply[1]) as AccountId } : null,
+    reply: reply ?? null,
     expiryMs: expiryMs ?? null,
   };
 }
@@ -127,6 +145,12 @@ function encodeBody(body: Exclude<Body, { kind: "unknown" }>): unknown {
       return [body.caption.toWellFormed(), body.attachments.map(encodeAttachment)];
     case "photo":
       return body.photo && encodeBlobKey(body.photo);
+    case "reaction":
+      return [encodeTarget(body.target), body.emoji];
+    case "choices":
+      return encodeChoices(body.choices);
+    case "choice":
+      return [encodeTarget(body.target), body.option, body.title];
   }
 }
 
@@ -135,7 +159,6 @@ function withPhoto(photo: BlobKey | null): unknown[] {
 }
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const bytes16 = v.pipe(v.instance(Uint8Array), v.length(16));
 const contentMap = v.pipe(
   v.map(v.union([v.number(), v.string()]), v.unknown()),
   v.transform((map) => Object.fromEntries(Object.entries(KEY).map(([name, key]) => [name, map.get(key)]))),
@@ -146,7 +169,7 @@ const contentMap = v.pipe(
     sentAt: count,
     counter: count,
     body: v.unknown(),
-    reply: v.optional(v.tuple([bytes16, bytes16])),
+    reply: v.optional(target),
     expiryMs: v.optional(count),
   }),
 );
@@ -198,6 +221,18 @@ const bodies = {
   photo: v.pipe(
     v.nullable(photo),
     v.transform((ofGroup): Body => ({ kind: "photo", photo: ofGroup })),
+  ),
+  reaction: v.pipe(
+    v.tuple([target, v.union([v.literal(""), v.pipe(v.string(), v.check(isEmoji))])]),
+    v.transform(([to, emoji]): Body => ({ kind: "reaction", target: to, emoji })),
+  ),
+  choices: v.pipe(
+    choicesOnWire,
+    v.transform((offered): Body => ({ kind: "choices", choices: offered })),
+  ),
+  choice: v.pipe(
+    v.tuple([target, optionId, shortLine(24)]),
+    v.transform(([to, option, title]): Body => ({ kind: "choice", target: to, option, title })),
   ),
 } satisfies Record<keyof typeof TYPE, v.GenericSchema<unknown, Body>>;
 

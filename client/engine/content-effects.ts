@@ -1,13 +1,14 @@
-// What a content does once it is placed in the log: a message to show, a title, a name, somebody leaving.
+// What a content does once it is placed in the log: a message to show, a reaction, a title, a name, somebody leaving.
 
 import type { AccountId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Attachment, BlobKey } from "../content/attachment.ts";
 import type { Content, DecodedContent } from "../content/content.ts";
 import { readContent } from "../content/content.ts";
-import type { AttachmentsSummary, OutboxRecord, ReplyRecord } from "../store/tables.ts";
+import type { AttachmentsSummary, OutboxRecord, ReactionRecord } from "../store/tables.ts";
 import { depart } from "./departure.ts";
-import { addLine, type Draft, dropOutbox, setRoster } from "./draft.ts";
+import { addLine, type Draft, dropOutbox, setReaction, setRoster } from "./draft.ts";
 import { passOver } from "./outbox.ts";
+import type { About } from "./reply.ts";
 
 const LEAVE_TURN_MS = 20_000;
 
@@ -16,7 +17,7 @@ export type Placed = { seq: Seq; at: UnixMs; sender: AccountId; self: AccountId;
 export function applyContent(
   draft: Draft,
   { content, encoded }: DecodedContent,
-  reply: ReplyRecord | null,
+  { reply, reactsTo }: About,
   placed: Placed,
 ): void {
   const { seq, at, sender, self } = placed;
@@ -34,9 +35,26 @@ export function applyContent(
       noteMessage(draft, placed, { text, attachments: summaryOf(attachments) });
       return;
     }
+    case "choices": {
+      const { choices } = content.body;
+      addLine(draft, seq, { kind: "message", at, sender, id: content.id, text: choices.text, choices, reply });
+      noteMessage(draft, placed, { text: choices.text });
+      return;
+    }
+    case "choice": {
+      const { option: choice, title: text } = content.body;
+      addLine(draft, seq, { kind: "message", at, sender, id: content.id, text, choice, reply });
+      noteMessage(draft, placed, { text });
+      return;
+    }
     case "unknown":
       addLine(draft, seq, { kind: "unknown", at, sender, id: content.id, content: encoded });
       noteMessage(draft, placed, null);
+      return;
+    case "reaction":
+      // Without its message it is forgotten, but for its id: it comes once only.
+      draft.writes.push({ table: "contents", key: [draft.record.id, sender, content.id], value: { seq } });
+      if (reactsTo !== null) setReaction(draft, { to: reactsTo, account: sender, reaction: reactionOf(content.body.emoji, seq) });
       return;
     case "title":
       applyTitle(draft, content.body.title, placed);
@@ -76,7 +94,8 @@ export function confirmItem(
   draft.record.serverAt = Math.max(draft.record.serverAt, at);
   if (content) {
     const decoded = { content: content satisfies Content, encoded: item.content };
-    applyContent(draft, decoded, item.shown?.reply ?? null, { seq, at, sender: self, self, ownDevice: true });
+    const about = { reply: item.shown?.reply ?? null, reactsTo: item.reaction?.to ?? null };
+    applyContent(draft, decoded, about, { seq, at, sender: self, self, ownDevice: true });
   }
   passOver(draft, seq);
 }
@@ -100,6 +119,10 @@ function noteMessage(
     record.preview = { kind: "text", text, sender, seq, at, ...(attachments && { attachments }) };
   }
   if (sender !== self && seq > record.readUpTo) record.unread++;
+}
+
+function reactionOf(emoji: string, seq: Seq): ReactionRecord | null {
+  return emoji === "" ? null : { emoji, seq };
 }
 
 function applyTitle(draft: Draft, title: string, { seq, at, sender }: Placed): void {

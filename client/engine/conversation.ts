@@ -278,7 +278,7 @@ export class Conversation {
       zero(draft.spent);
       const { record, roster, group, outbox, pending, markers } = draft;
       this.loaded = { version: state.version + 1, record, roster, group, outbox, pending, markers };
-      this.world.publish({ kind: "conversation", conversation: this.id, lines: draft.lines });
+      this.world.publish({ kind: "conversation", conversation: this.id, lines: draft.lines, reactions: draft.reactions });
       for (const check of [...this.checks]) check();
       // Own entries too: until they are acknowledged the service takes this device for one that was told and has not come.
       if (record.cursor > state.record.cursor) this.receipts.soon();

@@ -14,7 +14,7 @@ import type {
 import type { ContactPatch } from "./contacts.ts";
 import { galleryOf } from "./gallery.ts";
 import type { ConversationState } from "./state.ts";
-import type { TimelineLine } from "./world.ts";
+import type { ReactionChange, TimelineLine } from "./world.ts";
 
 /** Below all lines that an entry of the log makes: a Commit makes some, a message one. */
 const PLACE_OF_OWN = 1000;
@@ -27,6 +27,7 @@ export type Draft = {
   pending: PendingCommitRecord | null;
   markers: Map<DeviceId, MarkerRecord>;
   lines: TimelineLine[];
+  reactions: ReactionChange[];
   writes: Write[];
   contacts: ContactPatch[];
   /** Secrets to overwrite once the step is stored. */
@@ -46,6 +47,7 @@ export function beginDraft(state: ConversationState): Draft {
     pending: state.pending,
     markers: new Map(state.markers),
     lines: [],
+    reactions: [],
     writes: [],
     contacts: [],
     spent: [],
@@ -78,6 +80,12 @@ export function addLine(draft: Draft, seq: number, record: TimelineRecord): void
 export function addOwnLine(draft: Draft, record: TimelineRecord): void {
   draft.lines.push({ seq: draft.record.cursor, place: PLACE_OF_OWN, record });
   draft.record.lastAt = Math.max(draft.record.lastAt, record.at);
+}
+
+/** In the order of the log, so the last one counts. */
+export function setReaction(draft: Draft, change: ReactionChange): void {
+  draft.reactions.push(change);
+  draft.writes.push({ table: "reactions", key: [draft.record.id, change.to, change.account], value: change.reaction });
 }
 
 export function setRoster(draft: Draft, roster: RosterRecord): void {

@@ -1,13 +1,14 @@
-// From the name of a message to the keys of its files, wherever the message is: placed in the log, or still in the outbox.
+// From the name of a message to what it carries (the keys of its files, its choices), wherever the message is: placed in the log, or still in the outbox.
 
 import type { ConversationId } from "../../protocol/index.ts";
 import type { Attachment, BlobKey } from "../content/attachment.ts";
+import type { Choices } from "../content/choices.ts";
 import { readItemId } from "../live/item-id.ts";
 import type { MediaRef } from "../queries.ts";
 import type { Conversations } from "./conversations.ts";
 import type { World } from "./world.ts";
 
-export type FoundMessage = { text: string; attachments: Attachment[] };
+export type FoundMessage = { text: string; attachments: Attachment[]; choices: Choices | null };
 
 export async function findMessage(
   world: World,
@@ -20,13 +21,17 @@ export async function findMessage(
   const place = await world.store.get("contents", [conversation, sender, id]);
   if (place === undefined) {
     const waiting = conversations.outbox(conversation).find((each) => each.id === id && sender === world.account().accountId);
-    return waiting?.shown ? { text: waiting.shown.text, attachments: waiting.shown.attachments ?? [] } : undefined;
+    return waiting?.shown ? found(waiting.shown) : undefined;
   }
   const lines = await world.store.range("timeline", { prefix: [conversation], from: place.seq, before: place.seq + 1 });
   const record = lines
     .map(({ value }) => value)
     .find((line) => line.kind === "message" && line.id === id && line.sender === sender);
-  return record?.kind === "message" ? { text: record.text, attachments: record.attachments ?? [] } : undefined;
+  return record?.kind === "message" ? found(record) : undefined;
+}
+
+function found({ text, attachments = [], choices = null }: Partial<FoundMessage> & { text: string }): FoundMessage {
+  return { text, attachments, choices };
 }
 
 export async function findFile(

@@ -27,6 +27,7 @@ type Writing = {
   id?: string;
   /** What must be at the service first */
   uploads?: UploadRecord[];
+  reaction?: NonNullable<OutboxRecord["reaction"]>;
 };
 type WrittenBody = Exclude<Body, { kind: "unknown" }>;
 
@@ -34,7 +35,7 @@ type WrittenBody = Exclude<Body, { kind: "unknown" }>;
 export function enqueue(
   draft: Draft,
   body: WrittenBody,
-  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [] }: Writing,
+  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [], reaction }: Writing,
 ): string {
   const counter = draft.record.counter++;
   const content = encodeContent({
@@ -42,7 +43,8 @@ export function enqueue(
     sentAt: now,
     counter,
     body,
-    reply: reply && { id: reply.id, sender: reply.sender },
+    // An answer to choices says itself what it answers.
+    reply: body.kind === "choice" ? null : reply && { id: reply.id, sender: reply.sender },
     expiryMs: null,
   });
   putOutbox(draft, {
@@ -53,6 +55,7 @@ export function enqueue(
     at: now,
     shown: shownAs(body, reply),
     uploads,
+    ...(reaction && { reaction }),
     sealed: null,
     failure: null,
   });
@@ -65,6 +68,10 @@ function shownAs(body: WrittenBody, reply: ReplyRecord | null): OutboxRecord["sh
       return { text: body.text, reply };
     case "media":
       return { text: body.caption, attachments: body.attachments, reply };
+    case "choices":
+      return { text: body.choices.text, choices: body.choices, reply };
+    case "choice":
+      return { text: body.title, choice: body.option, reply };
     default:
       return null;
   }

@@ -11,7 +11,7 @@ import { joinByWelcome } from "./joining.ts";
 import { beforeChange, changeRecord, enterEpoch, showChange } from "./membership.ts";
 import { advanceOverAhead } from "./outbox.ts";
 import { adoptPending } from "./pending-commit.ts";
-import { findReply } from "./reply.ts";
+import { findAbout } from "./reply.ts";
 import type { World } from "./world.ts";
 
 /** @returns the seq of a Commit that this device refused just now, to be reported */
@@ -86,8 +86,8 @@ async function apply(
     case "content": {
       const { sender, decoded } = outcome;
       if (duplicates.has(`${sender} ${decoded.content.id}`)) return;
-      const reply = await findReply(world, draft, decoded.content.reply);
-      applyContent(draft, decoded, reply, { seq, at, sender, self, ownDevice: false });
+      const about = await findAbout(world, draft, decoded.content);
+      applyContent(draft, decoded, about, { seq, at, sender, self, ownDevice: false });
     }
   }
 }

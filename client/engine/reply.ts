@@ -1,38 +1,44 @@
-// What a reply quotes, found once when the reply is stored.
+// What a message is about, found once when it is stored: what a reply quotes, where a reaction belongs.
 
-import type { AccountId } from "../../protocol/index.ts";
+import type { Seq } from "../../protocol/index.ts";
+import type { Content } from "../content/content.ts";
+import type { Target } from "../content/target.ts";
 import type { ReplyRecord, TimelineRecord } from "../store/tables.ts";
 import type { Draft } from "./draft.ts";
-import type { World } from "./world.ts";
+import type { TimelineLine, World } from "./world.ts";
 
 const QUOTED_LETTERS = 200;
 
+export type About = { reply: ReplyRecord | null /** Null where this device does not have the message. */; reactsTo: Seq | null };
+
+export async function findAbout(world: World, draft: Draft, { body, reply }: Content): Promise<About> {
+  if (body.kind === "reaction") return { reply: null, reactsTo: (await findLine(world, draft, body.target))?.seq ?? null };
+  return { reply: await findReply(world, draft, body.kind === "choice" ? body.target : reply), reactsTo: null };
+}
+
 /** `text` is null where this device never had the message: it joined later, or the message was not readable. */
-export async function findReply(
-  world: World,
-  draft: Draft,
-  target: { id: string; sender: AccountId } | null,
-): Promise<ReplyRecord | null> {
+export async function findReply(world: World, draft: Draft, target: Target | null): Promise<ReplyRecord | null> {
   if (target === null) return null;
   const { id, sender } = target;
-  const record = draft.lines.find((line) => isIt(line.record, target))?.record ?? (await stored(world, draft, target));
+  const record = (await findLine(world, draft, target))?.record;
   if (record?.kind !== "message") return { id, sender, text: null };
   const attachment = record.attachments?.[0]?.kind;
   return { id, sender, text: record.text.slice(0, QUOTED_LETTERS), ...(attachment && { attachment }) };
 }
 
-async function stored(
-  world: World,
-  draft: Draft,
-  target: { id: string; sender: AccountId },
-): Promise<TimelineRecord | undefined> {
+/** A message that is placed: in this step, or before. */
+export async function findLine(world: World, draft: Draft, target: Target): Promise<TimelineLine | undefined> {
+  const here = draft.lines.find(({ record }) => isIt(record, target));
+  if (here !== undefined) return here;
   const conversation = draft.record.id;
   const place = await world.store.get("contents", [conversation, target.sender, target.id]);
   if (place === undefined) return undefined;
-  const lines = await world.store.range("timeline", { prefix: [conversation], from: place.seq, before: place.seq + 1 });
-  return lines.find(({ value }) => isIt(value, target))?.value;
+  const { seq } = place;
+  const lines = await world.store.range("timeline", { prefix: [conversation], from: seq, before: seq + 1 });
+  const found = lines.find(({ value }) => isIt(value, target));
+  return found && { seq, place: Number(found.key[2]), record: found.value };
 }
 
-function isIt(record: TimelineRecord, target: { id: string; sender: AccountId }): boolean {
+function isIt(record: TimelineRecord, target: Target): boolean {
   return record.kind === "message" && record.id === target.id && record.sender === target.sender;
 }

@@ -37,11 +37,12 @@ export class Sender {
     for (;;) {
       const { record, outbox, group } = await this.conversation.state();
       if (record.state !== "active" || group === null) return IDLE;
-      if (toSeal(outbox, record).length > 0) {
+      const [first, ...rest] = toSubmit(outbox, record, (clientId) => this.onSocket.has(clientId));
+      // While nothing gets through, only what was tried is sealed: the rest can still be changed.
+      if ((first === undefined || this.conversation.link.isReady) && toSeal(outbox, record).length > 0) {
         await this.conversation.step((draft) => sealWaiting(draft));
         continue;
       }
-      const [first, ...rest] = toSubmit(outbox, record, (clientId) => this.onSocket.has(clientId));
       if (first === undefined) return this.wait;
       if (this.conversation.link.isReady) {
         for (const item of [first, ...rest]) this.bySocket(item);

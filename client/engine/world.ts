@@ -1,10 +1,10 @@
 // What every part of the engine works with: the ports, the account, the people it knows, and the requests it can make.
 
-import type { AccountId, ConversationId } from "../../protocol/index.ts";
+import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
 import type { Vault } from "../media/vault.ts";
 import type { Clock, Http, Random, Sockets } from "../ports.ts";
 import type { Store } from "../store/port.ts";
-import type { AccountRecord, TimelineRecord } from "../store/tables.ts";
+import type { AccountRecord, ReactionRecord, TimelineRecord } from "../store/tables.ts";
 import type { Api } from "./api.ts";
 import type { Contacts } from "./contacts.ts";
 import type { Files } from "./files.ts";
@@ -12,10 +12,17 @@ import type { Files } from "./files.ts";
 export type Ports = { store: Store; vault: Vault; http: Http; sockets: Sockets; clock: Clock; random: Random };
 
 export type TimelineLine = { seq: number; place: number; record: TimelineRecord };
+/** What an account says to the message at that place now; null: nothing any more. */
+export type ReactionChange = { to: Seq; account: AccountId; reaction: ReactionRecord | null };
 
 /** What has changed, for the live queries. */
 export type News =
-  | { kind: "conversation"; conversation: ConversationId; lines: readonly TimelineLine[] }
+  | {
+      kind: "conversation";
+      conversation: ConversationId;
+      lines: readonly TimelineLine[];
+      reactions?: readonly ReactionChange[];
+    }
   | { kind: "contacts" }
   | { kind: "account" }
   | { kind: "files" }

@@ -2,13 +2,14 @@
 
 import type { AccountId, ConversationId } from "../../protocol/index.ts";
 import type { Conversations } from "../engine/conversations.ts";
-import type { News, TimelineLine, World } from "../engine/world.ts";
+import type { News, ReactionChange, TimelineLine, World } from "../engine/world.ts";
 import type { ConnectionView, ConversationSummary, Query, QueryResult } from "../queries.ts";
 import type { AccountRecord } from "../store/tables.ts";
 import type { SentBytes } from "./attachment.ts";
 import { detail } from "./details.ts";
 import { galleryView, storageView } from "./gallery.ts";
 import { type People, peopleOf } from "./people.ts";
+import { noteReaction, openReactions, type Reactions } from "./reactions.ts";
 import { sortSummaries, summarize, titleOf } from "./summary.ts";
 import { timelineView } from "./timeline.ts";
 import { mergeLines, openWindow, type Window } from "./window.ts";
@@ -23,6 +24,8 @@ type Watch = {
   /** Of a timeline: what was read, and what was stored since. */
   window: Window | null;
   news: TimelineLine[];
+  reactions: Reactions;
+  reacted: ReactionChange[];
 };
 
 export type LiveSources = {
@@ -48,7 +51,8 @@ export class Live {
   }
 
   watch<Q extends Query>(query: Q, listener: (result: QueryResult<Q>) => void): () => void {
-    const watch: Watch = { query, listener: listener as (result: unknown) => void, isDue: true, window: null, news: [] };
+    const fresh = { isDue: true, window: null, news: [], reactions: new Map(), reacted: [] };
+    const watch: Watch = { query, listener: listener as (result: unknown) => void, ...fresh };
     this.watches.add(watch);
     this.schedule(0);
     return () => void this.watches.delete(watch);
@@ -142,14 +146,18 @@ export class Live {
       const bounds = before === undefined ? {} : { before };
       const found = await world.store.range("timeline", { prefix: [id], ...bounds, limit: limit + 1, newestFirst: true });
       const lines = found.map(({ key, value }) => ({ seq: Number(key[1]), place: Number(key[2]), record: value }));
+      const since = lines.at(-1)?.seq ?? 0;
+      watch.reactions = openReactions(await world.store.range("reactions", { prefix: [id], ...bounds, from: since }));
       watch.window = openWindow(lines, query);
     }
-    // From here to the answer nothing is awaited: lines and outbox are of the same moment.
+    // From here to the answer nothing is awaited: lines, reactions and outbox are of the same moment.
     watch.window = mergeLines(watch.window, watch.news.splice(0), query);
+    for (const change of watch.reacted.splice(0)) noteReaction(watch.reactions, change);
     const record = conversations.record(id);
     if (record === undefined) return emptyOf(query);
-    const outbox = before === undefined ? conversations.outbox(id) : [];
-    return timelineView(record, { window: watch.window, outbox, sentBytes: this.sources.sentBytes, people });
+    const { window, reactions } = watch;
+    const { sentBytes } = this.sources;
+    return timelineView(record, { query, window, reactions, outbox: conversations.outbox(id), sentBytes, people });
   }
 
   private async since({ conversation: id, after, limit }: Extract<Query, { kind: "since" }>, people: People) {
@@ -164,8 +172,11 @@ export class Live {
     // The lines of one entry stay together: the next answer begins behind a seq.
     const whole = hasMore ? all.filter(({ seq }) => seq !== all[limit]?.seq) : all;
     const lines = whole.length > 0 ? whole : all;
-    const window = { lines, hasMore };
-    const { items } = timelineView(record, { window, outbox: [], sentBytes: this.sources.sentBytes, people });
+    const bounds = { prefix: [id], from: after + 1, before: (lines.at(-1)?.seq ?? after) + 1 };
+    const reactions = openReactions(await this.sources.world.store.range("reactions", bounds));
+    const { sentBytes } = this.sources;
+    const given = { query: { limit }, window: { lines, hasMore }, reactions, outbox: [], sentBytes, people };
+    const { items } = timelineView(record, given);
     return { items, upTo: hasMore ? (lines.at(-1)?.seq ?? after) : Math.max(after, cursor), hasMore };
   }
 
@@ -199,7 +210,9 @@ export class Live {
 
 function touch(watch: Watch, news: News): void {
   watch.isDue = true;
-  if (watch.query.kind === "timeline" && news.kind === "conversation") watch.news.push(...news.lines);
+  if (watch.query.kind !== "timeline" || news.kind !== "conversation") return;
+  watch.news.push(...news.lines);
+  watch.reacted.push(...(news.reactions ?? []));
 }
 
 function concerns(news: News, query: Query): boolean {

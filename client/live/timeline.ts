@@ -2,36 +2,48 @@
 
 import { type Reach, tick } from "../engine/ticks.ts";
 import type { TimelineLine } from "../engine/world.ts";
-import type { SystemLine, TimelineItem, TimelineView } from "../queries.ts";
+import type { ReactionView, SystemLine, TimelineItem, TimelineView } from "../queries.ts";
 import type { ConversationRecord, LineRecord, OutboxRecord, ReplyRecord } from "../store/tables.ts";
 import { attachmentView, type SentBytes, uploadView } from "./attachment.ts";
 import { contentItemId, lineItemId } from "./item-id.ts";
 import type { People } from "./people.ts";
-import type { Window } from "./window.ts";
+import { type Reactions, reactionViews, waitingReactions } from "./reactions.ts";
+import type { Frame, Window } from "./window.ts";
 
-/** @param outbox what is to come last; empty for a window that is not the newest */
-export function timelineView(
-  record: ConversationRecord,
-  given: { window: Window; outbox: readonly OutboxRecord[]; sentBytes: SentBytes; people: People },
-): TimelineView {
-  const { window, outbox, sentBytes, people } = given;
-  const placed = window.lines.map((line) => placedItem(line, record, people));
+type Given = {
+  query: Frame;
+  window: Window;
+  reactions: Reactions;
+  outbox: readonly OutboxRecord[];
+  sentBytes: SentBytes;
+  people: People;
+};
+
+/** What waits in the outbox stands last, in the newest window only. */
+export function timelineView(record: ConversationRecord, given: Given): TimelineView {
+  const { query, window, reactions, outbox, sentBytes, people } = given;
+  const waiting = waitingReactions(outbox);
+  const placed = window.lines.map((line) => {
+    const reacted = reactionViews(reactions.get(line.seq), waiting.get(line.seq), people);
+    return placedItem(line, record, reacted, people);
+  });
+  const pending = query.before === undefined ? outbox.flatMap((item) => pendingItem(item, sentBytes, people)) : [];
   // The store may have placed a message that the outbox in memory still holds: for that moment it is shown as placed.
   const known = new Set(placed.map(({ id }) => id));
   return {
     conversation: record.id,
-    items: [...placed, ...outbox.flatMap((item) => pendingItem(item, sentBytes, people)).filter(({ id }) => !known.has(id))],
+    items: [...placed, ...pending.filter(({ id }) => !known.has(id))],
     hasMore: window.hasMore,
     readUpTo: record.readUpTo,
     unread: record.unread,
   };
 }
 
-function placedItem({ seq, place, record }: TimelineLine, reach: Reach, people: People): TimelineItem {
+function placedItem({ seq, place, record }: TimelineLine, reach: Reach, reactions: ReactionView[], people: People): TimelineItem {
   const { at } = record;
   switch (record.kind) {
     case "message": {
-      const { sender, text, attachments = [], reply } = record;
+      const { sender, text, attachments = [], choices = null, choice = null, reply } = record;
       const own = sender === people.self;
       return {
         kind: "message",
@@ -46,6 +58,9 @@ function placedItem({ seq, place, record }: TimelineLine, reach: Reach, people: 
         state: own ? tick(seq, reach) : null,
         failure: null,
         reply: quoted(reply, people),
+        reactions,
+        choices,
+        choice,
       };
     }
     case "unknown": {
@@ -79,6 +94,9 @@ function pendingItem(item: OutboxRecord, sentBytes: SentBytes, people: People): 
       state: failure === null ? "pending" : "failed",
       failure,
       reply: quoted(shown.reply, people),
+      reactions: [],
+      choices: shown.choices ?? null,
+      choice: shown.choice ?? null,
     },
   ];
 }

@@ -60,6 +60,32 @@ describe.each([
     expect(deaths).toBeGreaterThan(30);
   });
 
+  test("[CL1] [CL4] [RE1] a reaction that is being sent is applied once, whoever of the two dies", async () => {
+    for (const names of [
+      ["Ana", "Bob"],
+      ["Bob", "Ana"],
+    ]) {
+      const deed: Deed = {
+        prepare: directChat,
+        async act({ people, conversation }) {
+          const ana = people.find(({ name }) => name === "Ana");
+          const [first] = (await ana?.timeline(conversation))?.items.filter(({ kind }) => kind === "message") ?? [];
+          await ana?.verbs.react(conversation, first?.id ?? "", "👍");
+        },
+        async check(scene) {
+          await everybodyReads(scene, ["first"]);
+          for (const device of scene.people) {
+            const { items } = await scene.world.ends(device.timeline(scene.conversation));
+            const reactions = items.flatMap((item) => (item.kind === "message" ? item.reactions : []));
+            expect(reactions).toMatchObject([{ emoji: "👍", people: [{ name: "Ana" }], own: device.name === "Ana" }]);
+          }
+        },
+      };
+      const { deaths } = await dieAtEachCall(await cast(...names), profile, deed);
+      expect(deaths).toBeGreaterThan(15);
+    }
+  });
+
   test("[CL2] [CL5] messages that are being received are read once, in order", async () => {
     const deed: Deed = {
       prepare: directChat,

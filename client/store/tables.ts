@@ -2,6 +2,7 @@
 
 import type { AccountId, BlobId, ClientId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Attachment, AttachmentKind, BlobKey } from "../content/attachment.ts";
+import type { Choices } from "../content/choices.ts";
 import type { SendFailure } from "../queries.ts";
 
 export type Tables = {
@@ -25,6 +26,8 @@ export type Tables = {
   timeline: TimelineRecord;
   /** [conversation, sender, content id] : where a message is, to find replies and drop duplicates. */
   contents: { seq: Seq };
+  /** [conversation, seq of the message, account] : what each person says to it with an emoji. */
+  reactions: ReactionRecord;
   /** [conversation, counter] */
   outbox: OutboxRecord;
   /** [conversation, device] */
@@ -48,6 +51,7 @@ export const TABLES: readonly TableName[] = [
   "pendingCommits",
   "timeline",
   "contents",
+  "reactions",
   "outbox",
   "markers",
   "gallery",
@@ -211,6 +215,9 @@ export type TimelineRecord =
       /** Or the caption of its attachments */
       text: string;
       attachments?: Attachment[];
+      choices?: Choices;
+      /** Of an answer to choices: the id of the option */
+      choice?: string;
       reply: ReplyRecord | null;
     }
   | { kind: "unknown"; at: UnixMs; sender: AccountId; id: string; content: Uint8Array }
@@ -226,6 +233,16 @@ export type LineRecord =
   | { kind: "admin"; by: AccountId; account: AccountId; admin: boolean }
   | { kind: "expired" };
 
+export type ShownRecord = {
+  text: string;
+  attachments?: Attachment[];
+  choices?: Choices;
+  choice?: string;
+  reply: ReplyRecord | null;
+};
+
+export type ReactionRecord = { emoji: string; seq: Seq };
+
 export type OutboxRecord = {
   counter: number;
   clientId: ClientId;
@@ -234,7 +251,9 @@ export type OutboxRecord = {
   content: Uint8Array;
   at: UnixMs;
   /** As shown; null for content that is no message. */
-  shown: { text: string; attachments?: Attachment[]; reply: ReplyRecord | null } | null;
+  shown: ShownRecord | null;
+  /** Of a reaction: the place of its message, and the emoji or "" */
+  reaction?: { to: Seq; emoji: string };
   /** What must be at the service before the message goes */
   uploads?: UploadRecord[];
   sealed: { generation: number; epoch: number; bytes: Uint8Array } | null;

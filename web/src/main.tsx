@@ -8,6 +8,8 @@ import "./style/panes.css";
 import "./style/list.css";
 import "./style/chat.css";
 import "./style/bubble.css";
+import "./style/message-choices.css";
+import "./style/reactions.css";
 import "./style/media.css";
 import "./style/files.css";
 import "./style/composer.css";

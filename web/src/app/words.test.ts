@@ -17,6 +17,12 @@ test("a message is its words, its files, or both", () => {
   expect(contentWords({ text: "", attachments: [photo, { kind: "file", durationMs: null }] })).toBe("2 files");
 });
 
+test("what is offered begins with its header", () => {
+  const said = { text: "When?", attachments: [] };
+  expect(contentWords({ ...said, choices: { header: "Delivery" } })).toBe("Delivery, When?");
+  expect(contentWords({ ...said, choices: { header: null } })).toBe("When?");
+});
+
 test("lengths read like a clock", () => {
   expect([0, 7_900, 750_000, 3_723_000].map(playTime)).toEqual(["0:00", "0:07", "12:30", "1:02:03"]);
 });

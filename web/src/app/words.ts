@@ -147,13 +147,14 @@ const KINDS: Record<AttachmentKind, [one: string, many: string]> = {
   file: ["File", "files"],
 };
 
-/** Files and the words with them, as one line; an empty caption leaves the files alone. */
+/** Files and the words with them, as one line; an empty caption leaves the files alone. What is offered begins with its header. */
 export function contentWords(message: {
   text: string;
   attachments: readonly { kind: AttachmentKind; durationMs: number | null }[];
+  choices?: { header: string | null } | null;
 }): string {
   const [first] = message.attachments;
-  if (first === undefined) return message.text;
+  if (first === undefined) return message.choices?.header ? `${message.choices.header}, ${message.text}` : message.text;
   const same = message.attachments.every(({ kind }) => kind === first.kind);
   const files = { kind: same ? first.kind : ("file" as const), count: message.attachments.length, durationMs: first.durationMs };
   return [attachmentWords(files), message.text].filter((words) => words !== "").join(", ");

@@ -4,24 +4,29 @@ import { lazy, Show, Suspense } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
 import { announce } from "../app/announce.tsx";
 import { clockTime } from "../app/when.ts";
-import { attachmentWords, contentWords, failureSentence, stateWord } from "../app/words.ts";
+import { contentWords, failureSentence, stateWord } from "../app/words.ts";
 import { verbs } from "../engine/use.ts";
 import { setLayer } from "../media/layer.ts";
 import { Reserved } from "../media/reserved.tsx";
+import { ReactButton } from "../reactions/react-button.tsx";
 import { Avatar, tintOf } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Ticks } from "../ui/ticks.tsx";
 import { openChat } from "./open-chat.ts";
-import { scrollToMessage } from "./scroll-to-message.ts";
+import { Quote } from "./quote.tsx";
 
 type Message = TimelineItem & { kind: "message" };
 const Attachments = lazy(() => import("../media/attachments.tsx"));
+const Chips = lazy(() => import("../reactions/chips.tsx"));
+const Offer = lazy(() => import("../choices/offer.tsx"));
 
 type Props = { message: Message; first: boolean; last: boolean; group: boolean; onReply(): void };
 
 export function Bubble(props: Props) {
   const message = () => props.message;
   const hasFiles = () => message().attachments.length > 0;
+  const hasReactions = () => message().reactions.length > 0;
+  const hadReactions = hasReactions();
   return (
     <article
       id={`m-${message().id}`}
@@ -43,9 +48,19 @@ export function Bubble(props: Props) {
           <Show when={hasFiles()}>
             <Files message={message()} />
           </Show>
+          <Show when={message().choices?.header}>
+            <p class="choices-header" dir="auto">
+              {message().choices?.header}
+            </p>
+          </Show>
           <Show when={message().text !== "" || !hasFiles()}>
             <p class="words" dir="auto">
               {message().text}
+            </p>
+          </Show>
+          <Show when={message().choices?.footer}>
+            <p class="choices-footer" dir="auto">
+              {message().choices?.footer}
             </p>
           </Show>
           <span class="meta">
@@ -59,6 +74,9 @@ export function Bubble(props: Props) {
             label={`Reply to ${message().own ? "yourself" : message().sender.name}`}
             onClick={() => props.onReply()}
           />
+          <Show when={message().seq !== null}>
+            <ReactButton message={message()} />
+          </Show>
           <Show when={hasFiles() && message().seq !== null}>
             <IconButton icon="forward" label="Forward" onClick={() => forward(message().id)} />
           </Show>
@@ -69,6 +87,18 @@ export function Bubble(props: Props) {
           </Show>
         </div>
       </div>
+      <Show when={message().choices}>
+        {(choices) => (
+          <Suspense>
+            <Offer item={message().id} choices={choices()} own={message().own} />
+          </Suspense>
+        )}
+      </Show>
+      <Show when={hasReactions()}>
+        <Suspense>
+          <Chips message={message()} fresh={!hadReactions} />
+        </Suspense>
+      </Show>
       <Show when={message().state === "failed"}>
         <Failed message={message()} />
       </Show>
@@ -88,15 +118,6 @@ function Files(props: { message: Message }) {
   );
 }
 
-function Quote(props: { reply: NonNullable<Message["reply"]> }) {
-  return (
-    <button type="button" class="quote" onClick={() => scrollToMessage(props.reply.id)}>
-      <strong dir="auto">{props.reply.sender.self ? "You" : props.reply.sender.name}</strong>
-      <span dir="auto">{quoteWords(props.reply)}</span>
-    </button>
-  );
-}
-
 function Failed(props: { message: Message }) {
   const conversation = openChat();
   return (
@@ -108,11 +129,6 @@ function Failed(props: { message: Message }) {
       </Button>
     </p>
   );
-}
-
-function quoteWords({ text, attachment }: NonNullable<Message["reply"]>): string {
-  const file = attachment === null ? "" : attachmentWords({ kind: attachment, count: 1, durationMs: null });
-  return [file, text].filter(Boolean).join(", ") || "A message that is not on this device";
 }
 
 /** "<sender>, <text>, <time>, <state>"; files come before the text: "Ana, Photo, the lake, 14:02" */

@@ -20,6 +20,9 @@ function message(seq: number, from: string, at: number): TimelineItem {
     state: null,
     failure: null,
     reply: null,
+    reactions: [],
+    choices: null,
+    choice: null,
   };
 }
 

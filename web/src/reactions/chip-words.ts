@@ -1,0 +1,17 @@
+// Reactions in words: "👍 2, Ana and you".
+
+import type { Person, ReactionView } from "../../../client/index.ts";
+
+const NAMED = 4;
+
+export function reactionName({ emoji, people }: ReactionView): string {
+  return `${emoji} ${people.length}, ${whoReacted(people)}`;
+}
+
+/** Oneself last; of many the first few, and how many more. */
+export function whoReacted(people: readonly Person[]): string {
+  const others = people.filter(({ self }) => !self).map(({ name }) => name);
+  const all = others.length < people.length ? [...others, "you"] : others;
+  const named = all.length > NAMED ? [...all.slice(0, NAMED - 1), `${all.length - NAMED + 1} more`] : all;
+  return named.length < 2 ? named.join("") : `${named.slice(0, -1).join(", ")} and ${named.at(-1)}`;
+}

@@ -1,0 +1,33 @@
+// Giving a reaction or taking it back, and what is said where that is not possible.
+
+import type { ReactionView, ReactOutcome } from "../../../client/index.ts";
+import type { ConversationId } from "../../../protocol/index.ts";
+import { toast } from "../app/toast.tsx";
+import { verbs } from "../engine/use.ts";
+
+/** The emoji that is one's own already is taken back. */
+export async function toggleReaction(
+  { conversation, item }: { conversation: ConversationId; item: string },
+  reactions: readonly ReactionView[],
+  emoji: string,
+): Promise<void> {
+  const own = reactions.find((reaction) => reaction.own)?.emoji;
+  const problem = reactSentence(await verbs.react(conversation, item, own === emoji ? null : emoji));
+  if (problem !== null) toast(problem);
+}
+
+function reactSentence(outcome: ReactOutcome): string | null {
+  switch (outcome.kind) {
+    case "ok":
+      return null;
+    case "held":
+      return "A security code changed. Decide about that first.";
+    case "read-only":
+      return "You can no longer write here.";
+    case "unknown-conversation":
+    case "not-found":
+      return "This message is not on this device.";
+    case "no-emoji":
+      return "That cannot be a reaction.";
+  }
+}

@@ -1,34 +1,56 @@
 // A file encrypted and decrypted, beside raw WebCrypto on the same bytes, and the memory that 100 MiB of it take.
 
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { decryptBlob } from "../client/media/decrypt-blob.ts";
 import { encryptBlob } from "../client/media/encrypt-blob.ts";
 import { HEADER_BYTES, SEGMENT_BYTES, STORED_SEGMENT_BYTES } from "../client/media/layout.ts";
-import { MAX_FILE_BYTES } from "../protocol/index.ts";
-import { cost, type Measured, speed } from "./measure.ts";
+import { cost, type Measured, median } from "./measure.ts";
+import type { Peak } from "./media-memory.ts";
 
 const ROUNDS = 40;
 const FILE_BYTES = 16 * 1024 * 1024;
 const SEGMENTS = FILE_BYTES / SEGMENT_BYTES;
+/** Whatever the size of the file: what was freed is collected late. */
+const BUFFERS_MIB = 32;
+const PROCESS_MIB = 128;
 /** As many at once as client/media/in-order.ts has. */
 const AT_ONCE = 8;
-const MIB = 1024 * 1024;
 
 export async function benchMedia(): Promise<Measured[]> {
-  const inUse = await memory();
-  const speeds = await timed(await contestants());
+  const timesOf = await timed(await contestants());
   const rows = (["encrypt", "decrypt"] as const).flatMap((verb) => {
     const what = `${verb} a file of 16 MiB`;
     const against = (name: string, budget: number, note: string) =>
-      speed(what, speeds(verb), "MB/s", { limit: speeds(`${verb}: ${name}`), budget, note });
+      beside(what, timesOf(verb), timesOf(`${verb}: ${name}`), { budget, note });
     return [
       against("one after another", 0.7, "raw AES-GCM of the same segments, one after another"),
       against("with SHA-256", 0.7, "raw AES-GCM and SHA-256 of the same segments, 8 at once"),
       against("at once", 0, "raw AES-GCM alone, 8 at once: it commits to nothing"),
     ];
   });
-  return [...rows, ...inUse];
+  return [...rows, ...memoryRows()];
+}
+
+/** The machine's speed comes and goes: what is compared was measured in the same round, and the middle of all rounds counts. */
+function beside(what: string, ours: number[], theirs: number[], { budget, note }: { budget: number; note: string }): Measured {
+  const speedOf = (times: number[]) => FILE_BYTES / 1000 / median(times);
+  const ratio = median(ours.map((time, round) => (theirs[round] ?? Number.NaN) / time));
+  return { what, value: speedOf(ours), unit: "MB/s", limit: speedOf(theirs), ratio, budget, note };
+}
+
+/** In a process of its own: what this one holds already would be counted, or be in the way. */
+function memoryRows(): Measured[] {
+  const told = execFileSync(process.execPath, [join(import.meta.dirname, "media-memory.ts")], { encoding: "utf8" });
+  const { quarter, whole } = JSON.parse(told) as { quarter: Peak; whole: Peak };
+  const what = "100 MiB encrypted and decrypted";
+  const within = (limit: number, ofQuarter: number) => ({ limit, budget: 1, note: `a quarter of it: ${ofQuarter.toFixed(1)}` });
+  return [
+    cost(`${what}: most that buffers held`, whole.arrayBuffers, "MiB", within(BUFFERS_MIB, quarter.arrayBuffers)),
+    cost(`${what}: growth of the process`, whole.rss, "MiB", within(PROCESS_MIB, quarter.rss)),
+  ];
 }
 
 type Contestants = Record<string, () => Promise<unknown>>;
@@ -64,11 +86,8 @@ async function contestants(): Promise<Contestants> {
   };
 }
 
-/**
- * MB/s by name, of the best round: all keep both cores busy or one of them, so what the machine does besides would fall on them
- * unevenly. In turn, and nobody clears away what another left.
- */
-async function timed(runs: Contestants): Promise<(name: string) => number> {
+/** Milliseconds of each round, by name. In turn, and nobody clears away what another left. */
+async function timed(runs: Contestants): Promise<(name: string) => number[]> {
   setFlagsFromString("--expose-gc");
   const collectGarbage = runInNewContext("gc") as () => void;
   const times = new Map(Object.keys(runs).map((name) => [name, [] as number[]]));
@@ -80,35 +99,7 @@ async function timed(runs: Contestants): Promise<(name: string) => number> {
       if (round > 0) times.get(name)?.push(performance.now() - start);
     }
   }
-  return (name) => FILE_BYTES / 1000 / Math.min(...(times.get(name) ?? []));
-}
-
-/** The largest file, through encryption and decryption, beside a quarter of it: what was in use at the most, over what was before. */
-async function memory(): Promise<Measured[]> {
-  const before = process.memoryUsage();
-  const quarter = await peak(MAX_FILE_BYTES / 4, before);
-  const whole = await peak(MAX_FILE_BYTES, before);
-  const what = "100 MiB encrypted and decrypted";
-  const against = (limit: number) => ({ limit, budget: 0.7, note: "a quarter of it" });
-  return [
-    cost(`${what}: most that buffers held`, whole.arrayBuffers, "MiB", against(quarter.arrayBuffers)),
-    cost(`${what}: growth of the process`, whole.rss, "MiB", against(quarter.rss)),
-  ];
-}
-
-async function peak(fileBytes: number, before: NodeJS.MemoryUsage): Promise<{ rss: number; arrayBuffers: number }> {
-  const secret = { key: randomBytes(32), prefix: randomBytes(7) };
-  const most = { rss: 0, arrayBuffers: 0 };
-  const watch = () => {
-    const now = process.memoryUsage();
-    for (const name of ["rss", "arrayBuffers"] as const) most[name] = Math.max(most[name], (now[name] - before[name]) / MIB);
-  };
-  const encrypted = () => encryptBlob({ ...secret, source: zeros(fileBytes), bytes: fileBytes });
-  const made = encrypted();
-  await drained(made.ciphertext, watch);
-  const opened = decryptBlob({ key: secret.key, bytes: fileBytes, digest: await made.digest }, encrypted().ciphertext);
-  await drained(opened, watch);
-  return most;
+  return (name) => times.get(name) ?? [];
 }
 
 /** @param work for each segment, by its index */
@@ -136,17 +127,6 @@ function chunked(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<Arra
       if (at >= bytes.length) return controller.close();
       controller.enqueue(bytes.subarray(at, at + SEGMENT_BYTES));
       at += SEGMENT_BYTES;
-    },
-  });
-}
-
-function zeros(bytes: number): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let left = bytes;
-  return new ReadableStream({
-    pull(controller) {
-      if (left === 0) return controller.close();
-      controller.enqueue(new Uint8Array(Math.min(left, SEGMENT_BYTES)));
-      left -= Math.min(left, SEGMENT_BYTES);
     },
   });
 }

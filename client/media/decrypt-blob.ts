@@ -6,7 +6,7 @@ import { type ChunkReader, chunkReader, streamOf } from "./chunks.ts";
 import { blobDigest } from "./digest.ts";
 import { AT_ONCE, inOrder } from "./in-order.ts";
 import { HEADER_BYTES, segmentAt, segmentCount } from "./layout.ts";
-import { type MediaCrypto, webCryptoMedia } from "./media-crypto.ts";
+import { type MediaCrypto, platformMedia } from "./media-crypto.ts";
 import { MediaError } from "./media-error.ts";
 import { segmentCipher } from "./segment-cipher.ts";
 
@@ -17,7 +17,7 @@ import { segmentCipher } from "./segment-cipher.ts";
 export function decryptBlob(
   file: Omit<BlobKey, "blob">,
   ciphertext: ReadableStream<Uint8Array>,
-  crypto: MediaCrypto = webCryptoMedia,
+  crypto: MediaCrypto = platformMedia,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const source = chunkReader(ciphertext, AT_ONCE);
   return streamOf(decrypted(source, file, crypto), source.cancel);

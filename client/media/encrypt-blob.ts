@@ -4,7 +4,7 @@ import { type ChunkReader, chunkReader, streamOf } from "./chunks.ts";
 import { blobDigest } from "./digest.ts";
 import { AT_ONCE, inOrder } from "./in-order.ts";
 import { encodeHeader, paddedBytes, SEGMENT_BYTES } from "./layout.ts";
-import { type MediaCrypto, webCryptoMedia } from "./media-crypto.ts";
+import { type MediaCrypto, platformMedia } from "./media-crypto.ts";
 import { MediaError } from "./media-error.ts";
 import { segmentCipher } from "./segment-cipher.ts";
 
@@ -24,7 +24,7 @@ export type EncryptedBlob = {
   digest: Promise<Uint8Array<ArrayBuffer>>;
 };
 
-export function encryptBlob(file: PlainFile, crypto: MediaCrypto = webCryptoMedia): EncryptedBlob {
+export function encryptBlob(file: PlainFile, crypto: MediaCrypto = platformMedia): EncryptedBlob {
   const source = chunkReader(file.source instanceof Blob ? file.source.stream() : file.source, AT_ONCE);
   const { promise: digest, resolve, reject } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
   // Who reads the stream hears of a failure there.

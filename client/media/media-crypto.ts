@@ -51,6 +51,9 @@ export const nobleMedia: MediaCrypto = {
   sha256: async (bytes) => owned(sha256(bytes)),
 };
 
+/** What this platform has. */
+export const platformMedia: MediaCrypto = globalThis.crypto?.subtle === undefined ? nobleMedia : webCryptoMedia;
+
 function gcmParameters(nonce: Uint8Array, aad: Uint8Array): AesGcmParams {
   return { name: "AES-GCM", iv: owned(nonce), additionalData: owned(aad) };
 }

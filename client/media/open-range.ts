@@ -3,7 +3,7 @@
 import { concat } from "../../protocol/index.ts";
 import type { BlobKey } from "../content/attachment.ts";
 import { HEADER_BYTES, type Span, segmentAt, segmentCount, segmentsOf } from "./layout.ts";
-import { type MediaCrypto, webCryptoMedia } from "./media-crypto.ts";
+import { type MediaCrypto, platformMedia } from "./media-crypto.ts";
 import { MediaError } from "./media-error.ts";
 import { type SegmentCipher, segmentCipher } from "./segment-cipher.ts";
 
@@ -18,7 +18,7 @@ export async function openRange(
   file: Pick<BlobKey, "key" | "bytes">,
   range: Span,
   read: ReadBlob,
-  crypto: MediaCrypto = webCryptoMedia,
+  crypto: MediaCrypto = platformMedia,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const from = Math.max(0, range.from);
   const to = Math.min(range.to, file.bytes);

@@ -344,6 +344,24 @@ test("a person and a group get a photo that the others see, and lose it again", 
   await ron.page.getByText("Quin changed the group photo").waitFor();
 });
 
+test("a device that is full says so, keeps what was chosen, and sends it when there is room", async () => {
+  const tom = await phone("Tom");
+  await openRow(tom, "Notes to yourself");
+  const devtools = await tom.context.newCDPSession(tom.page);
+  const origin = stage.world.url;
+  const { usage = 0 } = await tom.page.evaluate(() => navigator.storage.estimate());
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: usage + 1_000_000 });
+  const sheet = await attach(tom, [textFile("long.txt", "z".repeat(4_000_000))]);
+  await sheet.getByRole("button", { name: "Send", exact: true }).click();
+  await sheet
+    .getByRole("alert")
+    .getByText(/no room/)
+    .waitFor();
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin });
+  await send(sheet, "fits now");
+  await article(tom, /^You, .*fits now.*sent|^You, .*fits now.*read/).waitFor();
+});
+
 test("a microphone that is refused or absent is said so, and typing goes on", async () => {
   const sam = await stage.stranger("Sam");
   await sam.page.addInitScript(() => {

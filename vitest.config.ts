@@ -1,6 +1,7 @@
 // Which tests run where: plain Node, workerd, and (later in the file list) the whole world with browsers.
 
 import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
@@ -22,6 +23,9 @@ const vectors = {
   },
 };
 
+/** Vitest would leave one free, which on two cores is half of them. */
+const CORES = availableParallelism();
+
 export default defineConfig({
   // Some packages name source maps that they do not ship.
   logLevel: "error",
@@ -35,6 +39,7 @@ export default defineConfig({
           exclude: ["**/*.workerd.test.ts", "**/node_modules/**"],
           environment: "node",
           testTimeout: 60_000,
+          maxWorkers: CORES,
         },
       },
       {
@@ -44,6 +49,7 @@ export default defineConfig({
           include: ["worker/**/*.test.ts", "**/*.workerd.test.ts"],
           exclude: ["**/node_modules/**"],
           testTimeout: 60_000,
+          maxWorkers: CORES,
         },
       },
       {
@@ -54,6 +60,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // Alone on the machine: a whole world and a browser are enough for it.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

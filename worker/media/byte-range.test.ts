@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { byteRange, namesEtag } from "./byte-range.ts";
+import { byteRange, namesEtag, plainRange } from "./byte-range.ts";
 
 const SIZE = 1000;
 const part = (from: number, to: number) => ({ kind: "part", from, to });
@@ -37,6 +37,15 @@ test("what is no range, or several, is answered by the whole", () => {
     "bytes=0-1\n",
   ];
   for (const header of [undefined, ...others, ...more]) expect(byteRange(header, SIZE), header).toEqual(WHOLE);
+});
+
+test("what says itself where it begins and ends needs no size, and means the same as with it", () => {
+  expect(plainRange("bytes=0-0")).toEqual({ from: 0, to: 1 });
+  expect(plainRange("bytes=100-299")).toEqual({ from: 100, to: 300 });
+  const others = [undefined, "", "bytes=5-", "bytes=-5", "bytes=5-4", "bytes=0-1,3-4", "bytes=a-b"];
+  for (const header of [...others, `bytes=0-${"9".repeat(40)}`]) expect(plainRange(header), header).toBeUndefined();
+  for (const header of ["bytes=0-0", "bytes=100-299", "bytes=0-999"])
+    expect(byteRange(header, SIZE), header).toEqual({ kind: "part", ...plainRange(header) });
 });
 
 describe("If-None-Match", () => {

@@ -20,6 +20,16 @@ export function byteRange(header: string | undefined, size: number): ByteRange {
   return part(Number(first), last === "" ? size : Number(last) + 1, size);
 }
 
+/**
+ * Pure: a range that says itself where it begins and ends, `to` exclusive. Then R2 can be asked without knowing the size first, unless it
+ * begins behind the end.
+ */
+export function plainRange(header: string | undefined): { from: number; to: number } | undefined {
+  const [, first, last] = ONE_RANGE.exec(header ?? "") ?? [];
+  if (!first || !last || Number(last) < Number(first) || !Number.isSafeInteger(Number(last))) return undefined;
+  return { from: Number(first), to: Number(last) + 1 };
+}
+
 function part(from: number, to: number, size: number): ByteRange {
   return from < size ? { kind: "part", from, to: Math.min(to, size) } : { kind: "unsatisfiable" };
 }

@@ -93,6 +93,21 @@ describe("a range", () => {
   });
 });
 
+test("a range that says where it ends costs one question to R2", async () => {
+  const asked: string[] = [];
+  const MEDIA = new Proxy(bindings.MEDIA, {
+    get(bucket, name) {
+      asked.push(String(name));
+      return (Reflect.get(bucket, name) as (...args: unknown[]) => unknown).bind(bucket);
+    },
+  });
+  const headers = { Authorization: `Bearer ${ben.token}`, Range: "bytes=100-5000" };
+  const response = await app.fetch(new Request(`${ORIGIN}/v1/media/${blob}`, { headers }), { ...bindings, MEDIA });
+  expect(await bytesIn(response)).toEqual(BYTES.slice(100));
+  expect(response.headers.get("content-range")).toBe(`bytes 100-${SIZE - 1}/${SIZE}`);
+  expect(asked).toEqual(["get"]);
+});
+
 test("who has it already is told so", async () => {
   const etag = (await get(ben, blob)).headers.get("etag") ?? "";
   for (const header of [etag, `"other", W/${etag}`, "*"]) {

@@ -4,16 +4,24 @@ import { type BlobId, MEDIA_CONTENT_TYPE, unreachable } from "../../protocol/ind
 import { reject } from "../http/reject.ts";
 import type { ServiceContext } from "../http/service.ts";
 import { NOT_FOUND } from "./blobs.ts";
-import { byteRange, namesEtag } from "./byte-range.ts";
+import { byteRange, namesEtag, plainRange } from "./byte-range.ts";
+import { isUnsatisfiable } from "./r2-refusal.ts";
+
+/** `to` is exclusive. */
+type Part = { from: number; to: number };
 
 /** A blob never changes: who has it need not ask again. It is ciphertext, for this session's browser alone. */
 const CACHE_CONTROL = "private, max-age=31536000, immutable";
 
-/** Only a question about a part, or about what the asker has already, needs to know the size first. */
+/** One question to R2 where one will do: only some ask for what depends on the size, or on what they have already. */
 export async function download(c: ServiceContext, id: BlobId): Promise<Response> {
   const range = c.req.header("range");
   const ifNoneMatch = c.req.header("if-none-match");
-  if (range === undefined && ifNoneMatch === undefined) return send(c, id);
+  const isPlain = ifNoneMatch === undefined && c.req.header("if-range") === undefined;
+  if (isPlain && range === undefined) return send(c, id);
+  const asked = isPlain ? plainRange(range) : undefined;
+  const sent = asked && (await sendPlain(c, id, asked));
+  if (sent !== undefined) return sent;
   const object = await c.env.MEDIA.head(id);
   if (object === null) return reject(c, NOT_FOUND);
   if (namesEtag(ifNoneMatch, object.httpEtag)) {
@@ -35,9 +43,20 @@ export async function download(c: ServiceContext, id: BlobId): Promise<Response>
   }
 }
 
-async function send(c: ServiceContext, id: BlobId, part?: { from: number; to: number }): Promise<Response> {
-  const object = await c.env.MEDIA.get(id, part && { range: { offset: part.from, length: part.to - part.from } });
+/** Undefined where R2 says that the range begins behind the end: then the size is to be looked up. */
+async function sendPlain(c: ServiceContext, id: BlobId, asked: Part): Promise<Response | undefined> {
+  try {
+    return await send(c, id, asked);
+  } catch (error) {
+    if (isUnsatisfiable(error)) return undefined;
+    throw error;
+  }
+}
+
+async function send(c: ServiceContext, id: BlobId, asked?: Part): Promise<Response> {
+  const object = await c.env.MEDIA.get(id, asked && { range: { offset: asked.from, length: asked.to - asked.from } });
   if (object === null) return reject(c, NOT_FOUND);
+  const part = asked && { from: asked.from, to: Math.min(asked.to, object.size) };
   c.header("Content-Type", MEDIA_CONTENT_TYPE);
   // Nothing that somebody sent is ever shown as a page of this origin.
   c.header("Content-Disposition", "attachment");

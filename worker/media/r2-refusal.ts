@@ -6,6 +6,7 @@
  */
 const REFUSALS = new Set([10011, 10024, 10025, 10048]);
 const NO_SUCH_UPLOAD = 10024;
+const RANGE_NOT_SATISFIABLE = 10039;
 
 export function isRefusal(error: unknown): boolean {
   return REFUSALS.has(codeOf(error));
@@ -13,6 +14,10 @@ export function isRefusal(error: unknown): boolean {
 
 export function isNoSuchUpload(error: unknown): boolean {
   return codeOf(error) === NO_SUCH_UPLOAD;
+}
+
+export function isUnsatisfiable(error: unknown): boolean {
+  return codeOf(error) === RANGE_NOT_SATISFIABLE;
 }
 
 /** "uploadPart: The specified multipart upload does not exist. (10024)": the binding says the code in the message only. */

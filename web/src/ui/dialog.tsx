@@ -4,6 +4,13 @@ import { type JSX, onCleanup } from "solid-js";
 
 export function Dialog(props: { label: string; class: string; onClose(): void; children: JSX.Element }) {
   const before = document.activeElement;
+  let isClosed = false;
+  /** At once and once: the browser says only later that it has closed, when another may be open in its place. */
+  function close(): void {
+    if (isClosed) return;
+    isClosed = true;
+    props.onClose();
+  }
   onCleanup(() => {
     if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
   });
@@ -12,7 +19,12 @@ export function Dialog(props: { label: string; class: string; onClose(): void; c
       class={props.class}
       aria-label={props.label}
       ref={(dialog) => queueMicrotask(() => dialog.isConnected && dialog.showModal())}
-      onClose={() => props.onClose()}
+      onCancel={(event) => {
+        event.preventDefault();
+        event.currentTarget.close();
+        close();
+      }}
+      onClose={close}
       // What lies below must not take this Esc as its own.
       onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}
     >

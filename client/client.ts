@@ -142,6 +142,7 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     await createSelf(world, conversations);
     connection.start();
     uploads.wake();
+    files.tidy().catch(failed);
     for (const { id } of conversations.all()) if (conversations.outbox(id).length > 0) conversations.get(id)?.kick();
   }
 

@@ -67,6 +67,13 @@ test("a crash leaves a blob without a record or a record without its blob: neith
   await files.put(c, 10, open(10));
   await vault.remove(a);
   const again = await Files.open(parts);
+  expect(await again.read(a, 0, 1)).toBeUndefined();
+  const release = again.hold(d);
+  await again.put(d, 10, open(10));
+  await again.tidy();
+  expect((await vault.list()).map(({ blob }) => blob)).toEqual([b, d]);
+  release();
+  await again.tidy();
   expect(again.all().map(({ blob }) => blob)).toEqual([b]);
   expect((await vault.list()).map(({ blob }) => blob)).toEqual([b]);
 });

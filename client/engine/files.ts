@@ -13,8 +13,8 @@ const TOUCH_AFTER_MS = 3600_000;
 const SCOPE = "files";
 
 export type FilePlace = { conversation: ConversationId | null; kind: AttachmentKind };
-/** Those that must stay: they have not reached the service yet. */
 type OpenStream = () => ReadableStream<Uint8Array<ArrayBuffer>>;
+/** Those that must stay: they have not reached the service yet. */
 type Pinned = () => ReadonlySet<BlobId>;
 type Parts = { store: Store; vault: Vault; clock: Clock; limitBytes: number; pinned: Pinned; changed: () => void };
 
@@ -31,18 +31,22 @@ export class Files {
     this.limitBytes = parts.limitBytes;
   }
 
-  /** A crash may have left a blob without a record, or a record without its blob: both go. */
   static async open(parts: Parts): Promise<Files> {
-    const { store, vault } = parts;
-    const stored = await store.range("files", { prefix: [] });
-    const held = new Map((await vault.list()).map(({ blob, bytes }) => [blob, bytes]));
-    const records = new Map(stored.map(({ key, value }) => [key[0] as BlobId, value]));
-    const files = new Files(parts, records);
-    const strays = [...held.keys()].filter((blob) => !records.has(blob));
-    for (const blob of strays) await vault.remove(blob);
-    const gone = [...records.keys()].filter((blob) => !held.has(blob));
-    if (gone.length > 0) await files.write(gone.map((blob) => [blob, null]));
-    return files;
+    const stored = await parts.store.range("files", { prefix: [] });
+    return new Files(parts, new Map(stored.map(({ key, value }) => [key[0] as BlobId, value])));
+  }
+
+  /**
+   * A crash may have left a blob without a record, or a record without its blob: both go. Nobody waits for it: listing a vault takes longer
+   * the more there is in it, and until then a record without its blob is one that has to be fetched.
+   */
+  async tidy(): Promise<void> {
+    const before = new Set(this.records.keys());
+    const listed = new Set((await this.parts.vault.list()).map(({ blob }) => blob));
+    // What is being written has no record yet, and is held.
+    for (const blob of listed) if (!this.mayRead(blob)) await this.parts.vault.remove(blob);
+    const gone = [...before].filter((blob) => !listed.has(blob) && this.records.has(blob));
+    if (gone.length > 0) await this.write(gone.map((blob) => [blob, null]));
   }
 
   all(): { blob: BlobId; record: FileRecord }[] {
@@ -63,13 +67,18 @@ export class Files {
 
   /** Put, and recorded. */
   async keep(blob: BlobId, bytes: number, place: FilePlace, open: OpenStream): Promise<"kept" | "no-room"> {
-    if ((await this.put(blob, bytes, open)) === "no-room") return "no-room";
-    await this.write([[blob, this.recordOf(bytes, place)]]);
-    return "kept";
+    const release = this.hold(blob);
+    try {
+      const outcome = await this.put(blob, bytes, open);
+      if (outcome === "kept") await this.write([[blob, this.recordOf(bytes, place)]]);
+      return outcome;
+    } finally {
+      release();
+    }
   }
 
   /**
-   * Into the vault, whole or not at all. What a crash leaves without a record goes when the files are opened again.
+   * Into the vault, whole or not at all, under a blob that the caller holds. What a crash leaves without a record goes with `tidy`.
    * @param bytes of the blob @param open is called again where room had to be made first
    * @throws what the stream throws
    */

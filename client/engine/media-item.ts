@@ -6,6 +6,7 @@ import type { Choices } from "../content/choices.ts";
 import { readItemId } from "../live/item-id.ts";
 import type { MediaRef } from "../queries.ts";
 import type { Conversations } from "./conversations.ts";
+import { findPlaced } from "./reply.ts";
 import type { World } from "./world.ts";
 
 export type FoundMessage = { text: string; attachments: Attachment[]; choices: Choices | null };
@@ -15,19 +16,13 @@ export async function findMessage(
   conversations: Conversations,
   { conversation, item }: { conversation: ConversationId; item: string },
 ): Promise<FoundMessage | undefined> {
-  const name = readItemId(item);
-  if (name === undefined) return undefined;
-  const { sender, id } = name;
-  const place = await world.store.get("contents", [conversation, sender, id]);
-  if (place === undefined) {
-    const waiting = conversations.outbox(conversation).find((each) => each.id === id && sender === world.account().accountId);
-    return waiting?.shown ? found(waiting.shown) : undefined;
-  }
-  const lines = await world.store.range("timeline", { prefix: [conversation], from: place.seq, before: place.seq + 1 });
-  const record = lines
-    .map(({ value }) => value)
-    .find((line) => line.kind === "message" && line.id === id && line.sender === sender);
-  return record?.kind === "message" ? found(record) : undefined;
+  const target = readItemId(item);
+  if (target === undefined) return undefined;
+  const placed = await findPlaced(world, conversation, target);
+  if (placed?.record.kind === "message") return found(placed.record);
+  const { sender, id } = target;
+  const waiting = conversations.outbox(conversation).find((each) => each.id === id && sender === world.account().accountId);
+  return waiting?.shown ? found(waiting.shown) : undefined;
 }
 
 function found({ text, attachments = [], choices = null }: Partial<FoundMessage> & { text: string }): FoundMessage {

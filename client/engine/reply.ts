@@ -1,6 +1,6 @@
 // What a message is about, found once when it is stored: what a reply quotes, where a reaction belongs.
 
-import type { Seq } from "../../protocol/index.ts";
+import type { ConversationId, Seq } from "../../protocol/index.ts";
 import type { Content } from "../content/content.ts";
 import type { Target } from "../content/target.ts";
 import type { ReplyRecord, TimelineRecord } from "../store/tables.ts";
@@ -30,7 +30,10 @@ export async function findReply(world: World, draft: Draft, target: Target | nul
 export async function findLine(world: World, draft: Draft, target: Target): Promise<TimelineLine | undefined> {
   const here = draft.lines.find(({ record }) => isIt(record, target));
   if (here !== undefined) return here;
-  const conversation = draft.record.id;
+  return findPlaced(world, draft.record.id, target);
+}
+
+export async function findPlaced(world: World, conversation: ConversationId, target: Target): Promise<TimelineLine | undefined> {
   const place = await world.store.get("contents", [conversation, target.sender, target.id]);
   if (place === undefined) return undefined;
   const { seq } = place;

@@ -9,6 +9,7 @@ import type { Conversations } from "../engine/conversations.ts";
 import type { Downloads } from "../engine/downloads.ts";
 import { findFile, findMessage } from "../engine/media-item.ts";
 import type { World } from "../engine/world.ts";
+import { contentItemId } from "../live/item-id.ts";
 import type { SendMediaOutcome, Verbs } from "../verbs.ts";
 import { isKnown, refusalIn, write } from "./writing.ts";
 
@@ -72,19 +73,18 @@ async function send(
   const state = await conversation.state();
   const refusal = refusalIn(world, state);
   if (refusal !== null) return refusal;
-  const isRepeated = id !== undefined && (await isKnown(world, state, id));
-  const sealed = isRepeated ? null : await seal();
-  if (sealed !== null && sealed.kind !== "ok") return sealed;
+  if (id !== undefined && (await isKnown(world, state, id)))
+    return { kind: "ok", id: contentItemId(world.account().accountId, id) };
+  const sealed = await seal();
+  if (sealed.kind !== "ok") return sealed;
+  const { value: attachments, files, release } = sealed;
   try {
-    const attachments = sealed?.value ?? [];
     const body = { kind: "media", caption: text.kind === "ok" ? text.text : "", attachments } as const;
-    const written = await write(world, conversation, { body, replyTo, id, files: sealed?.files ?? [] });
-    const isUsed = written.kind === "ok" && written.isNew;
-    sealed?.release();
-    if (!isUsed && sealed !== null) await world.files.forget(sealed.files.map(({ blob }) => blob));
+    const written = await write(world, conversation, { body, replyTo, id, files });
+    if (written.kind !== "ok" || !written.isNew) await world.files.forget(files.map(({ blob }) => blob));
     return written.kind === "ok" ? { kind: "ok", id: written.id } : written;
   } finally {
-    sealed?.release();
+    release();
   }
 }
 

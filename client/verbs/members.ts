@@ -1,7 +1,7 @@
 // Verbs that change a group: an intent is stored, the engine makes it a Commit, and the answer says how far that got.
 
 import { describe } from "../../mls/index.ts";
-import { type ConversationId, toBase64Url } from "../../protocol/index.ts";
+import { type AccountId, type ConversationId, toBase64Url } from "../../protocol/index.ts";
 import { MAX_TITLE_LETTERS, tidyLine } from "../content/text.ts";
 import { patchIntent } from "../engine/changes.ts";
 import type { Conversation } from "../engine/conversation.ts";
@@ -96,10 +96,15 @@ async function rename(world: World, conversation: Conversation, typed: string): 
   const title = tidyLine(typed, MAX_TITLE_LETTERS);
   if (title === "") return { kind: "refused", detail: "a group has a name" };
   const { record, roster } = await conversation.state();
-  const mayEdit = roster !== null && (roster.whoEdits === "members" || roster.admins.includes(world.account().accountId));
-  if (record.kind !== "group" || record.state !== "active" || !mayEdit) return { kind: "not-allowed" };
+  if (!mayEdit({ record, roster }, world.account().accountId)) return { kind: "not-allowed" };
   if (record.title === title) return { kind: "ok" };
   return say(world, conversation, { kind: "title", title });
+}
+
+/** The group's name and photo. */
+export function mayEdit({ record, roster }: Pick<ConversationState, "record" | "roster">, self: AccountId): boolean {
+  const isMember = roster !== null && (roster.whoEdits === "members" || roster.admins.includes(self));
+  return record.kind === "group" && record.state === "active" && isMember;
 }
 
 async function leave(world: World, conversation: Conversation): Promise<ChangeOutcome> {

@@ -8,7 +8,7 @@ import { dropPhoto, PHOTO_PLACE, photoKey, uploadPhoto } from "../engine/photos.
 import type { Uploads } from "../engine/uploads.ts";
 import type { World } from "../engine/world.ts";
 import type { PhotoOutcome, Verbs } from "../verbs.ts";
-import { say } from "./members.ts";
+import { mayEdit, say } from "./members.ts";
 
 type PhotoVerbs = Pick<Verbs, "loadPhoto" | "setPhoto" | "setGroupPhoto">;
 type Given = {
@@ -51,12 +51,11 @@ async function setGroupPhoto(given: Given, id: ConversationId, photo: Blob | nul
   const { world, conversations, uploads } = given;
   const conversation = conversations.get(id);
   if (conversation === undefined) return { kind: "unknown-conversation" };
-  const { record, roster } = await conversation.state();
-  const mayEdit = roster !== null && (roster.whoEdits === "members" || roster.admins.includes(world.account().accountId));
-  if (record.kind !== "group" || record.state !== "active" || !mayEdit) return { kind: "not-allowed" };
+  const state = await conversation.state();
+  if (!mayEdit(state, world.account().accountId)) return { kind: "not-allowed" };
   const uploaded = photo === null ? null : await uploadPhoto(world, uploads, photo);
   if (uploaded !== null && uploaded.kind !== "uploaded") return uploaded;
   await say(world, conversation, { kind: "photo", photo: uploaded?.key ?? null });
-  dropPhoto(world, record.photo).catch(world.failed);
+  dropPhoto(world, state.record.photo).catch(world.failed);
   return { kind: "ok" };
 }

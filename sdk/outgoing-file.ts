@@ -3,6 +3,7 @@
 import { openAsBlob } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
+import { ANY_TYPE, isMediaType, NOTHING_KNOWN } from "../client/content/attachment.ts";
 import type { AttachmentFacts, OutgoingAttachment } from "../client/index.ts";
 import { BotError } from "./bot-error.ts";
 
@@ -18,9 +19,6 @@ export type FileOptions = {
   facts?: Partial<Omit<AttachmentFacts, "name" | "type">>;
 };
 
-const ANY_TYPE = "application/octet-stream";
-/** RFC 6838 §4.2. Devices do not read a message with another. */
-const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/;
 const TYPES: Record<string, string> = {
   ".csv": "text/csv",
   ".gif": "image/gif",
@@ -42,12 +40,8 @@ export async function outgoingFile(file: string | Blob, { name, type, facts }: F
   const data = typeof file === "string" ? await blobAt(file) : file;
   const called = name ?? nameOf(file);
   return {
+    ...NOTHING_KNOWN,
     kind: "file",
-    width: null,
-    height: null,
-    durationMs: null,
-    thumbhash: null,
-    waveform: null,
     ...facts,
     name: facts?.kind === undefined || facts.kind === "file" ? called : null,
     type: mediaType(type ?? data.type, called),
@@ -70,5 +64,5 @@ function nameOf(file: string | Blob): string {
 
 function mediaType(said: string, name: string): string {
   const bare = said.split(";")[0]?.trim().toLowerCase() ?? "";
-  return MEDIA_TYPE.test(bare) ? bare : (TYPES[extname(name).toLowerCase()] ?? ANY_TYPE);
+  return isMediaType(bare) ? bare : (TYPES[extname(name).toLowerCase()] ?? ANY_TYPE);
 }

@@ -32,6 +32,17 @@ export type AttachmentFacts = {
   /** Loudness from 0 to 255, at most 128 bars of equal length */
   waveform: Uint8Array<ArrayBuffer> | null;
 };
+/** Of a file that nobody has looked into. */
+export const NOTHING_KNOWN: Omit<AttachmentFacts, "kind" | "type"> = {
+  name: null,
+  width: null,
+  height: null,
+  durationMs: null,
+  thumbhash: null,
+  waveform: null,
+};
+export const ANY_TYPE = "application/octet-stream";
+
 export type Attachment = AttachmentFacts & { file: BlobKey /** A video's still picture */; poster: BlobKey | null };
 
 export const MAX_ATTACHMENTS = 32;
@@ -93,19 +104,42 @@ const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{
 const MAX_SIDE = 1_000_000;
 const A_WEEK_MS = 7 * 24 * 3600_000;
 
+const mediaType = v.pipe(v.string(), v.regex(MEDIA_TYPE));
+const side = whole(MAX_SIDE);
+const durationMs = whole(A_WEEK_MS);
+const thumbhash = upTo(40);
+const waveform = upTo(128);
+
+export const isMediaType = (type: string): boolean => v.is(mediaType, type);
+
+/** What a device would refuse to read is not said: the file goes all the same. */
+export function tidyFacts({ kind, ...facts }: AttachmentFacts): AttachmentFacts {
+  const hasSides = v.is(side, facts.width) && v.is(side, facts.height);
+  return {
+    kind,
+    type: isMediaType(facts.type) ? facts.type : ANY_TYPE,
+    name: facts.name === null ? null : tidyFileName(facts.name),
+    width: hasSides ? facts.width : null,
+    height: hasSides ? facts.height : null,
+    durationMs: v.is(durationMs, facts.durationMs) ? facts.durationMs : null,
+    thumbhash: v.is(thumbhash, facts.thumbhash) ? facts.thumbhash : null,
+    waveform: v.is(waveform, facts.waveform) ? facts.waveform : null,
+  };
+}
+
 export const attachment = v.pipe(
   v.map(v.union([v.number(), v.string()]), v.unknown()),
   v.transform((map) => Object.fromEntries(Object.entries(KEY).map(([name, key]) => [name, map.get(key)]))),
   v.object({
     kind: v.picklist(Object.values(KIND)),
-    type: v.pipe(v.string(), v.regex(MEDIA_TYPE)),
+    type: mediaType,
     file: blobKey(MAX_FILE_BYTES),
     name: v.optional(v.pipe(v.string(), v.maxLength(4096), v.transform(tidyFileName))),
-    width: v.optional(whole(MAX_SIDE)),
-    height: v.optional(whole(MAX_SIDE)),
-    durationMs: v.optional(whole(A_WEEK_MS)),
-    thumbhash: v.optional(upTo(40)),
-    waveform: v.optional(upTo(128)),
+    width: v.optional(side),
+    height: v.optional(side),
+    durationMs: v.optional(durationMs),
+    thumbhash: v.optional(thumbhash),
+    waveform: v.optional(waveform),
     poster: v.optional(blobKey(MAX_POSTER_BYTES)),
   }),
   v.transform(({ kind, type, file, name, width, height, durationMs, thumbhash, waveform, poster }): Attachment => {

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type AccountId, type BlobId, encodeCbor, toBase64Url } from "../../protocol/index.ts";
-import type { Attachment, BlobKey } from "./attachment.ts";
+import { type Attachment, type BlobKey, NOTHING_KNOWN } from "./attachment.ts";
 import { type Body, type Content, decodeContent, encodeContent, padContent, readContent } from "./content.ts";
 import { pad, paddedLength, unpad } from "./padding.ts";
 import { judgeText, tidyLine } from "./text.ts";
@@ -13,18 +13,7 @@ const ana = toBase64Url(new Uint8Array(16).fill(2)) as AccountId;
 type Writable = Content & { body: Exclude<Body, { kind: "unknown" }> };
 
 const blob: BlobKey = { blob: id as BlobId, key: new Uint8Array(32).fill(3), bytes: 1234, digest: new Uint8Array(32).fill(4) };
-const bare: Attachment = {
-  kind: "file",
-  type: "application/pdf",
-  name: null,
-  width: null,
-  height: null,
-  durationMs: null,
-  thumbhash: null,
-  waveform: null,
-  file: blob,
-  poster: null,
-};
+const bare: Attachment = { ...NOTHING_KNOWN, kind: "file", type: "application/pdf", file: blob, poster: null };
 const full: Attachment = {
   kind: "video",
   type: "video/mp4",

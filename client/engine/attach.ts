@@ -1,8 +1,7 @@
 // Files on their way out: each encrypted under its own key into the vault, where it stays until the service has it.
 
 import { type BlobId, type ConversationId, idFromBytes, MAX_FILE_BYTES } from "../../protocol/index.ts";
-import { type Attachment, type AttachmentKind, type BlobKey, MAX_POSTER_BYTES } from "../content/attachment.ts";
-import { tidyFileName } from "../content/file-name.ts";
+import { type Attachment, type AttachmentKind, type BlobKey, MAX_POSTER_BYTES, tidyFacts } from "../content/attachment.ts";
 import { encryptBlob } from "../media/encrypt-blob.ts";
 import { blobBytes, PREFIX_BYTES } from "../media/layout.ts";
 import { MediaError } from "../media/media-error.ts";
@@ -37,8 +36,7 @@ export async function attach(
   const sealed = await sealAll(world, conversation, plans);
   if (sealed.kind !== "ok") return sealed;
   const value = sealed.value.map(({ file, poster }, i): Attachment => {
-    const { data: _, poster: __, ...facts } = outgoing[i] as OutgoingAttachment;
-    return { ...facts, name: facts.name === null ? null : tidyFileName(facts.name), file, poster };
+    return { ...tidyFacts(outgoing[i] as OutgoingAttachment), file, poster };
   });
   return { ...sealed, value };
 }

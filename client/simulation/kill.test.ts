@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { ConversationId } from "../../protocol/index.ts";
+import { NOTHING_KNOWN } from "../content/attachment.ts";
 import { type Cast, castOf } from "./cast.ts";
 import { type Device, textsOf } from "./device.ts";
 import { type Deed, dieAtEachCall, memoryDevice, type Scene, sqlDevice } from "./kill.ts";
@@ -36,8 +37,7 @@ describe.each([
 
   test("[CL1] [CL4] a file that is being sent arrives once, whole", async () => {
     const data = new Blob([new Uint8Array(100_000).fill(7)]);
-    const facts = { width: null, height: null, durationMs: null, thumbhash: null, waveform: null, poster: null };
-    const file = { kind: "file", type: "text/plain", name: "a.txt", data, ...facts } as const;
+    const file = { ...NOTHING_KNOWN, kind: "file", type: "text/plain", name: "a.txt", data, poster: null } as const;
     const deed: Deed = {
       prepare: directChat,
       async act({ people: [ana], conversation }) {

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { ConversationId } from "../../protocol/index.ts";
+import { NOTHING_KNOWN } from "../content/attachment.ts";
 import type { OutgoingAttachment } from "../index.ts";
 import { memoryVaultDisk } from "../media/vault-memory.ts";
 import type { TimelineItem } from "../queries.ts";
@@ -28,8 +29,15 @@ function bytesOf(length: number, seed = 1): Uint8Array<ArrayBuffer> {
 }
 
 function attached(bytes: Uint8Array<ArrayBuffer>, more: Partial<OutgoingAttachment> = {}): OutgoingAttachment {
-  const facts = { width: null, height: null, durationMs: null, thumbhash: null, waveform: null };
-  return { kind: "file", type: "application/pdf", name: "a.pdf", ...facts, data: new Blob([bytes]), poster: null, ...more };
+  return {
+    ...NOTHING_KNOWN,
+    kind: "file",
+    type: "application/pdf",
+    name: "a.pdf",
+    data: new Blob([bytes]),
+    poster: null,
+    ...more,
+  };
 }
 
 async function last(world: World, device: Device, chat: ConversationId): Promise<TimelineItem & { kind: "message" }> {
@@ -79,6 +87,27 @@ test("an album arrives with its facts, its caption and its order, and each file 
     const [row] = (await world.ends(device.conversations())).filter(({ id }) => id === chat);
     expect(row?.preview).toMatchObject({ text: "look", attachments: { kind: "file", count: 3 } });
   }
+});
+
+test("what a caller says of a file that devices would not read is left out, and the file arrives", async () => {
+  const { world, ana, bob, chat } = await talking(72);
+  const wrong = {
+    type: "Text/HTML; charset=x",
+    width: 0.5,
+    height: 10,
+    durationMs: -1,
+    thumbhash: bytesOf(41),
+    waveform: bytesOf(129),
+  };
+  await world.ends(
+    ana.verbs.sendMedia(chat, { attachments: [attached(bytesOf(10), { ...wrong, kind: "video" })], caption: "odd" }),
+  );
+  await world.clock.advance(10_000);
+  const item = await last(world, bob, chat);
+  expect(item.attachments).toEqual([
+    { ...NOTHING_KNOWN, kind: "video", type: "application/octet-stream", name: "a.pdf", bytes: 10, hasPoster: false },
+  ]);
+  expect(await loaded(world, bob, chat, item.id)).toEqual(bytesOf(10));
 });
 
 test("a text that was written after a file does not wait for it", async () => {

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ANY_TYPE, NOTHING_KNOWN } from "../../client/content/attachment.ts";
 import {
   type Client,
   type ConversationDetails,
@@ -22,17 +23,7 @@ import { nodeSql } from "../../client/store/sql-node.ts";
 import type { ConversationId } from "../../protocol/index.ts";
 
 const PATIENCE_MS = 30_000;
-const A_FILE = {
-  kind: "file",
-  type: "application/octet-stream",
-  name: "file.bin",
-  width: null,
-  height: null,
-  durationMs: null,
-  thumbhash: null,
-  waveform: null,
-  poster: null,
-} as const;
+const A_FILE = { ...NOTHING_KNOWN, kind: "file", type: ANY_TYPE, name: "file.bin", poster: null } as const;
 
 export class Person {
   readonly handle: string;

@@ -1,8 +1,9 @@
 // A photo as it is sent: drawn anew, so that nothing travels but its pixels (no place, no camera, no earlier version).
 
+import { NOTHING_KNOWN } from "../../../client/content/attachment.ts";
 import { draw, encode, sizeWithin, thumbOf } from "./canvas.ts";
 import { type Size, sizeOfBlob } from "./picture-size.ts";
-import { NOTHING_KNOWN, type Prepared, problem } from "./prepared.ts";
+import { type Prepared, problem } from "./prepared.ts";
 import { SAFE_PICTURES } from "./safe-types.ts";
 import { sniffBlob } from "./sniff.ts";
 

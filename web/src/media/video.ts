@@ -1,10 +1,10 @@
 // A video as it is sent: its bytes as they are but for the place, with its size, length and a still picture from near its start.
 
-import { MAX_POSTER_BYTES } from "../../../client/content/attachment.ts";
+import { MAX_POSTER_BYTES, NOTHING_KNOWN } from "../../../client/content/attachment.ts";
 import { draw, sizeWithin, thumbOf } from "./canvas.ts";
 import { withoutPlace } from "./film-place.ts";
 import type { Size } from "./picture-size.ts";
-import { asFile, NOTHING_KNOWN, type Prepared } from "./prepared.ts";
+import { asFile, type Prepared } from "./prepared.ts";
 
 const POSTER_EDGE = 1280;
 const POSTER_QUALITIES = [0.82, 0.6, 0.4];

@@ -1,7 +1,7 @@
 // Records a voice message: sound from the microphone as the browser encodes it, and how loud it was over time.
 
+import { NOTHING_KNOWN } from "../../../client/content/attachment.ts";
 import type { OutgoingAttachment } from "../../../client/index.ts";
-import { NOTHING_KNOWN } from "./prepared.ts";
 import { levelOf, waveformOf } from "./waveform.ts";
 
 export type Recording = {

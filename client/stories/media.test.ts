@@ -7,22 +7,9 @@ import type { OutgoingAttachment } from "../index.ts";
 import { memoryVaultDisk } from "../media/vault-memory.ts";
 import type { TimelineItem } from "../queries.ts";
 import type { Device } from "../simulation/device.ts";
-import { memoryProfile, World } from "../simulation/world.ts";
+import { memoryProfile, type World } from "../simulation/world.ts";
 import { memoryDisk } from "../store/memory.ts";
-
-type Scene = { world: World; ana: Device; bob: Device; chat: ConversationId };
-
-async function talking(seed: number, roomBytes = Number.POSITIVE_INFINITY): Promise<Scene> {
-  const world = new World(seed);
-  const ana = await world.person("Ana", memoryProfile(memoryDisk(), memoryVaultDisk(roomBytes)));
-  const bob = await world.person("Bob");
-  const chat = await world.opened(ana.verbs.openDirect("bob"));
-  await world.ends(ana.verbs.send(chat, { text: "first" }));
-  await world.clock.advance(5000);
-  for (const device of [ana, bob]) await world.ends(device.verbs.show(chat));
-  await world.clock.advance(1000);
-  return { world, ana, bob, chat };
-}
+import { talking } from "./talking.ts";
 
 function bytesOf(length: number, seed = 1): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, (_, i) => (i * 31 + seed * 97 + (i >> 8)) & 0xff);
@@ -223,7 +210,7 @@ describe("[CL10] what the service gives is not what was sent", () => {
 });
 
 test("files that cannot be sent say why, and leave nothing behind", async () => {
-  const { world, ana, chat } = await talking(67, 50_000);
+  const { world, ana, chat } = await talking(67, memoryProfile(memoryDisk(), memoryVaultDisk(50_000)));
   const send = (attachments: OutgoingAttachment[]) => world.ends(ana.verbs.sendMedia(chat, { attachments, caption: "" }));
   expect(await send([])).toEqual({ kind: "nothing-attached" });
   expect(await send(Array.from({ length: 33 }, () => attached(bytesOf(1))))).toEqual({ kind: "too-many-files", limit: 32 });

@@ -5,20 +5,8 @@ import { type ConversationId, utf8 } from "../../protocol/index.ts";
 import { encodeContent } from "../content/content.ts";
 import type { TimelineItem } from "../queries.ts";
 import type { Device } from "../simulation/device.ts";
-import { World } from "../simulation/world.ts";
-
-type Scene = { world: World; ana: Device; bob: Device; chat: ConversationId };
-
-async function talking(seed: number): Promise<Scene> {
-  const world = new World(seed);
-  const [ana, bob] = [await world.person("Ana"), await world.person("Bob")];
-  const chat = await world.opened(ana.verbs.openDirect("bob"));
-  await world.ends(ana.verbs.send(chat, { text: "first" }));
-  await world.clock.advance(5000);
-  for (const device of [ana, bob]) await world.ends(device.verbs.show(chat));
-  await world.clock.advance(1000);
-  return { world, ana, bob, chat };
-}
+import type { World } from "../simulation/world.ts";
+import { type Talk, talking } from "./talking.ts";
 
 async function message(world: World, device: Device, chat: ConversationId, text: string) {
   const { items } = await world.ends(device.timeline(chat));
@@ -32,7 +20,7 @@ function told({ reactions }: TimelineItem & { kind: "message" }): string[] {
   return reactions.map(({ emoji, people, own }) => `${emoji} ${people.map(({ name }) => name).join(" ")}${own ? "*" : ""}`);
 }
 
-async function reacts({ world, chat }: Scene, by: Device, text: string, emoji: string | null) {
+async function reacts({ world, chat }: Talk, by: Device, text: string, emoji: string | null) {
   const { id } = await message(world, by, chat, text);
   return world.ends(by.verbs.react(chat, id, emoji));
 }
@@ -181,7 +169,7 @@ test("[RE1] to a message that is not here it is nothing: of others, of oneself, 
 });
 
 /** Bob's app sends what ours would not. */
-async function hostile({ world, bob, chat }: Scene, body: Parameters<typeof encodeContent>[0]["body"]): Promise<void> {
+async function hostile({ world, bob, chat }: Talk, body: Parameters<typeof encodeContent>[0]["body"]): Promise<void> {
   bob.crash();
   const store = bob.disk.open();
   const record = await store.get("conversations", [chat]);

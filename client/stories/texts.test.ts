@@ -1,20 +1,8 @@
 // What people type, and what becomes of it.
 
 import { expect, test } from "vitest";
-import type { ConversationId } from "../../protocol/index.ts";
-import { type Device, textsOf } from "../simulation/device.ts";
-import { World } from "../simulation/world.ts";
-
-async function talking(seed: number): Promise<{ world: World; ana: Device; bob: Device; chat: ConversationId }> {
-  const world = new World(seed);
-  const [ana, bob] = [await world.person("Ana"), await world.person("Bob")];
-  const chat = await world.opened(ana.verbs.openDirect("bob"));
-  await world.ends(ana.verbs.send(chat, { text: "first" }));
-  await world.clock.advance(5000);
-  for (const device of [ana, bob]) await world.ends(device.verbs.show(chat));
-  await world.clock.advance(1000);
-  return { world, ana, bob, chat };
-}
+import { textsOf } from "../simulation/device.ts";
+import { talking } from "./talking.ts";
 
 test("texts arrive as they were typed: long ones, strange ones, and torn letters made whole", async () => {
   const { world, ana, bob, chat } = await talking(41);

@@ -33,6 +33,8 @@ test("folders import one another only along the arrows of the map", () => {
     const allowed = MAY_IMPORT[from];
     const to = target.startsWith(".") ? folderOf(relative(ROOT, resolve(ROOT, dirname(file), target))) : null;
     if (allowed === undefined || to === null || to === from || allowed === null) return [];
+    // A test may go in by the door.
+    if (file.includes(".test.") && target.endsWith("/index.ts") && from === "worker") return [];
     return allowed.includes(to) ? [] : [`${file} imports ${target}`];
   });
   expect(strays).toEqual([]);
@@ -83,5 +85,7 @@ function sources(folder: string): string[] {
 
 function folderOf(path: string): string {
   const unix = path.split(sep).join("/");
-  return unix.startsWith("worker/gateway/") ? "worker/gateway" : (unix.split("/")[0] ?? "");
+  // The Worker's entry exports the objects, the Gateway among them.
+  const isGateway = unix.startsWith("worker/gateway/") || unix === "worker/index.ts";
+  return isGateway ? "worker/gateway" : (unix.split("/")[0] ?? "");
 }

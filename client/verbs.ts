@@ -80,8 +80,11 @@ export type ChooseOutcome =
   /** The message is not on this device, is one's own, or has no such option. */
   | { kind: "no-such-option" };
 
+/** Bytes that are read once more from the beginning each time. */
+export type FileSource = { bytes: number; open(): ReadableStream<Uint8Array<ArrayBuffer>> };
 /** A file to send. A Blob is a reference: its bytes are read once, while it is encrypted. */
 export type OutgoingAttachment = AttachmentFacts & { data: Blob; poster: Blob | null };
+export type StreamedAttachment = AttachmentFacts & { data: FileSource; poster: null };
 export type SendMediaOutcome =
   | SendOutcome
   | { kind: "nothing-attached" }
@@ -138,7 +141,7 @@ export interface Verbs {
   /** Encrypted and stored before this answers; shown at once, sent when all its files are at the service. */
   sendMedia(
     conversation: ConversationId,
-    message: { attachments: OutgoingAttachment[]; caption: string; replyTo?: string; id?: string },
+    message: { attachments: (OutgoingAttachment | StreamedAttachment)[]; caption: string; replyTo?: string; id?: string },
   ): Promise<SendMediaOutcome>;
   /** The same files, each under a new key, to another conversation. */
   forward(from: { conversation: ConversationId; item: string }, to: ConversationId): Promise<SendMediaOutcome | MediaMissing>;
@@ -157,7 +160,7 @@ export interface Verbs {
   freeStorage(what: { conversation?: ConversationId | null; kind?: AttachmentKind }): Promise<Done>;
 
   /** One emoji for each person and message: another takes its place, null takes it back. Shown before this answers. */
-  react(conversation: ConversationId, item: string, emoji: string | null): Promise<ReactOutcome>;
+  react(conversation: ConversationId, item: string, emoji: string | null, more?: { id?: string }): Promise<ReactOutcome>;
 
   /** A text with buttons or a list, for a business or a bot. */
   sendChoices(

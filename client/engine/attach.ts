@@ -54,7 +54,7 @@ export async function sealAll(
 ): Promise<Attached<SealedPlan[]> | AttachProblem> {
   const done: SealedFile[] = [];
   const release = () => done.forEach((each) => void each.release());
-  const seal = async (place: FilePlace, source: Source, limit: { index: number; limitBytes: number }) => {
+  const seal = async (place: FilePlace, source: FileSource, limit: { index: number; limitBytes: number }) => {
     const sealed = await sealFile(world, place, source, limit);
     if (sealed.kind === "ok") done.push(sealed);
     return sealed;

@@ -15,10 +15,10 @@ import {
   type Seq,
   unreachable,
 } from "../../protocol/index.ts";
+import { Alarm } from "../alarm.ts";
 import type { Env } from "../env.ts";
 import { type Claims, type ConversationRpc, gatewayOf, inboxOf, type Session, sessionFrom } from "../rpc.ts";
 import { CLOSE_REMOVED, sendTo } from "../socket.ts";
-import { Alarm } from "./alarm.ts";
 import { answerTo, reject, whereIs } from "./answers.ts";
 import { Bells } from "./bells.ts";
 import type { Change } from "./change.ts";

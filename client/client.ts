@@ -20,12 +20,14 @@ import { Live } from "./live/live.ts";
 import type { MediaRef } from "./queries.ts";
 import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/tables.ts";
 import { accountVerbs } from "./verbs/account.ts";
+import { cardVerbs } from "./verbs/cards.ts";
 import { choiceVerbs } from "./verbs/choices.ts";
 import { mediaVerbs } from "./verbs/media.ts";
 import { memberVerbs } from "./verbs/members.ts";
 import { messageVerbs } from "./verbs/messages.ts";
 import { createSelf, openingVerbs } from "./verbs/opening.ts";
 import { peopleVerbs } from "./verbs/people.ts";
+import { permissionVerbs } from "./verbs/permission.ts";
 import { photoVerbs } from "./verbs/photos.ts";
 import { reactionVerbs } from "./verbs/reactions.ts";
 import type { ClientSurface, MediaMissing, Verbs } from "./verbs.ts";
@@ -173,6 +175,8 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     ...messageVerbs(world, conversations, uploads),
     ...reactionVerbs(world, conversations),
     ...choiceVerbs(world, conversations),
+    ...cardVerbs(world, conversations),
+    ...permissionVerbs(world, conversations),
     ...mediaVerbs({ world, conversations, downloads }),
     ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keepAccount({ photo }) }),
     ...peopleVerbs(world),

@@ -3,6 +3,8 @@
 import type * as v from "valibot";
 import type { AccountId, BlobId, ConversationId, Seq } from "../protocol/index.ts";
 import type { choices } from "./content/choices.ts";
+import type { contacts } from "./content/contacts.ts";
+import type { location } from "./content/location.ts";
 import type { AttachmentFacts, AttachmentKind, MediaRef, Query, QueryResult } from "./queries.ts";
 
 export type Done = { kind: "ok" };
@@ -82,6 +84,16 @@ export type ChooseOutcome =
 
 /** Bytes that are read once more from the beginning each time. */
 export type FileSource = { bytes: number; open(): ReadableStream<Uint8Array<ArrayBuffer>> };
+/** As `Location` and `Card`; what may be null or empty may be left out. */
+export type OutgoingLocation = v.InferInput<typeof location>;
+export type OutgoingCard = v.InferInput<typeof contacts>[number];
+type Sent = Exclude<SendOutcome, { kind: "empty" } | { kind: "too-long" }>;
+/** `where`: the place of the first fault, as "latitude" or "0.urls.1" */
+export type SendLocationOutcome = Sent | { kind: "bad-location"; where: string };
+export type SendContactsOutcome = Sent | { kind: "bad-contacts"; where: string };
+/** `not-allowed`: no direct conversation. */
+export type AllowOutcome = Done | NotAllowed | Extract<SendOutcome, { kind: "held" | "read-only" }> | UnknownConversation;
+
 /** A file to send. A Blob is a reference: its bytes are read once, while it is encrypted. */
 export type OutgoingAttachment = AttachmentFacts & { data: Blob; poster: Blob | null };
 export type StreamedAttachment = AttachmentFacts & { data: FileSource; poster: null };
@@ -170,6 +182,20 @@ export interface Verbs {
   ): Promise<SendChoicesOutcome>;
   /** Answers a message that offers choices. Each answer is a message: one may choose again. */
   choose(conversation: ConversationId, item: string, option: string, more?: { id?: string }): Promise<ChooseOutcome>;
+
+  sendLocation(
+    conversation: ConversationId,
+    location: OutgoingLocation,
+    more?: { replyTo?: string; id?: string },
+  ): Promise<SendLocationOutcome>;
+  /** One to twenty people. */
+  sendContacts(
+    conversation: ConversationId,
+    contacts: OutgoingCard[],
+    more?: { replyTo?: string; id?: string },
+  ): Promise<SendContactsOutcome>;
+  /** Lets the other side of a direct conversation, a business, write at any time; or no longer. Shown before this answers. */
+  allowToWrite(conversation: ConversationId, granted: boolean): Promise<AllowOutcome>;
 
   /** For a message in the state `failed`. */
   retry(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;

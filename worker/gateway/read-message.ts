@@ -2,7 +2,7 @@
 
 import type { Attachment } from "../../client/content/attachment.ts";
 import type { TimelineRecord } from "../../client/store/tables.ts";
-import type { Card, InboundContent, Location, MediaFacts, MediaUse, StoredMessage } from "./business.ts";
+import type { InboundContent, MediaFacts, MediaUse, StoredMessage } from "./business.ts";
 
 export type MessageRecord = Extract<TimelineRecord, { kind: "message" }>;
 /** What the answer to choices answers, where it is known */
@@ -27,8 +27,7 @@ export function contentsOf(
 }
 
 function plainContent(record: MessageRecord, offered: Offered | null): StoredMessage["content"] {
-  const { text, choice, choices } = record;
-  const { location, contacts } = record as { location?: Location; contacts?: Card[] };
+  const { text, choice, choices, location, contacts } = record;
   if (choice !== undefined)
     return {
       kind: "choice",

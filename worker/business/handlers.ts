@@ -17,7 +17,7 @@ import {
   setAccount,
 } from "./businesses.ts";
 import type { Entered } from "./enter.ts";
-import type { createBusinessRequest, createTokenRequest, rotateRequest } from "./native-routes.ts";
+import type { createBusinessRequest, createTokenRequest, rotateRequest } from "./native/views.ts";
 import { NOT_FOUND, type Problem } from "./problem.ts";
 import { addToken, revokeToken, rotateToken, tokensOf } from "./tokens.ts";
 

@@ -11,7 +11,9 @@ import { gatewayOf, PRINCIPAL_HEADER } from "../rpc.ts";
 import { noteAudit } from "./audit.ts";
 import { type Entered, enter, sessionOf } from "./enter.ts";
 import { type Answered, createBusiness, listBusinesses, ofBusiness } from "./handlers.ts";
-import { type NativeRoute, nativeRoutes } from "./native-routes.ts";
+import { accountRoutes } from "./native/account-routes.ts";
+import type { NativeRoute } from "./native/route.ts";
+import { nativeRoutes } from "./native-routes.ts";
 import type { Principal } from "./principal.ts";
 import { NO_TOKEN, NOT_FOUND, type Problem, problem } from "./problem.ts";
 import type { ApiRoute } from "./scopes.ts";
@@ -22,8 +24,8 @@ const RETRY_AFTER_MS = 10_000;
 const RATE: Problem = { status: 429, code: "rate-limited", detail: "too many requests", retryAfterMs: RETRY_AFTER_MS };
 
 export function businessRoutes(app: Hono<Service>, cloud: Surface): void {
-  for (const [name, route] of Object.entries(nativeRoutes) as [keyof typeof nativeRoutes, NativeRoute][]) {
-    const answer = route.by === "worker" ? byWorker(name, route) : byGateway(route, problem);
+  for (const [name, route] of Object.entries<NativeRoute>(nativeRoutes)) {
+    const answer = isAccountRoute(name) ? byWorker(name, route) : byGateway(route, problem);
     app.on([route.method], [route.path], checkOrigin, answer);
   }
   for (const route of cloud.routes) app.on([route.method], [route.path], byGateway(route, cloud.refuse));
@@ -56,7 +58,11 @@ function byGateway(route: ApiRoute, refuse: (problem: Problem) => Response): Mid
   };
 }
 
-function byWorker(name: keyof typeof nativeRoutes, route: NativeRoute): Middleware {
+function isAccountRoute(name: string): name is keyof typeof accountRoutes {
+  return name in accountRoutes;
+}
+
+function byWorker(name: keyof typeof accountRoutes, route: NativeRoute): Middleware {
   return async (c) => {
     if (name === "createBusiness" || name === "listBusinesses") {
       const session = await sessionOf(c);

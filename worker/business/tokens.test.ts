@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Registered, registered } from "../directory/testing/registered.ts";
 import { fetchPath, migrate, now, rows, wait } from "../directory/testing/service.ts";
-import { type NativeRoute, nativeRoutes } from "./native-routes.ts";
+import type { NativeRoute } from "./native/route.ts";
+import { nativeRoutes } from "./native-routes.ts";
 import { SCOPES, type Scope } from "./scopes.ts";
 import { hashOfApiToken, makeApiToken } from "./token.ts";
 

@@ -66,6 +66,7 @@ class Wire {
       this.end(1006);
       return;
     }
+    socket.binaryType = "arraybuffer";
     socket.accept();
     if (this.isOver) {
       socket.close(1000);

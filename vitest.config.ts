@@ -38,7 +38,7 @@ export default defineConfig({
         plugins: [vectors],
         test: {
           name: "unit",
-          include: ["{protocol,mls,client,web,sdk,scripts}/**/*.test.{ts,tsx}"],
+          include: ["{protocol,mls,client,web,sdk,scripts}/**/*.test.{ts,tsx}", "worker/**/*.node.test.ts"],
           exclude: ["**/*.workerd.test.ts", "**/node_modules/**"],
           environment: "node",
           testTimeout: 60_000,
@@ -50,7 +50,8 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["worker/**/*.test.ts", "**/*.workerd.test.ts"],
-          exclude: ["**/node_modules/**"],
+          // Those need what workerd has not: files, or code made at run time.
+          exclude: ["**/*.node.test.ts", "**/node_modules/**"],
           testTimeout: 60_000,
           maxWorkers: CORES,
         },

@@ -2,6 +2,7 @@
 
 import type { Principal } from "../business/principal.ts";
 import type { Business } from "./business.ts";
+import type { NativeDesk } from "./desk.ts";
 import type { WebhookDesk } from "./webhook-desk.ts";
 
 export type { Principal };
@@ -11,6 +12,7 @@ export type Surface = {
     principal: Principal;
     business: Business;
     webhooks: WebhookDesk;
+    desk: NativeDesk;
     /** Scheme, host and port that the caller used */
     origin: string;
     now: number;

@@ -22,6 +22,7 @@ import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/ta
 import { accountVerbs } from "./verbs/account.ts";
 import { cardVerbs } from "./verbs/cards.ts";
 import { choiceVerbs } from "./verbs/choices.ts";
+import { forgettingVerbs } from "./verbs/forgetting.ts";
 import { mediaVerbs } from "./verbs/media.ts";
 import { memberVerbs } from "./verbs/members.ts";
 import { messageVerbs } from "./verbs/messages.ts";
@@ -177,6 +178,7 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     ...choiceVerbs(world, conversations),
     ...cardVerbs(world, conversations),
     ...permissionVerbs(world, conversations),
+    ...forgettingVerbs(world, conversations),
     ...mediaVerbs({ world, conversations, downloads }),
     ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keepAccount({ photo }) }),
     ...peopleVerbs(world),

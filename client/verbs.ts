@@ -202,6 +202,12 @@ export interface Verbs {
   /** One that failed, or whose files are still on their way. */
   discard(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
 
+  /**
+   * Takes out of this device all that was said there, or all before a seq: lines, reactions, files that nothing else uses; the draft too where
+   * all goes. What is not sent yet stays, and what comes afterwards is read as always. Nobody else hears of it.
+   */
+  forget(conversation: ConversationId, what?: { before?: Seq }): Promise<Done | UnknownConversation>;
+
   markRead(conversation: ConversationId, upTo: Seq): Promise<void>;
   /** "I am typing": at most one signal in three seconds leaves, so call it on each key. */
   typing(conversation: ConversationId): Promise<void>;

@@ -4,6 +4,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { ConversationId } from "../../protocol/index.ts";
 import { decodeCbor, encodeCbor } from "../../protocol/index.ts";
 import { Alarm } from "../alarm.ts";
+import { type Problem, problem } from "../business/problem.ts";
 import type { Env } from "../env.ts";
 import type { Founded, GatewayRpc, NewBusiness } from "../rpc.ts";
 import { makeAccountKey, unwrapAccountKey } from "./account-key.ts";
@@ -18,11 +19,19 @@ const IDLE_MS = 90_000;
 const LOOK_IDLE_MS = 30_000;
 const TIDY_EVERY_MS = 24 * 3600_000;
 
+const NOT_HOSTED: Problem = {
+  status: 404,
+  code: "not-hosted",
+  detail: "that business has a server of its own, or cannot be opened here",
+};
+
 export class Gateway extends DurableObject<Env> implements GatewayRpc {
   private readonly meta: Meta;
   private readonly wakeUp: Alarm;
   private opening: Promise<Hosted | null> | null = null;
   private stirredAt = 0;
+  /** Forgotten with the object: then the round is made once more, which changes nothing. */
+  private tidiedAt = 0;
   private idle: ReturnType<typeof setInterval> | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -56,8 +65,9 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
     this.ctx.waitUntil(this.look(conversation));
   }
 
-  override async fetch(_request: Request): Promise<Response> {
-    return new Response(null, { status: 501 });
+  override async fetch(request: Request): Promise<Response> {
+    const hosted = await this.hosted();
+    return hosted === null ? problem(NOT_HOSTED) : hosted.answer(request);
   }
 
   override async alarm(): Promise<void> {
@@ -65,6 +75,11 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
     const hosted = await this.hosted();
     if (hosted === null) return;
     await hosted.wake(null);
+    await hosted.webhooks.run();
+    if (this.tidiedAt + TIDY_EVERY_MS <= Date.now()) {
+      this.tidiedAt = Date.now();
+      await hosted.tidy();
+    }
     this.wakeUp.by(Date.now() + ((await hosted.isSettled()) ? TIDY_EVERY_MS : LOOK_AGAIN_MS));
   }
 
@@ -101,8 +116,8 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
       meta: this.meta,
       key,
       failed: (error) => this.failed(error),
-      added: () => {},
       stirred: () => this.stirred(),
+      plan: (at) => this.wakeUp.by(at),
     });
   }
 

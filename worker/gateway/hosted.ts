@@ -3,34 +3,50 @@
 import { type Client, openClient, systemClock, systemRandom } from "../../client/index.ts";
 import { once } from "../../client/live/once.ts";
 import { sqlStore } from "../../client/store/sql.ts";
-import type { AccountId, ConversationId, UnixMs } from "../../protocol/index.ts";
+import { type AccountId, type ConversationId, type UnixMs, utf8 } from "../../protocol/index.ts";
 import type { Env } from "../env.ts";
 import { conversationOf, type Founded, inboxOf, type NewBusiness, type Session } from "../rpc.ts";
+import { apiOf } from "./api.ts";
 import { Attendance } from "./attendance.ts";
-import type { Business, BusinessEvent, BusinessProfile, MediaId, PersonId, SendRequest } from "./business.ts";
+import type { Business, BusinessEvent, BusinessProfile, PersonId } from "./business.ts";
+import { asciiJson, cloudEvents } from "./cloud/events.ts";
+import type { FetchMedia } from "./cloud/fetch-media.ts";
+import type { NativeDesk, QuickReply } from "./desk.ts";
 import { durableSql } from "./durable-sql.ts";
 import { Events, type NewEvent } from "./events.ts";
-import { isPersonId, readMessageId } from "./ids.ts";
+import { Exporter } from "./exporter.ts";
+import { handOver } from "./handover.ts";
 import { inProcess, inProcessHttp, inProcessSockets } from "./in-process.ts";
 import { Intake } from "./intake.ts";
 import { Journal } from "./journal-rows.ts";
 import { Lookup } from "./lookup.ts";
 import type { Meta } from "./meta.ts";
+import { Idempotency } from "./native/idempotency.ts";
 import { Outgone } from "./outgone.ts";
 import { People } from "./people.ts";
-import { NO_PROFILE, readProfileChanges } from "./profile.ts";
+import { NO_PROFILE } from "./profile.ts";
 import { r2Vault } from "./r2-vault.ts";
 import { Rates } from "./rates.ts";
 import { reading } from "./reading.ts";
+import { forgetDelivered, forgetOld } from "./retention.ts";
 import { sealedRows } from "./sealed-rows.ts";
 import { sealedValues } from "./sealed-values.ts";
 import { Sending } from "./sending.ts";
 import { Shelf } from "./shelf.ts";
+import { sqlTemplates } from "./templates.ts";
+import { typingTimers } from "./typing-timers.ts";
+import { useCases } from "./use-cases.ts";
+import { fetchPublic } from "./webhooks/guarded-fetch.ts";
+import type { NetworkPorts } from "./webhooks/ports.ts";
+import { dnsOverHttps } from "./webhooks/resolver.ts";
+import { Webhooks } from "./webhooks/webhooks.ts";
 
 const STORAGE_LIMIT_BYTES = 10 * 1024 ** 3;
 const DEFAULT_RETENTION_DAYS = 30;
-const TYPING_EVERY_MS = 3_000;
-const TYPING_LASTS_MS = 20_000;
+/** As the largest document */
+const MAX_LINKED_BYTES = 100 * 1024 * 1024;
+const LINK_TIMEOUT_MS = 60_000;
+const SWEPT_AT_ONCE = 100;
 
 export type Opening = {
   ctx: DurableObjectState;
@@ -40,26 +56,28 @@ export type Opening = {
   /** 32 bytes, of the business alone */
   key: Uint8Array;
   failed(error: unknown): void;
-  /** In the transaction that stores it */
-  added(id: number, event: NewEvent): void;
   /** Something goes on: the object stays awake. */
   stirred(): void;
+  /** The alarm rings at that time or earlier. */
+  plan(at: UnixMs): void;
 };
 
-export type Hosted = Business & {
-  readonly account: AccountId | null;
+export type Hosted = {
+  readonly business: Business;
+  readonly webhooks: Webhooks;
+  /** A request of the API, let in */
+  answer(request: Request): Promise<Response>;
   found(): Promise<Founded>;
   /** News from outside: the connection looks, and that conversation is attended to. */
   wake(conversation: ConversationId | null): Promise<void>;
   /** Whether all that came was taken up, and all that was written has left */
   isSettled(): Promise<boolean>;
-  event(id: number): BusinessEvent | undefined;
-  forgetEvent(id: number): void;
-  signingKey: Uint8Array;
+  /** The daily round: what is past its time goes. */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 };
 
-export async function openHosted({ ctx, env, identity, meta, key, failed, added, stirred }: Opening): Promise<Hosted> {
+export async function openHosted({ ctx, env, identity, meta, key, failed, stirred, plan }: Opening): Promise<Hosted> {
   const { sql } = ctx.storage;
   const rows = sealedRows(key);
   const values = sealedValues(rows);
@@ -109,6 +127,41 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, added,
   };
   const self = () => session?.account ?? ("" as AccountId);
   const lookup = new Lookup(store, self);
+  const keeping = {
+    self,
+    lookup,
+    people,
+    events,
+    outgone,
+    now,
+    days: () => retention.read(),
+    forget: (conversation: ConversationId, before: number) => forget(conversation, { before }),
+    forgotten: (ids: number[]) => webhooks.forget(ids),
+  };
+  const network: NetworkPorts = {
+    fetch: (request) => fetch(request),
+    resolve: dnsOverHttps({ fetch: (request) => fetch(request) }),
+    allowLoopback: env.DEVELOPMENT === "true",
+  };
+  const webhooks: Webhooks = new Webhooks({
+    ...network,
+    sql: durableSql(ctx.storage),
+    rows,
+    now,
+    random: systemRandom,
+    plan,
+    async body(id) {
+      const event = events.get(id);
+      const told = event === undefined ? null : cloudEvents(identity, event);
+      return told === null ? null : utf8(asciiJson(told));
+    },
+    onSettled(id) {
+      const event = retention.read() === 0 ? events.get(id) : undefined;
+      if (event === undefined) return;
+      events.forget(id);
+      queueMicrotask(() => void forgetDelivered(keeping, event).catch(failed));
+    },
+  });
   const intake = new Intake({
     self,
     client,
@@ -120,10 +173,14 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, added,
     outgone,
     now,
     failed,
-    added,
+    added(id, event) {
+      const isTold = cloudEvents(identity, { ...event, id } as BusinessEvent) !== null;
+      if (isTold) webhooks.enqueue(id, laneOf(event), now());
+    },
     transaction: (fn) => ctx.storage.transactionSync(fn),
-    told: (ids) => {
+    told(ids) {
       for (const id of ids) for (const listener of listeners) listener(id);
+      if (ids.length > 0) webhooks.run().catch(failed);
     },
   });
   const sending = new Sending({
@@ -151,16 +208,75 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, added,
     if (made === undefined) return { kind: "unavailable" };
     session = { account: made.accountId, device: made.deviceId };
     await inboxOf(env, made.accountId).host(made.deviceId, business);
-    const said = (await (verbs as any).setBusiness?.({ hosting: "gateway" })) ?? { kind: "ok" };
+    const said = (await (verbs as unknown as { setBusiness(x: object): Promise<{ kind: string }> }).setBusiness?.({
+      hosting: "gateway",
+    })) ?? { kind: "ok" };
     return said.kind === "ok" ? { kind: "ok", account: made.accountId } : { kind: "unavailable" };
   }
 
-  return {
+  const business = useCases({
     identity,
-    get account() {
-      return session?.account ?? null;
+    client,
+    store,
+    people,
+    lookup,
+    shelf,
+    events,
+    sending,
+    attend,
+    stirred,
+    now,
+    profile,
+    retention,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
-    signingKey: key,
+    typing,
+    erase,
+    ...reading({ self, lookup, people, shelf, outbox, now }),
+  });
+  const exporter = new Exporter({
+    sql,
+    values,
+    business,
+    shelf,
+    now,
+    failed,
+    knows: (person) => people.get(person) !== undefined,
+  });
+  exporter.run().catch(failed);
+  const quickReplies = meta.cell<QuickReply[]>(values, "quick-replies", []);
+  const desk: NativeDesk = {
+    quickReplies: () => quickReplies.read(),
+    setQuickReplies: (replies) => quickReplies.write(replies),
+    createExport: (person) => exporter.createExport(person),
+    exports: () => exporter.exports(),
+    export: (id) => exporter.export(id),
+    deleteExport: (id) => exporter.deleteExport(id),
+    openExport: (id, name) => exporter.openExport(id, name),
+    async handOver(person, to, sendKey) {
+      const known = people.get(person);
+      if (known === undefined) return { kind: "no-such-person" };
+      const handleOf = async (other: AccountId) => (await store.get("contacts", [other]))?.handle ?? null;
+      const outboxIsEmpty = async (id: ConversationId) => (await outbox(id)).length === 0;
+      return handOver({ client, key, handleOf, outboxIsEmpty }, known.account, to, sendKey);
+    },
+  };
+  const idempotency = new Idempotency(sql, values);
+  const fetchMedia: FetchMedia = async (url) => {
+    const file = await fetchPublic(url, { ports: network, maxBytes: MAX_LINKED_BYTES, timeoutMs: LINK_TIMEOUT_MS });
+    return file.kind === "ok" ? { ...file, bytes: null } : { kind: "refused", why: file.why };
+  };
+  const answer = apiOf({ business, webhooks, desk, idempotency, key, templates: sqlTemplates(sql, values), fetchMedia });
+
+  return {
+    business,
+    webhooks,
+    async answer(request) {
+      stirred();
+      return answer(request);
+    },
     found,
     async wake(conversation) {
       client.wake();
@@ -169,87 +285,16 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, added,
     },
     async isSettled() {
       const { state } = await once(client, { kind: "connection" });
-      if (state !== "online" || !journal.isEmpty) return false;
+      if (state !== "online" || !journal.isEmpty || listeners.size > 0) return false;
       const waiting = await store.range("outbox", { prefix: [] });
       return waiting.every(({ value }) => value.failure !== null);
     },
-    event: (id) => events.get(id),
-    forgetEvent: (id) => events.forget(id),
-    async send(request: SendRequest, sendKey) {
-      stirred();
-      if (!isPersonId(request.to)) return { kind: "undeliverable" };
-      const sent = await sending.send(request, sendKey);
-      if (sent.kind === "ok") typing.end(request.to);
-      return sent;
+    async tidy() {
+      await forgetOld(keeping);
+      while ((await shelf.sweep(now(), SWEPT_AT_ONCE)) === SWEPT_AT_ONCE);
+      await exporter.sweep();
+      idempotency.forgetOld(now());
     },
-    react: (to, message, emoji) => sending.react(to, message, emoji),
-    async markRead(id) {
-      const found = await inbound(id);
-      if (found === undefined) return false;
-      attend(found.conversation);
-      await verbs.markRead(found.conversation, found.seq);
-      return true;
-    },
-    async typing(id) {
-      const found = await inbound(id);
-      if (found === undefined) return false;
-      attend(found.conversation);
-      typing.begin(found.person, found.conversation);
-      return true;
-    },
-    storeMedia: (file) => shelf.upload(file, now()),
-    async media(id) {
-      return shelf.get(id, now())?.facts;
-    },
-    async openMedia(id: MediaId) {
-      const shelved = shelf.get(id, now());
-      if (shelved === undefined) return undefined;
-      const { facts, at } = shelved;
-      if (at.kind === "uploaded") return { facts, stream: shelf.open(at) };
-      const opened = await client.openFile({ conversation: at.conversation, item: at.item, index: at.index, part: "file" });
-      return opened.kind === "ok" ? { facts, stream: opened.stream } : undefined;
-    },
-    async deleteMedia(id) {
-      const shelved = shelf.get(id, now());
-      if (shelved === undefined) return false;
-      await shelf.remove(shelved);
-      return true;
-    },
-    async profile() {
-      const { name = identity.name } = (await store.get("account", [])) ?? {};
-      return { name, ...profile.read() };
-    },
-    async setProfile(given) {
-      const read = readProfileChanges(given);
-      if (!read.ok) return { kind: "bad-content", where: read.where };
-      const { name, ...rest } = read.changes;
-      profile.write({ ...profile.read(), ...rest });
-      if (name !== undefined) await verbs.setName(name);
-      return { kind: "ok" };
-    },
-    async block(person, isBlocked) {
-      const known = people.get(person);
-      if (known === undefined) return false;
-      await verbs.block(known.account, isBlocked);
-      people.block(person, isBlocked);
-      return true;
-    },
-    ...reading({ self, lookup, people, shelf, outbox, now }),
-    async erase(person) {
-      const known = people.get(person);
-      if (known === undefined) return false;
-      await erase(person, known.conversation);
-      return true;
-    },
-    async events(after, limit) {
-      return events.after(after, limit);
-    },
-    onEvent(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    retentionDays: () => retention.read(),
-    setRetentionDays: (days) => retention.write(days),
     async close() {
       intake.close();
       attendance.close();
@@ -258,50 +303,31 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, added,
     },
   };
 
-  async function inbound(id: string) {
-    const named = readMessageId(id);
-    const known = named?.direction === "in" ? people.get(named.person) : undefined;
-    if (named === undefined || known === undefined) return undefined;
-    const found = await lookup.named(known.conversation, known.account, named.contentId);
-    return found && { conversation: known.conversation, person: known.person, seq: found.seq };
-  }
-
-  async function erase(person: PersonId, conversation: ConversationId): Promise<void> {
+  /** What the journal does not hear of: nobody took anything back. */
+  async function forget(conversation: ConversationId, what: { before?: number }): Promise<void> {
     erasing.add(conversation);
     try {
-      await verbs.forget(conversation, {});
+      await verbs.forget(conversation, what);
     } finally {
       erasing.delete(conversation);
     }
-    ctx.storage.transactionSync(() => {
+  }
+
+  async function erase(person: PersonId, conversation: ConversationId): Promise<void> {
+    await forget(conversation, {});
+    await exporter.forgetPerson(person);
+    const files = ctx.storage.transactionSync(() => {
       journal.forget(conversation);
-      events.forgetPerson(person);
+      webhooks.forget(events.forgetPerson(person));
       outgone.forgetPerson(person);
-      shelf.forgetPerson(person);
+      idempotency.forgetAll();
+      return shelf.forgetPerson(person);
     });
+    for (const file of files) await shelf.remove(file);
   }
 }
 
-/** Typing is said again every few seconds, for as long as it lasts. */
-function typingTimers(say: (conversation: ConversationId) => Promise<void>) {
-  const running = new Map<PersonId, { until: UnixMs; timer: ReturnType<typeof setInterval> }>();
-  const end = (person: PersonId) => {
-    const known = running.get(person);
-    if (known !== undefined) clearInterval(known.timer);
-    running.delete(person);
-  };
-  return {
-    begin(person: PersonId, conversation: ConversationId): void {
-      end(person);
-      const until = Date.now() + TYPING_LASTS_MS;
-      const again = () => {
-        if (Date.now() >= until) end(person);
-        else say(conversation).catch(() => {});
-      };
-      running.set(person, { until, timer: setInterval(again, TYPING_EVERY_MS) });
-      again();
-    },
-    end,
-    close: () => [...running.keys()].forEach(end),
-  };
+/** Statuses of a message in their order; a person's messages in theirs. */
+function laneOf(event: NewEvent): string {
+  return event.kind === "status" ? event.message : event.person;
 }

@@ -2,6 +2,8 @@
 
 import type { SealedValues } from "./sealed-values.ts";
 
+export type Cell<T> = { read(): T; write(value: T): void };
+
 export class Meta {
   private readonly sql: SqlStorage;
 
@@ -18,7 +20,7 @@ export class Meta {
   }
 
   /** A value of its own under that name. @param none where nothing was kept yet */
-  cell<T>(values: SealedValues, name: string, none: T): { read(): T; write(value: T): void } {
+  cell<T>(values: SealedValues, name: string, none: T): Cell<T> {
     return {
       read: () => {
         const row = this.read(name);

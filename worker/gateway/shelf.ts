@@ -22,6 +22,16 @@ type Piece = BlobKey;
 export type Shelved = { facts: MediaFacts; at: Whereabouts };
 type File = Omit<MediaFacts, "id" | "expiresAt">;
 
+export type Upload = {
+  stream: ReadableStream<Uint8Array>;
+  type: string;
+  filename: string | null;
+  limitBytes: number;
+  /** Whom it is about, where it goes when they are erased */
+  person?: PersonId;
+  expires?: UnixMs;
+};
+
 export class Shelf {
   private readonly sql: SqlStorage;
   private readonly values: SealedValues;
@@ -51,12 +61,7 @@ export class Shelf {
 
   /** Encrypted while it comes in, in constant memory. @returns undefined where it has more than the limit, or nothing at all */
   async upload(
-    {
-      stream,
-      type,
-      filename,
-      limitBytes,
-    }: { stream: ReadableStream<Uint8Array>; type: string; filename: string | null; limitBytes: number },
+    { stream, type, filename, limitBytes, person = "", expires }: Upload,
     now: UnixMs,
   ): Promise<MediaFacts | undefined> {
     const pieces: Piece[] = [];
@@ -68,7 +73,8 @@ export class Shelf {
       }
       const file = { type, filename, ...poured };
       const place = toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
-      return this.put({ at: { kind: "uploaded", pieces }, file, person: "", place, expires: now + UPLOADED_LIVES_MS });
+      const until = expires ?? now + UPLOADED_LIVES_MS;
+      return this.put({ at: { kind: "uploaded", pieces }, file, person, place, expires: until });
     } catch (error) {
       await this.removePieces(pieces);
       throw error;
@@ -97,8 +103,12 @@ export class Shelf {
     return ids.length;
   }
 
-  forgetPerson(person: PersonId): void {
+  /** @returns what has to be removed from the vault, when that is durable */
+  forgetPerson(person: PersonId): Shelved[] {
+    const ids = this.sql.exec<{ id: string }>("SELECT id FROM media WHERE person = ?", person).toArray();
+    const gone = ids.flatMap(({ id }) => this.find("id = ?", id, 0) ?? []);
     this.sql.exec("DELETE FROM media WHERE person = ?", person);
+    return gone;
   }
 
   /** Each piece is a blob of its own: how long a file is nobody knows before its end, and the cipher wants to know. */

@@ -68,6 +68,11 @@ export class Idempotency {
     }
   }
 
+  /** Answers name people: after an erasure none is kept. */
+  forgetAll(): void {
+    this.sql.exec("DELETE FROM idempotency");
+  }
+
   forgetOld(now: UnixMs): void {
     this.sql.exec("DELETE FROM idempotency WHERE at < ?", now - KEPT_MS);
   }

@@ -19,6 +19,8 @@ import { type Shelf, sha256Of } from "./shelf.ts";
 const AT_ONCE = 8;
 const ROWS = 200;
 const FETCHES = 3;
+const LOOKS = 15;
+const LOOK_EVERY_MS = 100;
 
 type Given = {
   /** The business itself */
@@ -108,7 +110,7 @@ export class Intake {
     const record = await lookup.record(conversation, seq, place);
     const peer = (await lookup.conversation(conversation))?.peer ?? null;
     if (record === undefined || peer === null) return () => [];
-    const name = await lookup.nameOf(peer);
+    const name = await this.nameOf(peer);
     const { at } = record;
     if (record.kind === "system") {
       if (!isPermission(record.line) || record.line.by !== peer) return () => [];
@@ -148,6 +150,15 @@ export class Intake {
         return { kind: "message", at, person, name, message, content: content as never, replyTo, repliesToUs };
       });
     };
+  }
+
+  /** A stranger's first message comes a moment before their name. */
+  private async nameOf(account: AccountId): Promise<string> {
+    for (let looked = 1; ; looked++) {
+      const name = await this.given.lookup.nameOf(account);
+      if (name !== "" || looked === LOOKS || this.closed) return name;
+      await new Promise((resume) => setTimeout(resume, LOOK_EVERY_MS));
+    }
   }
 
   /** The API tells a file's hash with it, so it is fetched first. */

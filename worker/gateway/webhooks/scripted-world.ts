@@ -3,6 +3,7 @@
 import type { SqlPort } from "../../../client/store/sql.ts";
 import { type UnixMs, utf8 } from "../../../protocol/index.ts";
 import { sealedRows } from "../sealed-rows.ts";
+import { TIMEOUT_MS } from "./exchange.ts";
 import { Webhooks } from "./webhooks.ts";
 
 export type Step =
@@ -170,7 +171,13 @@ export class World {
     if (life.isOver) return new Promise(() => {});
     const scripted = this.script.shift();
     this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
+    const leftAt = this.now;
     const body = new Uint8Array(await request.arrayBuffer());
+    // Another one's hanging has taken its time too: it was given up before it arrived.
+    if (this.now - leftAt >= TIMEOUT_MS) {
+      if (!life.isOver) this.atOnce--;
+      throw new TypeError("aborted");
+    }
     const { event } = JSON.parse(new TextDecoder().decode(body)) as { event: number };
     const seen: Seen = { url: request.url, headers: request.headers, body, event, at: this.now, answered: null };
     this.seen.push(seen);
@@ -190,10 +197,10 @@ export class World {
         return new Response(step.status === 204 ? null : "thanks", { status: step.status, headers });
       }
       case "hang":
-        this.moveTo(this.now + 15_000);
+        this.moveTo(this.now + TIMEOUT_MS);
         return new Promise(() => {});
       case "hang-in-body":
-        return new Response(new ReadableStream({ pull: () => this.moveTo(this.now + 15_000) }, { highWaterMark: 0 }));
+        return new Response(new ReadableStream({ pull: () => this.moveTo(this.now + TIMEOUT_MS) }, { highWaterMark: 0 }));
       case "break-in-body":
         return new Response(
           new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) }, { highWaterMark: 0 }),

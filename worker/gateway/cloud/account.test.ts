@@ -11,7 +11,7 @@ test("the phone number, the account, and only the fields that are asked for", as
   expect((await surface.call("GET", `/v23.0/${phone}`)).body).toMatchObject({ id: phone, verified_name: "Acme" });
   expect((await surface.call("GET", `/v23.0/${phone}?fields=verified_name`)).body).toEqual({ id: phone, verified_name: "Acme" });
   expect((await surface.call("GET", `/v23.0/${waba}/phone_numbers`)).body).toMatchObject({
-    data: [{ id: phone, status: "CONNECTED" }],
+    data: [{ id: phone, status: "LINKED" }],
   });
   expect((await surface.call("GET", `/${waba}?fields=id,name,nonsense`)).body).toEqual({ id: waba, name: "Acme" });
 });

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fill, placeholdersIn } from "./placeholders.ts";
 import { memoryTemplates } from "./template-store.ts";
+import { templateStoreContract } from "./template-store-contract.ts";
 import { ANA, identity } from "./testing/business.ts";
 import { errorOf, type TestSurface, testSurface } from "./testing/surface.ts";
 
@@ -272,25 +273,4 @@ test("filling in changes nothing else", () => {
   );
 });
 
-test("the store in memory keeps the order in which templates were made, through changes", () => {
-  const store = memoryTemplates();
-  const template = (id: string, body: string) =>
-    ({
-      id,
-      name: id,
-      language: "en",
-      category: "UTILITY",
-      format: "NAMED",
-      header: null,
-      body,
-      footer: null,
-      buttons: [],
-      components: [],
-    }) as const;
-  store.put({ ...template("41", "a"), buttons: [], components: [] });
-  store.put({ ...template("42", "b"), buttons: [], components: [] });
-  store.put({ ...template("41", "c"), buttons: [], components: [] });
-  expect(store.list().map(({ body }) => body)).toEqual(["c", "b"]);
-  expect([store.get("42")?.body, store.get("43")]).toEqual(["b", undefined]);
-  expect([store.remove("41"), store.remove("41"), store.list().length]).toEqual([true, false, 1]);
-});
+describe("the store in memory", () => templateStoreContract(async (run) => run(memoryTemplates())));

@@ -11,7 +11,7 @@ export async function listPhones(c: CloudContext): Promise<Response> {
   const phone = await phoneOf(c);
   const cursor = btoa(phone.id);
   return c.json({
-    data: [pick({ ...phone, status: "CONNECTED" }, c.req.query("fields"))],
+    data: [pick({ ...phone, status: "LINKED" }, c.req.query("fields"))],
     paging: { cursors: { before: cursor, after: cursor } },
   });
 }

@@ -14,6 +14,8 @@ import { getSubscription, subscribe, unsubscribe } from "./subscriptions.ts";
 import { createTemplate, deleteTemplates, editTemplate, getTemplate, listTemplates } from "./templates.ts";
 import { uploadMedia } from "./upload.ts";
 
+const OURS = [String.raw`/:version{v\d+\.\d+}/*`, String.raw`/:id{\d+}/*`];
+
 type Handler = (c: CloudContext) => Promise<Response>;
 
 /** Its callers have let the request in and set the variables of `Surface`. */
@@ -22,7 +24,8 @@ export function cloudApp(ports: SendPorts): Hono<Surface> {
   for (const [endpoint, handler] of Object.entries(handlersOf(ports)) as [CloudEndpoint, Handler][])
     for (const path of cloudPaths(endpoint))
       app.on(cloudEndpoints[endpoint].method, path, (c) => (isOurs(c) ? handler(c) : answerNoSuchObject(c)));
-  app.notFound(answerNoSuchObject);
+  // Not `notFound`, which is the whole app's: what has a version or begins with an id is ours.
+  for (const path of OURS) app.all(path, answerNoSuchObject);
   app.onError(failed);
   return app;
 }

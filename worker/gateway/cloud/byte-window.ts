@@ -67,11 +67,19 @@ function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
   return both;
 }
 
+/** Linear, whatever the bytes are: a delimiter begins with a byte that is nowhere else in it, and headers are short. */
 function find(bytes: Uint8Array, mark: Uint8Array): number {
   const first = mark[0] ?? 0;
-  for (let at = bytes.indexOf(first); at !== -1; at = bytes.indexOf(first, at + 1)) {
-    if (at + mark.length > bytes.length) return -1;
-    if (mark.every((byte, index) => bytes[at + index] === byte)) return at;
+  let at = bytes.indexOf(first);
+  while (at !== -1 && at + mark.length <= bytes.length) {
+    if (isAt(bytes, mark, at)) return at;
+    at += 1;
+    if (bytes[at] !== first) at = bytes.indexOf(first, at);
   }
   return -1;
+}
+
+function isAt(bytes: Uint8Array, mark: Uint8Array, at: number): boolean {
+  for (let index = 1; index < mark.length; index += 1) if (bytes[at + index] !== mark[index]) return false;
+  return true;
 }

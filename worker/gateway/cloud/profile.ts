@@ -7,6 +7,30 @@ import { read } from "./fault.ts";
 import { pick } from "./fields.ts";
 import { upTo, webUrl, whatsapp } from "./shapes.ts";
 
+/** Of the Cloud API's description: WhatsAppBusinessVertical */
+const VERTICALS = [
+  "OTHER",
+  "AUTO",
+  "BEAUTY",
+  "APPAREL",
+  "EDU",
+  "ENTERTAIN",
+  "EVENT_PLAN",
+  "FINANCE",
+  "GROCERY",
+  "GOVT",
+  "HOTEL",
+  "HEALTH",
+  "NONPROFIT",
+  "PROF_SERVICES",
+  "RETAIL",
+  "TRAVEL",
+  "RESTAURANT",
+  "ALCOHOL",
+  "ONLINE_GAMBLING",
+  "PHYSICAL_GAMBLING",
+  "OTC_DRUGS",
+] as const;
 const website = v.pipe(
   upTo(256),
   v.check((url) => webUrl(url) !== null, "must be a link"),
@@ -18,13 +42,19 @@ const changes = v.object({
   description: v.optional(upTo(512)),
   email: v.optional(upTo(128)),
   websites: v.optional(v.pipe(v.array(website), v.maxLength(2, "must be at most 2"))),
-  vertical: v.optional(upTo(64)),
+  vertical: v.optional(v.picklist(VERTICALS)),
 });
 
+/** What is empty is left out, as the Cloud API does. */
 export async function getProfile(c: CloudContext): Promise<Response> {
   const { about, address, description, email, websites, vertical } = await c.get("business").profile();
-  const shown = { messaging_product: "whatsapp", about, address, description, email, websites, vertical };
-  return c.json({ data: [pick(shown, c.req.query("fields"))] });
+  const all = { about, address, description, email, websites, vertical: isVertical(vertical) ? vertical : "OTHER" };
+  const said = Object.fromEntries(Object.entries(all).filter(([, value]) => value.length > 0));
+  return c.json({ data: [pick({ messaging_product: "whatsapp", ...said }, c.req.query("fields"))] });
+}
+
+function isVertical(text: string): boolean {
+  return (VERTICALS as readonly string[]).includes(text);
 }
 
 export async function setProfile(c: CloudContext): Promise<Response> {

@@ -5,6 +5,6 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: ["./worker/directory/schema.ts", "./worker/media/schema.ts"],
+  schema: ["./worker/directory/schema.ts", "./worker/media/schema.ts", "./worker/business/schema.ts"],
   out: "./migrations",
 });

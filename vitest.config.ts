@@ -23,6 +23,9 @@ const vectors = {
   },
 };
 
+/** As `npm start` has them on a developer's machine */
+const SECRETS = { GATEWAY_SECRET: Buffer.alloc(32, 7).toString("base64"), DEVELOPMENT: "true" };
+
 /** Vitest would leave one free, which on two cores is half of them. */
 const CORES = availableParallelism();
 
@@ -43,7 +46,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [vectors, cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
+        plugins: [vectors, cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: SECRETS } })],
         test: {
           name: "workerd",
           include: ["worker/**/*.test.ts", "**/*.workerd.test.ts"],

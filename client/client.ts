@@ -9,6 +9,7 @@ import { Conversations } from "./engine/conversations.ts";
 import { Downloads } from "./engine/downloads.ts";
 import { Files } from "./engine/files.ts";
 import { keepStock, type Stock } from "./engine/key-packages.ts";
+import { findFile } from "./engine/media-item.ts";
 import { uploadingIn } from "./engine/outbox.ts";
 import { register, saveAccount } from "./engine/registration.ts";
 import { rerunnable } from "./engine/serial.ts";
@@ -16,17 +17,21 @@ import { sessionRenewal } from "./engine/session.ts";
 import { Uploads } from "./engine/uploads.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
+import type { MediaRef } from "./queries.ts";
 import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/tables.ts";
 import { accountVerbs } from "./verbs/account.ts";
+import { cardVerbs } from "./verbs/cards.ts";
 import { choiceVerbs } from "./verbs/choices.ts";
+import { forgettingVerbs } from "./verbs/forgetting.ts";
 import { mediaVerbs } from "./verbs/media.ts";
 import { memberVerbs } from "./verbs/members.ts";
 import { messageVerbs } from "./verbs/messages.ts";
 import { createSelf, openingVerbs } from "./verbs/opening.ts";
 import { peopleVerbs } from "./verbs/people.ts";
+import { permissionVerbs } from "./verbs/permission.ts";
 import { photoVerbs } from "./verbs/photos.ts";
 import { reactionVerbs } from "./verbs/reactions.ts";
-import type { ClientSurface, Verbs } from "./verbs.ts";
+import type { ClientSurface, MediaMissing, Verbs } from "./verbs.ts";
 
 /** KeyPackages to have at the directory before a new account counts as reachable; the rest follow. */
 const FIRST_KEY_PACKAGES = 10;
@@ -35,6 +40,8 @@ const STORAGE_LIMIT_BYTES = 1024 * 1024 * 1024;
 const STOCK_CHECK_MS = 5_000;
 
 export type Client = ClientSurface & {
+  /** A file as a stream, for programs that hand it on: what was given out is the sender's, and it fails where the rest is not. */
+  openFile(ref: MediaRef): Promise<{ kind: "ok"; stream: ReadableStream<Uint8Array<ArrayBuffer>>; bytes: number } | MediaMissing>;
   /** Stops everything; what is stored goes on when the next Client opens the same store. */
   close(): Promise<void>;
 };
@@ -169,6 +176,9 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     ...messageVerbs(world, conversations, uploads),
     ...reactionVerbs(world, conversations),
     ...choiceVerbs(world, conversations),
+    ...cardVerbs(world, conversations),
+    ...permissionVerbs(world, conversations),
+    ...forgettingVerbs(world, conversations),
     ...mediaVerbs({ world, conversations, downloads }),
     ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keepAccount({ photo }) }),
     ...peopleVerbs(world),
@@ -182,6 +192,11 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
       if (account?.registered !== true) return;
       connection.wake();
       wakeAll();
+    },
+    async openFile(ref) {
+      const found = await findFile(world, conversations, ref);
+      if (found === undefined) return { kind: "unknown" };
+      return downloads.open(found.key, { conversation: ref.conversation, kind: found.attachment.kind });
     },
     async close() {
       closed = true;

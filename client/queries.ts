@@ -2,9 +2,11 @@
 
 import type { AccountId, BlobId, ConversationId, DeviceId, Seq, UnixMs } from "../protocol/index.ts";
 import type { AttachmentFacts, AttachmentKind } from "./content/attachment.ts";
-import type { Choices, Option } from "./content/choices.ts";
+import type { Choices, Option, WebLink } from "./content/choices.ts";
+import type { Card } from "./content/contacts.ts";
+import type { Location } from "./content/location.ts";
 
-export type { AttachmentFacts, AttachmentKind, Choices, Option };
+export type { AttachmentFacts, AttachmentKind, Card, Choices, Location, Option, WebLink };
 
 export type Query =
   | { kind: "account" }
@@ -112,6 +114,8 @@ export type ConversationDetails = {
   keyChanges: { person: Person; held: boolean }[];
   /** Membership changes under way, until they took effect or failed; `failed` says why in a word. */
   changes: { id: string; kind: ChangeKind; person: Person | null; failed: string | null }[];
+  /** In a direct conversation: who lets the other write at any time. One's own counts at once. */
+  permission: { byYou: boolean; byPeer: boolean };
   typing: Person[];
   draft: string;
   unread: number;
@@ -157,6 +161,10 @@ export type TimelineItem =
       choices: Choices | null;
       /** Of an answer to choices: the id of the option, whose title is the text; `reply` says to what */
       choice: string | null;
+      /** A place; the text says it in words */
+      location: Location | null;
+      /** People whom it introduces; the text is their names */
+      contacts: Card[] | null;
     })
   | (Placed & { kind: "system"; line: SystemLine })
   /** Content of a type that this version does not know: "update the app". */
@@ -221,5 +229,7 @@ export type SystemLine =
   /** This device had to come back by itself; what was written meanwhile may be missing. */
   | { kind: "rejoined"; person: Person }
   | { kind: "recreated"; by: Person }
+  /** A person lets a business write at any time, or takes that back. */
+  | { kind: "permission"; by: Person; to: Person; granted: boolean }
   /** Messages that waited longer than the service keeps them. */
   | { kind: "expired" };

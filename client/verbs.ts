@@ -3,6 +3,8 @@
 import type * as v from "valibot";
 import type { AccountId, BlobId, ConversationId, Seq } from "../protocol/index.ts";
 import type { choices } from "./content/choices.ts";
+import type { contacts } from "./content/contacts.ts";
+import type { location } from "./content/location.ts";
 import type { AttachmentFacts, AttachmentKind, MediaRef, Query, QueryResult } from "./queries.ts";
 
 export type Done = { kind: "ok" };
@@ -80,8 +82,21 @@ export type ChooseOutcome =
   /** The message is not on this device, is one's own, or has no such option. */
   | { kind: "no-such-option" };
 
+/** Bytes that are read once more from the beginning each time. */
+export type FileSource = { bytes: number; open(): ReadableStream<Uint8Array<ArrayBuffer>> };
+/** As `Location` and `Card`; what may be null or empty may be left out. */
+export type OutgoingLocation = v.InferInput<typeof location>;
+export type OutgoingCard = v.InferInput<typeof contacts>[number];
+type Sent = Exclude<SendOutcome, { kind: "empty" } | { kind: "too-long" }>;
+/** `where`: the place of the first fault, as "latitude" or "0.urls.1" */
+export type SendLocationOutcome = Sent | { kind: "bad-location"; where: string };
+export type SendContactsOutcome = Sent | { kind: "bad-contacts"; where: string };
+/** `not-allowed`: no direct conversation. */
+export type AllowOutcome = Done | NotAllowed | Extract<SendOutcome, { kind: "held" | "read-only" }> | UnknownConversation;
+
 /** A file to send. A Blob is a reference: its bytes are read once, while it is encrypted. */
 export type OutgoingAttachment = AttachmentFacts & { data: Blob; poster: Blob | null };
+export type StreamedAttachment = AttachmentFacts & { data: FileSource; poster: null };
 export type SendMediaOutcome =
   | SendOutcome
   | { kind: "nothing-attached" }
@@ -138,7 +153,7 @@ export interface Verbs {
   /** Encrypted and stored before this answers; shown at once, sent when all its files are at the service. */
   sendMedia(
     conversation: ConversationId,
-    message: { attachments: OutgoingAttachment[]; caption: string; replyTo?: string; id?: string },
+    message: { attachments: (OutgoingAttachment | StreamedAttachment)[]; caption: string; replyTo?: string; id?: string },
   ): Promise<SendMediaOutcome>;
   /** The same files, each under a new key, to another conversation. */
   forward(from: { conversation: ConversationId; item: string }, to: ConversationId): Promise<SendMediaOutcome | MediaMissing>;
@@ -157,7 +172,7 @@ export interface Verbs {
   freeStorage(what: { conversation?: ConversationId | null; kind?: AttachmentKind }): Promise<Done>;
 
   /** One emoji for each person and message: another takes its place, null takes it back. Shown before this answers. */
-  react(conversation: ConversationId, item: string, emoji: string | null): Promise<ReactOutcome>;
+  react(conversation: ConversationId, item: string, emoji: string | null, more?: { id?: string }): Promise<ReactOutcome>;
 
   /** A text with buttons or a list, for a business or a bot. */
   sendChoices(
@@ -168,10 +183,30 @@ export interface Verbs {
   /** Answers a message that offers choices. Each answer is a message: one may choose again. */
   choose(conversation: ConversationId, item: string, option: string, more?: { id?: string }): Promise<ChooseOutcome>;
 
+  sendLocation(
+    conversation: ConversationId,
+    location: OutgoingLocation,
+    more?: { replyTo?: string; id?: string },
+  ): Promise<SendLocationOutcome>;
+  /** One to twenty people. */
+  sendContacts(
+    conversation: ConversationId,
+    contacts: OutgoingCard[],
+    more?: { replyTo?: string; id?: string },
+  ): Promise<SendContactsOutcome>;
+  /** Lets the other side of a direct conversation, a business, write at any time; or no longer. Shown before this answers. */
+  allowToWrite(conversation: ConversationId, granted: boolean): Promise<AllowOutcome>;
+
   /** For a message in the state `failed`. */
   retry(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
   /** One that failed, or whose files are still on their way. */
   discard(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
+
+  /**
+   * Takes out of this device all that was said there, or all before a seq: lines, reactions, files that nothing else uses; the draft too where
+   * all goes. What is not sent yet stays, and what comes afterwards is read as always. Nobody else hears of it.
+   */
+  forget(conversation: ConversationId, what?: { before?: Seq }): Promise<Done | UnknownConversation>;
 
   markRead(conversation: ConversationId, upTo: Seq): Promise<void>;
   /** "I am typing": at most one signal in three seconds leaves, so call it on each key. */

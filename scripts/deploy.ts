@@ -1,6 +1,8 @@
 // `npm run deploy`: builds, provisions, migrates and uploads to Cloudflare; `--dry-run` does all that needs no account.
 
-import { runOrExit } from "./run.ts";
+import { execFileSync, spawnSync } from "node:child_process";
+import { GATEWAY_SECRET, newSecret } from "./gateway-secret.ts";
+import { LOCAL_ENV, ROOT, runOrExit } from "./run.ts";
 
 const dryRun = process.argv.includes("--dry-run");
 
@@ -11,4 +13,16 @@ if (dryRun) {
   // The first upload provisions D1 and R2; migrations need the database to exist, the Worker needs its tables.
   await runOrExit("wrangler", ["deploy"]);
   await runOrExit("wrangler", ["d1", "migrations", "apply", "DIRECTORY", "--remote"]);
+  await ensureSecret();
+}
+
+/** Only where there is none: a new one would open nothing that the old one wrapped. */
+async function ensureSecret(): Promise<void> {
+  const options = { cwd: ROOT, env: LOCAL_ENV, encoding: "utf8" } as const;
+  const list = execFileSync("wrangler", ["secret", "list", "--format", "json"], options);
+  if ((JSON.parse(list) as { name: string }[]).some(({ name }) => name === GATEWAY_SECRET)) return;
+  const put = spawnSync("wrangler", ["secret", "put", GATEWAY_SECRET], { ...options, input: newSecret() });
+  if (put.status === 0) return;
+  console.error(put.stderr);
+  process.exit(put.status ?? 1);
 }

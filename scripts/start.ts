@@ -1,9 +1,11 @@
 // `npm start`: builds the app, brings the local database up to date and serves the real Worker on this machine.
 
+import { ensureLocalSecrets } from "./gateway-secret.ts";
 import { run, runOrExit } from "./run.ts";
 
 const port = portFrom(process.argv.slice(2)) ?? "8787";
 
+ensureLocalSecrets();
 await runOrExit("vite", ["build", "--config", "web/vite.config.ts", "--logLevel", "warn"]);
 await runOrExit("wrangler", ["d1", "migrations", "apply", "DIRECTORY", "--local"], { stdio: ["ignore", "ignore", "inherit"] });
 console.log(`\n  Parley is at http://localhost:${port}  (Ctrl-C stops it; what it holds is kept in .wrangler/state)\n`);

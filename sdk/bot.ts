@@ -14,13 +14,13 @@ import {
   tokenSockets,
   type Vault,
 } from "../client/index.ts";
+import { once } from "../client/live/once.ts";
 import type { AccountId, ConversationId } from "../protocol/index.ts";
 import { type Me, readyAccount } from "./account.ts";
 import { BotError, worked } from "./bot-error.ts";
 import { Delivery } from "./delivery.ts";
 import { type BotEvents, type Delivered, type Failure, inWords } from "./events.ts";
 import { messageOf, type Sender } from "./message.ts";
-import { once } from "./once.ts";
 import { Outbox } from "./outbox.ts";
 import { type FileOptions, outgoingFile } from "./outgoing-file.ts";
 import { openProfile } from "./profile.ts";

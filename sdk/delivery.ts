@@ -4,12 +4,12 @@ import { backoffMs } from "../client/engine/backoff.ts";
 import { semaphore } from "../client/engine/semaphore.ts";
 import { rerunnable } from "../client/engine/serial.ts";
 import type { ClientSurface, Clock, ConversationSummary, Random, Store } from "../client/index.ts";
+import { once } from "../client/live/once.ts";
 import type { ConversationId, Seq } from "../protocol/index.ts";
 import { BotError } from "./bot-error.ts";
 import { type Delivered, type Failure, type MessageItem, type Read, readItem } from "./events.ts";
 import { handledUpTo, keepHandled } from "./handled.ts";
 import type { Message } from "./message.ts";
-import { once } from "./once.ts";
 
 /** In all, with pauses of half a second to four between them. What fails because the service does not answer is not counted. */
 const ATTEMPTS = 5;

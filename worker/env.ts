@@ -5,12 +5,17 @@ export type Env = {
   DIRECTORY: D1Database;
   /** The bytes of blobs, by their ids */
   MEDIA: R2Bucket;
-  /** Reached by `conversationOf` and `inboxOf` of worker/rpc.ts, which know what they can be asked. */
+  /** Reached by `conversationOf`, `inboxOf` and `gatewayOf` of worker/rpc.ts, which know what they can be asked. */
   CONVERSATIONS: DurableObjectNamespace;
   INBOXES: DurableObjectNamespace;
+  GATEWAYS: DurableObjectNamespace;
+  /** 32 random bytes, base64: wraps the keys of hosted businesses. Without it there are none; another one opens none of them. */
+  GATEWAY_SECRET?: string;
+  /** "true" on a developer's machine: webhooks may lead to its own loopback interface, and tokens are for tests. */
+  DEVELOPMENT?: string;
   /** The app's files */
   ASSETS: Fetcher;
 } & Record<RateLimitName, RateLimit>;
 
 /** Each is one `[[ratelimits]]` of wrangler.toml. */
-export type RateLimitName = "SIGN_IN_LIMIT" | "LOOK_UP_LIMIT" | "CLAIM_LIMIT" | "SUBMIT_LIMIT" | "MEDIA_LIMIT";
+export type RateLimitName = "SIGN_IN_LIMIT" | "LOOK_UP_LIMIT" | "CLAIM_LIMIT" | "SUBMIT_LIMIT" | "MEDIA_LIMIT" | "API_LIMIT";

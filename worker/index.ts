@@ -5,6 +5,7 @@ import { createApp } from "./http/app.ts";
 import { sweep } from "./media/sweep.ts";
 
 export { Conversation } from "./conversation/conversation.ts";
+export { Gateway } from "./gateway/gateway.ts";
 export { Inbox } from "./inbox/inbox.ts";
 
 const app = createApp(() => Date.now());

@@ -21,6 +21,8 @@ export interface ConversationRpc {
   log(session: Session, page: { after: Seq; limit: number }): Promise<Uint8Array | Rejection>;
   /** @returns the frame `publicGroup` */
   group(session: Session): Promise<Uint8Array | Rejection>;
+  /** That device runs in a Gateway, which is told of markers for it while it is not attached. */
+  host(session: Session, business: string): Promise<void>;
   /** The upgrade to a socket; the Worker has put the session into `SESSION_HEADER`. */
   fetch(request: Request): Promise<Response>;
 }
@@ -43,11 +45,33 @@ export interface InboxRpc {
   admit(requester: AccountId): Promise<Admission>;
   block(account: AccountId): Promise<void>;
   unblock(account: AccountId): Promise<void>;
+  /** Does this account refuse that one? For Gateways alone: nobody else may know. */
+  refuses(account: AccountId): Promise<boolean>;
+  /** That device runs in a Gateway: a ring wakes it. */
+  host(device: DeviceId, business: string): Promise<void>;
   /** Devices that are no longer the account's: their sockets are closed, what waited for them is forgotten. */
   revoke(devices: DeviceId[]): Promise<void>;
   fetch(request: Request): Promise<Response>;
 }
 export type Admission = { kind: "ok" } | { kind: "blocked" } | { kind: "rate-limited"; retryAfterMs: number };
+
+export type NewBusiness = { business: string; phoneNumberId: string; wabaId: string; name: string; handle: string };
+export type Founded =
+  | { kind: "ok"; account: AccountId }
+  | { kind: "handle-taken" | "handle-reserved" | "handle-malformed" | "name-empty" }
+  | { kind: "unavailable" };
+
+/** The object of one hosted business: its device, and what its API asks of it. */
+export interface GatewayRpc {
+  /** Makes keys and account; safe to repeat. */
+  found(business: NewBusiness): Promise<Founded>;
+  /** There is news for its device. Resolves when that will not be forgotten. */
+  wake(news: { conversation: ConversationId }): Promise<void>;
+  /** A request of the API, let in by the Worker, which has said in `PRINCIPAL_HEADER` who asks. */
+  fetch(request: Request): Promise<Response>;
+}
+/** Set by the Worker on the requests that it hands to a Gateway, never taken from outside. */
+export const PRINCIPAL_HEADER = "x-parley-principal";
 
 /** Set by the Worker on the requests that it hands to an object, never taken from outside. */
 export const SESSION_HEADER = "x-parley-session";
@@ -62,7 +86,7 @@ export function sessionFrom(request: Request): Session | undefined {
   return account && device ? { account: account as AccountId, device: device as DeviceId } : undefined;
 }
 
-type Objects = { CONVERSATIONS: DurableObjectNamespace; INBOXES: DurableObjectNamespace };
+type Objects = { CONVERSATIONS: DurableObjectNamespace; INBOXES: DurableObjectNamespace; GATEWAYS: DurableObjectNamespace };
 
 export function conversationOf({ CONVERSATIONS }: Pick<Objects, "CONVERSATIONS">, id: ConversationId): ConversationRpc {
   return CONVERSATIONS.getByName(id) as unknown as ConversationRpc;
@@ -70,6 +94,10 @@ export function conversationOf({ CONVERSATIONS }: Pick<Objects, "CONVERSATIONS">
 
 export function inboxOf({ INBOXES }: Pick<Objects, "INBOXES">, account: AccountId): InboxRpc {
   return INBOXES.getByName(account) as unknown as InboxRpc;
+}
+
+export function gatewayOf({ GATEWAYS }: Pick<Objects, "GATEWAYS">, business: string): GatewayRpc {
+  return GATEWAYS.getByName(business) as unknown as GatewayRpc;
 }
 
 /** Hands an upgrade on with who asks; nothing else of the request reaches the object. */

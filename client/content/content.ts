@@ -20,8 +20,10 @@ import {
   encodeBlobKey,
   MAX_ATTACHMENTS,
 } from "./attachment.ts";
-import { type Choices, choicesOnWire, encodeChoices, optionId, shortLine } from "./choices.ts";
+import { type Choices, choicesOnWire, encodeChoices, MAX_NOTICE_TITLE, optionId, shortLine } from "./choices.ts";
+import { type Card, contactsOnWire, encodeContacts } from "./contacts.ts";
 import { isEmoji } from "./emoji.ts";
+import { encodeLocation, type Location, locationOnWire } from "./location.ts";
 import { pad, unpad } from "./padding.ts";
 import { bytes16, encodeTarget, type Target, target } from "./target.ts";
 import { MAX_NAME_LETTERS, MAX_TITLE_LETTERS, tidyLine } from "./text.ts";
@@ -39,6 +41,9 @@ const TYPE = {
   reaction: 8,
   choices: 9,
   choice: 10,
+  location: 11,
+  contacts: 12,
+  permission: 13,
 } as const;
 
 /** A photo's key is new with each photo, and travels inside MLS only. */
@@ -61,6 +66,10 @@ export type Body =
   | { kind: "choices"; choices: Choices }
   /** The answer to choices: the option's id, and its title as the answer reads. */
   | { kind: "choice"; target: Target; option: string; title: string }
+  | { kind: "location"; location: Location }
+  | { kind: "contacts"; contacts: Card[] }
+  /** From a person to a business: that it may write at any time, or no longer. The last one counts. */
+  | { kind: "permission"; granted: boolean }
   /** Of a newer version: kept as it came. */
   | { kind: "unknown" };
 
@@ -151,6 +160,12 @@ function encodeBody(body: Exclude<Body, { kind: "unknown" }>): unknown {
       return encodeChoices(body.choices);
     case "choice":
       return [encodeTarget(body.target), body.option, body.title];
+    case "location":
+      return encodeLocation(body.location);
+    case "contacts":
+      return encodeContacts(body.contacts);
+    case "permission":
+      return body.granted;
   }
 }
 
@@ -231,8 +246,20 @@ const bodies = {
     v.transform((offered): Body => ({ kind: "choices", choices: offered })),
   ),
   choice: v.pipe(
-    v.tuple([target, optionId, shortLine(24)]),
+    v.tuple([target, optionId, shortLine(MAX_NOTICE_TITLE)]),
     v.transform(([to, option, title]): Body => ({ kind: "choice", target: to, option, title })),
+  ),
+  location: v.pipe(
+    locationOnWire,
+    v.transform((place): Body => ({ kind: "location", location: place })),
+  ),
+  contacts: v.pipe(
+    contactsOnWire,
+    v.transform((cards): Body => ({ kind: "contacts", contacts: cards })),
+  ),
+  permission: v.pipe(
+    v.boolean(),
+    v.transform((granted): Body => ({ kind: "permission", granted })),
   ),
 } satisfies Record<keyof typeof TYPE, v.GenericSchema<unknown, Body>>;
 

@@ -1,12 +1,19 @@
 // Files on their way out: each encrypted under its own key into the vault, where it stays until the service has it.
 
 import { type BlobId, type ConversationId, idFromBytes, MAX_FILE_BYTES } from "../../protocol/index.ts";
-import { type Attachment, type AttachmentKind, type BlobKey, MAX_POSTER_BYTES, tidyFacts } from "../content/attachment.ts";
+import {
+  type Attachment,
+  type AttachmentFacts,
+  type AttachmentKind,
+  type BlobKey,
+  MAX_POSTER_BYTES,
+  tidyFacts,
+} from "../content/attachment.ts";
 import { encryptBlob } from "../media/encrypt-blob.ts";
 import { blobBytes, PREFIX_BYTES } from "../media/layout.ts";
 import { MediaError } from "../media/media-error.ts";
 import type { FileRecord } from "../store/tables.ts";
-import type { OutgoingAttachment } from "../verbs.ts";
+import type { FileSource, OutgoingAttachment, StreamedAttachment } from "../verbs.ts";
 import type { FilePlace } from "./files.ts";
 import type { World } from "./world.ts";
 
@@ -22,21 +29,19 @@ export type AttachProblem =
   | { kind: "file-unreadable"; index: number }
   | { kind: "no-room" };
 
-/** What can be read once more from its beginning. */
-export type Source = { bytes: number; open(): ReadableStream<Uint8Array<ArrayBuffer>> };
 type SealedPlan = { file: BlobKey; poster: BlobKey | null };
-type Plan = { kind: AttachmentKind; file: Source; poster: Source | null };
+type Plan = { kind: AttachmentKind; file: FileSource; poster: FileSource | null };
 
 export async function attach(
   world: World,
   conversation: ConversationId,
-  outgoing: readonly OutgoingAttachment[],
+  outgoing: readonly (OutgoingAttachment | StreamedAttachment)[],
 ): Promise<Attached<Attachment[]> | AttachProblem> {
   const plans = outgoing.map(({ kind, data, poster }) => ({ kind, file: sourceOf(data), poster: poster && sourceOf(poster) }));
   const sealed = await sealAll(world, conversation, plans);
   if (sealed.kind !== "ok") return sealed;
   const value = sealed.value.map(({ file, poster }, i): Attachment => {
-    return { ...tidyFacts(outgoing[i] as OutgoingAttachment), file, poster };
+    return { ...tidyFacts(outgoing[i] as AttachmentFacts), file, poster };
   });
   return { ...sealed, value };
 }
@@ -49,7 +54,7 @@ export async function sealAll(
 ): Promise<Attached<SealedPlan[]> | AttachProblem> {
   const done: SealedFile[] = [];
   const release = () => done.forEach((each) => void each.release());
-  const seal = async (place: FilePlace, source: Source, limit: { index: number; limitBytes: number }) => {
+  const seal = async (place: FilePlace, source: FileSource, limit: { index: number; limitBytes: number }) => {
     const sealed = await sealFile(world, place, source, limit);
     if (sealed.kind === "ok") done.push(sealed);
     return sealed;
@@ -76,7 +81,7 @@ export type SealedFile = { kind: "ok"; key: BlobKey; file: NewFile; release(): v
 export async function sealFile(
   world: World,
   place: FilePlace,
-  source: Source,
+  source: FileSource,
   { index, limitBytes }: { index: number; limitBytes: number },
 ): Promise<SealedFile | AttachProblem> {
   if (source.bytes === 0) return { kind: "file-empty", index };
@@ -108,7 +113,8 @@ export async function sealFile(
   }
 }
 
-export function sourceOf(data: Blob): Source {
+export function sourceOf(data: Blob | FileSource): FileSource {
+  if (!(data instanceof Blob)) return data;
   return { bytes: data.size, open: () => data.stream() as ReadableStream<Uint8Array<ArrayBuffer>> };
 }
 

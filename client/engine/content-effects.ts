@@ -2,8 +2,10 @@
 
 import type { AccountId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Attachment, BlobKey } from "../content/attachment.ts";
+import { namesOf } from "../content/contacts.ts";
 import type { Content, DecodedContent } from "../content/content.ts";
 import { readContent } from "../content/content.ts";
+import { wordsOf } from "../content/location.ts";
 import type { AttachmentsSummary, OutboxRecord, ReactionRecord } from "../store/tables.ts";
 import { depart } from "./departure.ts";
 import { addLine, type Draft, dropOutbox, setReaction, setRoster } from "./draft.ts";
@@ -47,6 +49,22 @@ export function applyContent(
       noteMessage(draft, placed, { text });
       return;
     }
+    case "location": {
+      const text = wordsOf(content.body.location);
+      addLine(draft, seq, { kind: "message", at, sender, id: content.id, text, location: content.body.location, reply });
+      noteMessage(draft, placed, { text });
+      return;
+    }
+    case "contacts": {
+      const text = namesOf(content.body.contacts);
+      addLine(draft, seq, { kind: "message", at, sender, id: content.id, text, contacts: content.body.contacts, reply });
+      noteMessage(draft, placed, { text });
+      return;
+    }
+    case "permission":
+      draft.writes.push({ table: "contents", key: [draft.record.id, sender, content.id], value: { seq } });
+      applyPermission(draft, content.body.granted, placed);
+      return;
     case "unknown":
       addLine(draft, seq, { kind: "unknown", at, sender, id: content.id, content: encoded });
       noteMessage(draft, placed, null);
@@ -141,6 +159,19 @@ function applyPhoto(draft: Draft, photo: BlobKey | null, { seq, at, sender }: Pl
   if (roster.whoEdits === "admins" && !roster.admins.includes(sender)) return;
   record.photo = photo;
   addLine(draft, seq, { kind: "system", at, line: { kind: "photo", by: sender } });
+}
+
+/** Between two only: in a group it would say nothing. */
+function applyPermission(draft: Draft, granted: boolean, { seq, at, sender, self }: Placed): void {
+  const { record } = draft;
+  const permits = record.permits ?? [];
+  if (record.kind !== "direct" || record.peer === null || permits.includes(sender) === granted) return;
+  record.permits = granted ? [...permits, sender] : permits.filter((account) => account !== sender);
+  addLine(draft, seq, {
+    kind: "system",
+    at,
+    line: { kind: "permission", by: sender, to: sender === self ? record.peer : self, granted },
+  });
 }
 
 /** Admins' devices remove who left, each in its turn so that they do not race; a later one finds nothing left to do. */

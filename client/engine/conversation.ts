@@ -278,7 +278,8 @@ export class Conversation {
       zero(draft.spent);
       const { record, roster, group, outbox, pending, markers } = draft;
       this.loaded = { version: state.version + 1, record, roster, group, outbox, pending, markers };
-      this.world.publish({ kind: "conversation", conversation: this.id, lines: draft.lines, reactions: draft.reactions });
+      const { lines, reactions, forgotten } = draft;
+      this.world.publish({ kind: "conversation", conversation: this.id, lines, reactions, forgotten });
       for (const check of [...this.checks]) check();
       // Own entries too: until they are acknowledged the service takes this device for one that was told and has not come.
       if (record.cursor > state.record.cursor) this.receipts.soon();

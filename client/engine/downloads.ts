@@ -28,13 +28,26 @@ export class Downloads {
 
   /** The whole file, from the vault or through it; where there is no room, past it. */
   async load(key: BlobKey, place: FilePlace): Promise<{ kind: "ok"; data: Blob } | MediaMissing> {
-    const stream = (await this.world.files.stream(key.blob)) ?? (await this.fetched(key, place));
+    const stream = await this.ciphertext(key, place);
     if (!(stream instanceof ReadableStream)) return stream;
     try {
       return { kind: "ok", data: await blobOf(decryptBlob(key, stream)) };
     } catch (error) {
       return this.notWhole(key.blob, error);
     }
+  }
+
+  /** The same as a stream, for files too large to hold: it fails with a MediaError where the file turns out to be damaged. */
+  async open(
+    key: BlobKey,
+    place: FilePlace,
+  ): Promise<{ kind: "ok"; stream: ReadableStream<Uint8Array<ArrayBuffer>>; bytes: number } | MediaMissing> {
+    const stream = await this.ciphertext(key, place);
+    return stream instanceof ReadableStream ? { kind: "ok", stream: decryptBlob(key, stream), bytes: key.bytes } : stream;
+  }
+
+  private async ciphertext(key: BlobKey, place: FilePlace): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | MediaMissing> {
+    return (await this.world.files.stream(key.blob)) ?? this.fetched(key, place);
   }
 
   /** Each segment is checked for itself; the file's digest is not, since that takes all of it. */

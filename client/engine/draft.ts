@@ -1,7 +1,7 @@
 // A step under way: changes gather here, nothing else sees them, and `finish` turns them into the one write (CL5).
 
 import { type Group, saveEpoch, saveRatchet } from "../../mls/index.ts";
-import type { ConversationId, DeviceId } from "../../protocol/index.ts";
+import type { ConversationId, DeviceId, Seq } from "../../protocol/index.ts";
 import type { Write } from "../store/port.ts";
 import type {
   ConversationRecord,
@@ -34,6 +34,8 @@ export type Draft = {
   spent: Uint8Array[];
   /** "sender id" of the contents in this step, so that a duplicate within it is dropped too. */
   seen: Set<string>;
+  /** What stood before this seq went from the timeline; 0: nothing did. */
+  forgotten: Seq;
   /** Leaves whose ratchet moved, or "all" where the epoch changed. */
   moved: Set<number> | "all";
 };
@@ -52,6 +54,7 @@ export function beginDraft(state: ConversationState): Draft {
     contacts: [],
     spent: [],
     seen: new Set(),
+    forgotten: 0,
     moved: new Set(),
   };
 }

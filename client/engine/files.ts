@@ -115,6 +115,18 @@ export class Files {
     return this.mayRead(blob) ? this.parts.vault.stream(blob) : undefined;
   }
 
+  /** Held here, and neither in use nor on its way to the service. */
+  mayGo(blob: BlobId): boolean {
+    return this.records.has(blob) && !this.pinned().has(blob);
+  }
+
+  /** Those whose records went with the messages that spoke of them. */
+  async dropped(blobs: readonly BlobId[]): Promise<void> {
+    for (const blob of blobs) this.records.delete(blob);
+    for (const blob of blobs) await this.parts.vault.remove(blob);
+    if (blobs.length > 0) this.parts.changed();
+  }
+
   async forget(blobs: readonly BlobId[]): Promise<void> {
     if (blobs.length === 0) return;
     for (const blob of blobs) await this.parts.vault.remove(blob);

@@ -4,6 +4,7 @@ import { linksIn } from "../content/links.ts";
 import type { GalleryKind } from "../queries.ts";
 import type { GalleryRecord, TimelineRecord } from "../store/tables.ts";
 
+export const GALLERY_KINDS: readonly GalleryKind[] = ["media", "links", "files"];
 const LETTERS_BESIDE_A_LINK = 200;
 
 export function galleryOf(message: Extract<TimelineRecord, { kind: "message" }>): { of: GalleryKind; entry: GalleryRecord }[] {

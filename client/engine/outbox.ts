@@ -10,7 +10,9 @@ import {
   toBase64Url,
   type UnixMs,
 } from "../../protocol/index.ts";
+import { namesOf } from "../content/contacts.ts";
 import { type Body, encodeContent, padContent } from "../content/content.ts";
+import { wordsOf } from "../content/location.ts";
 import type { Random } from "../ports.ts";
 import type { SendFailure } from "../queries.ts";
 import type { OutboxRecord, ReplyRecord, UploadRecord } from "../store/tables.ts";
@@ -28,6 +30,7 @@ type Writing = {
   /** What must be at the service first */
   uploads?: UploadRecord[];
   reaction?: NonNullable<OutboxRecord["reaction"]>;
+  permission?: NonNullable<OutboxRecord["permission"]>;
 };
 type WrittenBody = Exclude<Body, { kind: "unknown" }>;
 
@@ -35,7 +38,7 @@ type WrittenBody = Exclude<Body, { kind: "unknown" }>;
 export function enqueue(
   draft: Draft,
   body: WrittenBody,
-  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [], reaction }: Writing,
+  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [], reaction, permission }: Writing,
 ): string {
   const counter = draft.record.counter++;
   const content = encodeContent({
@@ -56,6 +59,7 @@ export function enqueue(
     shown: shownAs(body, reply),
     uploads,
     ...(reaction && { reaction }),
+    ...(permission && { permission }),
     sealed: null,
     failure: null,
   });
@@ -72,6 +76,10 @@ function shownAs(body: WrittenBody, reply: ReplyRecord | null): OutboxRecord["sh
       return { text: body.choices.text, choices: body.choices, reply };
     case "choice":
       return { text: body.title, choice: body.option, reply };
+    case "location":
+      return { text: wordsOf(body.location), location: body.location, reply };
+    case "contacts":
+      return { text: namesOf(body.contacts), contacts: body.contacts, reply };
     default:
       return null;
   }

@@ -7,14 +7,19 @@ import { findLine } from "./reply.ts";
 import type { World } from "./world.ts";
 
 /** @param emoji "" for none any more. @returns false where there is no such message, or where it is not sent yet */
-export async function putReaction(world: World, draft: Draft, target: Target, emoji: string): Promise<boolean> {
+export async function putReaction(
+  world: World,
+  draft: Draft,
+  target: Target,
+  { emoji, id }: { emoji: string; id?: string },
+): Promise<boolean> {
   const line = await findLine(world, draft, target);
   if (line === undefined) return false;
   const { seq: to } = line;
   // What is sealed may be at the service already. The rest never left.
   for (const item of draft.outbox) if (item.reaction?.to === to && item.sealed === null) dropOutbox(draft, item);
   if ((await ownReaction(world, draft, to)) === emoji) return true;
-  const writing = { random: world.random, now: world.clock.now(), reaction: { to, emoji } };
+  const writing = { random: world.random, now: world.clock.now(), reaction: { to, emoji }, ...(id && { id }) };
   enqueue(draft, { kind: "reaction", target, emoji }, writing);
   return true;
 }

@@ -22,6 +22,8 @@ export type News =
       conversation: ConversationId;
       lines: readonly TimelineLine[];
       reactions?: readonly ReactionChange[];
+      /** What stood before this seq is gone. */
+      forgotten?: Seq;
     }
   | { kind: "contacts" }
   | { kind: "account" }

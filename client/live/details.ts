@@ -32,6 +32,7 @@ export function detail(record: ConversationRecord, { roster, outbox, typing, peo
       return keyChange ? [{ person: people.person(account), held: keyChange.held }] : [];
     }),
     changes: [...record.intents.flatMap((intent) => intended(intent, people)), ...outbox.flatMap(written)],
+    permission: permissionIn(record, outbox, people.self),
     typing: typing.map(people.person),
     draft: record.draft,
     unread: record.unread,
@@ -82,6 +83,11 @@ function canDo(
     makeAdmin: isAdmin,
     leave: true,
   };
+}
+
+function permissionIn({ permits = [], peer }: ConversationRecord, outbox: readonly OutboxRecord[], self: AccountId) {
+  const waiting = outbox.findLast(({ permission, failure }) => permission && failure === null)?.permission;
+  return { byYou: waiting?.granted ?? permits.includes(self), byPeer: peer !== null && permits.includes(peer) };
 }
 
 type Change = ConversationDetails["changes"][number];

@@ -23,6 +23,8 @@ type Watch = {
   isDue: boolean;
   /** Of a timeline: what was read, and what was stored since. */
   window: Window | null;
+  /** Lines went: the window is read again, also one that is being read. */
+  isStale: boolean;
   news: TimelineLine[];
   reactions: Reactions;
   reacted: ReactionChange[];
@@ -51,7 +53,7 @@ export class Live {
   }
 
   watch<Q extends Query>(query: Q, listener: (result: QueryResult<Q>) => void): () => void {
-    const fresh = { isDue: true, window: null, news: [], reactions: new Map(), reacted: [] };
+    const fresh = { isDue: true, isStale: false, window: null, news: [], reactions: new Map(), reacted: [] };
     const watch: Watch = { query, listener: listener as (result: unknown) => void, ...fresh };
     this.watches.add(watch);
     this.schedule(0);
@@ -142,7 +144,8 @@ export class Live {
   private async timeline(watch: Watch, query: Extract<Query, { kind: "timeline" }>, people: People) {
     const { conversations, world } = this.sources;
     const { conversation: id, limit, before } = query;
-    if (watch.window === null) {
+    if (watch.window === null || watch.isStale) {
+      watch.isStale = false;
       const bounds = before === undefined ? {} : { before };
       const found = await world.store.range("timeline", { prefix: [id], ...bounds, limit: limit + 1, newestFirst: true });
       const lines = found.map(({ key, value }) => ({ seq: Number(key[1]), place: Number(key[2]), record: value }));
@@ -211,7 +214,9 @@ export class Live {
 function touch(watch: Watch, news: News): void {
   watch.isDue = true;
   if (watch.query.kind !== "timeline" || news.kind !== "conversation") return;
-  watch.news.push(...news.lines);
+  const { forgotten = 0 } = news;
+  watch.isStale ||= forgotten > 0;
+  watch.news = [...watch.news.filter(({ seq }) => seq >= forgotten), ...news.lines];
   watch.reacted.push(...(news.reactions ?? []));
 }
 

@@ -43,7 +43,7 @@ function placedItem({ seq, place, record }: TimelineLine, reach: Reach, reaction
   const { at } = record;
   switch (record.kind) {
     case "message": {
-      const { sender, text, attachments = [], choices = null, choice = null, reply } = record;
+      const { sender, text, attachments = [], choices = null, choice = null, location = null, contacts = null, reply } = record;
       const own = sender === people.self;
       return {
         kind: "message",
@@ -61,6 +61,8 @@ function placedItem({ seq, place, record }: TimelineLine, reach: Reach, reaction
         reactions,
         choices,
         choice,
+        location,
+        contacts,
       };
     }
     case "unknown": {
@@ -97,6 +99,8 @@ function pendingItem(item: OutboxRecord, sentBytes: SentBytes, people: People): 
       reactions: [],
       choices: shown.choices ?? null,
       choice: shown.choice ?? null,
+      location: shown.location ?? null,
+      contacts: shown.contacts ?? null,
     },
   ];
 }
@@ -132,6 +136,8 @@ function systemLine(line: LineRecord, { person }: People): SystemLine {
       return { kind: "title", by: person(line.by), title: line.title };
     case "admin":
       return { kind: "admin", by: person(line.by), person: person(line.account), admin: line.admin };
+    case "permission":
+      return { kind: "permission", by: person(line.by), to: person(line.to), granted: line.granted };
     case "expired":
       return line;
   }

@@ -8,6 +8,8 @@ import type { SqlPort, SqlRow } from "./sql.ts";
 export function nodeSql(path: string): SqlPort {
   const database = new DatabaseSync(path);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000");
+  // What is deleted is overwritten: a forgotten message does not stay in the file's free pages.
+  database.exec("PRAGMA secure_delete = ON");
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
     const statement = statements.get(sql) ?? database.prepare(sql);

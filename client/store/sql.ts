@@ -24,7 +24,8 @@ export interface SqlPort {
   close(): void;
 }
 
-export function sqlStore(sql: SqlPort, codec: RowCodec = AS_THEY_ARE): Store {
+/** @param also runs in the transaction of each step that is taken, after its writes: what it writes is there with them or not at all */
+export function sqlStore(sql: SqlPort, codec: RowCodec = AS_THEY_ARE, also: (step: Step) => void = () => {}): Store {
   sql.transaction(() => createTables(sql));
   const read = <T extends TableName>(table: T, key: Key): Tables[T] | undefined => {
     const at = orderedKey(key);
@@ -37,7 +38,11 @@ export function sqlStore(sql: SqlPort, codec: RowCodec = AS_THEY_ARE): Store {
     range: async (table, range) => readRange(sql, codec, table, range),
     version: async (scope) => versionOf(sql, scope),
     async transact(step) {
-      return sql.transaction(() => apply(sql, codec, step));
+      return sql.transaction(() => {
+        const outcome = apply(sql, codec, step);
+        if (outcome === "done") also(step);
+        return outcome;
+      });
     },
     async close() {
       sql.close();

@@ -3,6 +3,8 @@
 import type { AccountId, BlobId, ClientId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Attachment, AttachmentKind, BlobKey } from "../content/attachment.ts";
 import type { Choices } from "../content/choices.ts";
+import type { Card } from "../content/contacts.ts";
+import type { Location } from "../content/location.ts";
 import type { SendFailure } from "../queries.ts";
 
 export type Tables = {
@@ -148,6 +150,8 @@ export type ConversationRecord = {
   counter: number;
   intents: IntentRecord[];
   markerKeys: { generation: number; epoch: number; key: Uint8Array }[];
+  /** Who lets the other write at any time: a person says so to a business. */
+  permits?: AccountId[];
   /** Who said that they leave and have not been removed yet. */
   leaving: AccountId[];
   /** A Commit that this device refused, and who sent it. */
@@ -218,6 +222,8 @@ export type TimelineRecord =
       choices?: Choices;
       /** Of an answer to choices: the id of the option */
       choice?: string;
+      location?: Location;
+      contacts?: Card[];
       reply: ReplyRecord | null;
     }
   | { kind: "unknown"; at: UnixMs; sender: AccountId; id: string; content: Uint8Array }
@@ -231,6 +237,7 @@ export type LineRecord =
   | { kind: "title"; by: AccountId; title: string }
   | { kind: "photo"; by: AccountId }
   | { kind: "admin"; by: AccountId; account: AccountId; admin: boolean }
+  | { kind: "permission"; by: AccountId; to: AccountId; granted: boolean }
   | { kind: "expired" };
 
 export type ShownRecord = {
@@ -238,6 +245,8 @@ export type ShownRecord = {
   attachments?: Attachment[];
   choices?: Choices;
   choice?: string;
+  location?: Location;
+  contacts?: Card[];
   reply: ReplyRecord | null;
 };
 
@@ -254,6 +263,8 @@ export type OutboxRecord = {
   shown: ShownRecord | null;
   /** Of a reaction: the place of its message, and the emoji or "" */
   reaction?: { to: Seq; emoji: string };
+  /** Of a permission */
+  permission?: { granted: boolean };
   /** What must be at the service before the message goes */
   uploads?: UploadRecord[];
   sealed: { generation: number; epoch: number; bytes: Uint8Array } | null;

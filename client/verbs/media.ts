@@ -3,14 +3,14 @@
 import type { ConversationId } from "../../protocol/index.ts";
 import { type Attachment, MAX_ATTACHMENTS } from "../content/attachment.ts";
 import { judgeText, MAX_TEXT_BYTES } from "../content/text.ts";
-import { type Attached, type AttachProblem, attach, type Source, sealAll, sourceOf } from "../engine/attach.ts";
+import { type Attached, type AttachProblem, attach, sealAll, sourceOf } from "../engine/attach.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import type { Downloads } from "../engine/downloads.ts";
 import { findFile, findMessage } from "../engine/media-item.ts";
 import type { World } from "../engine/world.ts";
 import { contentItemId } from "../live/item-id.ts";
-import type { SendMediaOutcome, Verbs } from "../verbs.ts";
+import type { FileSource, SendMediaOutcome, Verbs } from "../verbs.ts";
 import { isKnown, refusalIn, write } from "./writing.ts";
 
 type MediaVerbs = Pick<Verbs, "sendMedia" | "forward" | "loadMedia" | "readMedia" | "freeStorage">;
@@ -31,7 +31,7 @@ export function mediaVerbs({ world, conversations, downloads }: Given): MediaVer
       const message = await findMessage(world, conversations, from);
       if (conversation === undefined || message === undefined) return { kind: "unknown-conversation" };
       if (message.attachments.length === 0) return { kind: "nothing-attached" };
-      const sources: { file: Source; poster: Source | null }[] = [];
+      const sources: { file: FileSource; poster: FileSource | null }[] = [];
       for (const { file, poster, kind } of message.attachments) {
         const loaded = await downloads.load(file, { conversation: from.conversation, kind });
         if (loaded.kind !== "ok") return loaded;
@@ -93,7 +93,7 @@ async function again(
   world: World,
   to: ConversationId,
   attachments: readonly Attachment[],
-  sources: readonly { file: Source; poster: Source | null }[],
+  sources: readonly { file: FileSource; poster: FileSource | null }[],
 ): Promise<Attached<Attachment[]> | AttachProblem> {
   const plans = attachments.map(({ kind }, i) => ({ kind, ...(sources[i] as (typeof sources)[number]) }));
   const sealed = await sealAll(world, to, plans);

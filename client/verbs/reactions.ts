@@ -10,7 +10,7 @@ import { refusalIn } from "./writing.ts";
 
 export function reactionVerbs(world: World, conversations: Conversations): Pick<Verbs, "react"> {
   return {
-    async react(id, item, emoji) {
+    async react(id, item, emoji, more = {}) {
       const conversation = conversations.get(id);
       if (conversation === undefined) return { kind: "unknown-conversation" };
       if (emoji !== null && !isEmoji(emoji)) return { kind: "no-emoji" };
@@ -19,7 +19,9 @@ export function reactionVerbs(world: World, conversations: Conversations): Pick<
       const outcome = await conversation.step(async (draft): Promise<ReactOutcome> => {
         const refusal = refusalIn(world, draft);
         if (refusal !== null) return refusal;
-        return (await putReaction(world, draft, target, emoji ?? "")) ? { kind: "ok" } : { kind: "not-found" };
+        return (await putReaction(world, draft, target, { emoji: emoji ?? "", ...more }))
+          ? { kind: "ok" }
+          : { kind: "not-found" };
       });
       conversation.kick();
       return outcome;

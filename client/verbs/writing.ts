@@ -14,7 +14,7 @@ import { contentItemId, readItemId } from "../live/item-id.ts";
 import type { SendOutcome } from "../verbs.ts";
 
 type Message = {
-  body: Extract<Body, { kind: "text" | "media" | "choices" | "choice" }>;
+  body: Extract<Body, { kind: "text" | "media" | "choices" | "choice" | "location" | "contacts" }>;
   replyTo?: string | undefined;
   id?: string | undefined;
   /** What it carries, for the service to have first */

@@ -11,6 +11,9 @@ export const ROOT = resolve(import.meta.dirname, "..", "..");
 /** Where `buildWorker` leaves the bundle. */
 export const BUNDLE = join(ROOT, ".cache", "worker");
 
+/** As `npm start` has them on a developer's machine */
+const SECRETS = { GATEWAY_SECRET: Buffer.alloc(32, 7).toString("base64"), DEVELOPMENT: "true" };
+
 export type Built = { config: string; bundle: string };
 
 export type World = {
@@ -78,6 +81,7 @@ function options({ config, bundle }: Built, port: number, stateDirectory: string
     workers: [
       {
         ...workerOptions,
+        ...(bundle === BUNDLE && { bindings: SECRETS }),
         name: "parley",
         rootPath: bundle,
         modulesRoot: bundle,

@@ -22,8 +22,13 @@ export type ApiRoute = {
   /** Hono's pattern */
   path: string;
   summary: string;
-  /** Null: any token of the business. "link": the signature in the query stands for a token. */
-  scope: Scope | "link" | null;
+  /**
+   * Null: any token of the business. "owner": nobody but the person whose it is, in the app. "link": the signature in the query stands
+   * for a token. The owner may call everything of the native surface.
+   */
+  scope: Scope | "owner" | "link" | null;
+  /** The word for it in the audit log, where it is noted */
+  audit?: string;
   /** Which of the two: they differ in their errors. */
   surface: "cloud" | "native";
 };

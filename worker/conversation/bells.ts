@@ -1,7 +1,7 @@
 // When the Inboxes are rung: whoever is behind and not attached here, now, and once more by the alarm where that failed.
 
 import type { DeviceId } from "../../protocol/index.ts";
-import type { Alarm } from "./alarm.ts";
+import type { Alarm } from "../alarm.ts";
 import { type Doorbell, planRings } from "./doorbell.ts";
 import type { Head, Member } from "./head.ts";
 import type { Ledger } from "./ledger.ts";

@@ -15,10 +15,10 @@ import {
   type Seq,
   unreachable,
 } from "../../protocol/index.ts";
+import { Alarm } from "../alarm.ts";
 import type { Env } from "../env.ts";
-import { type Claims, type ConversationRpc, inboxOf, type Session, sessionFrom } from "../rpc.ts";
+import { type Claims, type ConversationRpc, gatewayOf, inboxOf, type Session, sessionFrom } from "../rpc.ts";
 import { CLOSE_REMOVED, sendTo } from "../socket.ts";
-import { Alarm } from "./alarm.ts";
 import { answerTo, reject, whereIs } from "./answers.ts";
 import { Bells } from "./bells.ts";
 import type { Change } from "./change.ts";
@@ -29,6 +29,7 @@ import { envelopeFrames, logPageFrame } from "./entry.ts";
 import { FanOut } from "./fan-out.ts";
 import { Floods } from "./floods.ts";
 import { type Head, type Member, presentMember, presentMembers } from "./head.ts";
+import { Hosted } from "./hosted.ts";
 import { Ledger } from "./ledger.ts";
 import { SWEEP_AFTER_MS, SWEEP_EVERY_MS } from "./retention.ts";
 import { migrate } from "./schema.ts";
@@ -46,6 +47,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   private readonly doorbell: Doorbell;
   private readonly wakeUp: Alarm;
   private readonly bells: Bells;
+  private readonly hosted: Hosted;
   private readonly changing: { ledger: Ledger; apply: (change: Change) => void };
   private readonly floods = new Floods();
   private readonly arrived: { socket: WebSocket; data: ArrayBuffer | string }[] = [];
@@ -63,6 +65,11 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const { ledger, sockets, doorbell, wakeUp: alarm } = this;
     this.changing = { ledger, apply: (change) => this.apply(change) };
     this.bells = new Bells({ ledger, sockets, doorbell, alarm });
+    this.hosted = new Hosted(
+      ctx.storage.sql,
+      (device) => sockets.isAttached(device),
+      (business) => this.wakeGateway(business),
+    );
     ctx.blockConcurrencyWhile(() => this.wakeUp.load());
   }
 
@@ -104,6 +111,10 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
 
   commit(session: Session, bytes: Uint8Array, claims: Claims): Promise<ConversationDown> {
     return commit(this.changing, session, { bytes, claims });
+  }
+
+  async host({ device }: Session, business: string): Promise<void> {
+    if (this.ledger.head?.members.has(device)) this.hosted.add(device, business);
   }
 
   async log({ device }: Session, { after, limit }: { after: Seq; limit: number }): Promise<Uint8Array | Rejection> {
@@ -221,6 +232,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const { device } = session;
     const { epoch, bytes } = frame;
     this.sockets.sendToOthers(device, encodeFrame({ kind: "marker", marker: { device, epoch, bytes } }));
+    this.hosted.marked(device);
     return null;
   }
 
@@ -293,6 +305,17 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const [first] = news;
     const isOneDevice = first !== undefined && news.every(({ device }) => device === first.device);
     this.ring(isOneDevice ? first.device : null);
+  }
+
+  /** A word that is lost comes with the next one: the markers stay. */
+  private wakeGateway(business: string): void {
+    const conversation = this.ledger.head?.conversation;
+    if (conversation === undefined) return;
+    this.ctx.waitUntil(
+      gatewayOf(this.env, business)
+        .wake({ conversation })
+        .catch(() => {}),
+    );
   }
 
   private ring(submitter: DeviceId | null): void {

@@ -7,6 +7,7 @@ const VERSIONS: string[] = [
   CREATE TABLE members (slot INTEGER PRIMARY KEY, member BLOB NOT NULL) STRICT;
   CREATE TABLE state (part INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
   `,
+  "CREATE TABLE hosted (device TEXT NOT NULL PRIMARY KEY, business TEXT NOT NULL) STRICT, WITHOUT ROWID;",
 ];
 
 /** Brings the tables up to date; a column never changes its meaning. Durable Objects refuse `PRAGMA user_version`, hence the table. */

@@ -24,6 +24,10 @@ export async function hasAccount(db: Database, account: AccountId): Promise<bool
   return (await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, account)).get()) !== undefined;
 }
 
+export async function isHandleTaken(db: Database, handle: Handle): Promise<boolean> {
+  return (await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.handle, handle)).get()) !== undefined;
+}
+
 export async function handleOf(db: Database, account: AccountId): Promise<Handle | undefined> {
   return (await db.select({ handle: accounts.handle }).from(accounts).where(eq(accounts.id, account)).get())?.handle;
 }

@@ -8,8 +8,11 @@ test("every table is STRICT and every column NOT NULL", async () => {
   const ours = tables.filter(({ name }) => !/^(sqlite_|_cf_|d1_)/.test(name));
   expect(ours.map(({ name }) => name).sort()).toEqual([
     "accounts",
+    "api_tokens",
+    "audit_log",
     "blob_parts",
     "blobs",
+    "businesses",
     "challenges",
     "claims",
     "devices",

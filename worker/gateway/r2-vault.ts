@@ -2,12 +2,12 @@
 
 import type { Vault } from "../../client/media/vault.ts";
 import { blobNamed, nameOf } from "../../client/media/vault-names.ts";
-import type { AccountId, BlobId } from "../../protocol/index.ts";
+import type { BlobId } from "../../protocol/index.ts";
 
 /** R2 wants to know the size of what it is given; parts of this size need not be known as a whole. It asks for 5 MiB or more. */
 const PART_BYTES = 8 * 1024 * 1024;
 
-export function r2Vault(bucket: R2Bucket, account: AccountId): Vault {
+export function r2Vault(bucket: R2Bucket, account: string): Vault {
   const prefix = `vault/${account}/`;
   const keyOf = (blob: BlobId) => `${prefix}${nameOf(blob)}`;
   return {

@@ -2,6 +2,8 @@
 
 import { Hono } from "hono";
 import { endpoints, type UnixMs } from "../../protocol/index.ts";
+import { cloudSurface } from "../business/cloud-surface.ts";
+import { businessRoutes } from "../business/routes.ts";
 import { conversationRoutes } from "../conversation/routes.ts";
 import { directoryHandlers, directoryLimits } from "../directory/routes.ts";
 import { inboxRoutes } from "../inbox/routes.ts";
@@ -21,6 +23,7 @@ export function createApp(clock: () => UnixMs): Hono<Service> {
   conversationRoutes(app);
   inboxRoutes(app);
   mediaRoutes(app);
+  businessRoutes(app, cloudSurface);
   openApiRoute(app);
   const tables = [endpoints, frameRoutes, mediaRouteTable].flatMap((table) =>
     Object.values<{ method: string; path: string }>(table),

@@ -14,11 +14,12 @@ import {
   readInboxUp,
 } from "../../protocol/index.ts";
 import type { Env } from "../env.ts";
-import { type Admission, type InboxRpc, type Ring, sessionFrom } from "../rpc.ts";
+import { type Admission, type GatewayRpc, gatewayOf, type InboxRpc, type Ring, sessionFrom } from "../rpc.ts";
 import { CLOSE_REPLACED, CLOSE_REVOKED, closeSocket, sendTo } from "../socket.ts";
 import { TokenBucket } from "../token-bucket.ts";
 import { Blocks } from "./blocks.ts";
 import { Dirty } from "./dirty.ts";
+import { Hosted } from "./hosted.ts";
 import { migrate } from "./schema.ts";
 
 /** Kept with the socket while the object sleeps; it hears nothing before its `hello`. */
@@ -27,6 +28,8 @@ type Attachment = { device: DeviceId; greeted: boolean };
 export class Inbox extends DurableObject<Env> implements InboxRpc {
   private readonly dirty: Dirty;
   private readonly blocks: Blocks;
+  private readonly hosted: Hosted;
+  private readonly gatewayOf: (business: string) => Pick<GatewayRpc, "wake">;
   private readonly floods = new Map<DeviceId, TokenBucket>();
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -34,6 +37,8 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     migrate(ctx.storage.sql);
     this.dirty = new Dirty(ctx.storage.sql);
     this.blocks = new Blocks(ctx.storage.sql);
+    this.hosted = new Hosted(ctx.storage.sql);
+    this.gatewayOf = (business) => gatewayOf(env, business);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
@@ -64,10 +69,16 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     // In a group the others' news waits behind the same flag: there a blocked account rings as everybody does.
     if (kind === "direct" && this.blocks.has(from)) return;
     const frame = encodeFrame({ kind: "ring", conversation, seq, envelope: envelope && (decodeCbor(envelope) as Envelope) });
+    const asleep = new Set<string>();
     for (const device of devices) {
-      if (!this.dirty.raise(device, conversation, seq)) continue;
-      for (const socket of this.ctx.getWebSockets(device)) if (isGreeted(socket)) sendTo(socket, frame);
+      const isNews = this.dirty.raise(device, conversation, seq);
+      const sockets = this.ctx.getWebSockets(device).filter(isGreeted);
+      if (isNews) for (const socket of sockets) sendTo(socket, frame);
+      const business = sockets.length > 0 ? undefined : this.hosted.businessOf(device);
+      if (business !== undefined) asleep.add(business);
     }
+    // Where that fails the ring has failed: whoever rang will ring again.
+    for (const business of asleep) await this.gatewayOf(business).wake({ conversation });
   }
 
   async admit(requester: AccountId): Promise<Admission> {
@@ -82,9 +93,18 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     this.blocks.remove(account);
   }
 
+  async refuses(account: AccountId): Promise<boolean> {
+    return this.blocks.has(account);
+  }
+
+  async host(device: DeviceId, business: string): Promise<void> {
+    this.hosted.add(device, business);
+  }
+
   async revoke(devices: DeviceId[]): Promise<void> {
     for (const device of devices) {
       this.dirty.forget(device);
+      this.hosted.remove(device);
       this.closeDevice(device, CLOSE_REVOKED, "this device was removed from its account");
     }
   }

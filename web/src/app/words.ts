@@ -102,9 +102,16 @@ export function systemSentence(line: SystemLine): string {
         : `${line.person.name} came back to the chat`;
     case "recreated":
       return `${you(line.by)} renewed this chat's encryption`;
+    case "permission":
+      return permissionSentence(line);
     case "expired":
       return "Older messages waited too long to be delivered here";
   }
+}
+
+function permissionSentence({ by, to, granted }: Extract<SystemLine, { kind: "permission" }>): string {
+  if (by.self) return `You ${granted ? "let" : "no longer let"} ${to.name} write to you at any time`;
+  return `${by.name} ${granted ? "lets" : "no longer lets"} you write at any time`;
 }
 
 export function stateWord(state: MessageState): string {

@@ -1,6 +1,7 @@
 // The present answer to a query.
 
-import type { ClientSurface, Query, QueryResult } from "../client/index.ts";
+import type { Query, QueryResult } from "../queries.ts";
+import type { ClientSurface } from "../verbs.ts";
 
 /** Never answers once the client is closed. */
 export function once<Q extends Query>(client: ClientSurface, query: Q): Promise<QueryResult<Q>> {

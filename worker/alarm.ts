@@ -1,6 +1,6 @@
 // The one alarm of the object: it rings at the earliest time that anybody asked for.
 
-import type { UnixMs } from "../../protocol/index.ts";
+import type { UnixMs } from "../protocol/index.ts";
 
 export class Alarm {
   private at: UnixMs | null = null;

@@ -1,0 +1,52 @@
+// People whom a message introduces: one card each, with the ways to reach them.
+
+import * as v from "valibot";
+import { utf8 } from "../../protocol/index.ts";
+import { shortLine } from "./choices.ts";
+import { MAX_TEXT_BYTES } from "./text.ts";
+import { webAddress } from "./web-address.ts";
+
+/** Somebody whom a message introduces. */
+export type Card = { name: string; organisation: string | null; phones: string[]; emails: string[]; urls: string[] };
+
+const MAX_CARDS = 20;
+const MAX_WAYS = 10;
+
+/** What a list or a quotation says of them. */
+export function namesOf(contacts: readonly Card[]): string {
+  return contacts.map(({ name }) => name).join(", ");
+}
+
+const several = <T extends v.GenericSchema<string, string>>(schema: T) =>
+  v.optional(v.pipe(v.array(schema), v.maxLength(MAX_WAYS)), () => []);
+/** No checking of what a provider would take: only that it can be put behind "tel:" and "mailto:". */
+const phone = v.pipe(shortLine(40), v.regex(/\d/u));
+const email = v.pipe(shortLine(254), v.regex(/^[^\s@]+@[^\s@]+$/u));
+const card = v.object({
+  name: shortLine(100),
+  organisation: v.optional(v.nullable(shortLine(100)), null),
+  phones: several(phone),
+  emails: several(email),
+  urls: several(webAddress),
+});
+
+/** From a caller. All together not larger than a text may be. */
+export const contacts = v.pipe(
+  v.array(card),
+  v.minLength(1),
+  v.maxLength(MAX_CARDS),
+  v.check((cards) => utf8(JSON.stringify(cards)).length <= MAX_TEXT_BYTES),
+  v.transform((cards): Card[] => cards),
+);
+
+export function encodeContacts(cards: readonly Card[]): unknown[] {
+  return cards.map(({ name, organisation, phones, emails, urls }) => [name, organisation, phones, emails, urls]);
+}
+
+export const contactsOnWire = v.pipe(
+  v.array(v.array(v.unknown())),
+  v.transform((cards): unknown =>
+    cards.map(([name, organisation, phones, emails, urls]) => ({ name, organisation, phones, emails, urls })),
+  ),
+  contacts,
+);

@@ -1,0 +1,38 @@
+// Which files on this device only some messages use: the lists of media and files know who carries what.
+
+import type { BlobId, ConversationId, Seq } from "../../protocol/index.ts";
+import type { Attachment } from "../content/attachment.ts";
+import type { Entry } from "../store/port.ts";
+import type { World } from "./world.ts";
+
+const ENTRIES_PER_LOOK = 500;
+
+/** `forgotten`: the messages that go, which do not count. */
+type Where = { all: readonly ConversationId[]; forgotten: { conversation: ConversationId; before: Seq } };
+
+/** Of the files that these lines carry and this device holds, those that no other message carries. */
+export async function unusedElsewhere(world: World, where: Where, lines: readonly Entry<"timeline">[]): Promise<BlobId[]> {
+  const carried = lines.flatMap(({ value }) => (value.kind === "message" ? (value.attachments ?? []).flatMap(blobsOf) : []));
+  const unused = new Set(carried.filter((blob) => world.files.mayGo(blob)));
+  for (const conversation of where.all)
+    for (const of of ["media", "files"] as const) {
+      const isTouched = conversation === where.forgotten.conversation;
+      if (unused.size > 0) await keepUsed(world, unused, [conversation, of], isTouched ? where.forgotten.before : 0);
+    }
+  return [...unused];
+}
+
+async function keepUsed(world: World, unused: Set<BlobId>, prefix: [ConversationId, string], from: Seq): Promise<void> {
+  for (let start: Seq | null = from; start !== null && unused.size > 0; ) {
+    const entries: Entry<"gallery">[] = await world.store.range("gallery", { prefix, from: start, limit: ENTRIES_PER_LOOK });
+    for (const { value } of entries)
+      if (value.kind === "attachment") for (const blob of blobsOf(value.attachment)) unused.delete(blob);
+    // The last entry's message may go on: its entries are at most as many as a message has files.
+    start = entries.length < ENTRIES_PER_LOOK ? null : Number(entries.at(-1)?.key[2]);
+    if (start !== null && entries.every(({ key }) => Number(key[2]) === start)) start++;
+  }
+}
+
+function blobsOf({ file, poster }: Attachment): BlobId[] {
+  return poster ? [file.blob, poster.blob] : [file.blob];
+}

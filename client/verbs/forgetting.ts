@@ -1,0 +1,27 @@
+// The verb that takes out of this device what was said in a conversation. The group goes on.
+
+import type { Conversations } from "../engine/conversations.ts";
+import { forgetBefore } from "../engine/forgetting.ts";
+import type { World } from "../engine/world.ts";
+import type { Verbs } from "../verbs.ts";
+
+export function forgettingVerbs(world: World, conversations: Conversations): Pick<Verbs, "forget"> {
+  return {
+    async forget(id, { before } = {}) {
+      const conversation = conversations.get(id);
+      if (conversation === undefined) return { kind: "unknown-conversation" };
+      if (before !== undefined && !(Number.isSafeInteger(before) && before >= 0))
+        throw new TypeError("forget: before is a seq, a whole number from 0");
+      const { cursor, ahead } = (await conversation.state()).record;
+      // Own messages may be placed beyond what was read.
+      const end = Math.max(cursor, ...ahead) + 1;
+      if (before === undefined)
+        await conversation.step(async ({ record }) => {
+          record.draft = "";
+        });
+      const all = conversations.all().map((record) => record.id);
+      await forgetBefore(world, conversation, Math.min(before ?? end, end), all);
+      return { kind: "ok" };
+    },
+  };
+}

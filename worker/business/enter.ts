@@ -1,0 +1,68 @@
+// Lets in who may call a route of the API: by token, as the owner, or by a signed link. What it answers never says which of several reasons it was.
+
+import { getCookie } from "hono/cookie";
+import { database } from "../directory/database.ts";
+import { findSession } from "../directory/sessions.ts";
+import type { ServiceContext } from "../http/service.ts";
+import { tokenHashOf } from "../http/session-token.ts";
+import type { Session } from "../rpc.ts";
+import { findBusiness } from "./businesses.ts";
+import type { Principal } from "./principal.ts";
+import type { ApiRoute } from "./scopes.ts";
+import { hashOfApiToken } from "./token.ts";
+import { findToken } from "./tokens.ts";
+
+export type Entered = { kind: "ok"; business: string; principal: Principal };
+export type Shut =
+  /** No token, or none that works */
+  | { kind: "no-token" }
+  | { kind: "under-scoped"; scope: string }
+  /** Of another business, or none */
+  | { kind: "not-found" };
+
+const BEARER = /^Bearer +(\S+)$/i;
+const BUSINESS = /^[A-Za-z0-9_-]{22}$/;
+export const OWN = "me";
+
+export async function enter(c: ServiceContext, { scope, surface }: ApiRoute): Promise<Entered | Shut> {
+  const token = BEARER.exec(c.req.header("authorization") ?? "")?.[1];
+  if (scope === "link" && token === undefined) return byLink(c);
+  if (token?.startsWith("sk_")) return byToken(c, token, scope === "link" ? "media:read" : scope);
+  return surface === "native" ? byOwner(c) : { kind: "no-token" };
+}
+
+/** Undefined where nobody is signed in; a session travels in the cookie or as a bearer token. */
+export async function sessionOf(c: ServiceContext): Promise<Session | undefined> {
+  const hash = await tokenHashOf(c);
+  return hash && findSession(database(c.env), hash, c.var.now);
+}
+
+/** Whether this request could have been sent along by a browser on behalf of another site. */
+export function isByCookie(c: ServiceContext): boolean {
+  return c.req.header("authorization") === undefined && getCookie(c, "parley", "host") !== undefined;
+}
+
+async function byToken(c: ServiceContext, token: string, scope: ApiRoute["scope"]): Promise<Entered | Shut> {
+  const hash = await hashOfApiToken(token);
+  const found = hash && (await findToken(database(c.env), hash, c.var.now));
+  if (found === undefined) return { kind: "no-token" };
+  const { business, id, name, scopes } = found;
+  const wanted = c.req.param("business") ?? OWN;
+  if (wanted !== OWN && wanted !== business) return { kind: "not-found" };
+  if (scope === "owner") return { kind: "under-scoped", scope };
+  if (scope !== null && scope !== "link" && !scopes.includes(scope)) return { kind: "under-scoped", scope };
+  return { kind: "ok", business, principal: { kind: "token", id, name, scopes } };
+}
+
+async function byOwner(c: ServiceContext): Promise<Entered | Shut> {
+  const session = await sessionOf(c);
+  if (session === undefined) return { kind: "no-token" };
+  const wanted = c.req.param("business") ?? "";
+  const found = await findBusiness(database(c.env), wanted, session.account);
+  return found === undefined ? { kind: "not-found" } : { kind: "ok", business: found.id, principal: { kind: "owner" } };
+}
+
+function byLink(c: ServiceContext): Entered | Shut {
+  const business = c.req.query("business") ?? "";
+  return BUSINESS.test(business) ? { kind: "ok", business, principal: { kind: "link" } } : { kind: "no-token" };
+}

@@ -1,0 +1,186 @@
+// What goes in and out of the native surface, as schemas.
+
+import * as v from "valibot";
+import { handle } from "../../../protocol/index.ts";
+import { scope } from "../scopes.ts";
+
+export const text = (letters: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(letters));
+export const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const businessView = v.object({
+  id: v.string(),
+  handle,
+  hosting: v.picklist(["gateway", "own-server"]),
+  isConnected: v.boolean(),
+  phoneNumberId: v.string(),
+  wabaId: v.string(),
+  created: time,
+});
+export const tokenView = v.object({
+  id: v.string(),
+  name: v.string(),
+  scopes: v.array(scope),
+  created: time,
+  expires: v.nullable(time),
+  lastUsed: v.nullable(time),
+  revoked: v.nullable(time),
+});
+export const createBusinessRequest = v.object({ name: text(64), handle, hosting: v.picklist(["gateway", "own-server"]) });
+export const createTokenRequest = v.object({
+  name: text(64),
+  scopes: v.pipe(v.array(scope), v.minLength(1), v.maxLength(16)),
+  /** From now; null: until it is revoked */
+  expiresInDays: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650))), null),
+});
+export const overlapHours = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(168)), 24);
+export const rotateRequest = v.object({ overlapHours });
+export const newToken = v.object({ token: v.string(), shown: tokenView });
+export const auditEntry = v.object({ id: time, at: time, actor: v.string(), action: v.string(), subject: v.string() });
+
+export const profile = v.object({
+  name: v.string(),
+  about: v.string(),
+  address: v.string(),
+  description: v.string(),
+  email: v.string(),
+  websites: v.array(v.string()),
+  vertical: v.string(),
+});
+export const settings = v.object({ retentionDays: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(400)) });
+export const quickReplies = v.object({
+  items: v.pipe(
+    v.array(v.object({ shortcut: v.pipe(text(24), v.regex(/^[\p{L}\p{N}_-]+$/u)), text: text(4096) })),
+    v.maxLength(50),
+  ),
+});
+export const whole = v.pipe(v.number(), v.safeInteger());
+export const place = v.object({
+  latitude: v.number(),
+  longitude: v.number(),
+  name: v.optional(v.nullable(v.string()), null),
+  address: v.optional(v.nullable(v.string()), null),
+});
+export const strings = v.optional(v.array(v.string()), () => []);
+export const card = v.object({
+  name: v.string(),
+  organisation: v.optional(v.nullable(v.string()), null),
+  phones: strings,
+  emails: strings,
+  urls: strings,
+});
+export const mediaUse = v.picklist(["image", "video", "audio", "voice", "document", "sticker"]);
+/** Checked by the client, which knows what devices take: worker/gateway */
+export const choices = v.looseObject({ kind: v.picklist(["buttons", "list", "notice"]), text: v.string() });
+export const outgoing = v.variant("kind", [
+  v.object({ kind: v.literal("text"), text: text(4096) }),
+  v.object({
+    kind: v.literal("media"),
+    media: text(32),
+    as: mediaUse,
+    caption: v.optional(v.pipe(v.string(), v.maxLength(1024)), ""),
+    filename: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(240))), null),
+  }),
+  v.object({ kind: v.literal("location"), location: place }),
+  v.object({ kind: v.literal("contacts"), contacts: v.pipe(v.array(card), v.minLength(1), v.maxLength(20)) }),
+  v.object({ kind: v.literal("choices"), choices }),
+]);
+export const sendRequest = v.object({
+  to: text(64),
+  content: outgoing,
+  replyTo: v.optional(v.nullable(text(128)), null),
+  callbackData: v.optional(v.nullable(text(512)), null),
+});
+export const sent = v.object({ id: v.string(), person: v.string() });
+export const handOver = v.object({
+  /** Handle of the colleague */
+  agent: text(33),
+  title: text(100),
+  /** The first thing that is said there */
+  note: v.optional(v.pipe(v.string(), v.maxLength(4096)), ""),
+});
+export const mediaFacts = v.object({
+  id: v.string(),
+  type: v.string(),
+  bytes: whole,
+  sha256: v.string(),
+  filename: v.nullable(v.string()),
+  expiresAt: time,
+});
+export const stored = v.variant("kind", [
+  v.object({ kind: v.literal("text"), text: v.string() }),
+  v.object({ kind: v.literal("media"), as: mediaUse, media: mediaFacts, caption: v.string() }),
+  v.object({ kind: v.literal("lost-media"), caption: v.string() }),
+  v.object({ kind: v.literal("location"), location: place }),
+  v.object({ kind: v.literal("contacts"), contacts: v.array(card) }),
+  v.object({
+    kind: v.literal("choice"),
+    from: v.picklist(["buttons", "list"]),
+    option: v.string(),
+    title: v.string(),
+    description: v.nullable(v.string()),
+  }),
+  v.object({ kind: v.literal("choices"), choices }),
+  v.object({ kind: v.literal("reaction"), to: v.string(), emoji: v.string() }),
+  v.object({ kind: v.literal("unsupported") }),
+]);
+export const message = v.object({
+  id: v.string(),
+  person: v.string(),
+  direction: v.picklist(["in", "out"]),
+  at: time,
+  content: stored,
+  status: v.nullable(v.picklist(["pending", "sent", "delivered", "read", "failed"])),
+  replyTo: v.nullable(v.string()),
+});
+export const contact = v.object({
+  person: v.string(),
+  name: v.string(),
+  lastWroteAt: v.nullable(time),
+  hasGranted: v.boolean(),
+  isBlocked: v.boolean(),
+});
+export const page = <T extends v.GenericSchema>(item: T) => v.object({ items: v.array(item), next: v.nullable(v.string()) });
+export const exportView = v.object({
+  id: v.string(),
+  state: v.picklist(["making", "ready", "failed"]),
+  createdAt: time,
+  expiresAt: time,
+  person: v.nullable(v.string()),
+  /** Links that need no token, until it expires: messages.ndjson first, then one for each file */
+  files: v.array(v.object({ name: v.string(), bytes: whole, url: v.string() })),
+});
+export const webhook = v.object({
+  id: v.string(),
+  url: v.string(),
+  state: v.picklist(["on", "paused", "disabled"]),
+  why: v.nullable(v.string()),
+  resumesAt: v.nullable(time),
+  createdAt: time,
+  waiting: whole,
+});
+export const attempt = v.object({
+  id: time,
+  webhook: v.string(),
+  webhookId: v.string(),
+  event: time,
+  number: whole,
+  at: time,
+  tookMs: whole,
+  status: v.nullable(whole),
+  outcome: v.picklist(["delivered", "retry", "dead", "disabled"]),
+  why: v.nullable(v.string()),
+  nextAt: v.nullable(time),
+});
+export const deadLetter = v.object({
+  id: time,
+  webhook: v.string(),
+  webhookId: v.string(),
+  event: time,
+  at: time,
+  attempts: whole,
+});
+export const secrets = v.object({
+  current: v.string(),
+  /** The same secret for Standard Webhooks */
+  standard: v.string(),
+  previous: v.nullable(v.object({ secret: v.string(), until: time })),
+});

@@ -1,0 +1,138 @@
+// The routes of the API in the Worker: each caller is let in, or not, before anything of theirs is read; then the Gateway or a handler answers.
+
+import type { Hono } from "hono";
+import { MAX_JSON_BYTES } from "../../protocol/index.ts";
+import { database } from "../directory/database.ts";
+import { checkOrigin } from "../http/check-origin.ts";
+import { parse, parseJson } from "../http/parse.ts";
+import { readBody } from "../http/read-body.ts";
+import type { Middleware, Service, ServiceContext } from "../http/service.ts";
+import { gatewayOf, PRINCIPAL_HEADER } from "../rpc.ts";
+import { noteAudit } from "./audit.ts";
+import { type Entered, enter, sessionOf } from "./enter.ts";
+import { type Answered, createBusiness, listBusinesses, ofBusiness } from "./handlers.ts";
+import { accountRoutes } from "./native/account-routes.ts";
+import type { NativeRoute } from "./native/route.ts";
+import { nativeRoutes } from "./native-routes.ts";
+import type { Principal } from "./principal.ts";
+import { NO_TOKEN, NOT_FOUND, type Problem, problem } from "./problem.ts";
+import type { ApiRoute } from "./scopes.ts";
+
+/** How each surface says what is wrong before a handler is asked. */
+export type Surface = { routes: readonly ApiRoute[]; refuse(problem: Problem): Response };
+const RETRY_AFTER_MS = 10_000;
+const RATE: Problem = { status: 429, code: "rate-limited", detail: "too many requests", retryAfterMs: RETRY_AFTER_MS };
+
+export function businessRoutes(app: Hono<Service>, cloud: Surface): void {
+  for (const [name, route] of Object.entries<NativeRoute>(nativeRoutes)) {
+    const answer = isAccountRoute(name) ? byWorker(name, route) : byGateway(route, problem);
+    app.on([route.method], [route.path], checkOrigin, answer);
+  }
+  for (const route of cloud.routes) app.on([route.method], [route.path], byGateway(route, cloud.refuse));
+  refuseTheRest(app, Object.values<NativeRoute>(nativeRoutes), problem);
+  refuseTheRest(app, cloud.routes, cloud.refuse);
+}
+
+/** Methods that a path does not have. */
+function refuseTheRest(app: Hono<Service>, routes: readonly ApiRoute[], refuse: (problem: Problem) => Response): void {
+  for (const [path, ofPath] of Map.groupBy(routes, (route) => route.path)) {
+    const allowed = ofPath
+      .map(({ method }) => method)
+      .sort()
+      .join(", ");
+    app.all(path, () => {
+      const answer = refuse({ status: 405, code: "method-not-allowed", detail: `expected ${allowed}` });
+      answer.headers.set("Allow", allowed);
+      return answer;
+    });
+  }
+}
+
+function byGateway(route: ApiRoute, refuse: (problem: Problem) => Response): Middleware {
+  return async (c) => {
+    const entered = await admitted(c, route);
+    if (!("business" in entered)) return refuse(entered);
+    const answer = await forward(c, entered);
+    if (route.audit !== undefined && answer.ok) await note(c, route.audit, entered, c.req.param("id") ?? "");
+    return answer;
+  };
+}
+
+function isAccountRoute(name: string): name is keyof typeof accountRoutes {
+  return name in accountRoutes;
+}
+
+function byWorker(name: keyof typeof accountRoutes, route: NativeRoute): Middleware {
+  return async (c) => {
+    if (name === "createBusiness" || name === "listBusinesses") {
+      const session = await sessionOf(c);
+      if (session === undefined) return problem(NO_TOKEN);
+      const body = await readJson(c, route);
+      if ("status" in body) return problem(body);
+      return respond(
+        c,
+        await (name === "createBusiness" ? createBusiness(c, session, body.value as never) : listBusinesses(c, session)),
+      );
+    }
+    const entered = await admitted(c, route);
+    if (!("business" in entered)) return problem(entered);
+    const body = await readJson(c, route);
+    if ("status" in body) return problem(body);
+    const done: Answered = await ofBusiness[name](c, entered, body.value as never);
+    if (route.audit !== undefined && !("status" in done)) await note(c, route.audit, entered, done.subject ?? "");
+    return respond(c, done);
+  };
+}
+
+async function admitted(c: ServiceContext, route: ApiRoute): Promise<Entered | Problem> {
+  const address = c.req.header("cf-connecting-ip") ?? "unknown";
+  const entered = await enter(c, route);
+  const key = entered.kind === "ok" ? entered.business : address;
+  if (!(await c.env.API_LIMIT.limit({ key })).success) return RATE;
+  switch (entered.kind) {
+    case "ok":
+      return entered;
+    case "no-token":
+      return NO_TOKEN;
+    case "under-scoped":
+      return { status: 403, code: "under-scoped", detail: `expected the scope ${entered.scope}` };
+    case "not-found":
+      return NOT_FOUND;
+  }
+}
+
+/** Credentials stay here; what the Gateway knows of the caller is what was found out. */
+function forward(c: ServiceContext, { business, principal }: Entered): Promise<Response> {
+  const headers = new Headers(c.req.raw.headers);
+  for (const name of ["authorization", "cookie"]) headers.delete(name);
+  headers.set(PRINCIPAL_HEADER, btoa(JSON.stringify(principalOf(principal))));
+  return gatewayOf(c.env, business).fetch(new Request(c.req.raw, { headers }));
+}
+
+/** A token's name is its owner's word and may hold any letter; the Gateway has no use for it. */
+function principalOf(principal: Principal): Principal {
+  return principal.kind === "token" ? { ...principal, name: "" } : principal;
+}
+
+async function note(c: ServiceContext, action: string, { business, principal }: Entered, subject: string): Promise<void> {
+  const actor = principal.kind === "token" ? principal.id : principal.kind;
+  await noteAudit(database(c.env), business, { at: c.var.now, actor, action, subject });
+}
+
+function respond(c: ServiceContext, done: Answered): Response {
+  if ("status" in done) return problem(done);
+  return done.answer === null ? c.body(null, 204) : c.json(done.answer as object);
+}
+
+async function readJson(c: ServiceContext, { request }: NativeRoute): Promise<{ value: unknown } | Problem> {
+  if (request === undefined) return { value: null };
+  if (!/^application\/json\s*(;|$)/i.test(c.req.header("content-type") ?? ""))
+    return { status: 415, code: "malformed", detail: "content-type: expected application/json" };
+  const bytes = await readBody(c, MAX_JSON_BYTES);
+  if (!(bytes instanceof Uint8Array)) return { status: 413, code: "too-big", detail: `body: more than ${MAX_JSON_BYTES} bytes` };
+  const json = parseJson(bytes);
+  const read = json.ok ? parse(request, json.value) : json;
+  if (read.ok) return { value: read.value };
+  const { rejection } = read;
+  return { status: 422, code: rejection.kind, detail: "detail" in rejection ? rejection.detail : rejection.kind };
+}

@@ -1,0 +1,185 @@
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Registered, registered } from "../directory/testing/registered.ts";
+import { fetchPath, migrate, now, rows, wait } from "../directory/testing/service.ts";
+import type { NativeRoute } from "./native/route.ts";
+import { nativeRoutes } from "./native-routes.ts";
+import { SCOPES, type Scope } from "./scopes.ts";
+import { hashOfApiToken, makeApiToken } from "./token.ts";
+
+const DAY_MS = 24 * 3600_000;
+let owner: Registered;
+let business: string;
+
+type Answer = { status: number; body: Record<string, never> & { items: Record<string, never>[] }; headers: Headers };
+async function ask(method: string, path: string, token: string | null, body?: unknown): Promise<Answer> {
+  const headers = {
+    ...(token && { Authorization: `Bearer ${token}` }),
+    ...(body !== undefined && { "Content-Type": "application/json" }),
+  };
+  const response = await fetchPath(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === "" ? {} : JSON.parse(text) } as Answer;
+}
+const at = (rest: string, id = business) => `/v1/businesses/${id}${rest}`;
+async function makeToken(scopes: readonly Scope[], by = owner.token, more: object = {}) {
+  const { status, body } = await ask("POST", at("/tokens"), by, { name: "till", scopes, ...more });
+  expect(status, JSON.stringify(body)).toBe(200);
+  return body as unknown as { token: string; shown: { id: string } };
+}
+
+beforeAll(migrate);
+beforeEach(async () => {
+  owner = await registered();
+  const handle = `acme${crypto.randomUUID().slice(0, 8)}`;
+  const made = await ask("POST", "/v1/businesses", owner.token, { name: "Acme", handle, hosting: "own-server" });
+  expect(made.status, JSON.stringify(made.body)).toBe(200);
+  business = String(made.body.id);
+});
+
+describe("an API token", () => {
+  test("[TK1] is 32 random bytes with a checksum; a slip of the pen is no token", async () => {
+    const { token, hash } = await makeApiToken("live");
+    expect(token).toMatch(/^sk_live_[A-Za-z0-9_-]{51}$/);
+    expect(await hashOfApiToken(token)).toEqual(hash);
+    for (const i of [9, 30, 50, token.length - 1]) {
+      const slip = token.slice(0, i) + (token[i] === "A" ? "B" : "A") + token.slice(i + 1);
+      expect(await hashOfApiToken(slip), slip).toBeUndefined();
+    }
+    for (const no of ["", "sk_live_", token.replace("live", "test"), `${token}A`, token.slice(0, -1), "sk_prod_x"])
+      expect(await hashOfApiToken(no), no).toBeUndefined();
+  });
+
+  test("[TK1] is shown once: what is kept is its SHA-256, and no list has it", async () => {
+    const { token, shown } = await makeToken(["messages:send"]);
+    const list = await ask("GET", at("/tokens"), owner.token);
+    expect(list.body.items).toMatchObject([{ ...shown, lastUsed: null, revoked: null }]);
+    const kept = JSON.stringify([list.body, await rows("SELECT * FROM api_tokens"), await rows("SELECT * FROM audit_log")]);
+    expect(kept).not.toContain(token.slice(8, 40));
+  });
+
+  test("[TK2] opens what its scopes name, of its own business, and nothing after its end", async () => {
+    const { token, shown } = await makeToken(["tokens:manage"], owner.token, { expiresInDays: 2 });
+    expect((await ask("GET", at("/tokens"), token)).status).toBe(200);
+    expect((await ask("GET", at("/tokens", "me"), token)).status).toBe(200);
+    const other = await makeToken(["messages:send"]);
+    expect(await ask("GET", at("/tokens"), other.token)).toMatchObject({ status: 403, body: { code: "under-scoped" } });
+    const stranger = await registered();
+    const theirs = await ask("POST", "/v1/businesses", stranger.token, {
+      name: "B",
+      handle: `b${shown.id
+        .slice(0, 6)
+        .toLowerCase()
+        .replace(/[^a-z0-9]/g, "x")}`,
+      hosting: "own-server",
+    });
+    expect(await ask("GET", at("/tokens", String(theirs.body.id)), token)).toMatchObject({
+      status: 404,
+      body: { code: "not-found" },
+    });
+    wait(2 * DAY_MS);
+    expect(await ask("GET", at("/tokens"), token)).toMatchObject({ status: 401, body: { code: "no-token" } });
+  });
+
+  test("[TK2] gives no other token a scope that it does not have", async () => {
+    const { token } = await makeToken(["tokens:manage", "messages:read"]);
+    expect((await makeToken(["messages:read"], token)).token).toMatch(/^sk_/);
+    const more = await ask("POST", at("/tokens"), token, { name: "more", scopes: ["messages:read", "exports:create"] });
+    expect(more).toMatchObject({ status: 403, body: { code: "under-scoped" } });
+    const strong = await makeToken([...SCOPES]);
+    expect((await ask("POST", at(`/tokens/${strong.shown.id}/rotate`), token, {})).status).toBe(404);
+  });
+
+  test("[TK3] that was revoked works no more, from that moment on", async () => {
+    const { token, shown } = await makeToken(["tokens:manage"]);
+    expect((await ask("DELETE", at(`/tokens/${shown.id}`), owner.token)).status).toBe(204);
+    expect((await ask("GET", at("/tokens"), token)).status).toBe(401);
+    expect((await ask("DELETE", at(`/tokens/${shown.id}`), owner.token)).status).toBe(404);
+  });
+
+  test("[TK3] that is rotated works beside the new one until the overlap ends", async () => {
+    const { token, shown } = await makeToken(["tokens:manage"]);
+    const rotated = await ask("POST", at(`/tokens/${shown.id}/rotate`), owner.token, { overlapHours: 1 });
+    const fresh = String((rotated.body as unknown as { token: string }).token);
+    for (const each of [token, fresh]) expect((await ask("GET", at("/tokens"), each)).status).toBe(200);
+    wait(3600_000);
+    expect((await ask("GET", at("/tokens"), token)).status).toBe(401);
+    expect((await ask("GET", at("/tokens"), fresh)).status).toBe(200);
+  });
+
+  test("[TK4] says when it was last used, and the audit log who changed what", async () => {
+    const { token, shown } = await makeToken(["tokens:manage"]);
+    await ask("GET", at("/tokens"), token);
+    const list = await ask("GET", at("/tokens"), owner.token);
+    expect(list.body.items.find((each) => each.id === shown.id)?.lastUsed).toBe(now());
+    const second = await makeToken(["tokens:manage"], token);
+    await ask("DELETE", at(`/tokens/${second.shown.id}`), owner.token);
+    const audit = await ask("GET", at("/audit"), owner.token);
+    expect(audit.body.items).toMatchObject([
+      { action: "token.revoke", actor: "owner", subject: second.shown.id },
+      { action: "token.create", actor: shown.id, subject: second.shown.id },
+      { action: "token.create", actor: "owner", subject: shown.id },
+    ]);
+    expect((await ask("GET", at(`/audit?limit=1&before=${audit.body.items[1]?.id}`), owner.token)).body.items).toHaveLength(1);
+  });
+
+  test("[TK4] a business has at most fifty that work, also when they are asked for at once", async () => {
+    const all = await Promise.all(
+      Array.from({ length: 55 }, () => ask("POST", at("/tokens"), owner.token, { name: "x", scopes: ["messages:send"] })),
+    );
+    expect(all.filter(({ status }) => status === 200)).toHaveLength(50);
+    expect(all.filter(({ status }) => status === 422)).toHaveLength(5);
+  });
+});
+
+describe("who may call", () => {
+  test("[TK2] nobody without a token or a session, and no person but the owner", async () => {
+    const stranger = await registered();
+    for (const route of Object.values<NativeRoute>(nativeRoutes)) {
+      const path = route.path.replace(":business", business).replace(/:\w+/g, "x");
+      expect((await ask(route.method, path, null)).status, path).toBe(401);
+      expect((await ask(route.method, path, "sk_live_nonsense")).status, path).toBe(401);
+      if (path.includes(business)) expect((await ask(route.method, path, stranger.token)).status, path).toBe(404);
+    }
+  });
+
+  test("[TK5] each route takes the token that has its scope, and no token that has all the others", async () => {
+    const lacking = new Map<Scope, string>();
+    for (const scope of SCOPES) lacking.set(scope, (await makeToken(SCOPES.filter((each) => each !== scope))).token);
+    const full = (await makeToken(SCOPES)).token;
+    for (const route of Object.values<NativeRoute>(nativeRoutes)) {
+      const path = route.path.replace(":business", business).replace(/:\w+/g, "x");
+      if (route.scope === "owner") expect((await ask(route.method, path, full)).status, path).toBe(401);
+      if (route.scope === null || route.scope === "owner" || route.scope === "link") continue;
+      expect((await ask(route.method, path, lacking.get(route.scope) ?? "")).status, `${route.method} ${path}`).toBe(403);
+      expect([401, 403], `${route.method} ${path}`).not.toContain((await ask(route.method, path, full)).status);
+    }
+  });
+
+  test("[TK5] a browser acts for the owner from our own pages only", async () => {
+    const path = `https://parley.example${at("/tokens")}`;
+    const evil = await fetchPath(at("/tokens"), {
+      method: "POST",
+      headers: { Authorization: `Bearer ${owner.token}`, "Content-Type": "application/json", Origin: "https://evil.example" },
+      body: JSON.stringify({ name: "x", scopes: ["messages:send"] }),
+    });
+    expect(evil.status, path).toBe(403);
+  });
+
+  test("bad bodies are said to be bad, each with where", async () => {
+    const bad = [
+      {},
+      { name: "", scopes: ["messages:send"] },
+      { name: "x", scopes: [] },
+      { name: "x", scopes: ["all"] },
+      { name: 7, scopes: ["messages:send"] },
+    ];
+    for (const body of bad) expect((await ask("POST", at("/tokens"), owner.token, body)).status, JSON.stringify(body)).toBe(422);
+    expect((await ask("PATCH", at("/tokens"), owner.token)).status).toBe(405);
+    expect(
+      await ask("POST", "/v1/businesses", owner.token, { name: "A", handle: owner.handle, hosting: "own-server" }),
+    ).toMatchObject({
+      status: 409,
+      body: { code: "handle-taken" },
+    });
+  });
+});

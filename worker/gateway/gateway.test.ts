@@ -1,0 +1,171 @@
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { ConversationId } from "../../protocol/index.ts";
+import { migrate } from "../directory/testing/service.ts";
+import { ask, type Shop, shopOf, type Talker, talker } from "./testing/world.ts";
+
+let owner: Talker;
+let ana: Talker;
+let shop: Shop;
+let chat: ConversationId;
+
+beforeAll(migrate);
+beforeEach(async () => {
+  [owner, ana] = [await talker("Owner"), await talker("Ana")];
+  shop = await shopOf(owner);
+  chat = await ana.opens(shop.handle);
+});
+
+type Event = {
+  id: number;
+  kind: string;
+  person: string;
+  name: string;
+  message: string;
+  status?: string;
+  content?: Record<string, unknown>;
+};
+
+const at = (rest: string) => `/v1/businesses/me${rest}`;
+const native = (method: string, rest: string, body?: unknown) => ask(method, at(rest), shop.token, body);
+const cloud = (body: object) =>
+  ask("POST", `/v23.0/${shop.phoneNumberId}/messages`, shop.token, { messaging_product: "whatsapp", ...body });
+
+async function events(): Promise<Event[]> {
+  return (await native("GET", "/events?limit=200")).body.items as Event[];
+}
+
+/** Asked for again until it is there. */
+async function until<T>(what: () => Promise<T | undefined>, of: string): Promise<T> {
+  for (let i = 0; i < 200; i++) {
+    const found = await what();
+    if (found !== undefined) return found;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+  throw new Error(`in vain: ${of}`);
+}
+
+const event = (isIt: (each: Event) => boolean, of: string) => until(async () => (await events()).find(isIt), of);
+const heard = (text: string) => event(({ content }) => content?.text === text, text);
+
+describe("[GW1] a hosted business is a member of its conversations", () => {
+  test("what a person writes becomes an event, and the answer reaches them, with statuses in their order", async () => {
+    await ana.client.verbs.send(chat, { text: "is it open?" });
+    const question = await heard("is it open?");
+    expect(question).toMatchObject({ kind: "message", name: "Ana", content: { kind: "text" } });
+    expect(question.person).toMatch(/^ZZ\./);
+
+    const context = { message_id: question.message };
+    const sent = await cloud({
+      to: question.person,
+      text: { body: "yes, until six" },
+      context,
+      biz_opaque_callback_data: "order 7",
+    });
+    expect(sent.status, JSON.stringify(sent.body)).toBe(200);
+    const [{ id }] = sent.body.messages as [{ id: string }];
+    const answer = await ana.sees(chat, "yes, until six");
+    expect(answer.reply?.text).toBe("is it open?");
+    await ana.client.verbs.markRead(chat, answer.seq ?? 0);
+    await event(({ message, status }) => message === id && status === "read", "read");
+    const statuses = (await events()).filter((each) => each.kind === "status" && each.message === id);
+    expect(statuses.map(({ status }) => status)).toEqual(["sent", "delivered", "read"]);
+    expect(statuses[0]).toMatchObject({ callbackData: "order 7", person: question.person });
+  });
+
+  test("a person hears that it reads and types, and no more", async () => {
+    await ana.client.verbs.send(chat, { text: "hello" });
+    const hello = await heard("hello");
+    const typing = ana.until({ kind: "conversation", conversation: chat }, (view) => (view?.typing.length ?? 0) > 0);
+    const done = await cloud({ status: "read", message_id: hello.message, typing_indicator: { type: "text" } });
+    expect(done.body).toEqual({ success: true });
+    await typing;
+    await ana.until({ kind: "timeline", conversation: chat, limit: 10 }, ({ items }) =>
+      items.some((item) => item.kind === "message" && item.state === "read"),
+    );
+  });
+
+  test("buttons, lists, places, people and reactions go both ways", async () => {
+    await ana.client.verbs.send(chat, { text: "menu" });
+    const { person } = await heard("menu");
+    const buttons = [
+      { type: "reply", reply: { id: "yes", title: "Yes" } },
+      { type: "reply", reply: { id: "no", title: "No" } },
+    ];
+    await cloud({
+      to: person,
+      type: "interactive",
+      interactive: { type: "button", body: { text: "Table for two?" }, action: { buttons } },
+    });
+    const offer = await ana.sees(chat, "Table for two?");
+    await ana.client.verbs.choose(chat, offer.id, "yes");
+    const choice = await event(({ content }) => content?.kind === "choice", "choice");
+    expect(choice.content).toEqual({ kind: "choice", from: "buttons", option: "yes", title: "Yes", description: null });
+    await ana.client.verbs.react(chat, offer.id, "👍");
+    const thumb = await event(({ content }) => content?.kind === "reaction", "reaction");
+    expect(thumb.content).toMatchObject({ emoji: "👍" });
+    await ana.client.verbs.react(chat, offer.id, null);
+    await event(({ content }) => content?.kind === "reaction" && content.emoji === "", "reaction taken back");
+    await ana.client.verbs.sendLocation(chat, { latitude: 52.5, longitude: 13.4, name: "Here" });
+    expect((await event(({ content }) => content?.kind === "location", "place")).content).toMatchObject({
+      location: { latitude: 52.5 },
+    });
+    const location = { latitude: "48.1", longitude: 11.5, name: "Shop", address: "Road 1" };
+    expect((await cloud({ to: person, type: "location", location })).status).toBe(200);
+    await ana.until({ kind: "timeline", conversation: chat, limit: 20 }, ({ items }) =>
+      items.some((item) => item.kind === "message" && item.location?.name === "Shop"),
+    );
+    const mine = await cloud({ to: person, type: "reaction", reaction: { message_id: choice.message, emoji: "🎉" } });
+    expect(mine.status, JSON.stringify(mine.body)).toBe(200);
+    await ana.until({ kind: "timeline", conversation: chat, limit: 20 }, ({ items }) =>
+      items.some((item) => item.kind === "message" && item.reactions.some(({ emoji }) => emoji === "🎉")),
+    );
+  });
+
+  test("files go both ways, by their ids, with the hash of what they are", async () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(5000));
+    const facts = {
+      kind: "file",
+      type: "application/pdf",
+      name: "bill.pdf",
+      width: null,
+      height: null,
+      durationMs: null,
+    } as const;
+    const attachment = { ...facts, thumbhash: null, waveform: null, data: new Blob([bytes]), poster: null };
+    await ana.client.verbs.sendMedia(chat, { attachments: [attachment], caption: "the bill" });
+    const got = await event(({ content }) => content?.kind === "media", "file");
+    const { media } = got.content as { media: { id: string; sha256: string } };
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    expect(media.sha256).toBe([...digest].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+    const info = await ask("GET", `/v23.0/${media.id}`, shop.token);
+    expect(info.body).toMatchObject({ mime_type: "application/pdf", file_size: "5000" });
+    const path = String(info.body.url).replace("https://parley.example", "");
+    for (const token of [shop.token, null]) {
+      const file = await raw("GET", path, token);
+      expect(file.status).toBe(200);
+      expect(new Uint8Array(await file.arrayBuffer())).toEqual(bytes);
+    }
+    expect((await raw("GET", path.replace(/expires=\d/, "expires=9"), null)).status).toBe(401);
+
+    const form = new FormData();
+    form.set("messaging_product", "whatsapp");
+    form.set("type", "text/plain");
+    form.set("file", new File(["a menu"], "menu.txt", { type: "text/plain" }));
+    const uploaded = await raw("POST", `/v23.0/${shop.phoneNumberId}/media`, shop.token, form);
+    const { id } = (await uploaded.json()) as { id: string };
+    const document = { id, caption: "our menu", filename: "menu.txt" };
+    expect((await cloud({ to: got.person, type: "document", document })).status).toBe(200);
+    const menu = await ana.sees(chat, "our menu");
+    const loaded = await ana.client.verbs.loadMedia({ conversation: chat, item: menu.id, index: 0, part: "file" });
+    expect(loaded.kind === "ok" && (await loaded.data.text())).toBe("a menu");
+  });
+});
+
+async function raw(method: string, path: string, token: string | null, body?: FormData): Promise<Response> {
+  const { bindings } = await import("../directory/testing/service.ts");
+  const { createApp } = await import("../http/app.ts");
+  const headers = token === null ? {} : { Authorization: `Bearer ${token}` };
+  const request = new Request(`https://parley.example${path}`, { method, headers, ...(body && { body }) });
+  const context = { waitUntil() {}, passThroughOnException() {}, props: {} } as unknown as ExecutionContext;
+  return createApp(() => Date.now()).fetch(request, bindings, context);
+}

@@ -1,0 +1,162 @@
+// The Durable Object of one hosted business: wiring only. It sleeps until somebody asks or rings, and when its work is done.
+
+import { DurableObject } from "cloudflare:workers";
+import type { ConversationId } from "../../protocol/index.ts";
+import { decodeCbor, encodeCbor } from "../../protocol/index.ts";
+import { Alarm } from "../alarm.ts";
+import { type Problem, problem } from "../business/problem.ts";
+import type { Env } from "../env.ts";
+import type { Founded, GatewayRpc, NewBusiness } from "../rpc.ts";
+import { makeAccountKey, unwrapAccountKey } from "./account-key.ts";
+import { type Hosted, openHosted } from "./hosted.ts";
+import { Meta } from "./meta.ts";
+import { migrate } from "./schema.ts";
+
+/** A crash may come between a ring and what it leads to: then the alarm looks. */
+const LOOK_AFTER_MS = 15_000;
+const LOOK_AGAIN_MS = 30_000;
+const IDLE_MS = 90_000;
+const LOOK_IDLE_MS = 30_000;
+const TIDY_EVERY_MS = 24 * 3600_000;
+
+const NOT_HOSTED: Problem = {
+  status: 404,
+  code: "not-hosted",
+  detail: "that business has a server of its own, or cannot be opened here",
+};
+
+export class Gateway extends DurableObject<Env> implements GatewayRpc {
+  private readonly meta: Meta;
+  private readonly wakeUp: Alarm;
+  private opening: Promise<Hosted | null> | null = null;
+  private stirredAt = 0;
+  /** Forgotten with the object: then the round is made once more, which changes nothing. */
+  private tidiedAt = 0;
+  private idle: ReturnType<typeof setInterval> | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    migrate(ctx.storage);
+    this.meta = new Meta(ctx.storage.sql);
+    this.wakeUp = new Alarm(ctx.storage);
+    ctx.blockConcurrencyWhile(() => this.wakeUp.load());
+  }
+
+  async found(business: NewBusiness): Promise<Founded> {
+    const secret = this.secret();
+    if (secret === null) return { kind: "unavailable" };
+    if (this.meta.read("key") === undefined) {
+      const { wrapped } = await makeAccountKey(secret, business.business);
+      this.ctx.storage.transactionSync(() => {
+        this.meta.write("identity", encodeCbor(business).slice().buffer as ArrayBuffer);
+        this.meta.write("key", wrapped.buffer);
+      });
+    }
+    const hosted = await this.hosted();
+    const founded = (await hosted?.found()) ?? ({ kind: "unavailable" } as const);
+    if (founded.kind === "ok") this.wakeUp.by(Date.now() + TIDY_EVERY_MS);
+    else if (founded.kind !== "unavailable") await this.forgetAll();
+    return founded;
+  }
+
+  async wake({ conversation }: { conversation: ConversationId }): Promise<void> {
+    // Written before this resolves: whoever rang may forget it.
+    this.wakeUp.by(Date.now() + LOOK_AFTER_MS);
+    this.ctx.waitUntil(this.look(conversation));
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    const hosted = await this.hosted();
+    return hosted === null ? problem(NOT_HOSTED) : hosted.answer(request);
+  }
+
+  override async alarm(): Promise<void> {
+    this.wakeUp.rang();
+    const hosted = await this.hosted();
+    if (hosted === null) return;
+    await hosted.wake(null);
+    await hosted.webhooks.run();
+    if (this.tidiedAt + TIDY_EVERY_MS <= Date.now()) {
+      this.tidiedAt = Date.now();
+      await hosted.tidy();
+    }
+    this.wakeUp.by(Date.now() + ((await hosted.isSettled()) ? TIDY_EVERY_MS : LOOK_AGAIN_MS));
+  }
+
+  private async look(conversation: ConversationId | null): Promise<void> {
+    const hosted = await this.hosted();
+    await hosted?.wake(conversation);
+  }
+
+  /** Null where there is no business yet, or no secret that opens it. */
+  private hosted(): Promise<Hosted | null> {
+    this.stirred();
+    this.opening ??= this.open().catch((error) => {
+      this.opening = null;
+      throw error;
+    });
+    return this.opening;
+  }
+
+  private async open(): Promise<Hosted | null> {
+    const [identity, wrapped] = [this.meta.read("identity"), this.meta.read("key")];
+    const secret = this.secret();
+    if (identity === undefined || wrapped === undefined || secret === null) return null;
+    const business = decodeCbor(new Uint8Array(identity)) as NewBusiness;
+    const key = await unwrapAccountKey(secret, business.business, new Uint8Array(wrapped));
+    if (key === undefined) {
+      console.error({ event: "gateway-key-does-not-open", business: business.business });
+      return null;
+    }
+    this.idle ??= setInterval(() => void this.sleepIfIdle(), LOOK_IDLE_MS);
+    return openHosted({
+      ctx: this.ctx,
+      env: this.env,
+      identity: business,
+      meta: this.meta,
+      key,
+      failed: (error) => this.failed(error),
+      stirred: () => this.stirred(),
+      plan: (at) => this.wakeUp.by(at),
+    });
+  }
+
+  private stirred(): void {
+    this.stirredAt = Date.now();
+  }
+
+  private async sleepIfIdle(): Promise<void> {
+    if (Date.now() - this.stirredAt < IDLE_MS || this.opening === null) return;
+    const hosted = await this.opening;
+    if (hosted === null || !(await hosted.isSettled())) return;
+    if (this.idle !== null) clearInterval(this.idle);
+    this.idle = null;
+    this.opening = null;
+    await hosted.close();
+  }
+
+  /** A handle that is taken: this object was never anybody. */
+  private async forgetAll(): Promise<void> {
+    await (await this.opening)?.close();
+    this.opening = null;
+    await this.ctx.storage.deleteAll();
+    migrate(this.ctx.storage);
+  }
+
+  private secret(): Uint8Array | null {
+    const text = this.env.GATEWAY_SECRET ?? "";
+    const bytes = Uint8Array.from(isBase64(text) ? atob(text) : "", (letter) => letter.charCodeAt(0));
+    return bytes.length >= 32 ? bytes : null;
+  }
+
+  /** Which kind of error and where, never its message: that may quote what somebody wrote. */
+  private failed(error: unknown): void {
+    const { name, stack } = error instanceof Error ? error : new Error("not an error");
+    const at = stack?.split("\n").filter((line) => /^\s+at /.test(line));
+    console.error({ event: "gateway-failed", error: name, at: at?.slice(0, 8).map((line) => line.trim()) });
+  }
+}
+
+function isBase64(text: string): boolean {
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0;
+}

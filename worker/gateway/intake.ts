@@ -1,0 +1,249 @@
+// The intake: what the journal says becomes events, each in one transaction with the end of its line in the journal.
+
+import { semaphore } from "../../client/engine/semaphore.ts";
+import { rerunnable } from "../../client/engine/serial.ts";
+import type { Client, MediaRef } from "../../client/index.ts";
+import { contentItemId } from "../../client/live/item-id.ts";
+import type { AccountId, ConversationId, UnixMs } from "../../protocol/index.ts";
+import type { MediaFacts } from "./business.ts";
+import type { Events, NewEvent } from "./events.ts";
+import { messageIdOf } from "./ids.ts";
+import { isPermission } from "./journal.ts";
+import type { Journal, JournalRow } from "./journal-rows.ts";
+import type { Lookup } from "./lookup.ts";
+import type { Outgone } from "./outgone.ts";
+import type { People } from "./people.ts";
+import { contentsOf, type MessageRecord } from "./read-message.ts";
+import { type Shelf, sha256Of } from "./shelf.ts";
+
+const AT_ONCE = 8;
+const ROWS = 200;
+const FETCHES = 3;
+const LOOKS = 15;
+const LOOK_EVERY_MS = 100;
+
+type Given = {
+  /** The business itself */
+  self(): AccountId;
+  client: Pick<Client, "openFile">;
+  journal: Journal;
+  lookup: Lookup;
+  people: People;
+  shelf: Shelf;
+  events: Events;
+  outgone: Outgone;
+  now(): UnixMs;
+  transaction(fn: () => void): void;
+  /** In the transaction that stores the event */
+  added(id: number, event: NewEvent): void;
+  /** When it is durable */
+  told(ids: readonly number[]): void;
+  failed(error: unknown): void;
+};
+type Prepared = () => NewEvent[];
+
+export class Intake {
+  private readonly inTurn = semaphore(AT_ONCE);
+  private closed = false;
+  private readonly given: Given;
+
+  constructor(given: Given) {
+    this.given = given;
+  }
+
+  /** Until the journal is empty. Conversations side by side, each in its order. What fails stays, and is taken up again by the next run. */
+  readonly run: () => Promise<void> = rerunnable(async () => {
+    const stuck = new Set<ConversationId>();
+    for (let last = -1; !this.closed; ) {
+      const rows = this.given.journal.first(ROWS).filter(({ conversation }) => !stuck.has(conversation));
+      const [first] = rows;
+      if (first === undefined || first.id === last) return;
+      last = first.id;
+      const lanes = Map.groupBy(rows, ({ conversation }) => conversation);
+      await Promise.all([...lanes].map(([conversation, lane]) => this.inTurn(() => this.take(conversation, lane, stuck))));
+    }
+  });
+
+  close(): void {
+    this.closed = true;
+  }
+
+  private async take(conversation: ConversationId, lane: readonly JournalRow[], stuck: Set<ConversationId>): Promise<void> {
+    try {
+      for (const row of lane) {
+        if (this.closed) return;
+        const prepared = await this.prepare(row);
+        const ids: number[] = [];
+        this.given.transaction(() => {
+          for (const event of prepared()) {
+            const id = this.given.events.add(event);
+            this.given.added(id, event);
+            ids.push(id);
+          }
+          this.given.journal.done(row.id);
+        });
+        this.given.told(ids);
+      }
+    } catch (error) {
+      stuck.add(conversation);
+      this.given.failed(error);
+    }
+  }
+
+  /** All that has to be awaited; what it answers only writes. */
+  private async prepare({ conversation, news }: JournalRow): Promise<Prepared> {
+    switch (news.kind) {
+      case "line":
+        return this.line(conversation, news);
+      case "reaction":
+        return this.reaction(conversation, news);
+      case "placed":
+      case "failed":
+        return this.status(conversation, news);
+      case "reach":
+        return this.reach(conversation, news);
+    }
+  }
+
+  private async line(conversation: ConversationId, { seq, place }: { seq: number; place: number }): Promise<Prepared> {
+    const { lookup, people, shelf, self, now } = this.given;
+    const record = await lookup.record(conversation, seq, place);
+    const peer = (await lookup.conversation(conversation))?.peer ?? null;
+    if (record === undefined || peer === null) return () => [];
+    const name = await this.nameOf(peer);
+    const { at } = record;
+    if (record.kind === "system") {
+      if (!isPermission(record.line) || record.line.by !== peer) return () => [];
+      const { granted } = record.line;
+      return () => {
+        const { person } = people.meet(peer, conversation, at);
+        people.grant(person, granted);
+        return [{ kind: "permission", at, person, name, granted }];
+      };
+    }
+    if (record.kind !== "message")
+      return () => {
+        const { person } = people.meet(peer, conversation, at);
+        people.wrote(person, at);
+        if (record.kind !== "unknown") return [];
+        const message = messageIdOf("in", person, record.id);
+        return [
+          { kind: "message", at, person, name, message, content: { kind: "unsupported" }, replyTo: null, repliesToUs: false },
+        ];
+      };
+    const item = contentItemId(record.sender, record.id);
+    const files = await this.files(conversation, item, record);
+    const offered = await lookup.offered(conversation, record);
+    return () => {
+      const { person, blocked } = people.meet(peer, conversation, at);
+      people.wrote(person, at);
+      const place = { kind: "message", conversation, item } as const;
+      const facts = files.map(
+        (file, index): MediaFacts | null => file && shelf.noteInbound({ ...place, index }, person, file, now()),
+      );
+      // Whom the business blocked is not heard; what came stays in the store.
+      if (blocked) return [];
+      const repliesToUs = record.reply?.sender === self();
+      const replyTo = record.reply && messageIdOf(repliesToUs ? "out" : "in", person, record.reply.id);
+      return contentsOf(record, facts, offered).map((content, index): NewEvent => {
+        const message = messageIdOf("in", person, record.id, index);
+        return { kind: "message", at, person, name, message, content: content as never, replyTo, repliesToUs };
+      });
+    };
+  }
+
+  /** A stranger's first message comes a moment before their name. */
+  private async nameOf(account: AccountId): Promise<string> {
+    for (let looked = 1; ; looked++) {
+      const name = await this.given.lookup.nameOf(account);
+      if (name !== "" || looked === LOOKS || this.closed) return name;
+      await new Promise((resume) => setTimeout(resume, LOOK_EVERY_MS));
+    }
+  }
+
+  /** The API tells a file's hash with it, so it is fetched first. */
+  private files(conversation: ConversationId, item: string, { attachments = [] }: MessageRecord) {
+    return Promise.all(
+      attachments.map(async ({ type, name, file }, index) => {
+        const ref: MediaRef = { conversation, item, index, part: "file" };
+        for (let attempt = 1; attempt <= FETCHES; attempt++) {
+          const opened = await this.given.client.openFile(ref);
+          if (opened.kind === "ok") {
+            const sha256 = await sha256Of(opened.stream).catch(() => null);
+            if (sha256 !== null) return { type, bytes: file.bytes, sha256, filename: name };
+          } else if (opened.kind !== "offline" && opened.kind !== "try-later") break;
+        }
+        return null;
+      }),
+    );
+  }
+
+  private async reaction(
+    conversation: ConversationId,
+    { account, id, to, emoji }: { account: AccountId; id: string; to: number; emoji: string },
+  ): Promise<Prepared> {
+    const { lookup, people, self, now } = this.given;
+    const peer = (await lookup.conversation(conversation))?.peer ?? null;
+    const target = (await lookup.at(conversation, to))?.record;
+    if (peer !== account || target === undefined) return () => [];
+    const name = await lookup.nameOf(peer);
+    return () => {
+      const at = now();
+      const { person, blocked } = people.meet(peer, conversation, at);
+      people.wrote(person, at);
+      if (blocked) return [];
+      const reactsTo = messageIdOf(target.sender === self() ? "out" : "in", person, target.id);
+      const content = { kind: "reaction", to: reactsTo, emoji } as const;
+      const message = messageIdOf("in", person, id);
+      return [{ kind: "message", at, person, name, message, content, replyTo: null, repliesToUs: false }];
+    };
+  }
+
+  private async status(conversation: ConversationId, news: { kind: "placed" | "failed"; id: string }): Promise<Prepared> {
+    const { people, outgone, now, lookup } = this.given;
+    const known = people.in(conversation);
+    if (known === undefined) return () => [];
+    const { person, account } = known;
+    const name = await lookup.nameOf(account);
+    return () => {
+      const sent = outgone.get(news.id);
+      if (sent === undefined) return [];
+      if (news.kind === "failed") outgone.forget(news.id);
+      const status = news.kind === "placed" ? "sent" : "failed";
+      const message = messageIdOf("out", person, news.id);
+      return [{ kind: "status", at: now(), person, name, message, status, callbackData: sent.callbackData }];
+    };
+  }
+
+  private async reach(conversation: ConversationId, { delivered, read }: { delivered: number; read: number }): Promise<Prepared> {
+    const { people, outgone, journal, lookup, self, now } = this.given;
+    const known = people.in(conversation);
+    if (known === undefined) return () => [];
+    const { person, account } = known;
+    const name = await lookup.nameOf(account);
+    const told = journal.told(conversation);
+    const arrived = Math.max(delivered, read);
+    const from = Math.min(told.delivered, told.read) + 1;
+    const lines = await lookup.between(conversation, from, arrived + 1, Number.MAX_SAFE_INTEGER);
+    return () => {
+      const at = now();
+      const events: NewEvent[] = [];
+      for (const { seq, record } of lines) {
+        const sent = record.sender === self() ? outgone.get(record.id) : undefined;
+        if (sent === undefined) continue;
+        const about = {
+          kind: "status",
+          at,
+          person,
+          name,
+          message: messageIdOf("out", person, record.id),
+          callbackData: sent.callbackData,
+        } as const;
+        if (seq > told.delivered) events.push({ ...about, status: "delivered" });
+        if (seq > told.read && seq <= read) events.push({ ...about, status: "read" });
+      }
+      journal.tell(conversation, { delivered: arrived, read: Math.max(read, told.read) });
+      return events;
+    };
+  }
+}

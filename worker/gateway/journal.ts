@@ -1,0 +1,101 @@
+// The journal: what a step of the client means to the business, written down in the transaction of that step, so that no crash comes between.
+
+import type { Step, Write } from "../../client/store/port.ts";
+import type { ConversationRecord, OutboxRecord, TimelineRecord } from "../../client/store/tables.ts";
+import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
+
+export type News =
+  /** Something that another wrote stands at that place now. */
+  | { kind: "line"; seq: Seq; place: number }
+  /** "" takes it back. `to`: the place of the message; `id`: the reaction's own */
+  | { kind: "reaction"; account: AccountId; id: string; to: Seq; emoji: string }
+  /** The service has placed one of our own. */
+  | { kind: "placed"; id: string; seq: Seq }
+  | { kind: "failed"; id: string }
+  /** How far all others have received and read */
+  | { kind: "reach"; delivered: Seq; read: Seq };
+export type Entry = { conversation: ConversationId; news: News };
+
+type Put = Extract<Write, { value: object }>;
+
+/**
+ * Pure, but for what was known before.
+ * @param self null before there is an account
+ * @param reached how far others had come in that conversation
+ */
+export function newsIn(
+  { writes }: Pick<Step, "writes">,
+  self: AccountId | null,
+  reached: (conversation: ConversationId) => { delivered: Seq; read: Seq },
+): Entry[] {
+  if (self === null) return [];
+  const lines = new Set<string>();
+  const entries: Entry[] = [];
+  for (const write of writes) {
+    if (!isPut(write)) continue;
+    const [conversation, ...rest] = write.key as [ConversationId, ...(string | number)[]];
+    const add = (news: News) => void entries.push({ conversation, news });
+    switch (write.table) {
+      case "timeline": {
+        const [seq, place] = rest.map(Number) as [number, number];
+        const sender = senderOf(write.value);
+        if (sender !== null) lines.add(`${conversation} ${sender} ${seq}`);
+        if (sender !== self && isNewsLine(write.value)) add({ kind: "line", seq, place });
+        break;
+      }
+      case "contents": {
+        const [sender, id] = rest as [AccountId, string];
+        if (sender === self) add({ kind: "placed", id, seq: write.value.seq });
+        break;
+      }
+      case "outbox":
+        if ((write.value satisfies OutboxRecord).failure !== null) add({ kind: "failed", id: write.value.id });
+        break;
+      case "conversations": {
+        const { deliveredByAll: delivered, readByAll: read, kind } = write.value satisfies ConversationRecord;
+        const before = reached(conversation);
+        if (kind === "direct" && (delivered > before.delivered || read > before.read)) add({ kind: "reach", delivered, read });
+      }
+    }
+  }
+  return [...entries, ...reactionsIn(writes, self, lines)];
+}
+
+/** A reaction's content leaves its id in `contents`, where no line stands, and what it says in `reactions`. */
+function reactionsIn(writes: readonly Write[], self: AccountId, lines: ReadonlySet<string>): Entry[] {
+  const ids = new Map<string, string[]>();
+  for (const write of writes) {
+    if (!isPut(write) || write.table !== "contents") continue;
+    const [conversation, sender, id] = write.key as [string, string, string];
+    if (lines.has(`${conversation} ${sender} ${write.value.seq}`)) continue;
+    ids.set(`${conversation} ${sender}`, [...(ids.get(`${conversation} ${sender}`) ?? []), id]);
+  }
+  const entries: Entry[] = [];
+  for (const write of writes) {
+    if (write.table !== "reactions" || "prefix" in write) continue;
+    const [conversation, to, account] = write.key as [ConversationId, Seq, AccountId];
+    const id = ids.get(`${conversation} ${account}`)?.shift();
+    // Without an id of its own it is forgotten here, not said by anybody.
+    if (account === self || id === undefined) continue;
+    const emoji = write.value === null ? "" : (write.value as { emoji: string }).emoji;
+    entries.push({ conversation, news: { kind: "reaction", account, id, to, emoji } });
+  }
+  return entries;
+}
+
+function senderOf(record: TimelineRecord): AccountId | null {
+  return record.kind === "message" || record.kind === "unknown" ? record.sender : null;
+}
+
+function isNewsLine(record: TimelineRecord): boolean {
+  return record.kind === "message" || record.kind === "unknown" || (record.kind === "system" && isPermission(record.line));
+}
+
+/** Said by a person to the business; the same line stands with who said it. */
+export function isPermission(line: { kind: string }): line is { kind: "permission"; by: AccountId; granted: boolean } {
+  return line.kind === "permission";
+}
+
+function isPut(write: Write): write is Put {
+  return !("prefix" in write) && write.value !== null;
+}

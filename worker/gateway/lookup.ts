@@ -1,0 +1,69 @@
+// What the client's store knows of a message: found by its place, or by whose it is and its id.
+
+import { optionsOf } from "../../client/content/choices.ts";
+import type { Store } from "../../client/index.ts";
+import type { ConversationRecord, TimelineRecord } from "../../client/store/tables.ts";
+import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
+import type { MessageRecord, Offered } from "./read-message.ts";
+
+export type Found = { seq: Seq; place: number; record: MessageRecord };
+
+export class Lookup {
+  private readonly store: Store;
+  private readonly self: () => AccountId;
+
+  constructor(store: Store, self: () => AccountId) {
+    this.store = store;
+    this.self = self;
+  }
+
+  conversation(id: ConversationId): Promise<ConversationRecord | undefined> {
+    return this.store.get("conversations", [id]);
+  }
+
+  record(conversation: ConversationId, seq: Seq, place: number): Promise<TimelineRecord | undefined> {
+    return this.store.get("timeline", [conversation, seq, place]);
+  }
+
+  async at(conversation: ConversationId, seq: Seq): Promise<Found | undefined> {
+    const lines = await this.store.range("timeline", { prefix: [conversation], from: seq, before: seq + 1 });
+    for (const { key, value } of lines) if (value.kind === "message") return { seq, place: Number(key[2]), record: value };
+    return undefined;
+  }
+
+  async named(conversation: ConversationId, sender: AccountId, id: string): Promise<Found | undefined> {
+    const place = await this.store.get("contents", [conversation, sender, id]);
+    if (place === undefined) return undefined;
+    const found = await this.at(conversation, place.seq);
+    return found?.record.sender === sender && found.record.id === id ? found : undefined;
+  }
+
+  /** In order; at most so many. */
+  async between(conversation: ConversationId, from: Seq, before: Seq, limit: number): Promise<Found[]> {
+    const lines = await this.store.range("timeline", { prefix: [conversation], from, before, limit });
+    return lines.flatMap(({ key, value }) =>
+      value.kind === "message" ? [{ seq: Number(key[1]), place: Number(key[2]), record: value }] : [],
+    );
+  }
+
+  async newest(conversation: ConversationId): Promise<Found | undefined> {
+    const lines = await this.store.range("timeline", { prefix: [conversation], limit: 20, newestFirst: true });
+    for (const { key, value } of lines)
+      if (value.kind === "message") return { seq: Number(key[1]), place: Number(key[2]), record: value };
+    return undefined;
+  }
+
+  async nameOf(account: AccountId): Promise<string> {
+    const contact = await this.store.get("contacts", [account]);
+    return contact?.name ?? contact?.handle ?? "";
+  }
+
+  /** Whether an answer was to buttons or to a list, and what more the row of the list said */
+  async offered(conversation: ConversationId, { reply, choice }: MessageRecord): Promise<Offered | null> {
+    if (choice === undefined || reply === null || reply.sender !== this.self()) return null;
+    const offer = (await this.named(conversation, reply.sender, reply.id))?.record.choices;
+    if (offer === undefined) return null;
+    const description = optionsOf(offer).find(({ id }) => id === choice)?.description ?? null;
+    return { kind: offer.kind === "list" ? "list" : "buttons", description };
+  }
+}

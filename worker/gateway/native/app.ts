@@ -1,0 +1,40 @@
+// The native surface put together: each route of the table has its handler here, behind the schema of its body.
+
+import { Hono } from "hono";
+import type { accountRoutes } from "../../business/native/account-routes.ts";
+import type { NativeRoute } from "../../business/native/route.ts";
+import { nativeRoutes } from "../../business/native-routes.ts";
+import { problem } from "../../business/problem.ts";
+import type { Surface } from "../surface.ts";
+import { answerNotFound, type NativeContext, type NativeHandler } from "./answer.ts";
+import { events } from "./events.ts";
+import type { Idempotency } from "./idempotency.ts";
+import { mediaHandlers } from "./media.ts";
+import { bytesOf, readBody } from "./read.ts";
+import { talkHandlers } from "./talk.ts";
+import { upkeepHandlers } from "./upkeep.ts";
+
+type Handlers = Record<Exclude<keyof typeof nativeRoutes, keyof typeof accountRoutes>, NativeHandler>;
+const handlers: Handlers = { ...talkHandlers, ...mediaHandlers, ...upkeepHandlers, events };
+
+/** Its callers have let the request in and set the variables of `Surface`. */
+export function nativeApp(idempotency: Idempotency): Hono<Surface> {
+  const app = new Hono<Surface>();
+  for (const [name, handler] of Object.entries(handlers)) {
+    const route: NativeRoute = nativeRoutes[name as keyof Handlers];
+    app.on([route.method], [route.path], (c) => answer(c, route, handler, idempotency));
+  }
+  app.notFound(() => answerNotFound());
+  return app;
+}
+
+async function answer(c: NativeContext, route: NativeRoute, handler: NativeHandler, idempotency: Idempotency): Promise<Response> {
+  const run = async () => {
+    const body = await readBody(c, route.request);
+    return "status" in body ? problem(body) : handler(c, body.value as never);
+  };
+  const isRepeatable = route.method === "POST" && route.answer !== "octets" && route.path !== nativeRoutes.uploadMedia.path;
+  if (!isRepeatable || c.req.header("idempotency-key") === undefined) return run();
+  const bytes = await bytesOf(c.req.raw.clone());
+  return idempotency.once(c, bytes ?? new Uint8Array(), run);
+}

@@ -1,0 +1,25 @@
+// How fast a business may send: in all, and to one person. Counted in memory: an object that slept begins anew, rested.
+
+import type { UnixMs } from "../../protocol/index.ts";
+import { TokenBucket } from "../token-bucket.ts";
+import type { PersonId, Refusal } from "./business.ts";
+
+const IN_ALL = { atOnce: 80, perSecond: 80 };
+const TO_ONE = { atOnce: 45, perSecond: 10 / 60 };
+const REMEMBERED = 5_000;
+
+export class Rates {
+  private readonly inAll = new TokenBucket(IN_ALL.atOnce, IN_ALL.perSecond);
+  private readonly toOne = new Map<PersonId, TokenBucket>();
+
+  /** Null: it may go, and counts. */
+  take(person: PersonId, now: UnixMs): Extract<Refusal, { kind: "account-rate" | "pair-rate" }> | null {
+    if (this.toOne.size > REMEMBERED) this.toOne.clear();
+    const own = this.toOne.get(person) ?? new TokenBucket(TO_ONE.atOnce, TO_ONE.perSecond);
+    this.toOne.set(person, own);
+    const pairMs = own.take(now);
+    if (pairMs > 0) return { kind: "pair-rate", retryAfterMs: pairMs };
+    const allMs = this.inAll.take(now);
+    return allMs > 0 ? { kind: "account-rate", retryAfterMs: allMs } : null;
+  }
+}

@@ -1,0 +1,56 @@
+// A message of the client's store as the API tells it.
+
+import type { Attachment } from "../../client/content/attachment.ts";
+import type { TimelineRecord } from "../../client/store/tables.ts";
+import type { InboundContent, MediaFacts, MediaUse, StoredMessage } from "./business.ts";
+
+export type MessageRecord = Extract<TimelineRecord, { kind: "message" }>;
+/** What the answer to choices answers, where it is known */
+export type Offered = { kind: "buttons" | "list"; description: string | null };
+
+/**
+ * One for each file of the message: the API knows messages with one file only. The caption goes with the first.
+ * @param media of each attachment; null where it could not be fetched
+ */
+export function contentsOf(
+  record: MessageRecord,
+  media: readonly (MediaFacts | null)[],
+  offered: Offered | null,
+): StoredMessage["content"][] {
+  const { attachments = [], text } = record;
+  if (attachments.length === 0) return [plainContent(record, offered)];
+  return attachments.map((attachment, index): InboundContent => {
+    const caption = index === 0 ? text : "";
+    const facts = media[index] ?? null;
+    return facts === null ? { kind: "lost-media", caption } : { kind: "media", as: useOf(attachment), media: facts, caption };
+  });
+}
+
+function plainContent(record: MessageRecord, offered: Offered | null): StoredMessage["content"] {
+  const { text, choice, choices, location, contacts } = record;
+  if (choice !== undefined)
+    return {
+      kind: "choice",
+      from: offered?.kind ?? "buttons",
+      option: choice,
+      title: text,
+      description: offered?.description ?? null,
+    };
+  if (choices !== undefined) return { kind: "choices", choices };
+  if (location) return { kind: "location", location };
+  if (contacts) return { kind: "contacts", contacts };
+  return { kind: "text", text };
+}
+
+export function useOf({ kind, type }: Pick<Attachment, "kind" | "type">): MediaUse {
+  switch (kind) {
+    case "photo":
+      return type === "image/webp" ? "sticker" : "image";
+    case "video":
+      return "video";
+    case "voice":
+      return "voice";
+    case "file":
+      return type.startsWith("audio/") ? "audio" : "document";
+  }
+}

@@ -1,0 +1,40 @@
+// The tables of one hosted business, beside those of its client (client_*): ids and times in the clear, what was said sealed.
+
+const VERSIONS: string[] = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, conversation TEXT NOT NULL, news BLOB NOT NULL) STRICT;
+  CREATE TABLE reach (
+    conversation TEXT PRIMARY KEY, delivered INTEGER NOT NULL, read INTEGER NOT NULL,
+    told_delivered INTEGER NOT NULL, told_read INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, person TEXT NOT NULL, event BLOB NOT NULL) STRICT;
+  CREATE INDEX events_of_person ON events (person);
+  CREATE TABLE people (
+    person TEXT PRIMARY KEY, account TEXT NOT NULL UNIQUE, conversation TEXT NOT NULL UNIQUE, first_at INTEGER NOT NULL,
+    last_wrote_at INTEGER NOT NULL, granted INTEGER NOT NULL, blocked INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE sent (
+    id TEXT PRIMARY KEY, person TEXT NOT NULL, at INTEGER NOT NULL, callback BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE media (
+    id TEXT PRIMARY KEY, place TEXT NOT NULL UNIQUE, person TEXT NOT NULL, expires INTEGER NOT NULL, file BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX media_by_expiry ON media (expires);
+  CREATE TABLE idempotency (name BLOB PRIMARY KEY, request BLOB NOT NULL, answer BLOB NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE templates (id TEXT PRIMARY KEY, template BLOB NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE exports (id TEXT PRIMARY KEY, person TEXT NOT NULL, created INTEGER NOT NULL, export BLOB NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** Brings the tables up to date; a column never changes its meaning. */
+export function migrate(storage: DurableObjectStorage): void {
+  storage.transactionSync(() => {
+    storage.sql.exec("CREATE TABLE IF NOT EXISTS applied (version INTEGER PRIMARY KEY) STRICT");
+    const { done } = storage.sql.exec<{ done: number }>("SELECT count(*) AS done FROM applied").one();
+    for (let version = done; version < VERSIONS.length; version++) {
+      storage.sql.exec(VERSIONS[version] ?? "");
+      storage.sql.exec("INSERT INTO applied (version) VALUES (?)", version + 1);
+    }
+  });
+}

@@ -1,0 +1,190 @@
+// Sending: from a request of the API to a verb of the client, whichever surface it came by.
+
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { type AttachmentFacts, NOTHING_KNOWN } from "../../client/content/attachment.ts";
+import type { StreamedAttachment, Verbs } from "../../client/index.ts";
+import { contentItemId } from "../../client/live/item-id.ts";
+import { type AccountId, type ConversationId, toBase64Url, type UnixMs, utf8 } from "../../protocol/index.ts";
+import type { MediaUse, MessageId, OutgoingContent, PersonId, Refusal, SendRequest, Sent } from "./business.ts";
+import { messageIdOf, readMessageId } from "./ids.ts";
+import type { Lookup } from "./lookup.ts";
+import { maySend } from "./may-send.ts";
+import type { Outgone } from "./outgone.ts";
+import type { Known, People } from "./people.ts";
+import type { Rates } from "./rates.ts";
+import type { Shelf } from "./shelf.ts";
+import { sidesOf } from "./sides.ts";
+
+type Given = {
+  /** The business itself */
+  self(): AccountId;
+  verbs: Verbs;
+  people: People;
+  lookup: Lookup;
+  shelf: Shelf;
+  outgone: Outgone;
+  rates: Rates;
+  /** 32 bytes, of the business */
+  key: Uint8Array;
+  now(): UnixMs;
+  /** Does that person refuse this business? */
+  isRefused(account: AccountId): Promise<boolean>;
+  /** Something goes there: its socket is worth having. */
+  attend(conversation: ConversationId): void;
+};
+type Outcome = { kind: string; id?: string; where?: string; retryAfterMs?: number };
+
+export class Sending {
+  private readonly given: Given;
+
+  constructor(given: Given) {
+    this.given = given;
+  }
+
+  async send(request: SendRequest, key: string | null): Promise<Sent | Refusal> {
+    const admitted = await this.admit(request.to, request);
+    if ("kind" in admitted) return admitted;
+    const replyTo = request.replyTo === null ? undefined : await this.itemOf(request.replyTo, admitted.person);
+    if (replyTo === null) return { kind: "no-such-message" };
+    const id = this.idFor(key);
+    return this.noted(admitted, { id, callbackData: request.callbackData }, () =>
+      this.say(admitted.conversation, request.content, { id, ...(replyTo && { replyTo }) }),
+    );
+  }
+
+  async react(to: PersonId, message: MessageId, emoji: string): Promise<Sent | Refusal> {
+    const admitted = await this.admit(to, { isTemplate: false });
+    if ("kind" in admitted) return admitted;
+    const item = await this.itemOf(message, admitted.person);
+    if (item === null) return { kind: "no-such-message" };
+    const id = this.idFor(null);
+    return this.noted(admitted, { id, callbackData: null }, () =>
+      this.given.verbs.react(admitted.conversation, item, emoji === "" ? null : emoji, { id }),
+    );
+  }
+
+  private async admit(person: PersonId, { isTemplate }: Pick<SendRequest, "isTemplate">): Promise<Known | Refusal> {
+    const { people, now, rates } = this.given;
+    const known = people.get(person);
+    const isRefused = known !== undefined && (await this.given.isRefused(known.account));
+    const refusal = maySend(known, { isTemplate, isRefused, now: now() }) ?? rates.take(person, now());
+    return refusal ?? (known as Known);
+  }
+
+  /** Noted before it is said: the service may place it at once. */
+  private async noted(
+    { person, conversation }: Known,
+    { id, callbackData }: { id: string; callbackData: string | null },
+    say: () => Promise<Outcome | Refusal>,
+  ): Promise<Sent | Refusal> {
+    const { outgone, now } = this.given;
+    outgone.note(id, { person, at: now(), callbackData });
+    const outcome = await say();
+    if (outcome.kind !== "ok") {
+      outgone.forget(id);
+      return refusalOf(outcome);
+    }
+    this.given.attend(conversation);
+    return { kind: "ok", id: messageIdOf("out", person, id), person };
+  }
+
+  private async say(
+    conversation: ConversationId,
+    content: OutgoingContent,
+    more: { id: string; replyTo?: string },
+  ): Promise<Outcome | Refusal> {
+    const { verbs } = this.given;
+    switch (content.kind) {
+      case "text":
+        return verbs.send(conversation, { text: content.text, ...more });
+      case "choices":
+        return verbs.sendChoices(conversation, content.choices, more);
+      case "location":
+        return verbs.sendLocation(conversation, content.location, more);
+      case "contacts":
+        return verbs.sendContacts(conversation, content.contacts, more);
+      case "media": {
+        const attachment = await this.attachment(content);
+        if ("data" in attachment)
+          return verbs.sendMedia(conversation, { attachments: [attachment], caption: content.caption, ...more });
+        return attachment;
+      }
+    }
+  }
+
+  private async attachment(content: Extract<OutgoingContent, { kind: "media" }>): Promise<StreamedAttachment | Refusal> {
+    const { shelf, now } = this.given;
+    const shelved = shelf.get(content.media, now());
+    if (shelved?.at.kind !== "uploaded") return { kind: "no-such-media" };
+    const { facts, at } = shelved;
+    const kind = kindFor(content.as, facts.type);
+    if (kind === null) return { kind: "wrong-media" };
+    const name = kind === "file" ? (content.filename ?? facts.filename) : null;
+    const sides = kind === "photo" ? await sidesOf(shelf.open(at)) : null;
+    const data = { bytes: facts.bytes, open: () => shelf.open(at) };
+    return { ...NOTHING_KNOWN, ...sides, kind, type: facts.type, name, data, poster: null };
+  }
+
+  /** @returns null where there is no such message in the talk with that person */
+  private async itemOf(message: MessageId, person: PersonId): Promise<string | null> {
+    const named = readMessageId(message);
+    const known = this.given.people.get(person);
+    if (named?.person !== person || known === undefined) return null;
+    const sender = named.direction === "out" ? this.given.self() : known.account;
+    const found = await this.given.lookup.named(known.conversation, sender, named.contentId);
+    return found === undefined ? null : contentItemId(sender, named.contentId);
+  }
+
+  /** The same key gives the same id, under which the client writes once. */
+  private idFor(key: string | null): string {
+    if (key === null) return toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
+    return toBase64Url(hmac(sha256, this.given.key, utf8(`parley/send-id/v1 ${key}`)).slice(0, 16));
+  }
+}
+
+function kindFor(as: MediaUse, type: string): AttachmentFacts["kind"] | null {
+  switch (as) {
+    case "image":
+    case "sticker":
+      return type.startsWith("image/") ? "photo" : null;
+    case "video":
+      return type.startsWith("video/") ? "video" : null;
+    case "voice":
+      return type.startsWith("audio/") ? "voice" : null;
+    case "audio":
+      return type.startsWith("audio/") ? "file" : null;
+    case "document":
+      return "file";
+  }
+}
+
+function refusalOf(outcome: Outcome | Refusal): Refusal {
+  switch (outcome.kind) {
+    case "empty":
+    case "too-long":
+      return { kind: "bad-content", where: "text" };
+    case "bad-choices":
+    case "bad-location":
+    case "bad-contacts":
+      return { kind: "bad-content", where: `${outcome.kind.slice(4)}.${"where" in outcome ? outcome.where : ""}` };
+    case "no-emoji":
+      return { kind: "bad-content", where: "emoji" };
+    case "not-found":
+      return { kind: "no-such-message" };
+    case "file-too-big":
+    case "file-empty":
+    case "file-unreadable":
+      return { kind: "wrong-media" };
+    // The conversation is over, or its other side is not who it was.
+    case "read-only":
+    case "held":
+    case "unknown-conversation":
+      return { kind: "undeliverable" };
+    case "no-such-media":
+    case "wrong-media":
+      return { kind: outcome.kind };
+    default:
+      return { kind: "unavailable", retryAfterMs: 5_000 };
+  }
+}

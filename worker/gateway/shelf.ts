@@ -1,0 +1,213 @@
+// The shelf: files by the ids of the API, both those that a business uploaded and those that came with messages.
+
+import type { BlobKey } from "../../client/content/attachment.ts";
+import { streamOf } from "../../client/media/chunks.ts";
+import { decryptBlob } from "../../client/media/decrypt-blob.ts";
+import { encryptBlob } from "../../client/media/encrypt-blob.ts";
+import { PREFIX_BYTES } from "../../client/media/layout.ts";
+import type { Vault } from "../../client/media/vault.ts";
+import { type BlobId, type ConversationId, idFromBytes, toBase64Url, type UnixMs } from "../../protocol/index.ts";
+import { decimalId } from "../business/businesses.ts";
+import type { MediaFacts, MediaId, PersonId } from "./business.ts";
+import type { SealedValues } from "./sealed-values.ts";
+
+const UPLOADED_LIVES_MS = 30 * 24 * 3600_000;
+const INBOUND_LIVES_MS = 7 * 24 * 3600_000;
+
+/** Where its bytes are: in the shelf's own vault, or with a message of the client. */
+export type Whereabouts =
+  | { kind: "uploaded"; pieces: Piece[] }
+  | { kind: "message"; conversation: ConversationId; item: string; index: number };
+type Piece = BlobKey;
+export type Shelved = { facts: MediaFacts; at: Whereabouts };
+type File = Omit<MediaFacts, "id" | "expiresAt">;
+
+export type Upload = {
+  stream: ReadableStream<Uint8Array>;
+  type: string;
+  filename: string | null;
+  limitBytes: number;
+  /** Whom it is about, where it goes when they are erased */
+  person?: PersonId;
+  expires?: UnixMs;
+};
+
+export class Shelf {
+  private readonly sql: SqlStorage;
+  private readonly values: SealedValues;
+  private readonly vault: Vault;
+
+  /** @param vault for uploads alone */
+  constructor(sql: SqlStorage, values: SealedValues, vault: Vault) {
+    this.sql = sql;
+    this.values = values;
+    this.vault = vault;
+  }
+
+  get(id: MediaId, now: UnixMs): Shelved | undefined {
+    return this.find("id = ?", id, now);
+  }
+
+  /** What came with a message, as it was noted when it came. */
+  of(item: string, index: number, now: UnixMs): Shelved | undefined {
+    return this.find("place = ?", placeOf(item, index), now);
+  }
+
+  /** Synchronous, for the transaction in which its message becomes an event. */
+  noteInbound(at: Extract<Whereabouts, { kind: "message" }>, person: PersonId, file: File, now: UnixMs): MediaFacts {
+    const known = this.of(at.item, at.index, now);
+    return known?.facts ?? this.put({ at, file, person, place: placeOf(at.item, at.index), expires: now + INBOUND_LIVES_MS });
+  }
+
+  /** Encrypted while it comes in, in constant memory. @returns undefined where it has more than the limit, or nothing at all */
+  async upload(
+    { stream, type, filename, limitBytes, person = "", expires }: Upload,
+    now: UnixMs,
+  ): Promise<MediaFacts | undefined> {
+    const pieces: Piece[] = [];
+    try {
+      const poured = await this.pour(stream, limitBytes, pieces);
+      if (poured === undefined) {
+        await this.removePieces(pieces);
+        return undefined;
+      }
+      const file = { type, filename, ...poured };
+      const place = toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
+      const until = expires ?? now + UPLOADED_LIVES_MS;
+      return this.put({ at: { kind: "uploaded", pieces }, file, person, place, expires: until });
+    } catch (error) {
+      await this.removePieces(pieces);
+      throw error;
+    }
+  }
+
+  /** Of an upload. */
+  open({ pieces }: { pieces: readonly Piece[] }): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return streamOf(readPieces(this.vault, pieces), () => {});
+  }
+
+  async remove({ facts, at }: Shelved): Promise<void> {
+    this.sql.exec("DELETE FROM media WHERE id = ?", facts.id);
+    if (at.kind === "uploaded") await this.removePieces(at.pieces);
+  }
+
+  /** @returns how many went */
+  async sweep(now: UnixMs, limit: number): Promise<number> {
+    const ids = this.sql
+      .exec<{ id: string }>("SELECT id FROM media WHERE expires <= ? ORDER BY expires LIMIT ?", now, limit)
+      .toArray();
+    for (const { id } of ids) {
+      const found = this.find("id = ?", id, 0);
+      if (found) await this.remove(found);
+    }
+    return ids.length;
+  }
+
+  /** @returns what has to be removed from the vault, when that is durable */
+  forgetPerson(person: PersonId): Shelved[] {
+    const ids = this.sql.exec<{ id: string }>("SELECT id FROM media WHERE person = ?", person).toArray();
+    const gone = ids.flatMap(({ id }) => this.find("id = ?", id, 0) ?? []);
+    this.sql.exec("DELETE FROM media WHERE person = ?", person);
+    return gone;
+  }
+
+  /** Each piece is a blob of its own: how long a file is nobody knows before its end, and the cipher wants to know. */
+  private async pour(stream: ReadableStream<Uint8Array>, limitBytes: number, pieces: Piece[]) {
+    const digester = new crypto.DigestStream("SHA-256");
+    const writer = digester.getWriter();
+    let bytes = 0;
+    try {
+      for await (const piece of inPieces(stream)) {
+        bytes += piece.length;
+        if (bytes > limitBytes) break;
+        await writer.write(piece);
+        pieces.push(await this.putPiece(piece));
+      }
+      await writer.close();
+      return bytes === 0 || bytes > limitBytes ? undefined : { bytes, sha256: hex(new Uint8Array(await digester.digest)) };
+    } catch (error) {
+      digester.digest.catch(() => {});
+      await writer.abort().catch(() => {});
+      throw error;
+    }
+  }
+
+  private async putPiece(piece: Uint8Array<ArrayBuffer>): Promise<Piece> {
+    const blob = idFromBytes<BlobId>(crypto.getRandomValues(new Uint8Array(16)));
+    const key = crypto.getRandomValues(new Uint8Array(32));
+    const prefix = crypto.getRandomValues(new Uint8Array(PREFIX_BYTES));
+    const encrypted = encryptBlob({ source: new Blob([piece]), bytes: piece.length, key, prefix });
+    await this.vault.write(blob, encrypted.ciphertext);
+    return { blob, key, bytes: piece.length, digest: await encrypted.digest };
+  }
+
+  private async removePieces(pieces: readonly Piece[]): Promise<void> {
+    for (const { blob } of pieces) await this.vault.remove(blob);
+  }
+
+  private put(row: { at: Whereabouts; file: File; person: PersonId; place: string; expires: UnixMs }): MediaFacts {
+    const { at, file, person, place, expires } = row;
+    const id = decimalId("media");
+    const sealed = this.values.seal(`media ${id}`, { at, file });
+    this.sql.exec(
+      "INSERT INTO media (id, place, person, expires, file) VALUES (?, ?, ?, ?, ?)",
+      id,
+      place,
+      person,
+      expires,
+      sealed,
+    );
+    return { ...file, id, expiresAt: expires };
+  }
+
+  private find(where: string, value: string, now: UnixMs): Shelved | undefined {
+    const query = `SELECT id, expires, file FROM media WHERE ${where} AND expires > ?`;
+    const [row] = this.sql.exec<{ id: string; expires: number; file: ArrayBuffer }>(query, value, now).toArray();
+    if (row === undefined) return undefined;
+    const { at, file } = this.values.open<{ at: Whereabouts; file: File }>(`media ${row.id}`, row.file);
+    return { facts: { ...file, id: row.id, expiresAt: row.expires }, at };
+  }
+}
+
+async function* readPieces(vault: Vault, pieces: readonly Piece[]): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (const piece of pieces) {
+    const ciphertext = await vault.stream(piece.blob);
+    if (ciphertext === undefined) throw new Error("a piece of an upload is not in the vault");
+    yield* decryptBlob(piece, ciphertext);
+  }
+}
+
+const PIECE_BYTES = 4 * 1024 * 1024;
+
+async function* inPieces(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let piece = new Uint8Array(PIECE_BYTES);
+  let length = 0;
+  for await (const chunk of stream) {
+    for (let at = 0; at < chunk.length; ) {
+      const taken = Math.min(chunk.length - at, PIECE_BYTES - length);
+      piece.set(chunk.subarray(at, at + taken), length);
+      at += taken;
+      length += taken;
+      if (length < PIECE_BYTES) continue;
+      yield piece;
+      piece = new Uint8Array(PIECE_BYTES);
+      length = 0;
+    }
+  }
+  if (length > 0) yield piece.slice(0, length);
+}
+
+/** Of a stream, in constant memory. */
+export async function sha256Of(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const digester = new crypto.DigestStream("SHA-256");
+  await stream.pipeTo(digester);
+  return hex(new Uint8Array(await digester.digest));
+}
+
+function placeOf(item: string, index: number): string {
+  return `${item} ${index}`;
+}
+
+function hex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,33 @@
+// What the webhooks of a business need from around them: storage, time, randomness, the network and the events.
+
+import type { RowCodec, SqlPort } from "../../../client/store/sql.ts";
+import type { UnixMs } from "../../../protocol/index.ts";
+
+export type NetworkPorts = {
+  /** The platform's, or a test's */
+  fetch(request: Request): Promise<Response>;
+  /** The addresses of a name; empty where it has none. Throws where that cannot be known. */
+  resolve(host: string): Promise<string[]>;
+  /** In development: http to the loopback is allowed too. */
+  allowLoopback: boolean;
+  /** Calls it after so many milliseconds; the answer takes that back. Where it is missing, the platform's timer. */
+  after?(ms: number, call: () => void): () => void;
+};
+
+export type WebhookPorts = NetworkPorts & {
+  sql: SqlPort;
+  /** Seals what must not lie in the clear: secrets, URLs, verify tokens, dead letters. */
+  rows: RowCodec;
+  now(): UnixMs;
+  /** `fraction`: from 0 up to 1, without 1 */
+  random: { bytes(count: number): Uint8Array; fraction(): number };
+  /** The bytes of that event, the same on each call; null where it is gone */
+  body(event: number): Promise<Uint8Array | null>;
+  /** Asks for a call of `run` at that time or earlier. */
+  plan(at: UnixMs): void;
+  /**
+   * Nothing more will be sent of this event unless it is replayed, and a replay brings its own bytes: a business that keeps nothing can
+   * drop it now. Called inside the transaction that settles it.
+   */
+  onSettled?(event: number, outcome: "delivered" | "dead"): void;
+};

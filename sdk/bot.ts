@@ -5,6 +5,7 @@ import {
   type ClientOptions,
   type ConversationDetails,
   type ConversationSummary,
+  type OutgoingChoices,
   openClient,
   type Ports,
   type Store,
@@ -148,6 +149,13 @@ export class Bot {
     return sent.id;
   }
 
+  /** A text with up to three buttons, or a list of up to ten rows. @returns the message's id */
+  async offer(conversation: ConversationId, choices: OutgoingChoices, options: SendOptions = {}): Promise<string> {
+    const { id } = worked(await this.verbs.sendChoices(conversation, choices, options));
+    this.typists.end(conversation);
+    return id;
+  }
+
   /** Until something is sent there, or for twenty seconds. */
   async typing(conversation: ConversationId): Promise<void> {
     if (this.closed) throw new BotError({ kind: "closed" });
@@ -222,6 +230,8 @@ export class Bot {
       secret,
       send: (conversation, text, options) => this.send(conversation, text, options),
       sendFile: (conversation, file, options) => this.sendFile(conversation, file, options),
+      choose: async (conversation, item, option, options) =>
+        worked(await this.verbs.choose(conversation, item, option, options)).id,
       typing: (conversation) => this.typing(conversation),
       markRead: async (conversation, seq) => this.verbs.markRead(conversation, seq),
       download: async (conversation, item, index) =>

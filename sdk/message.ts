@@ -1,6 +1,7 @@
 // A message as a handler gets it, with what one does about it.
 
-import type { AttachmentView, Person } from "../client/index.ts";
+import { optionsOf } from "../client/content/choices.ts";
+import type { AttachmentView, Option, Person } from "../client/index.ts";
 import { type ConversationId, concat, toBase64Url, type UnixMs, utf8 } from "../protocol/index.ts";
 import type { MessageItem } from "./events.ts";
 import type { FileOptions } from "./outgoing-file.ts";
@@ -14,6 +15,10 @@ export type Message = {
   /** With files: the caption, which may be empty */
   readonly text: string;
   readonly attachments: readonly AttachmentView[];
+  /** What it offers to choose from: buttons, or the rows of a list */
+  readonly options: readonly Option[];
+  /** Of an answer to a message that offered: the id of what was chosen, whose title is the text */
+  readonly choice: string | null;
   /** When the service placed it */
   readonly at: UnixMs;
   /** The message that it answers, as it is quoted */
@@ -22,6 +27,8 @@ export type Message = {
   reply(text: string): Promise<string>;
   /** @param file a path, or the bytes */
   replyWithFile(file: string | Blob, options?: FileOptions): Promise<string>;
+  /** Answers with one of its options. */
+  choose(option: string): Promise<string>;
   /** Its sender sees that it was read, and everything before it. */
   read(): Promise<void>;
   /** Until the reply, or for twenty seconds. */
@@ -36,6 +43,7 @@ export type Message = {
 export type Sender = {
   send(conversation: ConversationId, text: string, options: { replyTo: string; id: string }): Promise<string>;
   sendFile(conversation: ConversationId, file: string | Blob, options: FileOptions): Promise<string>;
+  choose(conversation: ConversationId, item: string, option: string, options: { id: string }): Promise<string>;
   typing(conversation: ConversationId): Promise<void>;
   markRead(conversation: ConversationId, seq: number): Promise<void>;
   download(conversation: ConversationId, item: string, index: number): Promise<Blob>;
@@ -45,7 +53,7 @@ export type Sender = {
 
 /** Made anew for each delivery, so that replies are counted from the first again. */
 export function messageOf(item: MessageItem, chat: { id: ConversationId; inGroup: boolean }, bot: Sender): Message {
-  const { id, sender, text, attachments, at, reply: quotes } = item;
+  const { id, sender, text, attachments, at, reply: quotes, choices, choice } = item;
   const conversation = chat.id;
   const idFor = (label: string) => derivedId(bot.secret, `${conversation} ${id} ${label}`);
   let replies = 0;
@@ -57,11 +65,14 @@ export function messageOf(item: MessageItem, chat: { id: ConversationId; inGroup
     sender,
     text,
     attachments,
+    options: choices === null ? [] : optionsOf(choices),
+    choice,
     at,
     quotes: quotes && { id: quotes.id, sender: quotes.sender, text: quotes.text },
     reply: async (words) => bot.send(conversation, words, { replyTo: id, id: await nextId() }),
     replyWithFile: async (file, options = {}) =>
       bot.sendFile(conversation, file, { replyTo: id, id: await nextId(), ...options }),
+    choose: async (option) => bot.choose(conversation, id, option, { id: await nextId() }),
     read: () => bot.markRead(conversation, item.seq ?? 0),
     typing: () => bot.typing(conversation),
     download: (index) => bot.download(conversation, id, index),

@@ -32,10 +32,16 @@ export type World = {
   readonly miniflare: Miniflare;
 };
 
-/** @param built another Worker than ours: its configuration, and where its bundle is */
-export async function startWorld(built: Built = { config: join(ROOT, "wrangler.toml"), bundle: BUNDLE }): Promise<World> {
+/**
+ * @param built another Worker than ours: its configuration, and where its bundle is
+ * @param wantedPort 0: any that is free
+ */
+export async function startWorld(
+  built: Built = { config: join(ROOT, "wrangler.toml"), bundle: BUNDLE },
+  wantedPort = 0,
+): Promise<World> {
   const stateDirectory = mkdtempSync(join(tmpdir(), "parley-world-"));
-  const port = await freePort();
+  const port = wantedPort === 0 ? await freePort() : wantedPort;
   const logs: string[] = [];
   let miniflare = await open(options(built, port, stateDirectory, logs));
   if (built.bundle === BUNDLE) await migrate(miniflare);

@@ -155,8 +155,9 @@ export class Intake {
   /** A stranger's first message comes a moment before their name. */
   private async nameOf(account: AccountId): Promise<string> {
     for (let looked = 1; ; looked++) {
-      const name = await this.given.lookup.nameOf(account);
-      if (name !== "" || looked === LOOKS || this.closed) return name;
+      const name = await this.given.lookup.saidName(account);
+      if (name !== "") return name;
+      if (looked === LOOKS || this.closed) return this.given.lookup.nameOf(account);
       await new Promise((resume) => setTimeout(resume, LOOK_EVERY_MS));
     }
   }

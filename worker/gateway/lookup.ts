@@ -53,6 +53,11 @@ export class Lookup {
     return undefined;
   }
 
+  /** Their own word for themselves; "" before they have said it. */
+  async saidName(account: AccountId): Promise<string> {
+    return (await this.store.get("contacts", [account]))?.name ?? "";
+  }
+
   async nameOf(account: AccountId): Promise<string> {
     const contact = await this.store.get("contacts", [account]);
     return contact?.name ?? contact?.handle ?? "";

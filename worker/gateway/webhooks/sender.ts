@@ -34,8 +34,8 @@ export class Sender {
 
   /** Resolves when nothing is due nor under way. Throws what a port threw that should not; what that cost is an attempt. */
   async run(): Promise<void> {
-    for (;;) {
-      const before = this.underWay.size;
+    // The alarm that led here is spent, even where another call has begun everything.
+    for (let before = -1; ; before = this.underWay.size) {
       if (!this.fault) this.start();
       if (this.underWay.size === 0) break;
       if (this.underWay.size > before) this.onBegun();

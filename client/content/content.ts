@@ -20,7 +20,7 @@ import {
   encodeBlobKey,
   MAX_ATTACHMENTS,
 } from "./attachment.ts";
-import { type Choices, choicesOnWire, encodeChoices, optionId, shortLine } from "./choices.ts";
+import { type Choices, choicesOnWire, encodeChoices, MAX_NOTICE_TITLE, optionId, shortLine } from "./choices.ts";
 import { type Card, contactsOnWire, encodeContacts } from "./contacts.ts";
 import { isEmoji } from "./emoji.ts";
 import { encodeLocation, type Location, locationOnWire } from "./location.ts";
@@ -246,7 +246,7 @@ const bodies = {
     v.transform((offered): Body => ({ kind: "choices", choices: offered })),
   ),
   choice: v.pipe(
-    v.tuple([target, optionId, shortLine(24)]),
+    v.tuple([target, optionId, shortLine(MAX_NOTICE_TITLE)]),
     v.transform(([to, option, title]): Body => ({ kind: "choice", target: to, option, title })),
   ),
   location: v.pipe(

@@ -149,7 +149,7 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     for (const { id } of conversations.all()) if (conversations.outbox(id).length > 0) conversations.get(id)?.kick();
   }
 
-  async function keepAccount(changes: Partial<Pick<AccountRecord, "name" | "photo">>): Promise<void> {
+  async function keepAccount(changes: Partial<Pick<AccountRecord, "name" | "photo" | "readReceipts">>): Promise<void> {
     account = { ...world.account(), ...changes };
     await saveAccount(ports, account);
     publish({ kind: "account" });
@@ -166,7 +166,7 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
       publish({ kind: "account" });
       return outcome;
     },
-    ...accountVerbs(conversations, (name) => keepAccount({ name })),
+    ...accountVerbs(conversations, keepAccount),
     ...openingVerbs(world, conversations),
     ...memberVerbs(world, conversations),
     ...messageVerbs(world, conversations, uploads),

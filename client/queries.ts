@@ -39,7 +39,15 @@ export type QueryResult<Q extends Query> = Q["kind"] extends "account"
               ? GalleryView
               : StorageView;
 
-export type AccountView = { accountId: AccountId; deviceId: DeviceId; handle: string; name: string; photo: BlobId | null };
+export type AccountView = {
+  accountId: AccountId;
+  deviceId: DeviceId;
+  handle: string;
+  name: string;
+  photo: BlobId | null;
+  /** Others hear how far one has read. */
+  readReceipts: boolean;
+};
 
 /** `revoked`: the service no longer knows this device. */
 export type ConnectionView = { state: "online" | "connecting" | "offline" | "revoked"; since: UnixMs };

@@ -122,6 +122,9 @@ export interface Verbs {
   /** Changes the name that others see; it travels sealed, to each conversation. */
   setName(name: string): Promise<Done | { kind: "name-empty" }>;
 
+  /** Off: others still hear what was delivered, and nothing new of what was read. On again: how far one has read by then. */
+  setReadReceipts(on: boolean): Promise<Done>;
+
   /** Answers at once with a conversation that can be written to; it is created at the service with the first message. */
   openDirect(handle: string): Promise<OpenOutcome>;
   openSelf(): Promise<Opened>;

@@ -74,6 +74,8 @@ export type AccountRecord = {
   /** The service has answered that the account exists. */
   registered: boolean;
   photo?: BlobKey | null;
+  /** Others hear how far one has read; missing: they do. */
+  readReceipts?: boolean;
 };
 
 export type KeyPackageRecord = {

@@ -64,9 +64,7 @@ export async function openDevice({ ctx, env, identity, rows, token, noted, faile
       if (made === undefined) return { kind: "unavailable" };
       session = { account: made.accountId, device: made.deviceId };
       await inboxOf(env, made.accountId).host(made.deviceId, business);
-      const said = (await (client.verbs as unknown as { setBusiness(x: object): Promise<{ kind: string }> }).setBusiness?.({
-        hosting: "gateway",
-      })) ?? { kind: "ok" };
+      const said = await client.verbs.setBusiness({ hosting: "gateway" });
       return said.kind === "ok" ? { kind: "ok", account: made.accountId } : { kind: "unavailable" };
     },
   };

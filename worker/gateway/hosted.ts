@@ -12,6 +12,7 @@ import { deskOf, fetchMediaBy } from "./desk-of.ts";
 import { openDevice } from "./device.ts";
 import { Events } from "./events.ts";
 import { Exporter } from "./exporter.ts";
+import { leaveOthersGroups } from "./groups.ts";
 import { Intake } from "./intake.ts";
 import { Journal } from "./journal-rows.ts";
 import { Lookup } from "./lookup.ts";
@@ -158,6 +159,7 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
   });
   const takeIn = intake;
   takeIn.run().catch(failed);
+  const stopLeaving = leaveOthersGroups({ client, store, self, failed });
   const isRefused = (other: AccountId) => inboxOf(env, other).refuses(self());
   const sending = new Sending({ self, verbs, people, lookup, shelf, outgone, rates: new Rates(), key, now, attend, isRefused });
   const outbox = async (id: ConversationId) => (await store.range("outbox", { prefix: [id] })).map(({ value }) => value);
@@ -205,6 +207,7 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
     },
     async close() {
       takeIn.close();
+      stopLeaving();
       attendance.close();
       typing.close();
       await client.close();

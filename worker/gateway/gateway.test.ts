@@ -177,7 +177,7 @@ test("[GW3] it leaves a group that somebody adds it to", async () => {
   const { conversation } = made;
   await ana.client.verbs.show(conversation);
   await ana.until({ kind: "timeline", conversation, limit: 20 }, ({ items }) =>
-    items.some((item) => item.kind === "system" && item.line.kind === "left" && item.line.person.name === shop.handle),
+    items.some((item) => item.kind === "system" && item.line.kind === "left" && item.line.person.handle === shop.handle),
   );
   const view = await ana.until({ kind: "conversation", conversation }, (each) => each?.members.length === 2);
   expect(view?.members.map(({ name }) => name).sort()).toEqual(["Ana", "Ben"]);

@@ -143,7 +143,7 @@ function Beginning(props: { chat: ConversationDetails; title: string; isEmpty: b
       fallback={<p class="beginning">Messages here are end-to-end encrypted. Only {readers()} can read them.</p>}
     >
       <Suspense>
-        <ReadingLine businesses={businesses()} class="beginning" />
+        <ReadingLine businesses={businesses()} class="beginning" explained />
         <Show when={asked()}>{(person) => <Permission chat={props.chat} person={person()} />}</Show>
       </Suspense>
     </Show>

@@ -20,6 +20,7 @@ import { Live } from "./live/live.ts";
 import type { MediaRef } from "./queries.ts";
 import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/tables.ts";
 import { accountVerbs } from "./verbs/account.ts";
+import { businessVerbs, tellDirectory } from "./verbs/business.ts";
 import { cardVerbs } from "./verbs/cards.ts";
 import { choiceVerbs } from "./verbs/choices.ts";
 import { forgettingVerbs } from "./verbs/forgetting.ts";
@@ -106,6 +107,7 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     onOnline(me) {
       stock = me;
       refill().catch(failed);
+      tellDirectory(world, keepAccount).catch(failed);
       wakeAll();
     },
     onDirty(list) {
@@ -136,6 +138,7 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
       conversations.remember(news.conversation);
       uploads.noteOutbox(news.conversation);
     }
+    if (news.kind === "contacts") conversations.contactsChanged();
     live.note(news);
   }
 
@@ -153,7 +156,9 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     for (const { id } of conversations.all()) if (conversations.outbox(id).length > 0) conversations.get(id)?.kick();
   }
 
-  async function keepAccount(changes: Partial<Pick<AccountRecord, "name" | "photo">>): Promise<void> {
+  async function keepAccount(
+    changes: Partial<Pick<AccountRecord, "name" | "photo" | "readReceipts" | "business">>,
+  ): Promise<void> {
     account = { ...world.account(), ...changes };
     await saveAccount(ports, account);
     publish({ kind: "account" });
@@ -170,7 +175,8 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
       publish({ kind: "account" });
       return outcome;
     },
-    ...accountVerbs(conversations, (name) => keepAccount({ name })),
+    ...accountVerbs(world, conversations, keepAccount),
+    ...businessVerbs(world, conversations, keepAccount),
     ...openingVerbs(world, conversations),
     ...memberVerbs(world, conversations),
     ...messageVerbs(world, conversations, uploads),

@@ -1,12 +1,13 @@
 // Live queries: what a view can watch, and the plain, clonable values that it gets.
 
+import type { Hosting } from "../mls/index.ts";
 import type { AccountId, BlobId, ConversationId, DeviceId, Seq, UnixMs } from "../protocol/index.ts";
 import type { AttachmentFacts, AttachmentKind } from "./content/attachment.ts";
 import type { Choices, Option, WebLink } from "./content/choices.ts";
 import type { Card } from "./content/contacts.ts";
 import type { Location } from "./content/location.ts";
 
-export type { AttachmentFacts, AttachmentKind, Card, Choices, Location, Option, WebLink };
+export type { AttachmentFacts, AttachmentKind, Card, Choices, Hosting, Location, Option, WebLink };
 
 export type Query =
   | { kind: "account" }
@@ -39,7 +40,15 @@ export type QueryResult<Q extends Query> = Q["kind"] extends "account"
               ? GalleryView
               : StorageView;
 
-export type AccountView = { accountId: AccountId; deviceId: DeviceId; handle: string; name: string; photo: BlobId | null };
+export type AccountView = {
+  accountId: AccountId;
+  deviceId: DeviceId;
+  handle: string;
+  name: string;
+  photo: BlobId | null;
+  /** Others hear how far one has read. */
+  readReceipts: boolean;
+};
 
 /** `revoked`: the service no longer knows this device. */
 export type ConnectionView = { state: "online" | "connecting" | "offline" | "revoked"; since: UnixMs };
@@ -52,6 +61,10 @@ export type Person = {
   self: boolean;
   /** For `loadPhoto`; another photo has another id */
   photo: BlobId | null;
+  /** Of a business, as its account signed it: who reads what one writes to it */
+  business: { hosting: Hosting } | null;
+  /** By this account */
+  blocked: boolean;
 };
 
 export type ConversationState =
@@ -229,6 +242,8 @@ export type SystemLine =
   /** This device had to come back by itself; what was written meanwhile may be missing. */
   | { kind: "rejoined"; person: Person }
   | { kind: "recreated"; by: Person }
+  /** A person became a business, or it is read in another place from now on. */
+  | { kind: "business"; person: Person; hosting: Hosting }
   /** A person lets a business write at any time, or takes that back. */
   | { kind: "permission"; by: Person; to: Person; granted: boolean }
   /** Messages that waited longer than the service keeps them. */

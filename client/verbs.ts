@@ -1,6 +1,7 @@
 // What a view can ask of the Client. Arguments and outcomes are plain values, so that they can cross a worker boundary.
 
 import type * as v from "valibot";
+import type { Hosting } from "../mls/index.ts";
 import type { AccountId, BlobId, ConversationId, Seq } from "../protocol/index.ts";
 import type { choices } from "./content/choices.ts";
 import type { contacts } from "./content/contacts.ts";
@@ -125,6 +126,11 @@ export interface Verbs {
   /** Changes the name that others see; it travels sealed, to each conversation. */
   setName(name: string): Promise<Done | { kind: "name-empty" }>;
 
+  /** Makes this account a business, or says where its messages are read now. Signed; told to the directory and in each conversation. */
+  setBusiness(business: { hosting: Hosting }): Promise<Done | Unreachable | TryLater | Refused>;
+  /** Off: others still hear what was delivered, and nothing new of what was read. On again: how far one has read by then. */
+  setReadReceipts(on: boolean): Promise<Done>;
+
   /** Answers at once with a conversation that can be written to; it is created at the service with the first message. */
   openDirect(handle: string): Promise<OpenOutcome>;
   openSelf(): Promise<Opened>;
@@ -221,6 +227,8 @@ export interface Verbs {
   verify(account: AccountId, verified: boolean): Promise<void>;
   acceptKeyChange(account: AccountId): Promise<void>;
   block(account: AccountId, blocked: boolean): Promise<Done | Unreachable | TryLater | Refused>;
+  /** Tells the operator of the service of an account that does harm: whom, and nothing of what was said. */
+  report(account: AccountId): Promise<Done | Unreachable | TryLater | Refused>;
 }
 
 /** What a view sees of a Client; a proxy over a MessagePort has the same shape. */

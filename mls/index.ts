@@ -1,5 +1,6 @@
 // The MLS adapter: the only importer of ts-mls. Post-quantum confidentiality (X-Wing), classical signatures (Ed25519).
 
+export { signBusinessProfile } from "./business-profile.ts";
 export { type CommitIntent, type CommitMade, createCommit } from "./commit.ts";
 export { signDeviceList } from "./device-list.ts";
 export { createGroup, describe, epochAuthenticator, exporter, type Group, type GroupDescription, zero } from "./group.ts";

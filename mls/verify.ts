@@ -1,6 +1,7 @@
 // The verification half: what the service needs of MLS. It holds no secret and imports no verb that needs one.
 
 export type { CommitChange } from "./authorize.ts";
+export { type BusinessProfile, type Hosting, MAX_BUSINESS_PROFILE_BYTES, verifyBusinessProfile } from "./business-profile.ts";
 export { type CertificateClaims, verifyCertificate } from "./certificate.ts";
 export { type DeviceList, verifyDeviceList } from "./device-list.ts";
 export { type KeyPackageClaims, readKeyPackage } from "./key-package.ts";

@@ -19,6 +19,7 @@ const signature = v.pipe(base64(64), v.length(86));
 /** Deterministic CBOR as mls/ writes it; the Worker checks what it says. */
 const certificate = base64(1024);
 const signedDeviceList = base64(8 * 1024);
+const businessProfile = base64(1024);
 const keyPackage = base64(8 * 1024);
 
 /** A device proves its key: it signs `proofInput(...)` of mls/ over the challenge. */
@@ -46,7 +47,12 @@ export const accountAnswer = v.object({
   accountKey: key,
   deviceList: signedDeviceList,
   deviceListVersion: count,
+  /** What a business signed of itself; null for a person. A service that is older says nothing of it. */
+  business: v.optional(v.nullable(businessProfile), null),
 });
+export const setBusinessProfileRequest = v.object({ profile: businessProfile });
+/** Whom, and nothing else: what was said never leaves the devices. */
+export const reportRequest = v.object({ account: accountId });
 export const meAnswer = v.object({
   account: accountId,
   device: deviceId,
@@ -169,6 +175,22 @@ export const endpoints = {
     summary: "A newer signed device list; devices it leaves out are revoked",
     session: true,
     request: updateDevicesRequest,
+    answer: done,
+  },
+  setBusinessProfile: {
+    method: "PUT",
+    path: "/v1/me/business-profile",
+    summary: "A newer signed business profile, which look-ups then answer",
+    session: true,
+    request: setBusinessProfileRequest,
+    answer: done,
+  },
+  report: {
+    method: "POST",
+    path: "/v1/me/reports",
+    summary: "Tell the operator of an account that does harm; once for each, and without any content",
+    session: true,
+    request: reportRequest,
     answer: done,
   },
   uploadKeyPackages: {

@@ -301,3 +301,18 @@ test("an account is made once; a taken handle, a wrong one and none at all get a
   const offline = await world.ends(botAt(world, away).opening.catch((error) => error));
   expect([offline.kind, offline.isTemporary]).toEqual(["offline", true]);
 });
+
+test("[BP3] a bot that speaks for a business is shown as one on its own server; without a network it starts all the same", async () => {
+  const world = new World(31);
+  const ana = await world.person("Ana");
+  const home = world.device("Acme");
+  const first = botAt(world, home, null, true);
+  await world.ends(first.opening);
+  const chat = await world.opened(ana.verbs.openDirect("acme"));
+  const peer = async () => (await world.ends(ana.conversations())).find(({ id }) => id === chat)?.peer;
+  expect(await peer()).toMatchObject({ name: "Acme", business: { hosting: "own-server" } });
+  first.life.end();
+  home.network.setOnline(false);
+  const bot = await world.ends(botAt(world, home, null, true).opening);
+  expect(bot.me.name).toBe("Acme");
+});

@@ -37,6 +37,8 @@ export type ConnectOptions = {
   /** For the first run, which makes the account. */
   name?: string;
   handle?: string;
+  /** It speaks for a business: people see that, and that what they write is read on a server of its own. */
+  business?: boolean;
 };
 type Handler<K extends keyof BotEvents> = (event: BotEvents[K]) => void | Promise<void>;
 type Handlers = { [K in keyof BotEvents]?: Handler<K> };
@@ -68,13 +70,20 @@ export class Bot {
   /** The same with every port given: for tests, and for homes other than Node. */
   static async open(
     ports: Ports,
-    { name, handle, release = () => {}, ...more }: { name?: string; handle?: string; release?: () => void } & ClientOptions,
+    {
+      name,
+      handle,
+      business = false,
+      release = () => {},
+      ...more
+    }: { name?: string; handle?: string; business?: boolean; release?: () => void } & ClientOptions,
   ): Promise<Bot> {
     let bot: Bot | null = null;
     let client: Client | null = null;
     try {
       client = await openClient(ports, { ...more, onFailure: (error) => bot?.failed({ kind: "engine", error }) });
       const account = await readyAccount(client, ports.store, { ...(name && { name }), ...(handle && { handle }) });
+      if (business) await beBusiness(client);
       bot = new Bot({ client, ports, release, ...account });
       return bot;
     } catch (error) {
@@ -266,4 +275,10 @@ export class Bot {
       .then(handler)
       .catch((error) => console.error("parley:", error));
   }
+}
+
+/** Signed and stored at once; a service that does not answer hears of it with the next connection. */
+async function beBusiness({ verbs }: Client): Promise<void> {
+  const outcome = await verbs.setBusiness({ hosting: "own-server" });
+  if (outcome.kind === "refused") throw new BotError(outcome);
 }

@@ -10,11 +10,11 @@ const KEY_PACKAGES = 3;
 type SimulatedBot = { life: Life; opening: Promise<Bot> };
 
 /** @param home whose disk and network it uses; its own Client does not run */
-export function botAt(world: World, home: Device, death: Death | null = null): SimulatedBot {
+export function botAt(world: World, home: Device, death: Death | null = null, business = false): SimulatedBot {
   const life = new Life(death);
   const { http, sockets } = home.network;
   const { clock, random } = world;
   const ports = life.ports({ store: home.disk.open(), vault: home.disk.openVault(), http, sockets, clock, random });
   const person = { name: home.name, handle: home.name.toLowerCase() };
-  return { life, opening: Bot.open(ports, { ...person, keyPackages: KEY_PACKAGES }) };
+  return { life, opening: Bot.open(ports, { ...person, business, keyPackages: KEY_PACKAGES }) };
 }

@@ -1,5 +1,7 @@
 // The Worker: routes, the objects that they reach, and what is done by the hour.
 
+import { forgetPast } from "./business/forget-past.ts";
+import { database } from "./directory/database.ts";
 import type { Env } from "./env.ts";
 import { createApp } from "./http/app.ts";
 import { sweep } from "./media/sweep.ts";
@@ -14,5 +16,6 @@ export default {
   fetch: app.fetch,
   async scheduled({ scheduledTime }, env) {
     console.log({ event: "media-swept", ...(await sweep(env, scheduledTime)) });
+    await forgetPast(database(env), scheduledTime);
   },
 } satisfies ExportedHandler<Env>;

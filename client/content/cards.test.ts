@@ -87,7 +87,8 @@ describe("[CO1] round trips", () => {
   test("a notice, which needs neither links nor buttons", () => {
     const bare = v.parse(choices, { kind: "notice", text: "Hello" });
     expect(bare).toEqual({ kind: "notice", text: "Hello", header: null, footer: null, links: [], buttons: [] });
-    for (const offered of [bare, notice])
+    const long = v.parse(choices, { kind: "notice", text: "?", buttons: [{ id: "a", title: "x".repeat(25) }] });
+    for (const offered of [bare, notice, long])
       expect(throughTheWire({ kind: "choices", choices: offered })).toEqual({ kind: "choices", choices: offered });
     expect(optionsOf(notice).map((option) => option.id)).toEqual(["stop"]);
   });
@@ -147,6 +148,7 @@ describe("[CO1] what is refused, from a caller and from the wire", () => {
     ["a link without a title", { links: [{ title: "", url: "https://a.example" }] }],
     ["a link that runs", { links: [{ title: "A", url: "javascript:alert(1)" }] }],
     ["four buttons", { buttons: ["a", "b", "c", "d"].map((each) => ({ id: each, title: each })) }],
+    ["a button of 26 letters", { buttons: [{ id: "a", title: "x".repeat(26) }] }],
     ["the same button twice", { buttons: Array(2).fill({ id: "a", title: "A" }) }],
     ["no text", { text: " " }],
   ])("a notice: %s", (_name, more) => {

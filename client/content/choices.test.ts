@@ -186,7 +186,7 @@ describe("hostile choices", () => {
     ["no map", ofType(9, [])],
     ["an answer to nothing", ofType(10, [null, "a", "A"])],
     ["an answer without a title", ofType(10, [[new Uint8Array(16), new Uint8Array(16)], "a", ""])],
-    ["an answer of 25 letters", ofType(10, [[new Uint8Array(16), new Uint8Array(16)], "a", "x".repeat(25)])],
+    ["an answer of 26 letters", ofType(10, [[new Uint8Array(16), new Uint8Array(16)], "a", "x".repeat(26)])],
     ["an answer without an id", ofType(10, [[new Uint8Array(16), new Uint8Array(16)], "", "A"])],
   ])("%s: malformed", (_name, decoded) => expect(decoded).toBeUndefined());
   test("a title loses what would dress it as another", () => {

@@ -62,6 +62,9 @@ export const shortLine = (maxLetters: number) =>
   );
 const orNone = <T extends v.GenericSchema<string, string>>(schema: T) => v.optional(v.nullable(schema), null);
 
+/** The longest of all titles: as long as the Cloud API lets those of templates be. */
+export const MAX_NOTICE_TITLE = 25;
+
 /** Whoever offers it gives it a meaning; nobody sees it. */
 export const optionId = v.pipe(
   v.string(),
@@ -73,19 +76,20 @@ const text = v.pipe(
   v.check((typed) => typed.trim() !== "" && utf8(typed).length <= MAX_TEXT_BYTES),
 );
 const said = { text, header: orNone(shortLine(60)), footer: orNone(shortLine(60)) };
-const button = v.pipe(
-  v.object({ id: optionId, title: shortLine(20) }),
-  v.transform((option): Option => ({ ...option, description: null })),
-);
+const button = (maxLetters: number) =>
+  v.pipe(
+    v.object({ id: optionId, title: shortLine(maxLetters) }),
+    v.transform((option): Option => ({ ...option, description: null })),
+  );
 const row = v.object({ id: optionId, title: shortLine(24), description: orNone(shortLine(72)) });
 const rows = v.pipe(v.array(row), v.minLength(1), v.maxLength(10));
-const link = v.object({ title: shortLine(25), url: webAddress });
+const link = v.object({ title: shortLine(MAX_NOTICE_TITLE), url: webAddress });
 const section = v.object({ title: orNone(shortLine(24)), rows });
 
 /** From a caller, or as it was read from the wire: exact, so that nobody sees half a title. */
 export const choices = v.pipe(
   v.variant("kind", [
-    v.object({ kind: v.literal("buttons"), ...said, buttons: v.pipe(v.array(button), v.minLength(1), v.maxLength(3)) }),
+    v.object({ kind: v.literal("buttons"), ...said, buttons: v.pipe(v.array(button(20)), v.minLength(1), v.maxLength(3)) }),
     v.pipe(
       v.object({
         kind: v.literal("list"),
@@ -99,7 +103,7 @@ export const choices = v.pipe(
       kind: v.literal("notice"),
       ...said,
       links: v.optional(v.pipe(v.array(link), v.maxLength(2)), () => []),
-      buttons: v.optional(v.pipe(v.array(button), v.maxLength(3)), () => []),
+      buttons: v.optional(v.pipe(v.array(button(MAX_NOTICE_TITLE)), v.maxLength(3)), () => []),
     }),
   ]),
   v.check((all) => {

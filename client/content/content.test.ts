@@ -35,8 +35,10 @@ describe("round trips", () => {
   const bodies: Writable["body"][] = [
     { kind: "text", text: "👩‍👩‍👧‍👦 שלום e\u0301 <script>alert(1)</script>\n\ttab" },
     { kind: "title", title: "Trip to Łódź" },
-    { kind: "profile", name: "Ana", handle: "ana", photo: null },
-    { kind: "profile", name: "Ana", handle: "ana", photo: blob },
+    { kind: "profile", name: "Ana", handle: "ana", photo: null, business: null },
+    { kind: "profile", name: "Ana", handle: "ana", photo: blob, business: null },
+    { kind: "profile", name: "Acme", handle: "acme", photo: null, business: new Uint8Array(200).fill(7) },
+    { kind: "profile", name: "Acme", handle: "acme", photo: blob, business: new Uint8Array(1024).fill(7) },
     { kind: "introduction", title: "Trip", photo: null, profiles: [{ account: ana, name: "Ana", handle: "ana", photo: null }] },
     { kind: "introduction", title: "Trip", photo: blob, profiles: [{ account: ana, name: "Ana", handle: "ana", photo: blob }] },
     { kind: "leave" },
@@ -123,6 +125,20 @@ describe("hostile content", () => {
       [
         [1, 3],
         [5, ["x"]],
+      ],
+    ],
+    [
+      "a business profile of more than a KiB",
+      [
+        [1, 3],
+        [5, ["Acme", "acme", null, new Uint8Array(1025)]],
+      ],
+    ],
+    [
+      "a business profile that is text",
+      [
+        [1, 3],
+        [5, ["Acme", "acme", null, "gateway"]],
       ],
     ],
     [

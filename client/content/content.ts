@@ -1,6 +1,7 @@
 // What travels inside MLS: a deterministic CBOR map with integer keys, padded. After draft-ietf-mimi-content where it has the notion.
 
 import * as v from "valibot";
+import { MAX_BUSINESS_PROFILE_BYTES } from "../../mls/index.ts";
 import {
   type AccountId,
   accountId,
@@ -20,7 +21,7 @@ import {
   encodeBlobKey,
   MAX_ATTACHMENTS,
 } from "./attachment.ts";
-import { type Choices, choicesOnWire, encodeChoices, optionId, shortLine } from "./choices.ts";
+import { type Choices, choicesOnWire, encodeChoices, MAX_NOTICE_TITLE, optionId, shortLine } from "./choices.ts";
 import { type Card, contactsOnWire, encodeContacts } from "./contacts.ts";
 import { isEmoji } from "./emoji.ts";
 import { encodeLocation, type Location, locationOnWire } from "./location.ts";
@@ -52,7 +53,13 @@ export type Body =
   | { kind: "text"; text: string }
   | { kind: "title"; title: string }
   /** What a member calls itself. */
-  | { kind: "profile"; name: string; handle: string; photo: BlobKey | null }
+  | {
+      kind: "profile";
+      name: string;
+      handle: string;
+      photo: BlobKey | null /** Signed, of a business */;
+      business: Uint8Array | null;
+    }
   /** From whoever added members, for them: what they could not have read. */
   | { kind: "introduction"; title: string; photo: BlobKey | null; profiles: Profile[] }
   /** "Remove me": nobody can remove itself by its own Commit (RFC 9420 §12.2), so an admin's device does. */
@@ -141,7 +148,7 @@ function encodeBody(body: Exclude<Body, { kind: "unknown" }>): unknown {
     case "title":
       return body.title.toWellFormed();
     case "profile":
-      return [body.name.toWellFormed(), body.handle, ...withPhoto(body.photo)];
+      return [body.name.toWellFormed(), body.handle, ...withPhoto(body.photo, body.business)];
     case "introduction":
       return [
         body.title.toWellFormed(),
@@ -169,7 +176,8 @@ function encodeBody(body: Exclude<Body, { kind: "unknown" }>): unknown {
   }
 }
 
-function withPhoto(photo: BlobKey | null): unknown[] {
+function withPhoto(photo: BlobKey | null, business: Uint8Array | null = null): unknown[] {
+  if (business !== null) return [photo && encodeBlobKey(photo), business];
   return photo === null ? [] : [encodeBlobKey(photo)];
 }
 
@@ -197,6 +205,8 @@ const line = (maxLetters: number) =>
 const name = line(MAX_NAME_LETTERS);
 const handle = v.pipe(v.string(), v.maxLength(32));
 const photo = blobKey(MAX_KEPT_BLOB_BYTES);
+/** Checked where the sender's key is known. */
+const business = v.pipe(v.instance(Uint8Array), v.minLength(1), v.maxLength(MAX_BUSINESS_PROFILE_BYTES));
 const bodies = {
   text: v.pipe(
     v.string(),
@@ -207,8 +217,10 @@ const bodies = {
     v.transform((title): Body => ({ kind: "title", title })),
   ),
   profile: v.pipe(
-    v.tuple([name, handle, v.optional(photo)]),
-    v.transform(([called, at, own]): Body => ({ kind: "profile", name: called, handle: at, photo: own ?? null })),
+    v.tuple([name, handle, v.optional(v.nullable(photo), null), v.optional(v.nullable(business), null)]),
+    v.transform(
+      ([called, at, own, signed]): Body => ({ kind: "profile", name: called, handle: at, photo: own, business: signed }),
+    ),
   ),
   introduction: v.pipe(
     v.tuple([
@@ -246,7 +258,7 @@ const bodies = {
     v.transform((offered): Body => ({ kind: "choices", choices: offered })),
   ),
   choice: v.pipe(
-    v.tuple([target, optionId, shortLine(24)]),
+    v.tuple([target, optionId, shortLine(MAX_NOTICE_TITLE)]),
     v.transform(([to, option, title]): Body => ({ kind: "choice", target: to, option, title })),
   ),
   location: v.pipe(

@@ -114,7 +114,7 @@ export async function sealFile(
 }
 
 export function sourceOf(data: Blob | FileSource): FileSource {
-  if (!(data instanceof Blob)) return data;
+  if ("open" in data) return data;
   return { bytes: data.size, open: () => data.stream() as ReadableStream<Uint8Array<ArrayBuffer>> };
 }
 

@@ -1,5 +1,6 @@
 // The people this profile knows: trusted on first use, then pinned; what they call themselves; whether they were verified.
 
+import { verifyBusinessProfile } from "../../mls/index.ts";
 import { type AccountAnswer, type AccountId, accountIdOf, fromBase64Url } from "../../protocol/index.ts";
 import type { Store } from "../store/port.ts";
 import type { ContactRecord } from "../store/tables.ts";
@@ -52,6 +53,8 @@ function merge(before: ContactRecord | undefined, patch: ContactPatch): ContactR
     verified: false,
     photo: null,
     keyChange: null,
+    business: null,
+    blocked: false,
   };
   const after = { ...base, ...patch };
   if (base.accountKey.length > 0) after.accountKey = base.accountKey;
@@ -60,6 +63,7 @@ function merge(before: ContactRecord | undefined, patch: ContactPatch): ContactR
     after.nameFrom = base.nameFrom;
     after.photo = base.photo ?? null;
   }
+  if ((after.business?.version ?? 0) <= (base.business?.version ?? 0)) after.business = base.business ?? null;
   return before !== undefined && JSON.stringify(before) === JSON.stringify(after) ? undefined : after;
 }
 
@@ -70,7 +74,9 @@ function merge(before: ContactRecord | undefined, patch: ContactPatch): ContactR
 export async function readAccountAnswer(contacts: Contacts, answer: AccountAnswer): Promise<ContactPatch[] | undefined> {
   const accountKey = fromBase64Url(answer.accountKey);
   if (accountKey === undefined || (await accountIdOf(accountKey)) !== answer.account) return undefined;
-  const patch: ContactPatch = { accountId: answer.account, accountKey, handle: answer.handle };
+  const signed = answer.business === null ? undefined : fromBase64Url(answer.business);
+  const business = signed && (await verifyBusinessProfile(accountKey, signed));
+  const patch: ContactPatch = { accountId: answer.account, accountKey, handle: answer.handle, ...(business && { business }) };
   const former = contacts.byHandle(answer.handle);
   if (former === undefined || former.accountId === answer.account) return [patch];
   const keyChange = { replaces: former.accountId, held: former.verified };

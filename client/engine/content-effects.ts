@@ -1,5 +1,6 @@
 // What a content does once it is placed in the log: a message to show, a reaction, a title, a name, somebody leaving.
 
+import type { BusinessProfile } from "../../mls/index.ts";
 import type { AccountId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Attachment, BlobKey } from "../content/attachment.ts";
 import { namesOf } from "../content/contacts.ts";
@@ -19,7 +20,7 @@ export type Placed = { seq: Seq; at: UnixMs; sender: AccountId; self: AccountId;
 export function applyContent(
   draft: Draft,
   { content, encoded }: DecodedContent,
-  { reply, reactsTo }: About,
+  { reply, reactsTo, business }: About & { business: BusinessProfile | null },
   placed: Placed,
 ): void {
   const { seq, at, sender, self } = placed;
@@ -82,7 +83,8 @@ export function applyContent(
       return;
     case "profile": {
       const { name, photo } = content.body;
-      if (sender !== self) draft.contacts.push({ accountId: sender, name, photo, nameFrom: "self" });
+      if (sender !== self)
+        draft.contacts.push({ accountId: sender, name, photo, nameFrom: "self", ...(business && { business }) });
       return;
     }
     case "introduction":
@@ -112,7 +114,7 @@ export function confirmItem(
   draft.record.serverAt = Math.max(draft.record.serverAt, at);
   if (content) {
     const decoded = { content: content satisfies Content, encoded: item.content };
-    const about = { reply: item.shown?.reply ?? null, reactsTo: item.reaction?.to ?? null };
+    const about = { reply: item.shown?.reply ?? null, reactsTo: item.reaction?.to ?? null, business: null };
     applyContent(draft, decoded, about, { seq, at, sender: self, self, ownDevice: true });
   }
   passOver(draft, seq);

@@ -3,6 +3,7 @@
 import type { ConversationId, DeviceId, Envelope, Seq } from "../../protocol/index.ts";
 import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
 import { Conversation } from "./conversation.ts";
+import { isHostingDue } from "./hosting.ts";
 import { isProfileDue, isUpdateDue } from "./maintenance.ts";
 import { type ConversationState, newConversation } from "./state.ts";
 import { judge } from "./submit.ts";
@@ -124,6 +125,11 @@ export class Conversations {
     }
   }
 
+  /** Something became known of people: direct conversations may have to say so. */
+  contactsChanged(): void {
+    for (const [id, record] of this.records) if (isHostingDue(record, this.world.contacts)) this.get(id)?.kick();
+  }
+
   private isWaiting(id: ConversationId): boolean {
     return this.pending.has(id) || this.outbox(id).some(({ failure }) => failure === null);
   }
@@ -133,7 +139,8 @@ export class Conversations {
   }
 }
 
-function hasWork(record: ConversationRecord, { clock, account }: World): boolean {
+function hasWork(record: ConversationRecord, { clock, account, contacts }: World): boolean {
+  if (isHostingDue(record, contacts)) return true;
   if (isProfileDue(record, account())) return true;
   if (record.state === "recovering" || record.state === "frozen") return true;
   if (record.state === "creating" && record.kind === "group") return true;

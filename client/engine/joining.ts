@@ -55,10 +55,15 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
 
 /** Names are sealed: each member says its own inside the group. */
 export function introduceOneself(world: World, draft: Draft): void {
-  const { name, handle, photo = null } = world.account();
+  const { name, handle, photo = null, business } = world.account();
   draft.record.introducedAs = name;
   draft.record.introducedPhoto = photo?.blob ?? null;
-  enqueue(draft, { kind: "profile", name, handle, photo }, { random: world.random, now: world.clock.now() });
+  draft.record.introducedBusiness = business?.version ?? 0;
+  enqueue(
+    draft,
+    { kind: "profile", name, handle, photo, business: business?.signed ?? null },
+    { random: world.random, now: world.clock.now() },
+  );
 }
 
 /** Spread out, so that the joiners of a large group do not all commit at once. */

@@ -3,6 +3,7 @@
 import type { UnixMs } from "../../protocol/index.ts";
 import type { AccountRecord, ConversationRecord } from "../store/tables.ts";
 import type { Draft } from "./draft.ts";
+import { isHostingDue, noteHosting } from "./hosting.ts";
 import { introduceOneself } from "./joining.ts";
 import type { World } from "./world.ts";
 
@@ -13,6 +14,7 @@ export const SELF_UPDATE = "self-update";
 export async function maintain(world: World, draft: Draft): Promise<void> {
   const { record } = draft;
   if (isProfileDue(record, world.account())) introduceOneself(world, draft);
+  if (isHostingDue(record, world.contacts)) noteHosting(world, draft);
   if (!isUpdateDue(record, world.clock.now())) return;
   const notBefore = world.clock.now();
   const intent = { id: SELF_UPDATE, change: { kind: "self-update" }, tries: 0, notBefore, claimed: [], failed: null } as const;
@@ -21,8 +23,12 @@ export async function maintain(world: World, draft: Draft): Promise<void> {
 }
 
 /** A name or a photo that was changed is said in each conversation. */
-export function isProfileDue(record: ConversationRecord, { name, photo }: Pick<AccountRecord, "name" | "photo">): boolean {
+export function isProfileDue(
+  record: ConversationRecord,
+  { name, photo, business }: Pick<AccountRecord, "name" | "photo" | "business">,
+): boolean {
   if (record.state !== "active" || record.kind === "self") return false;
+  if ((record.introducedBusiness ?? 0) !== (business?.version ?? 0)) return true;
   return record.introducedAs !== name || (record.introducedPhoto ?? null) !== (photo?.blob ?? null);
 }
 

@@ -120,8 +120,11 @@ export class Receipts {
   private nextMarker({ record, roster }: ConversationState): { delivered: number; read: number } | null {
     const devices = roster?.members.reduce((sum, member) => sum + member.devices.length, 0) ?? 0;
     if (record.state !== "active" || devices < 2) return null;
-    const marker = { delivered: record.heard, read: record.readUpTo };
     const sent = record.markerSent;
+    const { readReceipts = true } = this.world.account();
+    // A marker takes the place of the one before it, so what was told is told again.
+    const read = readReceipts ? record.readUpTo : Math.max(sent.read, this.marker.read);
+    const marker = { delivered: record.heard, read };
     const isNews =
       marker.delivered > Math.max(sent.delivered, this.marker.delivered) || marker.read > Math.max(sent.read, this.marker.read);
     return isNews ? marker : null;

@@ -1,6 +1,6 @@
 // Envelopes into a draft, strictly in the order of the log: open, decide, show; one's own are recognised and confirmed.
 
-import { type OpenRule, open, processCommit } from "../../mls/index.ts";
+import { type BusinessProfile, type OpenRule, open, processCommit, verifyBusinessProfile } from "../../mls/index.ts";
 import type { AccountId, Envelope, Seq } from "../../protocol/index.ts";
 import { type DecodedContent, decodeContent } from "../content/content.ts";
 import type { OutboxRecord } from "../store/tables.ts";
@@ -42,7 +42,12 @@ function runOfMessages(envelopes: readonly Envelope[], from: number): Message[] 
 
 type OpenedMessage = { envelope: Message; outcome: Outcome };
 type Outcome =
-  | { kind: "content"; sender: AccountId; decoded: DecodedContent }
+  | {
+      kind: "content";
+      sender: AccountId;
+      decoded: DecodedContent /** What it signed of itself, if the signature holds */;
+      business: BusinessProfile | null;
+    }
   | { kind: "unreadable"; sender: AccountId | null; final: boolean }
   /** Ours, and still in the outbox. */
   | { kind: "own"; item: OutboxRecord }
@@ -84,10 +89,10 @@ async function apply(
     case "unreadable":
       return addLine(draft, seq, { kind: "unreadable", at, sender: outcome.sender, final: outcome.final });
     case "content": {
-      const { sender, decoded } = outcome;
+      const { sender, decoded, business } = outcome;
       if (duplicates.has(`${sender} ${decoded.content.id}`)) return;
       const about = await findAbout(world, draft, decoded.content);
-      applyContent(draft, decoded, about, { seq, at, sender, self, ownDevice: false });
+      applyContent(draft, decoded, { ...about, business }, { seq, at, sender, self, ownDevice: false });
     }
   }
 }
@@ -104,8 +109,15 @@ async function openMessage(world: World, draft: Draft, envelope: Message): Promi
   if (opened.kind === "refused") return notOpened(draft, envelope, opened.rule);
   moveRatchet(draft, opened.group, opened.leaf, opened.consumed);
   const decoded = decodeContent(opened.plaintext);
-  const sender = opened.sender.accountId;
-  return decoded ? { kind: "content", sender, decoded } : { kind: "unreadable", sender, final: true };
+  const { accountId: sender, accountKey } = opened.sender;
+  if (decoded === undefined) return { kind: "unreadable", sender, final: true };
+  return { kind: "content", sender, decoded, business: await businessIn(decoded, accountKey) };
+}
+
+/** @param accountKey of the sender's credential, which its account id is the hash of */
+async function businessIn({ content: { body } }: DecodedContent, accountKey: Uint8Array): Promise<BusinessProfile | null> {
+  if (body.kind !== "profile" || body.business === null) return null;
+  return (await verifyBusinessProfile(accountKey, body.business)) ?? null;
 }
 
 function notOpened(draft: Draft, envelope: Message, rule: OpenRule): Outcome {

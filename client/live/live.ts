@@ -102,8 +102,8 @@ export class Live {
     const people = peopleOf(account, (id) => this.sources.world.contacts.get(id));
     switch (query.kind) {
       case "account": {
-        const { accountId, deviceId, handle, name, photo } = account;
-        return { accountId, deviceId, handle, name, photo: photo?.blob ?? null };
+        const { accountId, deviceId, handle, name, photo, readReceipts = true } = account;
+        return { accountId, deviceId, handle, name, photo: photo?.blob ?? null, readReceipts };
       }
       case "conversations":
         return this.list(people);

@@ -2,7 +2,7 @@
 
 import type { AccountId } from "../../protocol/index.ts";
 import type { Person } from "../queries.ts";
-import type { AccountRecord, ContactRecord } from "../store/tables.ts";
+import type { AccountRecord, BusinessRecord, ContactRecord } from "../store/tables.ts";
 
 export type People = {
   self: AccountId;
@@ -18,12 +18,20 @@ export function peopleOf(self: AccountRecord, contact: (account: AccountId) => C
 
 export function personOf(
   accountId: AccountId,
-  self: Pick<AccountRecord, "accountId" | "name" | "handle" | "photo">,
-  contact: Pick<ContactRecord, "name" | "handle" | "photo"> | undefined,
+  self: Pick<AccountRecord, "accountId" | "name" | "handle" | "photo" | "business">,
+  contact: Pick<ContactRecord, "name" | "handle" | "photo" | "business" | "blocked"> | undefined,
 ): Person {
-  if (accountId === self.accountId)
-    return { accountId, name: self.name, handle: self.handle, self: true, photo: self.photo?.blob ?? null };
+  if (accountId === self.accountId) {
+    const { name, handle, photo, business } = self;
+    return { accountId, name, handle, self: true, photo: photo?.blob ?? null, business: shown(business), blocked: false };
+  }
   const handle = contact?.handle ?? null;
-  const name = contact?.name || (handle === null ? accountId.slice(0, SHORT_ID_LETTERS) : `@${handle}`);
-  return { accountId, name, handle, self: false, photo: contact?.photo?.blob ?? null };
+  const business = contact?.business;
+  const name = contact?.name || business?.name || (handle === null ? accountId.slice(0, SHORT_ID_LETTERS) : `@${handle}`);
+  const photo = contact?.photo?.blob ?? null;
+  return { accountId, name, handle, self: false, photo, business: shown(business), blocked: contact?.blocked ?? false };
+}
+
+function shown(business: BusinessRecord | null | undefined): Person["business"] {
+  return business ? { hosting: business.hosting } : null;
 }

@@ -136,6 +136,8 @@ function systemLine(line: LineRecord, { person }: People): SystemLine {
       return { kind: "title", by: person(line.by), title: line.title };
     case "admin":
       return { kind: "admin", by: person(line.by), person: person(line.account), admin: line.admin };
+    case "business":
+      return { kind: "business", person: person(line.account), hosting: line.hosting };
     case "permission":
       return { kind: "permission", by: person(line.by), to: person(line.to), granted: line.granted };
     case "expired":

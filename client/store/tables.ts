@@ -1,5 +1,6 @@
 // The records that a Client keeps, table by table. Plain values only: they are encoded as CBOR and sealed at rest.
 
+import type { BusinessProfile, Hosting } from "../../mls/index.ts";
 import type { AccountId, BlobId, ClientId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Attachment, AttachmentKind, BlobKey } from "../content/attachment.ts";
 import type { Choices } from "../content/choices.ts";
@@ -74,7 +75,14 @@ export type AccountRecord = {
   /** The service has answered that the account exists. */
   registered: boolean;
   photo?: BlobKey | null;
+  /** Others hear how far one has read; missing: they do. */
+  readReceipts?: boolean;
+  /** What this account signed of itself as a business, and whether the directory has it */
+  business?: BusinessRecord & { signed: Uint8Array; isTold: boolean };
 };
+
+/** Of the newest profile that was signed by the account. */
+export type BusinessRecord = BusinessProfile;
 
 export type KeyPackageRecord = {
   bytes: Uint8Array;
@@ -96,6 +104,9 @@ export type ContactRecord = {
   photo?: BlobKey | null;
   /** This account now answers to the handle of another one that we knew. */
   keyChange: { replaces: AccountId; held: boolean } | null;
+  business?: BusinessRecord | null;
+  /** By this account */
+  blocked?: boolean;
 };
 
 export type Preview = {
@@ -146,6 +157,10 @@ export type ConversationRecord = {
   introducedAs: string | null;
   /** The photo that it last said here, with the name. */
   introducedPhoto?: BlobId | null;
+  /** The version of the business profile that it last said here. */
+  introducedBusiness?: number;
+  /** Of a direct conversation: where the peer's messages are read, as a line here last said; null: a person. Missing: not known yet. */
+  peerHosting?: Hosting | null;
   /** Of the next own content. */
   counter: number;
   intents: IntentRecord[];
@@ -237,6 +252,7 @@ export type LineRecord =
   | { kind: "title"; by: AccountId; title: string }
   | { kind: "photo"; by: AccountId }
   | { kind: "admin"; by: AccountId; account: AccountId; admin: boolean }
+  | { kind: "business"; account: AccountId; hosting: Hosting }
   | { kind: "permission"; by: AccountId; to: AccountId; granted: boolean }
   | { kind: "expired" };
 

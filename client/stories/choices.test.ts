@@ -90,6 +90,19 @@ test("[CH2] a list is answered by a row; offline the answer waits; repeated unde
   expect(texts).toEqual(["I am hungry", "Which soup?", "Leek"]);
 });
 
+test("[CH2] a notice leads to pages and may be answered by a button like any other offer", async () => {
+  const scene = await talking(95);
+  const { world, shop, ana, chat } = scene;
+  const links = [{ title: "Track it", url: "https://shop.example/1" }];
+  await world.ends(
+    shop.verbs.sendChoices(chat, { kind: "notice", text: "It is on its way", links, buttons: [{ id: "x", title: "Stop" }] }),
+  );
+  const notice = await last(scene, ana);
+  expect(notice).toMatchObject({ text: "It is on its way", choices: { kind: "notice", links, buttons: [{ id: "x" }] } });
+  expect((await world.ends(ana.verbs.choose(chat, notice.id, "x"))).kind).toBe("ok");
+  expect(await last(scene, shop)).toMatchObject({ text: "Stop", choice: "x", reply: { id: notice.id } });
+});
+
 test("[CH2] nobody answers oneself, nor with what was not offered, nor what offers nothing", async () => {
   const scene = await talking(93);
   const { world, shop, ana, chat } = scene;

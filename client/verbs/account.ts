@@ -1,18 +1,28 @@
-// Verbs about oneself: the name that others see.
+// Verbs about oneself: the name that others see, and what else they hear.
 
 import { MAX_NAME_LETTERS, tidyLine } from "../content/text.ts";
 import type { Conversations } from "../engine/conversations.ts";
+import type { World } from "../engine/world.ts";
+import type { AccountRecord } from "../store/tables.ts";
 import type { Verbs } from "../verbs.ts";
+import { renamedBusiness, tellDirectory } from "./business.ts";
 
-/** @param keep stores the account with its new name */
-export function accountVerbs(conversations: Conversations, keep: (name: string) => Promise<void>): Pick<Verbs, "setName"> {
+type Keep = (changes: Partial<Pick<AccountRecord, "name" | "readReceipts" | "business">>) => Promise<void>;
+
+/** @param keep stores the account with its changes */
+export function accountVerbs(world: World, conversations: Conversations, keep: Keep): Pick<Verbs, "setName" | "setReadReceipts"> {
   return {
     async setName(typed) {
       const name = tidyLine(typed, MAX_NAME_LETTERS);
       if (name === "") return { kind: "name-empty" };
-      await keep(name);
+      await keep({ name, ...(await renamedBusiness(world.account(), name)) });
+      tellDirectory(world, keep).catch(world.failed);
       // Each conversation notices by itself that the name was not said in it yet, also after a crash.
       await conversations.wake();
+      return { kind: "ok" };
+    },
+    async setReadReceipts(on) {
+      await keep({ readReceipts: on });
       return { kind: "ok" };
     },
   };

@@ -45,7 +45,7 @@ export function failure(rejection: Rejection): TryLater | Refused {
   return isMoment ? { kind: "try-later", retryAfterMs: retryAfterMs(rejection) } : { kind: "refused", detail: rejection.kind };
 }
 
-export function peopleVerbs(world: World): Pick<Verbs, "safetyNumber" | "verify" | "acceptKeyChange" | "block"> {
+export function peopleVerbs(world: World): Pick<Verbs, "safetyNumber" | "verify" | "acceptKeyChange" | "block" | "report"> {
   return {
     async safetyNumber(account) {
       const key = world.contacts.get(account)?.accountKey;
@@ -60,6 +60,13 @@ export function peopleVerbs(world: World): Pick<Verbs, "safetyNumber" | "verify"
     },
     async block(account, blocked) {
       const answer = await world.api.call(blocked ? "block" : "unblock", { account });
+      if (answer.kind === "no-answer") return { kind: "offline" };
+      if (answer.kind === "rejected") return failure(answer.rejection);
+      await world.contacts.learn([{ accountId: account, blocked }]);
+      return { kind: "ok" };
+    },
+    async report(account) {
+      const answer = await world.api.call("report", {}, { account });
       if (answer.kind === "no-answer") return { kind: "offline" };
       return answer.kind === "ok" ? { kind: "ok" } : failure(answer.rejection);
     },

@@ -12,6 +12,8 @@ import "./style/list.css";
 import "./style/chat.css";
 import "./style/bubble.css";
 import "./style/message-choices.css";
+import "./style/cards.css";
+import "./style/business.css";
 import "./style/reactions.css";
 import "./style/media.css";
 import "./style/files.css";

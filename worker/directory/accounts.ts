@@ -47,5 +47,6 @@ async function lookUp(db: Database, isTheOne: SQL): Promise<AccountAnswer | Reje
     accountKey: toBase64Url(found.accountKey),
     deviceList: toBase64Url(found.deviceList),
     deviceListVersion: found.deviceListVersion,
+    business: found.businessProfile.length === 0 ? null : toBase64Url(found.businessProfile),
   };
 }

@@ -7,12 +7,14 @@ import type { ServiceContext } from "../http/service.ts";
 import { clearTokenCookie, makeToken, setTokenCookie, tokenHashOf } from "../http/session-token.ts";
 import { inboxOf, type Session } from "../rpc.ts";
 import { handleOf, hasAccount, lookUpAccount, lookUpHandle } from "./accounts.ts";
+import { setBusinessProfile } from "./business-profile.ts";
 import { giveChallenge } from "./challenges.ts";
 import { claimKeyPackages } from "./claims.ts";
 import { database } from "./database.ts";
 import { updateDevices } from "./device-update.ts";
 import { stockOf, uploadKeyPackages } from "./key-packages.ts";
 import { register } from "./registration.ts";
+import { report } from "./reports.ts";
 import { endSession, SESSION_LIFETIME_MS } from "./sessions.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -26,6 +28,8 @@ export const directoryLimits = {
   lookUpHandle: "LOOK_UP_LIMIT",
   lookUpAccount: "LOOK_UP_LIMIT",
   updateDevices: "SUBMIT_LIMIT",
+  setBusinessProfile: "SUBMIT_LIMIT",
+  report: "LOOK_UP_LIMIT",
   uploadKeyPackages: "SUBMIT_LIMIT",
   claimKeyPackages: "CLAIM_LIMIT",
   block: "LOOK_UP_LIMIT",
@@ -67,6 +71,15 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
     return { done: true };
   },
 
+  setBusinessProfile: (c, { body }) => setBusinessProfile(database(c.env), c.var.session.account, body.profile),
+
+  report: async (c, { body: { account } }) => {
+    const problem = await otherProblem(c, account);
+    if (problem !== undefined) return problem;
+    await report(database(c.env), { reporter: c.var.session.account, subject: account, at: c.var.now });
+    return { done: true };
+  },
+
   uploadKeyPackages: (c, { body }) => uploadKeyPackages(database(c.env), c.var.session, body, c.var.now),
 
   claimKeyPackages: async (c, { params: { account }, body: { conversation } }) => {
@@ -81,7 +94,7 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
   },
 
   block: async (c, { params: { account } }) => {
-    const problem = await blockProblem(c, account);
+    const problem = await otherProblem(c, account);
     if (problem !== undefined) return problem;
     await inboxOf(c.env, c.var.session.account).block(account);
     return { done: true };
@@ -109,7 +122,7 @@ async function withToken(
   return { ...outcome, expiresAt: now + SESSION_LIFETIME_MS, token: isBearer ? token : null };
 }
 
-async function blockProblem(c: ServiceContext, account: AccountId): Promise<Rejection | undefined> {
+async function otherProblem(c: ServiceContext, account: AccountId): Promise<Rejection | undefined> {
   if (account === c.var.session.account) return { kind: "malformed", detail: "account: expected another's" };
   return (await hasAccount(database(c.env), account)) ? undefined : { kind: "not-found" };
 }

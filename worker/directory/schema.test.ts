@@ -17,6 +17,7 @@ test("every table is STRICT and every column NOT NULL", async () => {
     "claims",
     "devices",
     "key_packages",
+    "reports",
     "sessions",
   ]);
   for (const { name, strict } of ours) {

@@ -1,5 +1,6 @@
 // The tables of the directory (D1): who has which devices, how they sign in, and how others can add them to a conversation.
 
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable } from "drizzle-orm/sqlite-core";
 import type { AccountId, ConversationId, DeviceId, Handle } from "../../protocol/index.ts";
 import { bytes, flag, id, time } from "./columns.ts";
@@ -13,7 +14,16 @@ export const accounts = sqliteTable("accounts", {
   /** First byte of the handle's SHA-256: where the account goes when there is more than one database. */
   bucket: integer("bucket").notNull(),
   created: time("created"),
+  /** As it was signed; empty for a person. */
+  businessProfile: bytes("business_profile").default(sql`x''`),
 });
+
+/** Who told the operator of whom. No content, ever. */
+export const reports = sqliteTable(
+  "reports",
+  { reporter: id<AccountId>("reporter"), subject: id<AccountId>("subject"), at: time("at") },
+  (table) => [primaryKey({ columns: [table.reporter, table.subject] })],
+);
 
 /** A device's row stays when it is revoked, so that nobody ever takes its id again: conversations know devices by it. */
 export const devices = sqliteTable(

@@ -88,8 +88,8 @@ export type InboundContent =
   | { kind: "lost-media"; caption: string }
   | { kind: "location"; location: Location }
   | { kind: "contacts"; contacts: Card[] }
-  /** An answer to buttons or a list */
-  | { kind: "choice"; from: "buttons" | "list"; option: string; title: string; description: string | null }
+  /** An answer to buttons, a list, or the buttons of a template */
+  | { kind: "choice"; from: "buttons" | "list" | "notice"; option: string; title: string; description: string | null }
   /** "" takes it back */
   | { kind: "reaction"; to: MessageId; emoji: string }
   | { kind: "unsupported" };

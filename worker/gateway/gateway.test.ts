@@ -169,3 +169,41 @@ async function raw(method: string, path: string, token: string | null, body?: Fo
   const context = { waitUntil() {}, passThroughOnException() {}, props: {} } as unknown as ExecutionContext;
   return createApp(() => Date.now()).fetch(request, bindings, context);
 }
+
+test("[GW3] it leaves a group that somebody adds it to", async () => {
+  const ben = await talker("Ben");
+  const made = await ana.client.verbs.createGroup({ title: "Friends", handles: [ben.handle, shop.handle] });
+  if (made.kind !== "ok") throw new Error(made.kind);
+  const { conversation } = made;
+  await ana.client.verbs.show(conversation);
+  await ana.until({ kind: "timeline", conversation, limit: 20 }, ({ items }) =>
+    items.some((item) => item.kind === "system" && item.line.kind === "left" && item.line.person.handle === shop.handle),
+  );
+  const view = await ana.until({ kind: "conversation", conversation }, (each) => each?.members.length === 2);
+  expect(view?.members.map(({ name }) => name).sort()).toEqual(["Ana", "Ben"]);
+});
+
+test("[GW3] a person is handed over to a colleague: the two talk on, and it is not there any more", async () => {
+  await ana.client.verbs.send(chat, { text: "may I speak to somebody?" });
+  const { person } = await heard("may I speak to somebody?");
+  const ben = await talker("Ben");
+  const to = { agent: ben.handle, title: "Ana and Ben", note: "Ana has a question" };
+  const [first, again] = [await handOver(person, to), await handOver(person, to)];
+  expect([first.status, again.status]).toEqual([200, 200]);
+  const list = await ana.until({ kind: "conversations" }, (all) =>
+    all.some(({ title, state }) => title === "Ana and Ben" && state === "active"),
+  );
+  const talk = list.filter(({ title }) => title === "Ana and Ben");
+  expect(talk).toHaveLength(1);
+  const conversation = talk[0]?.id as ConversationId;
+  await ben.sees(conversation, "Ana has a question");
+  await ana.until({ kind: "conversation", conversation }, (view) => view?.members.length === 2);
+  await ana.client.verbs.send(conversation, { text: "between us" });
+  await ben.sees(conversation, "between us");
+  expect(JSON.stringify(await events())).not.toContain("between us");
+});
+
+function handOver(person: string, to: object) {
+  const headers = { "Idempotency-Key": "hand over 1".replaceAll(" ", "-") };
+  return ask("POST", at(`/contacts/${person}/handover`), shop.token, to, headers);
+}

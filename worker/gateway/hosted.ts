@@ -1,22 +1,18 @@
 // A hosted business at work: its client in this object, the events that come of it, and what the API asks. Wiring only.
 
-import { type Client, openClient, systemClock, systemRandom } from "../../client/index.ts";
 import { once } from "../../client/live/once.ts";
-import { sqlStore } from "../../client/store/sql.ts";
-import { type AccountId, type ConversationId, type UnixMs, utf8 } from "../../protocol/index.ts";
+import type { AccountId, ConversationId, UnixMs } from "../../protocol/index.ts";
 import type { Env } from "../env.ts";
-import { conversationOf, type Founded, inboxOf, type NewBusiness, type Session } from "../rpc.ts";
+import { conversationOf, type Founded, inboxOf, type NewBusiness } from "../rpc.ts";
 import { apiOf } from "./api.ts";
 import { Attendance } from "./attendance.ts";
-import type { Business, BusinessEvent, BusinessProfile, PersonId } from "./business.ts";
-import { asciiJson, cloudEvents } from "./cloud/events.ts";
-import type { FetchMedia } from "./cloud/fetch-media.ts";
-import type { NativeDesk, QuickReply } from "./desk.ts";
-import { durableSql } from "./durable-sql.ts";
-import { Events, type NewEvent } from "./events.ts";
+import type { Business, BusinessProfile, PersonId } from "./business.ts";
+import type { QuickReply } from "./desk.ts";
+import { deskOf, fetchMediaBy } from "./desk-of.ts";
+import { openDevice } from "./device.ts";
+import { Events } from "./events.ts";
 import { Exporter } from "./exporter.ts";
-import { handOver } from "./handover.ts";
-import { inProcess, inProcessHttp, inProcessSockets } from "./in-process.ts";
+import { leaveOthersGroups } from "./groups.ts";
 import { Intake } from "./intake.ts";
 import { Journal } from "./journal-rows.ts";
 import { Lookup } from "./lookup.ts";
@@ -28,24 +24,22 @@ import { NO_PROFILE } from "./profile.ts";
 import { r2Vault } from "./r2-vault.ts";
 import { Rates } from "./rates.ts";
 import { reading } from "./reading.ts";
-import { forgetDelivered, forgetOld } from "./retention.ts";
+import { forgetDelivered, forgetOld, type Keeping } from "./retention.ts";
 import { sealedRows } from "./sealed-rows.ts";
 import { sealedValues } from "./sealed-values.ts";
 import { Sending } from "./sending.ts";
 import { Shelf } from "./shelf.ts";
+import { enqueue, networkOf, webhooksOf } from "./telling.ts";
 import { sqlTemplates } from "./templates.ts";
 import { typingTimers } from "./typing-timers.ts";
 import { useCases } from "./use-cases.ts";
-import { fetchPublic } from "./webhooks/guarded-fetch.ts";
-import type { NetworkPorts } from "./webhooks/ports.ts";
-import { dnsOverHttps } from "./webhooks/resolver.ts";
-import { Webhooks } from "./webhooks/webhooks.ts";
+import type { Webhooks } from "./webhooks/webhooks.ts";
 
-const STORAGE_LIMIT_BYTES = 10 * 1024 ** 3;
+const _STORAGE_LIMIT_BYTES = 10 * 1024 ** 3;
 const DEFAULT_RETENTION_DAYS = 30;
 /** As the largest document */
-const MAX_LINKED_BYTES = 100 * 1024 * 1024;
-const LINK_TIMEOUT_MS = 60_000;
+const _MAX_LINKED_BYTES = 100 * 1024 * 1024;
+const _LINK_TIMEOUT_MS = 60_000;
 const SWEPT_AT_ONCE = 100;
 
 export type Opening = {
@@ -87,37 +81,29 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
   const outgone = new Outgone(sql, values);
   const people = new People(sql, key);
   const shelf = new Shelf(sql, values, r2Vault(env.MEDIA, `${identity.business}.uploads`));
-  const token = meta.cell<string | null>(values, "session", null);
   const profile = meta.cell<Omit<BusinessProfile, "name">>(values, "profile", NO_PROFILE);
   const retention = meta.cell<number>(values, "retention", DEFAULT_RETENTION_DAYS);
   const listeners = new Set<(id: number) => void>();
-  const erasing = new Set<ConversationId>();
-  let session: Session | null = null;
+  let intake: Intake | null = null;
 
-  const store = sqlStore(durableSql(ctx.storage), rows, (step) => {
-    if (erasing.has(step.scope as ConversationId)) return;
-    journal.note(step, session?.account ?? null);
-    if (!journal.isEmpty) queueMicrotask(() => void intake?.run().catch(failed));
-    stirred();
-  });
-  const account = await store.get("account", []);
-  if (account !== undefined) session = { account: account.accountId, device: account.deviceId };
-  const ask = inProcess(env, (promise) => ctx.waitUntil(promise), identity.business);
-  const client: Client = await openClient(
-    {
-      store,
-      vault: r2Vault(env.MEDIA, identity.business),
-      http: inProcessHttp(ask, token),
-      sockets: inProcessSockets(ask, token),
-      clock: systemClock,
-      random: systemRandom,
+  const device = await openDevice({
+    ctx,
+    env,
+    identity,
+    rows,
+    token: meta.cell<string | null>(values, "session", null),
+    noted(step, self) {
+      if (journal.note(step, self)) queueMicrotask(() => void intake?.run().catch(failed));
+      stirred();
     },
-    { onFailure: failed, storageLimitBytes: STORAGE_LIMIT_BYTES },
-  );
+    failed,
+  });
+  const { client, store, self } = device;
   const { verbs } = client;
   const attendance = new Attendance({
     verbs,
     async host(conversation) {
+      const session = device.session();
       if (session !== null) await conversationOf(env, conversation).host(session, identity.business);
     },
   });
@@ -125,9 +111,8 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
     stirred();
     attendance.attend(conversation).catch(failed);
   };
-  const self = () => session?.account ?? ("" as AccountId);
   const lookup = new Lookup(store, self);
-  const keeping = {
+  const keeping: Keeping = {
     self,
     lookup,
     people,
@@ -135,34 +120,26 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
     outgone,
     now,
     days: () => retention.read(),
-    forget: (conversation: ConversationId, before: number) => forget(conversation, { before }),
-    forgotten: (ids: number[]) => webhooks.forget(ids),
+    forget: (conversation, before) => verbs.forget(conversation, { before }),
+    forgotten: (ids) => webhooks.forget(ids),
   };
-  const network: NetworkPorts = {
-    fetch: (request) => fetch(request),
-    resolve: dnsOverHttps({ fetch: (request) => fetch(request) }),
-    allowLoopback: env.DEVELOPMENT === "true",
-  };
-  const webhooks: Webhooks = new Webhooks({
-    ...network,
-    sql: durableSql(ctx.storage),
+  const network = networkOf(env.DEVELOPMENT === "true");
+  const webhooks: Webhooks = webhooksOf({
+    storage: ctx.storage,
     rows,
+    identity,
+    events,
+    network,
     now,
-    random: systemRandom,
     plan,
-    async body(id) {
-      const event = events.get(id);
-      const told = event === undefined ? null : cloudEvents(identity, event);
-      return told === null ? null : utf8(asciiJson(told));
-    },
-    onSettled(id) {
+    settled(id) {
       const event = retention.read() === 0 ? events.get(id) : undefined;
       if (event === undefined) return;
       events.forget(id);
       queueMicrotask(() => void forgetDelivered(keeping, event).catch(failed));
     },
   });
-  const intake = new Intake({
+  intake = new Intake({
     self,
     client,
     journal,
@@ -173,102 +150,35 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
     outgone,
     now,
     failed,
-    added(id, event) {
-      const isTold = cloudEvents(identity, { ...event, id } as BusinessEvent) !== null;
-      if (isTold) webhooks.enqueue(id, laneOf(event), now());
-    },
+    added: (id, event) => enqueue(webhooks, identity, id, event, now()),
     transaction: (fn) => ctx.storage.transactionSync(fn),
     told(ids) {
       for (const id of ids) for (const listener of listeners) listener(id);
       if (ids.length > 0) webhooks.run().catch(failed);
     },
   });
-  const sending = new Sending({
-    self,
-    verbs,
-    people,
-    lookup,
-    shelf,
-    outgone,
-    rates: new Rates(),
-    key,
-    now,
-    attend,
-    isRefused: (other) => inboxOf(env, other).refuses(self()),
-  });
+  const takeIn = intake;
+  takeIn.run().catch(failed);
+  const stopLeaving = leaveOthersGroups({ client, store, self, failed });
+  const isRefused = (other: AccountId) => inboxOf(env, other).refuses(self());
+  const sending = new Sending({ self, verbs, people, lookup, shelf, outgone, rates: new Rates(), key, now, attend, isRefused });
   const outbox = async (id: ConversationId) => (await store.range("outbox", { prefix: [id] })).map(({ value }) => value);
   const typing = typingTimers((conversation) => verbs.typing(conversation));
-
-  async function found(): Promise<Founded> {
-    const { name, handle, business } = identity;
-    const outcome = await verbs.register({ name, handle });
-    if (outcome.kind === "offline" || outcome.kind === "try-later" || outcome.kind === "refused") return { kind: "unavailable" };
-    if (outcome.kind !== "ok") return { kind: outcome.kind };
-    const made = await store.get("account", []);
-    if (made === undefined) return { kind: "unavailable" };
-    session = { account: made.accountId, device: made.deviceId };
-    await inboxOf(env, made.accountId).host(made.deviceId, business);
-    const said = (await (verbs as unknown as { setBusiness(x: object): Promise<{ kind: string }> }).setBusiness?.({
-      hosting: "gateway",
-    })) ?? { kind: "ok" };
-    return said.kind === "ok" ? { kind: "ok", account: made.accountId } : { kind: "unavailable" };
-  }
-
-  const business = useCases({
-    identity,
-    client,
-    store,
-    people,
-    lookup,
-    shelf,
-    events,
-    sending,
-    attend,
-    stirred,
-    now,
-    profile,
-    retention,
-    onEvent(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    typing,
-    erase,
-    ...reading({ self, lookup, people, shelf, outbox, now }),
-  });
-  const exporter = new Exporter({
-    sql,
-    values,
-    business,
-    shelf,
-    now,
-    failed,
-    knows: (person) => people.get(person) !== undefined,
-  });
-  exporter.run().catch(failed);
-  const quickReplies = meta.cell<QuickReply[]>(values, "quick-replies", []);
-  const desk: NativeDesk = {
-    quickReplies: () => quickReplies.read(),
-    setQuickReplies: (replies) => quickReplies.write(replies),
-    createExport: (person) => exporter.createExport(person),
-    exports: () => exporter.exports(),
-    export: (id) => exporter.export(id),
-    deleteExport: (id) => exporter.deleteExport(id),
-    openExport: (id, name) => exporter.openExport(id, name),
-    async handOver(person, to, sendKey) {
-      const known = people.get(person);
-      if (known === undefined) return { kind: "no-such-person" };
-      const handleOf = async (other: AccountId) => (await store.get("contacts", [other]))?.handle ?? null;
-      const outboxIsEmpty = async (id: ConversationId) => (await outbox(id)).length === 0;
-      return handOver({ client, key, handleOf, outboxIsEmpty }, known.account, to, sendKey);
-    },
-  };
   const idempotency = new Idempotency(sql, values);
-  const fetchMedia: FetchMedia = async (url) => {
-    const file = await fetchPublic(url, { ports: network, maxBytes: MAX_LINKED_BYTES, timeoutMs: LINK_TIMEOUT_MS });
-    return file.kind === "ok" ? { ...file, bytes: null } : { kind: "refused", why: file.why };
+  const onEvent = (listener: (id: number) => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
   };
-  const answer = apiOf({ business, webhooks, desk, idempotency, key, templates: sqlTemplates(sql, values), fetchMedia });
+  const read = reading({ self, lookup, people, shelf, outbox, now });
+  const parts = { identity, client, store, people, lookup, shelf, events, sending, attend, stirred, now, profile, retention };
+  const business = useCases({ ...parts, ...read, typing, onEvent, erase });
+  const knows = (person: PersonId) => people.get(person) !== undefined;
+  const exporter = new Exporter({ sql, values, business, shelf, now, failed, knows });
+  exporter.run().catch(failed);
+  const replies = meta.cell<QuickReply[]>(values, "quick-replies", []);
+  const desk = deskOf({ exporter, replies, people, client, store, key, outbox });
+  const templates = sqlTemplates(sql, values);
+  const answer = apiOf({ business, webhooks, desk, idempotency, key, templates, fetchMedia: fetchMediaBy(network) });
 
   return {
     business,
@@ -277,11 +187,11 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
       stirred();
       return answer(request);
     },
-    found,
+    found: device.found,
     async wake(conversation) {
       client.wake();
       if (conversation !== null && people.in(conversation) !== undefined) attend(conversation);
-      intake.run().catch(failed);
+      takeIn.run().catch(failed);
     },
     async isSettled() {
       const { state } = await once(client, { kind: "connection" });
@@ -296,25 +206,16 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
       idempotency.forgetOld(now());
     },
     async close() {
-      intake.close();
+      takeIn.close();
+      stopLeaving();
       attendance.close();
       typing.close();
       await client.close();
     },
   };
 
-  /** What the journal does not hear of: nobody took anything back. */
-  async function forget(conversation: ConversationId, what: { before?: number }): Promise<void> {
-    erasing.add(conversation);
-    try {
-      await verbs.forget(conversation, what);
-    } finally {
-      erasing.delete(conversation);
-    }
-  }
-
   async function erase(person: PersonId, conversation: ConversationId): Promise<void> {
-    await forget(conversation, {});
+    await verbs.forget(conversation, {});
     await exporter.forgetPerson(person);
     const files = ctx.storage.transactionSync(() => {
       journal.forget(conversation);
@@ -325,9 +226,4 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
     });
     for (const file of files) await shelf.remove(file);
   }
-}
-
-/** Statuses of a message in their order; a person's messages in theirs. */
-function laneOf(event: NewEvent): string {
-  return event.kind === "status" ? event.message : event.person;
 }

@@ -18,12 +18,14 @@ export class Journal {
     this.values = values;
   }
 
-  /** In the step's own transaction. */
-  note(step: Step, self: AccountId | null): void {
-    for (const { conversation, news } of newsIn(step, self, (id) => this.reached(id))) {
+  /** In the step's own transaction. @returns whether it was news */
+  note(step: Step, self: AccountId | null): boolean {
+    const entries = newsIn(step, self, (id) => this.reached(id));
+    for (const { conversation, news } of entries) {
       this.sql.exec("INSERT INTO journal (conversation, news) VALUES (?, ?)", conversation, this.values.seal("journal", news));
       if (news.kind === "reach") this.reach(conversation, news);
     }
+    return entries.length > 0;
   }
 
   first(limit: number): JournalRow[] {

@@ -69,6 +69,6 @@ export class Lookup {
     const offer = (await this.named(conversation, reply.sender, reply.id))?.record.choices;
     if (offer === undefined) return null;
     const description = optionsOf(offer).find(({ id }) => id === choice)?.description ?? null;
-    return { kind: offer.kind === "list" ? "list" : "buttons", description };
+    return { kind: offer.kind, description };
   }
 }

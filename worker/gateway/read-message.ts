@@ -6,7 +6,7 @@ import type { InboundContent, MediaFacts, MediaUse, StoredMessage } from "./busi
 
 export type MessageRecord = Extract<TimelineRecord, { kind: "message" }>;
 /** What the answer to choices answers, where it is known */
-export type Offered = { kind: "buttons" | "list"; description: string | null };
+export type Offered = { kind: "buttons" | "list" | "notice"; description: string | null };
 
 /**
  * One for each file of the message: the API knows messages with one file only. The caption goes with the first.

@@ -11,7 +11,7 @@ import type { Known, People } from "./people.ts";
 const DAY_MS = 24 * 3600_000;
 const PAGE = 200;
 
-type Given = {
+export type Keeping = {
   self(): string;
   lookup: Lookup;
   people: People;
@@ -26,7 +26,7 @@ type Given = {
 };
 
 /** For the daily round. Where nothing is to be kept, what no webhook took goes after a day. */
-export async function forgetOld(given: Given): Promise<void> {
+export async function forgetOld(given: Keeping): Promise<void> {
   const before = given.now() - Math.max(given.days(), 1) * DAY_MS;
   for (let ids = given.events.forgetBefore(before, PAGE); ids.length > 0; ids = given.events.forgetBefore(before, PAGE))
     given.forgotten(ids);
@@ -38,7 +38,7 @@ export async function forgetOld(given: Given): Promise<void> {
 }
 
 /** With nothing to be kept: what was delivered goes, and what was said before it. */
-export async function forgetDelivered(given: Given, event: BusinessEvent): Promise<void> {
+export async function forgetDelivered(given: Keeping, event: BusinessEvent): Promise<void> {
   const isOver = event.kind === "message" || (event.kind === "status" && event.status === "read");
   if (given.days() > 0 || !isOver) return;
   const named = readMessageId(event.message);
@@ -48,11 +48,11 @@ export async function forgetDelivered(given: Given, event: BusinessEvent): Promi
   if (found !== undefined) await given.forget(known.conversation, found.seq + 1);
 }
 
-function senderOf({ self }: Given, { account }: Known, direction: "in" | "out"): Known["account"] {
+function senderOf({ self }: Keeping, { account }: Known, direction: "in" | "out"): Known["account"] {
   return direction === "out" ? (self() as Known["account"]) : account;
 }
 
-async function forgetLinesBefore({ lookup, forget }: Given, conversation: ConversationId, time: UnixMs): Promise<void> {
+async function forgetLinesBefore({ lookup, forget }: Keeping, conversation: ConversationId, time: UnixMs): Promise<void> {
   let from = 0;
   for (;;) {
     const lines = await lookup.between(conversation, from, Number.MAX_SAFE_INTEGER, PAGE);

@@ -1,6 +1,6 @@
 // The directory of the simulated service: accounts, challenges, sessions, KeyPackages and claims, as protocol/endpoints.ts says.
 
-import { proofInput, readKeyPackage, verify, verifyCertificate } from "../../../mls/verify.ts";
+import { proofInput, readKeyPackage, verify, verifyBusinessProfile, verifyCertificate } from "../../../mls/verify.ts";
 import {
   type AccountId,
   accountIdOf,
@@ -26,6 +26,8 @@ type Account = {
   keyPackages: Stocked[];
   lastResort: (Stocked & { used: boolean }) | null;
   blocked: AccountId[];
+  business: string | null;
+  reported: AccountId[];
 };
 /** All that it knows: a copy of it is another service that begins where this one was. */
 export type DirectoryState = {
@@ -81,6 +83,8 @@ export class Directory {
       keyPackages: [],
       lastResort: null,
       blocked: [],
+      business: null,
+      reported: [],
     });
     return this.open(session);
   }
@@ -100,8 +104,8 @@ export class Directory {
 
   lookUp(found: Account | undefined): Answered {
     if (found === undefined) return { rejection: { kind: "not-found" } };
-    const { account, handle, accountKey, deviceList } = found;
-    return { ok: { account, handle, accountKey, deviceList, deviceListVersion: 1 } };
+    const { account, handle, accountKey, deviceList, business } = found;
+    return { ok: { account, handle, accountKey, deviceList, deviceListVersion: 1, business } };
   }
 
   byHandle(handle: string): Account | undefined {
@@ -148,6 +152,26 @@ export class Directory {
     known.blocked = known.blocked.filter((account) => account !== target);
     if (blocked) known.blocked.push(target);
     return { ok: { done: true } };
+  }
+
+  async setBusinessProfile({ account }: Session, { profile }: { profile: string }): Promise<Answered> {
+    const known = this.known(account);
+    if (profile === known.business) return { ok: { done: true } };
+    const [next, before] = await Promise.all([profile, known.business ?? ""].map((text) => this.profileIn(known, text)));
+    if (next === undefined || next.version <= (before?.version ?? 0))
+      return { rejection: { kind: "malformed", detail: "profile" } };
+    known.business = profile;
+    return { ok: { done: true } };
+  }
+
+  report({ account }: Session, subject: AccountId): Answered {
+    const { reported } = this.known(account);
+    if (!reported.includes(subject)) reported.push(subject);
+    return { ok: { done: true } };
+  }
+
+  private profileIn({ accountKey }: Account, text: string) {
+    return verifyBusinessProfile(fromBase64Url(accountKey) ?? new Uint8Array(), fromBase64Url(text) ?? new Uint8Array());
   }
 
   private async isProven({ account, device }: Session, key: Uint8Array, { challenge, signature }: Proof): Promise<boolean> {

@@ -89,6 +89,8 @@ export class Service {
     if (one === "me" && two === undefined) return directory.me(session);
     if (one === "me" && two === "key-packages") return directory.upload(session, json);
     if (one === "me" && two === "blocks") return directory.block(session, three as AccountId, method === "PUT");
+    if (one === "me" && two === "business-profile") return directory.setBusinessProfile(session, json);
+    if (one === "me" && two === "reports") return directory.report(session, json.account);
     if (one === "handles") return directory.lookUp(directory.byHandle(two ?? ""));
     if (one === "accounts" && three === "claims") return directory.claim(session, account, json.conversation);
     return directory.lookUp(directory.byId(account));

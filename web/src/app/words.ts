@@ -102,11 +102,19 @@ export function systemSentence(line: SystemLine): string {
         : `${line.person.name} came back to the chat`;
     case "recreated":
       return `${you(line.by)} renewed this chat's encryption`;
+    case "business":
+      return hostingSentence(line);
     case "permission":
       return permissionSentence(line);
     case "expired":
       return "Older messages waited too long to be delivered here";
   }
+}
+
+function hostingSentence({ person, hosting }: Extract<SystemLine, { kind: "business" }>): string {
+  return hosting === "gateway"
+    ? `${person.name} is a business, and reads this through our gateway from now on`
+    : `${person.name} is a business, and reads this on its own server from now on`;
 }
 
 function permissionSentence({ by, to, granted }: Extract<SystemLine, { kind: "permission" }>): string {

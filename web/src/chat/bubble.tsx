@@ -18,6 +18,7 @@ import { Quote } from "./quote.tsx";
 type Message = TimelineItem & { kind: "message" };
 const Attachments = lazy(() => import("../media/attachments.tsx"));
 const Chips = lazy(() => import("../reactions/chips.tsx"));
+const Cards = lazy(() => import("../cards/cards.tsx"));
 const Offer = lazy(() => import("../choices/offer.tsx"));
 
 type Props = { message: Message; first: boolean; last: boolean; group: boolean; onReply(): void };
@@ -25,6 +26,7 @@ type Props = { message: Message; first: boolean; last: boolean; group: boolean; 
 export function Bubble(props: Props) {
   const message = () => props.message;
   const hasFiles = () => message().attachments.length > 0;
+  const hasCards = () => message().location !== null || message().contacts !== null;
   const hasReactions = () => message().reactions.length > 0;
   const hadReactions = hasReactions();
   return (
@@ -48,12 +50,17 @@ export function Bubble(props: Props) {
           <Show when={hasFiles()}>
             <Files message={message()} />
           </Show>
+          <Show when={hasCards()}>
+            <Suspense>
+              <Cards location={message().location} contacts={message().contacts} />
+            </Suspense>
+          </Show>
           <Show when={message().choices?.header}>
             <p class="choices-header" dir="auto">
               {message().choices?.header}
             </p>
           </Show>
-          <Show when={message().text !== "" || !hasFiles()}>
+          <Show when={!hasCards() && (message().text !== "" || !hasFiles())}>
             <p class="words" dir="auto">
               {message().text}
             </p>

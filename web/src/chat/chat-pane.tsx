@@ -1,16 +1,20 @@
 // One chat on screen: its head, its timeline, its composer.
 
-import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Switch } from "solid-js";
-import type { ConversationDetails, TimelineItem } from "../../../client/index.ts";
+import { createEffect, createMemo, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js";
+import type { ConversationDetails, Member, TimelineItem } from "../../../client/index.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
 import { goTo } from "../app/navigation.ts";
 import { chatTitle, contentWords, peopleCount, typingWords } from "../app/words.ts";
+import { BusinessBadge } from "../business/badge.tsx";
 import { useQuery, verbs } from "../engine/use.ts";
 import { DropTarget } from "../media/drop-target.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Composer, type ReplyTo } from "./composer.tsx";
 import { Timeline } from "./timeline.tsx";
+
+const ReadingLine = lazy(() => import("../business/reading-line.tsx"));
+const Blocked = lazy(() => import("./blocked.tsx"));
 
 export function ChatPane(props: { conversation: ConversationId; infoShown: boolean; onInfo(): void }) {
   const details = useQuery(() => ({ kind: "conversation", conversation: props.conversation }) as const);
@@ -21,6 +25,8 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
     const chat = details();
     return chat ? chatTitle(chat) : "";
   };
+
+  const peer = () => peerIn(details() ?? null);
 
   createEffect(() => {
     const conversation = props.conversation;
@@ -47,7 +53,10 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
                 icon={chat().kind === "group" ? "group" : chat().kind === "self" ? "pencil" : undefined}
               />
               <div class="chat-head-words">
-                <h1 dir="auto">{title()}</h1>
+                <div class="with-badge">
+                  <h1 dir="auto">{title()}</h1>
+                  <BusinessBadge person={peer()} />
+                </div>
                 <p class="chat-head-sub">{subtitle(chat())}</p>
               </div>
             </>
@@ -55,19 +64,31 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
         </Show>
         <IconButton icon="info" label="Chat info" aria-expanded={props.infoShown} onClick={() => props.onInfo()} />
       </header>
+      <Show when={peer()?.business && peer()}>
+        {(person) => (
+          <Suspense>
+            <ReadingLine businesses={[person()]} class="reading-line" />
+          </Suspense>
+        )}
+      </Show>
       <KeyChangeBar chat={details() ?? null} />
       <Timeline
         conversation={props.conversation}
         title={title()}
-        kind={details()?.kind ?? "direct"}
+        chat={details() ?? null}
         onReply={(item) => setReply(replyTo(item))}
       />
       <Foot chat={details() ?? null} reply={reply()} onReplyDone={() => setReply(null)} picked={picked()} onPick={pick} />
-      <Show when={details()?.can.send}>
+      <Show when={details()?.can.send && !peer()?.blocked}>
         <DropTarget onFiles={pick} />
       </Show>
     </section>
   );
+}
+
+/** The other one of a direct chat. */
+function peerIn(chat: ConversationDetails | null): Member | null {
+  return (chat?.kind === "direct" && chat.members.find((member) => !member.self)) || null;
 }
 
 type FootProps = {
@@ -81,8 +102,19 @@ type FootProps = {
 function Foot(props: FootProps) {
   const why = createMemo(() => (props.chat === null || props.chat.can.send ? null : whyReadOnly(props.chat)));
   const chat = () => (props.chat?.can.send ? props.chat : null);
+  const blocked = () => {
+    const person = peerIn(props.chat);
+    return person?.blocked ? person : null;
+  };
   return (
     <Switch>
+      <Match when={blocked()}>
+        {(person) => (
+          <Suspense>
+            <Blocked person={person()} />
+          </Suspense>
+        )}
+      </Match>
       <Match when={why()}>{(sentence) => <p class="read-only">{sentence()}</p>}</Match>
       <Match when={chat()}>
         {(open) => (
@@ -127,7 +159,7 @@ function subtitle(chat: ConversationDetails): string {
   if (chat.state === "recovering") return "Catching up…";
   if (chat.kind === "self") return "Only on your own devices";
   if (chat.kind === "group") return peopleCount(chat.members.length);
-  const handle = chat.members.find((member) => !member.self)?.handle;
+  const handle = peerIn(chat)?.handle;
   return handle ? `@${handle}` : "";
 }
 

@@ -1,7 +1,7 @@
 // The messages of a chat: newest at the bottom, older ones as one scrolls up, the place kept while both happen.
 
-import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from "solid-js";
-import type { TimelineItem, TimelineView } from "../../../client/index.ts";
+import { createEffect, createMemo, createSignal, For, lazy, on, onCleanup, Show, Suspense } from "solid-js";
+import type { ConversationDetails, TimelineItem, TimelineView } from "../../../client/index.ts";
 import type { ConversationId, Seq } from "../../../protocol/index.ts";
 import { announce } from "../app/announce.tsx";
 import { contentWords } from "../app/words.ts";
@@ -13,9 +13,13 @@ import { chunksOf, flagsOf } from "./turns.ts";
 type Props = {
   conversation: ConversationId;
   title: string;
-  kind: "self" | "direct" | "group";
+  /** Null while it is looked up: until then nothing is said of who can read it. */
+  chat: ConversationDetails | null;
   onReply(item: TimelineItem): void;
 };
+
+const ReadingLine = lazy(() => import("../business/reading-line.tsx"));
+const Permission = lazy(() => import("../business/permission.tsx"));
 
 const PAGE = 50;
 const NEAR_TOP_PX = 600;
@@ -91,8 +95,8 @@ export function Timeline(props: Props) {
           <Show when={view()?.hasMore}>
             <Button onClick={() => setLimit(limit() + PAGE)}>Earlier messages</Button>
           </Show>
-          <Show when={view() !== undefined && !view()?.hasMore}>
-            <Beginning kind={props.kind} title={props.title} />
+          <Show when={view() !== undefined && !view()?.hasMore && props.chat}>
+            {(chat) => <Beginning chat={chat()} title={props.title} isEmpty={!items().some(({ kind }) => kind === "message")} />}
           </Show>
           <For each={chunkKeys()}>
             {(key) => (
@@ -102,7 +106,7 @@ export function Timeline(props: Props) {
                     <Row
                       item={item}
                       flags={flags().get(item.id)}
-                      group={props.kind === "group"}
+                      group={props.chat?.kind === "group"}
                       onReply={() => props.onReply(item)}
                     />
                   )}
@@ -128,10 +132,22 @@ export function Timeline(props: Props) {
   );
 }
 
-function Beginning(props: { kind: "self" | "direct" | "group"; title: string }) {
-  const readers = () =>
-    props.kind === "self" ? "you" : props.kind === "direct" ? `you and ${props.title}` : "the people in this group";
-  return <p class="beginning">Messages here are end-to-end encrypted. Only {readers()} can read them.</p>;
+function Beginning(props: { chat: ConversationDetails; title: string; isEmpty: boolean }) {
+  const kind = () => props.chat.kind;
+  const readers = () => (kind() === "self" ? "you" : kind() === "direct" ? `you and ${props.title}` : "the people in this group");
+  const businesses = () => props.chat.members.filter(({ self, business }) => !self && business !== null);
+  const asked = () => (kind() === "direct" && props.isEmpty ? businesses()[0] : undefined);
+  return (
+    <Show
+      when={businesses().length > 0}
+      fallback={<p class="beginning">Messages here are end-to-end encrypted. Only {readers()} can read them.</p>}
+    >
+      <Suspense>
+        <ReadingLine businesses={businesses()} class="beginning" explained />
+        <Show when={asked()}>{(person) => <Permission chat={props.chat} person={person()} />}</Show>
+      </Suspense>
+    </Show>
+  );
 }
 
 /** The page is in front: looked at, not merely open. */

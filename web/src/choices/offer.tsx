@@ -1,4 +1,4 @@
-// What a message offers, under its bubble: buttons that answer at once, or one that opens the list.
+// What a message offers, under its bubble: buttons that answer at once, links to pages, or one that opens the list.
 
 import { createSignal, For, Match, Show, Switch } from "solid-js";
 import type { Choices } from "../../../client/index.ts";
@@ -18,6 +18,20 @@ export default function Offer(props: Props) {
         <Match when={as("buttons")}>
           {(offered) => (
             <For each={offered().buttons}>{(button) => <Answer item={props.item} option={button} disabled={props.own} />}</For>
+          )}
+        </Match>
+        <Match when={as("notice")}>
+          {(notice) => (
+            <>
+              <For each={notice().links}>
+                {(link) => (
+                  <a class="choices-button" href={link.url} title={link.url} target="_blank" rel="noopener noreferrer">
+                    <span dir="auto">{link.title}</span>
+                  </a>
+                )}
+              </For>
+              <For each={notice().buttons}>{(button) => <Answer item={props.item} option={button} disabled={props.own} />}</For>
+            </>
           )}
         </Match>
         <Match when={as("list")}>{(offered) => <List item={props.item} choices={offered()} own={props.own} />}</Match>

@@ -5,12 +5,15 @@ import type { ConversationDetails } from "../../../client/index.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
 import { toast } from "../app/toast.tsx";
 import { chatTitle, peopleCount, sentenceFor } from "../app/words.ts";
+import { AboutBusiness } from "../business/about.tsx";
+import { BusinessBadge } from "../business/badge.tsx";
 import { scrollToMessage } from "../chat/scroll-to-message.ts";
 import { useQuery, verbs } from "../engine/use.ts";
 import { PhotoChooser } from "../media/photo-chooser.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { AddMember } from "./add-member.tsx";
+import { Block } from "./block.tsx";
 import { MemberRow } from "./member-row.tsx";
 import { Rename } from "./rename.tsx";
 import { SafetyToggle } from "./safety-toggle.tsx";
@@ -76,6 +79,7 @@ function Info(props: { chat: ConversationDetails; onGallery(): void }) {
           icon={props.chat.kind === "group" ? "group" : props.chat.kind === "self" ? "pencil" : undefined}
         />
         <h1 dir="auto">{chatTitle(props.chat)}</h1>
+        <BusinessBadge person={peer()} />
         <p>
           {props.chat.kind === "group" ? peopleCount(props.chat.members.length) : (peer()?.handle ?? "") && `@${peer()?.handle}`}
         </p>
@@ -89,6 +93,7 @@ function Info(props: { chat: ConversationDetails; onGallery(): void }) {
         />
         <Rename chat={props.chat} />
       </Show>
+      <Show when={peer()?.business && peer()}>{(person) => <AboutBusiness chat={props.chat} person={person()} />}</Show>
       <Show when={peer()}>{(person) => <SafetyToggle person={person()} />}</Show>
       <Show when={props.chat.kind !== "self"}>
         <h2>{props.chat.kind === "group" ? "People" : "In this chat"}</h2>
@@ -106,6 +111,7 @@ function Info(props: { chat: ConversationDetails; onGallery(): void }) {
           </p>
         )}
       </For>
+      <Show when={peer()}>{(person) => <Block person={person()} />}</Show>
       <Show when={props.chat.can.leave}>
         <Show
           when={leaving()}

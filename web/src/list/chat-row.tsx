@@ -4,6 +4,7 @@ import { Show } from "solid-js";
 import type { ConversationSummary } from "../../../client/index.ts";
 import { listTime } from "../app/when.ts";
 import { attachmentWords, chatTitle, typingWords } from "../app/words.ts";
+import { BusinessBadge } from "../business/badge.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Ticks } from "../ui/ticks.tsx";
 
@@ -28,8 +29,8 @@ export function ChatRow(props: { chat: ConversationSummary; current: boolean; on
           photo={props.chat.photo}
           icon={props.chat.kind === "group" ? "group" : props.chat.kind === "self" ? "pencil" : undefined}
         />
-        <span class="chat-row-title" dir="auto">
-          {title()}
+        <span class="chat-row-title with-badge">
+          <span dir="auto">{title()}</span> <BusinessBadge person={props.chat.peer} />
         </span>
         {/* In the order in which the row is read aloud; the grid puts each where it is looked for. */}
         <Show when={props.chat.unread > 0}>

@@ -61,6 +61,7 @@ export function Settings() {
             </For>
           </div>
         </fieldset>
+        <Show when={account()}>{(own) => <ReadReceipts on={own().readReceipts} />}</Show>
         <Storage />
       </div>
     </section>
@@ -92,6 +93,28 @@ function OwnName(props: { name: string }) {
         Save
       </Button>
     </form>
+  );
+}
+
+function ReadReceipts(props: { on: boolean }) {
+  return (
+    <fieldset>
+      <legend>Privacy</legend>
+      <label class="choice">
+        <input
+          type="checkbox"
+          role="switch"
+          checked={props.on}
+          aria-checked={props.on}
+          aria-describedby="read-receipts-hint"
+          onChange={(event) => void verbs.setReadReceipts(event.currentTarget.checked)}
+        />
+        Read receipts
+      </label>
+      <p id="read-receipts-hint" class="field-say">
+        When off, others no longer see that you have read their messages. They still see that a message arrived.
+      </p>
+    </fieldset>
   );
 }
 

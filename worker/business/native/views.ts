@@ -113,7 +113,7 @@ export const stored = v.variant("kind", [
   v.object({ kind: v.literal("contacts"), contacts: v.array(card) }),
   v.object({
     kind: v.literal("choice"),
-    from: v.picklist(["buttons", "list"]),
+    from: v.picklist(["buttons", "list", "notice"]),
     option: v.string(),
     title: v.string(),
     description: v.nullable(v.string()),

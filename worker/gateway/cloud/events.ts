@@ -72,6 +72,7 @@ function contentOf(content: InboundContent): object {
       return { type: "contacts", contacts: content.contacts.map(contactOf) };
     case "choice": {
       const { option: id, title, description } = content;
+      if (content.from === "notice") return { type: "button", button: { payload: id, text: title } };
       if (content.from === "buttons")
         return { type: "interactive", interactive: { type: "button_reply", button_reply: { id, title } } };
       const reply = { id, title, ...(description !== null && { description }) };

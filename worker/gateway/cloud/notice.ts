@@ -1,10 +1,11 @@
 // What a template or a link with a button becomes: a text with links and buttons.
 
+import type { OutgoingChoices } from "../../../client/index.ts";
 import type { OutgoingContent } from "../business.ts";
 
-export type Notice = {
-  kind: "notice";
-  text: string;
+export type Notice = Extract<OutgoingChoices, { kind: "notice" }> & Said;
+/** All of it is said, so that nothing is forgotten */
+type Said = {
   header: string | null;
   footer: string | null;
   links: { title: string; url: string }[];
@@ -12,6 +13,5 @@ export type Notice = {
 };
 
 export function noticeContent(notice: Notice): OutgoingContent {
-  // The client's choices have no such kind yet; once they do, this is an assignment.
-  return { kind: "choices", choices: notice } as unknown as OutgoingContent;
+  return { kind: "choices", choices: notice };
 }

@@ -45,6 +45,8 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 export function webUrl(text: string): URL | null {
   if (text.length > MAX_URL || !URL.canParse(text)) return null;
   const url = new URL(text);
-  return url.protocol === "https:" || url.protocol === "http:" ? url : null;
+  const isWeb = url.protocol === "https:" || url.protocol === "http:";
+  // A name before the host could pass one site off as another.
+  return isWeb && url.username === "" && url.password === "" ? url : null;
 }
 export const MAX_URL = 2000;

@@ -147,6 +147,7 @@ describe("a definition", () => {
     ["a call", button({ type: "PHONE_NUMBER", text: "Call", phone_number: "1" }), 100],
     ["a placeholder in a button", button({ type: "QUICK_REPLY", text: "{{1}}" }), 100],
     ["a script", url("javascript:alert(1)"), 100],
+    ["a name before the host", url("https://bank.example@evil.example/"), 100],
     ["a host to fill in", url("https://{{1}}"), 100],
     ["a domain to fill in", url("https://acme.example{{1}}"), 100],
     ["a placeholder within a link", url("https://acme.example/{{1}}/x"), 100],

@@ -89,10 +89,17 @@ export async function talker(name: string): Promise<Talker> {
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
 
 /** A request of the API. */
-export async function ask(method: string, path: string, token: string | null, body?: unknown): Promise<Answer> {
+export async function ask(
+  method: string,
+  path: string,
+  token: string | null,
+  body?: unknown,
+  more: Record<string, string> = {},
+): Promise<Answer> {
   const headers = {
     ...(token && { Authorization: `Bearer ${token}` }),
     ...(body !== undefined && { "Content-Type": "application/json" }),
+    ...more,
   };
   const request = new Request(`${ORIGIN}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
   const context = { waitUntil() {}, passThroughOnException() {}, props: {} } as unknown as ExecutionContext;

@@ -60,7 +60,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           globalSetup: ["e2e/world/build-worker.ts"],
-          include: ["e2e/**/*.test.ts"],
+          include: ["{e2e,sandbox}/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

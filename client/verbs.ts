@@ -126,6 +126,8 @@ export interface Verbs {
   /** Changes the name that others see; it travels sealed, to each conversation. */
   setName(name: string): Promise<Done | { kind: "name-empty" }>;
 
+  /** This account is the business of that API token: its owner sees it in the console. */
+  joinBusiness(token: string): Promise<Done | { kind: "bad-token" } | Unreachable | TryLater | Refused>;
   /** Makes this account a business, or says where its messages are read now. Signed; told to the directory and in each conversation. */
   setBusiness(business: { hosting: Hosting }): Promise<Done | Unreachable | TryLater | Refused>;
   /** Off: others still hear what was delivered, and nothing new of what was read. On again: how far one has read by then. */

@@ -50,6 +50,7 @@ export const accountAnswer = v.object({
   /** What a business signed of itself; null for a person. A service that is older says nothing of it. */
   business: v.optional(v.nullable(businessProfile), null),
 });
+export const joinBusinessRequest = v.object({ /** Of the API */ token: v.pipe(v.string(), v.maxLength(100)) });
 export const setBusinessProfileRequest = v.object({ profile: businessProfile });
 /** Whom, and nothing else: what was said never leaves the devices. */
 export const reportRequest = v.object({ account: accountId });
@@ -175,6 +176,14 @@ export const endpoints = {
     summary: "A newer signed device list; devices it leaves out are revoked",
     session: true,
     request: updateDevicesRequest,
+    answer: done,
+  },
+  joinBusiness: {
+    method: "POST",
+    path: "/v1/me/business",
+    summary: "This account is the business of that API token, on a server of its own",
+    session: true,
+    request: joinBusinessRequest,
     answer: done,
   },
   setBusinessProfile: {

@@ -17,6 +17,8 @@ export type Problem =
   | { kind: "no-account" }
   /** What is stored here is the account of another handle. */
   | { kind: "other-account"; handle: string }
+  /** The API token is of no business that may have this account. */
+  | { kind: "bad-token" }
   /** Another process runs on this folder. */
   | { kind: "profile-in-use"; folder: string }
   | { kind: "closed" };
@@ -84,6 +86,7 @@ type Detailed =
   | "profile-in-use";
 const SENTENCES: Record<Exclude<Problem["kind"], Detailed>, string> = {
   "already-member": "they are a member already",
+  "bad-token": "that API token is of no business that may have this account",
   closed: "the bot is closed",
   damaged: "the file is not what the message says",
   empty: "the text is empty",

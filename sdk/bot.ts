@@ -39,6 +39,8 @@ export type ConnectOptions = {
   handle?: string;
   /** It speaks for a business: people see that, and that what they write is read on a server of its own. */
   business?: boolean;
+  /** An API token of a business that its owner made in the app, "on your own server": this bot is it. */
+  token?: string;
 };
 type Handler<K extends keyof BotEvents> = (event: BotEvents[K]) => void | Promise<void>;
 type Handlers = { [K in keyof BotEvents]?: Handler<K> };
@@ -73,16 +75,18 @@ export class Bot {
     {
       name,
       handle,
-      business = false,
+      token,
+      business = token !== undefined,
       release = () => {},
       ...more
-    }: { name?: string; handle?: string; business?: boolean; release?: () => void } & ClientOptions,
+    }: { name?: string; handle?: string; business?: boolean; token?: string; release?: () => void } & ClientOptions,
   ): Promise<Bot> {
     let bot: Bot | null = null;
     let client: Client | null = null;
     try {
       client = await openClient(ports, { ...more, onFailure: (error) => bot?.failed({ kind: "engine", error }) });
       const account = await readyAccount(client, ports.store, { ...(name && { name }), ...(handle && { handle }) });
+      if (token !== undefined) worked(await client.verbs.joinBusiness(token));
       if (business) await beBusiness(client);
       bot = new Bot({ client, ports, release, ...account });
       return bot;

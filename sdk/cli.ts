@@ -1,17 +1,20 @@
 // The command line: which command, and which exit code a problem gets.
 
+import { ApiProblem } from "./api.ts";
 import { BotError } from "./bot-error.ts";
 import { block } from "./commands/block.ts";
 import { chats } from "./commands/chats.ts";
 import { type Command, EXIT, readArguments, UsageError } from "./commands/command.ts";
+import { events } from "./commands/events.ts";
 import { helpOf, overview } from "./commands/help.ts";
 import { listen } from "./commands/listen.ts";
 import { login } from "./commands/login.ts";
 import { printLine } from "./commands/print.ts";
 import { NoProfile } from "./commands/profile-folder.ts";
 import { send } from "./commands/send.ts";
+import { webhook } from "./commands/webhook.ts";
 
-const COMMANDS: Record<string, Command> = { login, send, listen, chats, block };
+const COMMANDS: Record<string, Command> = { login, send, listen, chats, block, events, webhook };
 
 // A reader that goes away is told by the write that it did not get.
 process.stdout.on("error", () => {});
@@ -43,6 +46,7 @@ function complain(error: unknown): number {
   console.error(`parley: ${error instanceof Error ? error.message : String(error)}`);
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof NoProfile) return EXIT.noProfile;
+  if (error instanceof ApiProblem) return error.status === 429 || error.status >= 500 ? EXIT.later : EXIT.refused;
   if (!(error instanceof BotError)) return EXIT.unexpected;
   if (error.kind === "profile-in-use") return EXIT.inUse;
   if (error.kind === "no-account") return EXIT.noProfile;

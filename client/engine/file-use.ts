@@ -15,9 +15,9 @@ export async function unusedElsewhere(world: World, where: Where, lines: readonl
   const carried = lines.flatMap(({ value }) => (value.kind === "message" ? (value.attachments ?? []).flatMap(blobsOf) : []));
   const unused = new Set(carried.filter((blob) => world.files.mayGo(blob)));
   for (const conversation of where.all)
-    for (const shelf of ["media", "files"] as const) {
+    for (const list of ["media", "files"] as const) {
       const isTouched = conversation === where.forgotten.conversation;
-      if (unused.size > 0) await keepUsed(world, unused, [conversation, shelf], isTouched ? where.forgotten.before : 0);
+      if (unused.size > 0) await keepUsed(world, unused, [conversation, list], isTouched ? where.forgotten.before : 0);
     }
   return [...unused];
 }

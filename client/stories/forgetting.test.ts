@@ -53,8 +53,10 @@ test("[FG1] all is gone from the one device: lines, gallery, reactions, files, p
   await world.clock.advance(1000);
   expect(watched.at(-1)).toMatchObject({ items: [], hasMore: false, unread: 0 });
   expect(await world.ends(bob.timeline(chat))).toMatchObject({ items: [] });
-  for (const of of ["media", "links", "files"] as const)
-    expect(await world.ends(bob.ask({ kind: "gallery", conversation: chat, of, limit: 10 }))).toMatchObject({ entries: [] });
+  for (const list of ["media", "links", "files"] as const)
+    expect(await world.ends(bob.ask({ kind: "gallery", conversation: chat, of: list, limit: 10 }))).toMatchObject({
+      entries: [],
+    });
   expect((await world.ends(bob.ask({ kind: "storage" }))).bytes).toBe(0);
   expect(await bob.disk.openVault().list()).toEqual([]);
   const [row] = (await world.ends(bob.conversations())).filter(({ id }) => id === chat);

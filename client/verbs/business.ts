@@ -13,8 +13,18 @@ type Business = NonNullable<AccountRecord["business"]>;
 type Keep = (changes: Pick<AccountRecord, "business">) => Promise<void>;
 
 /** @param keep stores the account with its changes */
-export function businessVerbs(world: World, conversations: Conversations, keep: Keep): Pick<Verbs, "setBusiness"> {
+export function businessVerbs(
+  world: World,
+  conversations: Conversations,
+  keep: Keep,
+): Pick<Verbs, "setBusiness" | "joinBusiness"> {
   return {
+    async joinBusiness(token) {
+      const answer = await world.api.call("joinBusiness", {}, { token });
+      if (answer.kind === "no-answer") return { kind: "offline" };
+      if (answer.kind === "ok") return { kind: "ok" };
+      return answer.rejection.kind === "not-found" ? { kind: "bad-token" } : failure(answer.rejection);
+    },
     async setBusiness({ hosting }) {
       const account = world.account();
       const { name, business } = account;

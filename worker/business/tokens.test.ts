@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Registered, registered } from "../directory/testing/registered.ts";
-import { fetchPath, migrate, now, rows, wait } from "../directory/testing/service.ts";
+import { call, fetchPath, migrate, now, rows, wait } from "../directory/testing/service.ts";
 import type { NativeRoute } from "./native/route.ts";
 import { nativeRoutes } from "./native-routes.ts";
 import { SCOPES, type Scope } from "./scopes.ts";
@@ -128,6 +128,25 @@ describe("an API token", () => {
     );
     expect(all.filter(({ status }) => status === 200)).toHaveLength(50);
     expect(all.filter(({ status }) => status === 422)).toHaveLength(5);
+  });
+});
+
+describe("a business on its own server", () => {
+  const join = (who: Registered, token: string) => call("joinBusiness", { token: who.token, body: { token } });
+  const isConnected = async () =>
+    (await ask("GET", "/v1/businesses", owner.token)).body.items.find(({ id }) => id === business)?.isConnected;
+
+  test("[TK6] is the account that comes with a token of it, and then nobody else's", async () => {
+    const { token, shown } = await makeToken(["messages:read"]);
+    const [bot, other] = [await registered(), await registered()];
+    expect(await isConnected()).toBe(false);
+    expect((await join(bot, "sk_live_nonsense")).rejection).toEqual({ kind: "not-found" });
+    expect((await join(bot, token)).answer).toEqual({ done: true });
+    expect((await join(bot, token)).answer).toEqual({ done: true });
+    expect(await isConnected()).toBe(true);
+    expect((await join(other, token)).rejection).toEqual({ kind: "not-found" });
+    await ask("DELETE", at(`/tokens/${shown.id}`), owner.token);
+    expect((await join(bot, token)).rejection).toEqual({ kind: "not-found" });
   });
 });
 

@@ -1,6 +1,7 @@
 // The endpoints of the directory: each hands its parsed input to the file that knows, and its outcome back.
 
 import { type AccountId, PROTOCOL_VERSION, type Rejection, type SessionAnswer, type UnixMs } from "../../protocol/index.ts";
+import { joinBusiness } from "../business/join.ts";
 import type { RateLimitName } from "../env.ts";
 import type { Handlers } from "../http/serve.ts";
 import type { ServiceContext } from "../http/service.ts";
@@ -29,6 +30,7 @@ export const directoryLimits = {
   lookUpAccount: "LOOK_UP_LIMIT",
   updateDevices: "SUBMIT_LIMIT",
   setBusinessProfile: "SUBMIT_LIMIT",
+  joinBusiness: "LOOK_UP_LIMIT",
   report: "LOOK_UP_LIMIT",
   uploadKeyPackages: "SUBMIT_LIMIT",
   claimKeyPackages: "CLAIM_LIMIT",
@@ -70,6 +72,9 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
     if (outcome.revoked.length > 0) await inboxOf(c.env, account).revoke(outcome.revoked);
     return { done: true };
   },
+
+  joinBusiness: (c, { body }) =>
+    joinBusiness(database(c.env), { account: c.var.session.account, token: body.token, now: c.var.now }),
 
   setBusinessProfile: (c, { body }) => setBusinessProfile(database(c.env), c.var.session.account, body.profile),
 

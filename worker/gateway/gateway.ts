@@ -62,7 +62,7 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
   async wake({ conversation }: { conversation: ConversationId }): Promise<void> {
     // Written before this resolves: whoever rang may forget it.
     this.wakeUp.by(Date.now() + LOOK_AFTER_MS);
-    this.ctx.waitUntil(this.look(conversation));
+    this.ctx.waitUntil(this.look(conversation).catch((error) => this.failed(error)));
   }
 
   override async fetch(request: Request): Promise<Response> {
@@ -74,13 +74,18 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
     this.wakeUp.rang();
     const hosted = await this.hosted();
     if (hosted === null) return;
-    await hosted.wake(null);
-    await hosted.webhooks.run();
-    if (this.tidiedAt + TIDY_EVERY_MS <= Date.now()) {
-      this.tidiedAt = Date.now();
-      await hosted.tidy();
+    let isDone = false;
+    try {
+      await hosted.wake(null);
+      await hosted.tell();
+      if (this.tidiedAt + TIDY_EVERY_MS <= Date.now()) {
+        await hosted.tidy();
+        this.tidiedAt = Date.now();
+      }
+      isDone = await hosted.isSettled();
+    } finally {
+      this.wakeUp.by(Date.now() + (isDone ? TIDY_EVERY_MS : LOOK_AGAIN_MS));
     }
-    this.wakeUp.by(Date.now() + ((await hosted.isSettled()) ? TIDY_EVERY_MS : LOOK_AGAIN_MS));
   }
 
   private async look(conversation: ConversationId | null): Promise<void> {
@@ -91,10 +96,16 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
   /** Null where there is no business yet, or no secret that opens it. */
   private hosted(): Promise<Hosted | null> {
     this.stirred();
-    this.opening ??= this.open().catch((error) => {
-      this.opening = null;
-      throw error;
-    });
+    this.opening ??= this.open().then(
+      (hosted) => {
+        if (hosted === null) this.opening = null;
+        return hosted;
+      },
+      (error) => {
+        this.opening = null;
+        throw error;
+      },
+    );
     return this.opening;
   }
 

@@ -58,7 +58,8 @@ export type Opening = {
 
 export type Hosted = {
   readonly business: Business;
-  readonly webhooks: Webhooks;
+  /** Delivers to the webhook what is due. */
+  tell(): Promise<void>;
   /** A request of the API, let in */
   answer(request: Request): Promise<Response>;
   found(): Promise<Founded>;
@@ -139,6 +140,11 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
       queueMicrotask(() => void forgetDelivered(keeping, event).catch(failed));
     },
   });
+  let telling = 0;
+  const tell = async () => {
+    telling++;
+    await webhooks.run().finally(() => telling--);
+  };
   intake = new Intake({
     self,
     client,
@@ -154,7 +160,7 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
     transaction: (fn) => ctx.storage.transactionSync(fn),
     told(ids) {
       for (const id of ids) for (const listener of listeners) listener(id);
-      if (ids.length > 0) webhooks.run().catch(failed);
+      if (ids.length > 0) tell().catch(failed);
     },
   });
   const takeIn = intake;
@@ -182,7 +188,7 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
 
   return {
     business,
-    webhooks,
+    tell,
     async answer(request) {
       stirred();
       return answer(request);
@@ -195,7 +201,7 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
     },
     async isSettled() {
       const { state } = await once(client, { kind: "connection" });
-      if (state !== "online" || !journal.isEmpty || listeners.size > 0) return false;
+      if (state !== "online" || !journal.isEmpty || listeners.size > 0 || telling > 0) return false;
       const waiting = await store.range("outbox", { prefix: [] });
       return waiting.every(({ value }) => value.failure !== null);
     },

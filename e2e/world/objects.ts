@@ -13,9 +13,9 @@ export function filesOf({ stateDirectory }: World): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** All files in which those bytes are, also in what a database has not taken over from its log yet. */
-export function filesWith(world: World, bytes: string | Uint8Array): string[] {
-  return filesOf(world).filter((file) => readFileSync(file).includes(bytes));
+/** All files in which that is, also in what a database has not taken over from its log yet. */
+export function filesWith(world: World, text: string | Buffer): string[] {
+  return filesOf(world).filter((file) => readFileSync(file).includes(text));
 }
 
 /** Every row of every object that has this table. */

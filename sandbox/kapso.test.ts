@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { GraphApiError, WhatsAppClient } from "@kapso/whatsapp-cloud-api";
 import { normalizeWebhook, verifySignature } from "@kapso/whatsapp-cloud-api/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Arrivals } from "../e2e/world/arrivals.ts";
+import { bodyOf, type Receiver, type Reply, startReceiver } from "../e2e/world/receiver.ts";
 import { ROOT } from "../e2e/world/world.ts";
-import { Arrivals } from "./arrivals.ts";
 import { otherBusiness } from "./other-business.ts";
-import { bodyOf, type Receiver, type Reply, startReceiver } from "./receiver.ts";
 import { type Sandbox, startSandbox } from "./run.ts";
 
 type Told = ReturnType<typeof normalizeWebhook>;

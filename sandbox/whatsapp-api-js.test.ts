@@ -24,10 +24,10 @@ import {
   Text,
 } from "whatsapp-api-js/messages";
 import { WhatsAppAPI } from "whatsapp-api-js/middleware/node-http";
+import { Arrivals } from "../e2e/world/arrivals.ts";
+import { type Receiver, startReceiver } from "../e2e/world/receiver.ts";
 import { ROOT } from "../e2e/world/world.ts";
-import { Arrivals } from "./arrivals.ts";
 import { otherBusiness } from "./other-business.ts";
-import { type Receiver, startReceiver } from "./receiver.ts";
 import { type Sandbox, startSandbox } from "./run.ts";
 
 type OnMessage = NonNullable<WhatsAppAPI["on"]["message"]>;

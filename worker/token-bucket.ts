@@ -18,12 +18,15 @@ export class TokenBucket {
 
   /** @returns 0, or how many milliseconds to wait */
   take(now: UnixMs): number {
+    const waitMs = this.wait(now);
+    if (waitMs === 0) this.tokens--;
+    return waitMs;
+  }
+
+  /** What `take` would answer; nothing is taken. */
+  wait(now: UnixMs): number {
     if (this.at !== 0) this.tokens = Math.min(this.capacity, this.tokens + (Math.max(0, now - this.at) * this.perSecond) / 1000);
     this.at = now;
-    if (this.tokens >= 1) {
-      this.tokens--;
-      return 0;
-    }
-    return Math.ceil(((1 - this.tokens) * 1000) / this.perSecond);
+    return this.tokens >= 1 ? 0 : Math.ceil(((1 - this.tokens) * 1000) / this.perSecond);
   }
 }

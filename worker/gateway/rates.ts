@@ -17,9 +17,11 @@ export class Rates {
     if (this.toOne.size > REMEMBERED) this.toOne.clear();
     const own = this.toOne.get(person) ?? new TokenBucket(TO_ONE.atOnce, TO_ONE.perSecond);
     this.toOne.set(person, own);
-    const pairMs = own.take(now);
+    const pairMs = own.wait(now);
     if (pairMs > 0) return { kind: "pair-rate", retryAfterMs: pairMs };
     const allMs = this.inAll.take(now);
-    return allMs > 0 ? { kind: "account-rate", retryAfterMs: allMs } : null;
+    if (allMs > 0) return { kind: "account-rate", retryAfterMs: allMs };
+    own.take(now);
+    return null;
   }
 }

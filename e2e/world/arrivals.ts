@@ -1,6 +1,7 @@
 // What arrives at a receiver, in order, and waiting for it.
 
-const PATIENCE_MS = 60_000;
+/** An attempt that died with its object is made again after a minute. */
+const PATIENCE_MS = 100_000;
 
 export class Arrivals<T> {
   readonly all: T[] = [];

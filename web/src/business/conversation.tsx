@@ -69,7 +69,7 @@ export function Conversation(props: {
           {name()}
         </h3>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      {/* What scrolls must be reached by keyboard. */}
       <div class="desk-log" role="log" aria-live="polite" aria-label={`Messages with ${name()}`} tabindex="0" ref={log}>
         <LoadedPages from={messages} empty="Nothing that was said is kept here." more="Later messages">
           {(items) => <For each={items()}>{(each) => <MessageRow message={each} name={name()} api={props.api} />}</For>}

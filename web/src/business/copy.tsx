@@ -30,10 +30,12 @@ export function CopyButton(props: { what: string; text: string }) {
 export function CodeBlock(props: { label: string; text: string }) {
   return (
     <div class="code-block">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <pre role="group" aria-label={props.label} tabindex="0">
-        <code>{props.text}</code>
-      </pre>
+      {/* What scrolls must be reached by keyboard. */}
+      <section class="code" aria-label={props.label} tabindex="0">
+        <pre>
+          <code>{props.text}</code>
+        </pre>
+      </section>
       <CopyButton what={props.label} text={props.text} />
     </div>
   );

@@ -26,7 +26,12 @@ export function ReplyBox(props: {
   const [at, setAt] = createSignal(0);
   const options = () => (closed() ? null : offered(text(), props.replies));
   const chosen = () => options()?.[at()];
-  createEffect(on(text, () => void (setAt(0), setClosed(false))));
+  createEffect(
+    on(text, () => {
+      setAt(0);
+      setClosed(false);
+    }),
+  );
   let box: HTMLTextAreaElement | undefined;
   /** The same for the same words until they are taken: a lost answer does not send them twice. */
   let attempt: { text: string; key: string } | null = null;
@@ -83,7 +88,7 @@ export function ReplyBox(props: {
                 id={`${list}-${index()}`}
                 role="option"
                 aria-selected={index() === at()}
-                tabindex="-1"
+                tabIndex={-1}
                 // Before the box loses the focus.
                 onPointerDown={(event) => {
                   event.preventDefault();

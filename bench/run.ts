@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { benchApp } from "./app.ts";
 import { benchCatchUp } from "./catch-up.ts";
 import { benchFanOut } from "./fan-out.ts";
+import { benchGateway } from "./gateway.ts";
 import { benchGroups } from "./groups.ts";
 import { benchKem } from "./kem.ts";
 import type { Measured } from "./measure.ts";
@@ -24,6 +25,7 @@ const suites: Record<string, () => Promise<Measured[]>> = {
   "fan-out": () => benchFanOut(),
   rows: benchRows,
   "catch-up": () => benchCatchUp(),
+  gateway: benchGateway,
   app: () => benchApp(),
 };
 

@@ -91,8 +91,13 @@ export class Exporter implements Exports {
 
   /** Those in which that person is: all of them about everybody, and their own. */
   async forgetPerson(person: PersonId): Promise<void> {
-    const theirs = this.exports().filter((each) => each.person === null || each.person === person);
-    for (const { id } of theirs) await this.deleteExport(id);
+    // Those whose day is over as well: the round that takes them may not have come.
+    for (const row of this.given.sql.exec<Row>("SELECT id, export FROM exports").toArray()) {
+      const { person: of, files } = this.read(row);
+      if (of !== null && of !== person) continue;
+      this.given.sql.exec("DELETE FROM exports WHERE id = ?", row.id);
+      await this.removeFiles(files);
+    }
   }
 
   async sweep(): Promise<void> {

@@ -157,6 +157,7 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
     now,
     failed,
     added: (id, event) => enqueue(webhooks, identity, id, event, now()),
+    heard: attend,
     transaction: (fn) => ctx.storage.transactionSync(fn),
     told(ids) {
       for (const id of ids) for (const listener of listeners) listener(id);

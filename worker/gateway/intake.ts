@@ -38,6 +38,8 @@ type Given = {
   added(id: number, event: NewEvent): void;
   /** When it is durable */
   told(ids: readonly number[]): void;
+  /** Somebody spoke there a moment ago: more may come. */
+  heard(conversation: ConversationId): void;
   failed(error: unknown): void;
 };
 type Prepared = () => NewEvent[];
@@ -75,14 +77,16 @@ export class Intake {
         const prepared = await this.prepare(row);
         const ids: number[] = [];
         this.given.transaction(() => {
+          // What was erased while it was looked up is not told.
+          if (!this.given.journal.done(row.id)) return;
           for (const event of prepared()) {
             const id = this.given.events.add(event);
             this.given.added(id, event);
             ids.push(id);
           }
-          this.given.journal.done(row.id);
         });
         this.given.told(ids);
+        if (row.news.kind === "line" && ids.length > 0) this.given.heard(conversation);
       }
     } catch (error) {
       stuck.add(conversation);

@@ -37,8 +37,9 @@ export class Journal {
     return this.sql.exec("SELECT 1 FROM journal LIMIT 1").toArray().length === 0;
   }
 
-  done(id: number): void {
-    this.sql.exec("DELETE FROM journal WHERE id = ?", id);
+  /** @returns whether it was still there */
+  done(id: number): boolean {
+    return this.sql.exec("DELETE FROM journal WHERE id = ? RETURNING id", id).toArray().length > 0;
   }
 
   forget(conversation: ConversationId): void {

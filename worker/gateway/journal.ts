@@ -29,7 +29,6 @@ export function newsIn(
   reached: (conversation: ConversationId) => { delivered: Seq; read: Seq },
 ): Entry[] {
   if (self === null) return [];
-  const lines = new Set<string>();
   const entries: Entry[] = [];
   for (const write of writes) {
     if (!isPut(write)) continue;
@@ -38,9 +37,7 @@ export function newsIn(
     switch (write.table) {
       case "timeline": {
         const [seq, place] = rest.map(Number) as [number, number];
-        const sender = senderOf(write.value);
-        if (sender !== null) lines.add(`${conversation} ${sender} ${seq}`);
-        if (sender !== self && isNewsLine(write.value)) add({ kind: "line", seq, place });
+        if (senderOf(write.value) !== self && isNewsLine(write.value)) add({ kind: "line", seq, place });
         break;
       }
       case "contents": {
@@ -58,29 +55,28 @@ export function newsIn(
       }
     }
   }
-  return [...entries, ...reactionsIn(writes, self, lines)];
+  return [...entries, ...reactionsIn(writes, self)];
 }
 
-/** A reaction's content leaves its id in `contents`, where no line stands, and what it says in `reactions`. */
-function reactionsIn(writes: readonly Write[], self: AccountId, lines: ReadonlySet<string>): Entry[] {
-  const ids = new Map<string, string[]>();
-  for (const write of writes) {
-    if (!isPut(write) || write.table !== "contents") continue;
-    const [conversation, sender, id] = write.key as [string, string, string];
-    if (lines.has(`${conversation} ${sender} ${write.value.seq}`)) continue;
-    ids.set(`${conversation} ${sender}`, [...(ids.get(`${conversation} ${sender}`) ?? []), id]);
-  }
+/** The engine writes a reaction's id into `contents`, and right behind it what it says; other contents leave an id there as well. */
+function reactionsIn(writes: readonly Write[], self: AccountId): Entry[] {
   const entries: Entry[] = [];
-  for (const write of writes) {
+  for (const [i, write] of writes.entries()) {
     if (write.table !== "reactions" || "prefix" in write) continue;
     const [conversation, to, account] = write.key as [ConversationId, Seq, AccountId];
-    const id = ids.get(`${conversation} ${account}`)?.shift();
+    const id = contentIdIn(writes[i - 1], conversation, account);
     // Without an id of its own it is forgotten here, not said by anybody.
     if (account === self || id === undefined) continue;
     const emoji = write.value === null ? "" : (write.value as { emoji: string }).emoji;
     entries.push({ conversation, news: { kind: "reaction", account, id, to, emoji } });
   }
   return entries;
+}
+
+function contentIdIn(write: Write | undefined, conversation: ConversationId, account: AccountId): string | undefined {
+  if (write === undefined || !isPut(write) || write.table !== "contents") return undefined;
+  const [place, sender, id] = write.key as [ConversationId, AccountId, string];
+  return place === conversation && sender === account ? id : undefined;
 }
 
 function senderOf(record: TimelineRecord): AccountId | null {

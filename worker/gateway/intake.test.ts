@@ -1,0 +1,87 @@
+/// <reference types="@cloudflare/vitest-plugin/types" />
+
+import { runInDurableObject } from "cloudflare:test";
+import { expect, test } from "vitest";
+import { memoryStore } from "../../client/store/memory.ts";
+import type { Write } from "../../client/store/port.ts";
+import type { AccountId, ConversationId } from "../../protocol/index.ts";
+import { bindings, random } from "../testing/conversations.ts";
+import { Events } from "./events.ts";
+import { Intake } from "./intake.ts";
+import { Journal } from "./journal-rows.ts";
+import { Lookup } from "./lookup.ts";
+import { Outgone } from "./outgone.ts";
+import { People } from "./people.ts";
+import { migrate } from "./schema.ts";
+import { sealedRows } from "./sealed-rows.ts";
+import { sealedValues } from "./sealed-values.ts";
+import { Shelf } from "./shelf.ts";
+
+const [SELF, PEER] = [random<AccountId>(), random<AccountId>()];
+const CHAT = random<ConversationId>();
+
+/** @param between what happens after a line was looked up, and before it is told */
+function onStage(
+  between: (journal: Journal) => void,
+  run: (stage: { journal: Journal; intake: Intake; events: Events; heard: ConversationId[]; told: number[] }) => Promise<void>,
+): Promise<void> {
+  return runInDurableObject(bindings.CONVERSATIONS.getByName(random()), async (_, { storage }) => {
+    storage.sql.exec("DROP TABLE IF EXISTS applied");
+    migrate(storage);
+    const { sql } = storage;
+    const key = new Uint8Array(32).fill(7);
+    const values = sealedValues(sealedRows(key));
+    const [journal, events, store] = [new Journal(sql, values), new Events(sql, values), memoryStore()];
+    const [heard, told]: [ConversationId[], number[]] = [[], []];
+    const record = { kind: "message", at: 1, sender: PEER, id: random(), text: "hi", reply: null };
+    const writes = [
+      { table: "timeline", key: [CHAT, 1, 0], value: record },
+      { table: "conversations", key: [CHAT], value: { kind: "direct", peer: PEER, deliveredByAll: 0, readByAll: 0 } },
+      { table: "contacts", key: [PEER], value: { name: "Ana", handle: "ana" } },
+    ] as unknown as Write[];
+    await store.transact({ scope: "all", version: 0, writes });
+    journal.note({ scope: "all", version: 0, writes }, SELF);
+    const lookup = new Lookup(store, () => SELF);
+    const intake = new Intake({
+      self: () => SELF,
+      client: { openFile: async () => ({ kind: "not-found" }) as never },
+      journal,
+      lookup,
+      people: new People(sql, key),
+      shelf: new Shelf(sql, values, {} as never),
+      events,
+      outgone: new Outgone(sql, values),
+      now: () => 1,
+      transaction(fn) {
+        between(journal);
+        storage.transactionSync(fn);
+      },
+      added: () => {},
+      told: (ids) => void told.push(...ids),
+      heard: (conversation) => void heard.push(conversation),
+      failed(error) {
+        throw error;
+      },
+    });
+    await run({ journal, intake, events, heard, told });
+  });
+}
+
+test("[GW1] a line becomes one event, and its conversation is attended to", () =>
+  onStage(
+    () => {},
+    async ({ journal, intake, events, heard, told }) => {
+      await Promise.all([intake.run(), intake.run()]);
+      expect(events.after(0, 10)).toMatchObject([{ id: 1, kind: "message", name: "Ana", content: { kind: "text", text: "hi" } }]);
+      expect([heard, told, journal.isEmpty]).toEqual([[CHAT], [1], true]);
+    },
+  ));
+
+test("[GW7] what is erased while it is looked up is told to nobody", () =>
+  onStage(
+    (journal) => journal.forget(CHAT),
+    async ({ journal, intake, events, heard, told }) => {
+      await intake.run();
+      expect([events.after(0, 10), heard, told, journal.isEmpty]).toEqual([[], [], [], true]);
+    },
+  ));

@@ -12,6 +12,8 @@ const IN_FLIGHT = 16;
 /** In each round. One business may send 80 a second, and to one person 45 at once: the rounds stay below both. */
 const MESSAGES = 40;
 const PEOPLE = 4;
+/** As worker/gateway/rates.ts */
+const ALLOWED = 80;
 const ROUNDS = 4;
 const REST_MS = 1_000;
 const HEARD = 60;
@@ -63,11 +65,18 @@ async function sending(world: World, join: Join): Promise<Measured[]> {
     }
     const rate = (all: Took[], of: keyof Took) => (MESSAGES * 1000) / median(all.map((each) => each[of]));
     const what = `API sends/s ${spread}, ${IN_FLIGHT} in flight`;
-    const note = "a client in Node with a socket of its own, same Worker";
     rows.push(
-      speed(`${what}, answered`, rate(ours, "acceptedMs"), "/s", { limit: rate(theirs, "acceptedMs"), budget: 0.2, note }),
+      speed(`${what}, answered`, rate(ours, "acceptedMs"), "/s", {
+        limit: ALLOWED,
+        budget: 1,
+        note: "what one business may send",
+      }),
+      speed(`${what}, arrived`, rate(ours, "arrivedMs"), "/s", {
+        limit: rate(theirs, "arrivedMs"),
+        budget: 0.2,
+        note: "a client in Node, whose cryptography is in another process than the service",
+      }),
     );
-    rows.push(speed(`${what}, arrived`, rate(ours, "arrivedMs"), "/s", { limit: rate(theirs, "arrivedMs"), budget: 0.4, note }));
   }
   return rows;
 }
@@ -167,8 +176,8 @@ async function hearing(world: World, join: Join): Promise<Measured[]> {
     }
     const note = "the same message to a client in Node";
     return [
-      cost("webhook of a message, median", median(webhooks), "ms", { limit: median(deliveries), budget: 0.2, note }),
-      cost("webhook of a message, 95 of 100", p95(webhooks), "ms", { limit: p95(deliveries), budget: 0.1, note }),
+      cost("webhook of a message, median", median(webhooks), "ms", { limit: median(deliveries), budget: 0.5, note }),
+      cost("webhook of a message, 95 of 100", p95(webhooks), "ms", { limit: p95(deliveries), budget: 0.5, note }),
     ];
   } finally {
     await receiver.close();

@@ -143,7 +143,7 @@ export class Intake {
       people.wrote(person, at);
       const place = { kind: "message", conversation, item } as const;
       const facts = files.map(
-        (file, index): MediaFacts | null => file && shelf.noteInbound({ ...place, index }, person, file, now()),
+        (file, index): MediaFacts | null => file && shelf.noteOfMessage({ ...place, index }, person, file, now()),
       );
       // Whom the business blocked is not heard; what came stays in the store.
       if (blocked) return [];

@@ -106,11 +106,27 @@ export class Sending {
         return verbs.sendContacts(conversation, content.contacts, more);
       case "media": {
         const attachment = await this.attachment(content);
-        if ("data" in attachment)
-          return verbs.sendMedia(conversation, { attachments: [attachment], caption: content.caption, ...more });
-        return attachment;
+        if (!("data" in attachment)) return attachment;
+        const outcome = await verbs.sendMedia(conversation, { attachments: [attachment], caption: content.caption, ...more });
+        if (outcome.kind === "ok") this.noteFile(conversation, content, more.id);
+        return outcome;
       }
     }
+  }
+
+  /** So that whoever reads the message finds what went with it: the upload may go before. */
+  private noteFile(
+    conversation: ConversationId,
+    { media, filename }: Extract<OutgoingContent, { kind: "media" }>,
+    id: string,
+  ): void {
+    const { shelf, people, self, now } = this.given;
+    const facts = shelf.get(media, now())?.facts;
+    const known = people.in(conversation);
+    if (facts === undefined || known === undefined) return;
+    const place = { kind: "message", conversation, item: contentItemId(self(), id), index: 0 } as const;
+    const { type, bytes, sha256 } = facts;
+    shelf.noteOfMessage(place, known.person, { type, bytes, sha256, filename: filename ?? facts.filename }, now());
   }
 
   private async attachment(content: Extract<OutgoingContent, { kind: "media" }>): Promise<StreamedAttachment | Refusal> {

@@ -130,7 +130,7 @@ describe("what goes", () => {
       const theirs = await upload(shelf, noise(10), { person: "ZZ.A" });
       const place = { kind: "message", conversation: random<ConversationId>(), item: "x.y", index: 0 } as const;
       const file = { type: "text/plain", bytes: 3, sha256: "00", filename: null };
-      shelf.noteInbound(place, "ZZ.A", file, NOW);
+      shelf.noteOfMessage(place, "ZZ.A", file, NOW);
       const others = await upload(shelf, noise(10), { person: "ZZ.B" });
       expect(
         shelf
@@ -148,9 +148,9 @@ test("what came with a message is noted once, by its place, for seven days", () 
   onStage(async ({ shelf }) => {
     const place = { kind: "message", conversation: random<ConversationId>(), item: "x.y" } as const;
     const file = { type: "image/png", bytes: 3, sha256: "00", filename: null };
-    const first = shelf.noteInbound({ ...place, index: 0 }, "ZZ.A", file, NOW);
-    expect(shelf.noteInbound({ ...place, index: 0 }, "ZZ.A", file, NOW + 5)).toEqual(first);
-    expect(shelf.noteInbound({ ...place, index: 1 }, "ZZ.A", file, NOW).id).not.toBe(first.id);
+    const first = shelf.noteOfMessage({ ...place, index: 0 }, "ZZ.A", file, NOW);
+    expect(shelf.noteOfMessage({ ...place, index: 0 }, "ZZ.A", file, NOW + 5)).toEqual(first);
+    expect(shelf.noteOfMessage({ ...place, index: 1 }, "ZZ.A", file, NOW).id).not.toBe(first.id);
     expect(first.expiresAt).toBe(NOW + 7 * DAY_MS);
     expect(shelf.of("x.y", 0, NOW + 7 * DAY_MS - 1)?.facts).toEqual(first);
     expect(shelf.of("x.y", 0, NOW + 7 * DAY_MS)).toBeUndefined();

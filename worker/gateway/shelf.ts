@@ -12,7 +12,7 @@ import type { MediaFacts, MediaId, PersonId } from "./business.ts";
 import type { SealedValues } from "./sealed-values.ts";
 
 const UPLOADED_LIVES_MS = 30 * 24 * 3600_000;
-const INBOUND_LIVES_MS = 7 * 24 * 3600_000;
+const OF_MESSAGE_LIVES_MS = 7 * 24 * 3600_000;
 
 /** Where its bytes are: in the shelf's own vault, or with a message of the client. */
 export type Whereabouts =
@@ -53,10 +53,10 @@ export class Shelf {
     return this.find("place = ?", placeOf(item, index), now);
   }
 
-  /** Synchronous, for the transaction in which its message becomes an event. */
-  noteInbound(at: Extract<Whereabouts, { kind: "message" }>, person: PersonId, file: File, now: UnixMs): MediaFacts {
+  /** A file that came or went with a message. Synchronous, for the transaction in which that becomes an event. */
+  noteOfMessage(at: Extract<Whereabouts, { kind: "message" }>, person: PersonId, file: File, now: UnixMs): MediaFacts {
     const known = this.of(at.item, at.index, now);
-    return known?.facts ?? this.put({ at, file, person, place: placeOf(at.item, at.index), expires: now + INBOUND_LIVES_MS });
+    return known?.facts ?? this.put({ at, file, person, place: placeOf(at.item, at.index), expires: now + OF_MESSAGE_LIVES_MS });
   }
 
   /** Encrypted while it comes in, in constant memory. @returns undefined where it has more than the limit, or nothing at all */

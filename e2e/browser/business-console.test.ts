@@ -223,7 +223,27 @@ test("[BC3] [BC4] somebody writes, the owner sees it as it comes and answers wit
   await log.getByRole("article", { name: /^You, Hello Eva! We are open from 9 to 17\., .*, (delivered|read)$/ }).waitFor();
   await eva.says("thanks", chat);
   await log.getByRole("article", { name: /^Eva, thanks, / }).waitFor();
+  await page.getByRole("status", { name: "New message" }).getByText("Eva: thanks").waitFor();
   expect(await log.getByRole("article").count()).toBe(3);
+
+  // It arrives, and the answer to it is lost: nobody knows that it arrived.
+  await page.route("**/messages", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await box.fill("see you");
+  await page.getByRole("button", { name: "Send reply" }).click();
+  await page.getByRole("alert").getByText("There is no connection").waitFor();
+  await eva.sees("see you", chat);
+  await page.unroute("**/messages");
+  expect(await box.inputValue()).toBe("see you");
+  await page.getByRole("button", { name: "Send reply" }).click();
+  await expect.poll(() => box.inputValue()).toBe("");
+  await log.getByRole("article", { name: /^You, see you, / }).waitFor();
+  await eva.says("bye", chat);
+  await log.getByRole("article", { name: /^Eva, bye, / }).waitFor();
+  expect((await eva.words(chat)).filter((text) => text === "see you")).toHaveLength(1);
+  expect(await log.getByRole("article").count()).toBe(5);
 
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

@@ -8,6 +8,8 @@ import { Receiver } from "./receiver.ts";
 import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
+/** On a busy machine what takes a moment takes several. */
+const PATIENT = { timeout: 30_000 };
 const ends: (() => Promise<void>)[] = [];
 afterAll(async () => {
   for (const end of ends) await end();
@@ -129,7 +131,7 @@ test("[BC2] [BC7] a token is made by keyboard alone, works until it is revoked, 
   await tabTo(/^New token$/, "button");
   await page.keyboard.press("Enter");
   await expect
-    .poll(() => page.getByRole("textbox", { name: "Token name" }).evaluate((box) => box === document.activeElement))
+    .poll(() => page.getByRole("textbox", { name: "Token name" }).evaluate((box) => box === document.activeElement), PATIENT)
     .toBe(true);
   await page.keyboard.type("CRM");
   await tabTo(/^messages:read$/, "checkbox");
@@ -160,7 +162,7 @@ test("[BC2] [BC7] a token is made by keyboard alone, works until it is revoked, 
   expect(second).not.toBe(token);
   expect((await ask("/conversations")).status).toBe(200);
   const rows = page.getByRole("list", { name: "API tokens" }).getByRole("listitem");
-  await expect.poll(() => rows.count()).toBe(2);
+  await expect.poll(() => rows.count(), PATIENT).toBe(2);
   for (let left = 2; left > 0; left--) {
     const revoke = rows.first().getByRole("button", { name: "Revoke CRM" });
     await revoke.click();
@@ -168,7 +170,7 @@ test("[BC2] [BC7] a token is made by keyboard alone, works until it is revoked, 
     expect(await rows.count()).toBe(left);
     await revoke.click();
     await rows.first().getByRole("button", { name: "Revoke", exact: true }).click();
-    await expect.poll(() => rows.count()).toBe(left - 1);
+    await expect.poll(() => rows.count(), PATIENT).toBe(left - 1);
   }
   expect((await ask("/conversations")).status).toBe(401);
   await page.getByText("Tokens that no longer work (2)").waitFor();
@@ -223,7 +225,27 @@ test("[BC3] [BC4] somebody writes, the owner sees it as it comes and answers wit
   await log.getByRole("article", { name: /^You, Hello Eva! We are open from 9 to 17\., .*, (delivered|read)$/ }).waitFor();
   await eva.says("thanks", chat);
   await log.getByRole("article", { name: /^Eva, thanks, / }).waitFor();
+  await page.getByRole("status", { name: "New message" }).getByText("Eva: thanks").waitFor();
   expect(await log.getByRole("article").count()).toBe(3);
+
+  // It arrives, and the answer to it is lost: nobody knows that it arrived.
+  await page.route("**/messages", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await box.fill("see you");
+  await page.getByRole("button", { name: "Send reply" }).click();
+  await page.getByRole("alert").getByText("There is no connection").waitFor();
+  await eva.sees("see you", chat);
+  await page.unroute("**/messages");
+  expect(await box.inputValue()).toBe("see you");
+  await page.getByRole("button", { name: "Send reply" }).click();
+  await expect.poll(() => box.inputValue(), PATIENT).toBe("");
+  await log.getByRole("article", { name: /^You, see you, / }).waitFor();
+  await eva.says("bye", chat);
+  await log.getByRole("article", { name: /^Eva, bye, / }).waitFor();
+  expect((await eva.words(chat)).filter((text) => text === "see you")).toHaveLength(1);
+  expect(await log.getByRole("article").count()).toBe(5);
 
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
@@ -283,7 +305,7 @@ test("[BC5] a webhook is asked for the challenge, told why not, and then its att
 
   const kim = await customer("Kim");
   const chat = await writes(kim, shop.handle, "is the book back?");
-  await expect.poll(() => receiver.bodies.length).toBe(1);
+  await expect.poll(() => receiver.bodies.length, PATIENT).toBe(1);
   expect(receiver.bodies[0]).toContain("is the book back?");
   await expect
     .poll(async () => {
@@ -292,16 +314,16 @@ test("[BC5] a webhook is asked for the challenge, told why not, and then its att
         .getByRole("table", { name: "Attempts" })
         .getByRole("row", { name: /Delivered \(status 200\)/ })
         .count();
-    })
+    }, PATIENT)
     .toBe(1);
   receiver.status = 410;
   await kim.says("hello?", chat);
-  await expect.poll(() => receiver.bodies.length).toBe(2);
+  await expect.poll(() => receiver.bodies.length, PATIENT).toBe(2);
   await expect
     .poll(async () => {
       await page.getByRole("button", { name: "Refresh attempts" }).click();
       return page.getByRole("status", { name: "State of the webhook" }).textContent();
-    })
+    }, PATIENT)
     .toMatch(/^Disabled: it answered 410/);
   receiver.status = 200;
   await word.fill("word of Jan");
@@ -314,7 +336,7 @@ test("[BC5] a webhook is asked for the challenge, told why not, and then its att
     .getByRole("button", { name: /^Replay event \d+$/ })
     .first()
     .click();
-  await expect.poll(() => receiver.bodies.length).toBe(3);
+  await expect.poll(() => receiver.bodies.length, PATIENT).toBe(3);
   expect(receiver.bodies[2]).toBe(receiver.bodies[1]);
   await page.getByText("Nothing was given up.").waitFor();
 
@@ -337,7 +359,7 @@ test("[BC5] a webhook is asked for the challenge, told why not, and then its att
   await isClean(jan);
   await page.getByRole("button", { name: "Remove webhook" }).click();
   await page.getByRole("button", { name: "Remove", exact: true }).click();
-  await expect.poll(() => page.getByRole("status", { name: "State of the webhook" }).count()).toBe(0);
+  await expect.poll(() => page.getByRole("status", { name: "State of the webhook" }).count(), PATIENT).toBe(0);
 });
 
 test("[BC6] what is kept can be exported, and what is kept of one person erased, once their name is typed", async () => {
@@ -391,7 +413,7 @@ test("[BC6] what is kept can be exported, and what is kept of one person erased,
   await page.getByRole("button", { name: "Save profile" }).click();
   await page.getByRole("status", { name: "Notice" }).getByText("The profile is saved.").waitFor();
   await page.reload();
-  await expect.poll(() => page.getByRole("textbox", { name: "E-mail" }).inputValue()).toBe("desk@museum.example");
+  await expect.poll(() => page.getByRole("textbox", { name: "E-mail" }).inputValue(), PATIENT).toBe("desk@museum.example");
   await isClean(lea);
 });
 

@@ -13,7 +13,10 @@ export async function createBusiness({ page }: Phone, name: string): Promise<Sho
   await page.getByRole("textbox", { name: "Business name" }).fill(name);
   await page.getByRole("textbox", { name: "Handle" }).fill(handle);
   await page.getByRole("button", { name: "Create business" }).click();
-  await page.getByRole("heading", { level: 1, name: `@${handle}` }).waitFor();
+  const made = page.getByRole("heading", { level: 1, name: `@${handle}` });
+  const refused = page.getByRole("alert");
+  await made.or(refused).first().waitFor();
+  if ((await refused.count()) > 0) throw new Error(`@${handle} was not made: ${await refused.first().textContent()}`);
   const id = new URL(page.url()).pathname.split("/")[2] ?? "";
   return { id, handle };
 }

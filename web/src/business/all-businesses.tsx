@@ -14,23 +14,23 @@ export function AllBusinesses() {
   const all = useLoad(businesses.list);
   return (
     <>
-      <p class="quiet">
-        A business has a handle of its own. Its people answer from here, its programs by the API.{" "}
-        <RouteLink to={{ kind: "developers" }}>API reference</RouteLink>
-      </p>
+      <p class="quiet">A business has a handle of its own. Its people answer from here, its programs by the API.</p>
       <Loaded from={all}>
         {(loaded) => (
           <Show when={loaded().items.length > 0} fallback={<p class="quiet">You have no business yet.</p>}>
-            <ul class="rows" aria-label="Businesses">
+            <ul class="rows card" aria-label="Businesses">
               <For each={loaded().items}>{(business) => <Row business={business} />}</For>
             </ul>
           </Show>
         )}
       </Loaded>
-      <div>
+      <div class="buttons">
         <Button kind="primary" onClick={() => goTo({ kind: "business", rest: "/new" })}>
           New business
         </Button>
+        <RouteLink class="head-link" to={{ kind: "developers" }}>
+          API reference
+        </RouteLink>
       </div>
     </>
   );

@@ -40,7 +40,7 @@ function Outside(props: { isNew: boolean }) {
           </Match>
         </Switch>
       </header>
-      <div class="business-body narrow">
+      <div class="business-body alone">
         <Show when={props.isNew} fallback={<AllBusinesses />}>
           <NewBusiness />
         </Show>

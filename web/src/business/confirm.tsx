@@ -3,8 +3,20 @@
 import { createSignal, type JSX, Show } from "solid-js";
 import { Button } from "../ui/button.tsx";
 
-export function Confirm(props: { button: string; question: string; yes: string; onYes(): void; children?: JSX.Element }) {
+type Props = {
+  button: string;
+  /** What it is called where the button's own word leaves open of what it is; begins with that word */
+  label?: string;
+  question: string;
+  yes: string;
+  isHarmless?: boolean;
+  onYes(): void;
+  children?: JSX.Element;
+};
+
+export function Confirm(props: Props) {
   const [asking, setAsking] = createSignal(false);
+  const kind = () => (props.isHarmless === true ? "quiet" : "danger");
   let place: HTMLDivElement | undefined;
   function open(): void {
     setAsking(true);
@@ -19,7 +31,7 @@ export function Confirm(props: { button: string; question: string; yes: string; 
       <Show
         when={asking()}
         fallback={
-          <Button kind="danger" onClick={open}>
+          <Button kind={kind()} aria-label={props.label} onClick={open}>
             {props.button}
           </Button>
         }
@@ -28,7 +40,7 @@ export function Confirm(props: { button: string; question: string; yes: string; 
           <legend>{props.question}</legend>
           {props.children}
           <Button
-            kind="danger"
+            kind={props.isHarmless === true ? "primary" : "danger"}
             onClick={() => {
               close();
               props.onYes();

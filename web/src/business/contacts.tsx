@@ -39,6 +39,7 @@ function Contact(props: { api: BusinessApi; contact: ContactView; onChanged(): v
   const [erasing, setErasing] = createSignal(false);
   const [problem, setProblem] = createSignal<Problem | null>(null);
   const name = () => props.contact.name || props.contact.person;
+  const blockWord = () => (props.contact.isBlocked ? "Unblock" : "Block");
   async function block(): Promise<void> {
     const answer = await props.api.block(props.contact.person, !props.contact.isBlocked);
     setProblem(answer.kind === "problem" ? answer : null);
@@ -65,9 +66,11 @@ function Contact(props: { api: BusinessApi; contact: ContactView; onChanged(): v
           <code>{props.contact.person}</code>
         </span>
         <span class="buttons">
-          <Button onClick={() => void block()}>{props.contact.isBlocked ? `Unblock ${name()}` : `Block ${name()}`}</Button>
-          <Button kind="danger" aria-expanded={erasing()} onClick={() => setErasing(!erasing())}>
-            Erase {name()}
+          <Button aria-label={`${blockWord()} ${name()}`} onClick={() => void block()}>
+            {blockWord()}
+          </Button>
+          <Button kind="danger" aria-label={`Erase ${name()}`} aria-expanded={erasing()} onClick={() => setErasing(!erasing())}>
+            Erase
           </Button>
         </span>
       </div>

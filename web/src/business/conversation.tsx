@@ -2,16 +2,18 @@
 
 import { type Accessor, createEffect, createSignal, For, on, onMount, Show } from "solid-js";
 import { goTo } from "../app/navigation.ts";
-import { IconButton } from "../ui/button.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
 import type { BusinessApi } from "./api.ts";
 import { HandOver } from "./hand-over.tsx";
 import type { EventNote } from "./listen.ts";
-import { useLoad, usePages } from "./load.ts";
-import { LoadedPages } from "./loaded.tsx";
+import { useLoad } from "./load.ts";
+import { Fault } from "./loaded.tsx";
 import { MessageRow } from "./message-row.tsx";
+import { useMessages } from "./messages.ts";
 import { restOf } from "./place.ts";
 import { ReplyBox } from "./reply-box.tsx";
 import type { MessageView, QuickReply } from "./views.ts";
+import { contentLine } from "./words.ts";
 
 export function Conversation(props: {
   api: BusinessApi;
@@ -22,7 +24,7 @@ export function Conversation(props: {
   onRead(): void;
 }) {
   const contact = useLoad(() => props.api.contact(props.person));
-  const messages = usePages("id", (after) => props.api.messages(props.person, after));
+  const messages = useMessages((after) => props.api.messages(props.person, after));
   // Sent, and not in the list yet: the service has it in its outbox.
   const [waiting, setWaiting] = createSignal<MessageView[]>([]);
   const name = () => contact.value()?.name || "Somebody";
@@ -40,12 +42,17 @@ export function Conversation(props: {
       { defer: true },
     ),
   );
-  createEffect(on([() => messages.items()?.length, () => stillWaiting().length], () => log?.scrollTo({ top: log.scrollHeight })));
+  createEffect(
+    on([() => messages.items()?.at(-1)?.id, () => stillWaiting().length], () => log?.scrollTo({ top: log.scrollHeight })),
+  );
 
-  let read = "";
+  const [news, setNews] = createSignal("");
+  let read: string | null = null;
   createEffect(() => {
     const last = messages.items()?.findLast(({ direction }) => direction === "in");
     if (last === undefined || last.id === read || document.visibilityState !== "visible") return;
+    // What was there when the conversation was opened is no news.
+    if (read !== null) setNews(`${name()}: ${contentLine(last.content)}`);
     read = last.id;
     void props.api.markRead(last.id).then((answer) => answer.kind === "ok" && props.onRead());
   });
@@ -56,26 +63,34 @@ export function Conversation(props: {
     void messages.reload();
   }
 
-  const toList = () =>
-    goTo({
-      kind: "business",
-      rest: restOf({ kind: "console", business: props.business, section: "conversations", person: null }),
-    });
+  const list = { kind: "console", business: props.business, section: "conversations", person: null } as const;
   return (
     <section class="desk-open card" aria-labelledby="open-conversation">
       <header class="desk-head">
-        <IconButton icon="back" label="Back to conversations" onClick={toList} />
+        <IconButton icon="back" label="Back to conversations" onClick={() => goTo({ kind: "business", rest: restOf(list) })} />
         <h3 id="open-conversation" ref={heading} tabindex="-1" dir="auto">
           {name()}
         </h3>
       </header>
       {/* What scrolls must be reached by keyboard. */}
-      <div class="desk-log" role="log" aria-live="polite" aria-label={`Messages with ${name()}`} tabindex="0" ref={log}>
-        <LoadedPages from={messages} empty="Nothing that was said is kept here." more="Later messages">
-          {(items) => <For each={items()}>{(each) => <MessageRow message={each} name={name()} api={props.api} />}</For>}
-        </LoadedPages>
+      <div class="desk-log" role="log" aria-live="off" aria-label={`Messages with ${name()}`} tabindex="0" ref={log}>
+        <Show when={messages.hasEarlier()}>
+          <div>
+            <Button onClick={() => messages.showEarlier()}>Earlier messages</Button>
+          </div>
+        </Show>
+        <Fault problem={messages.problem()} again={() => void messages.reload()} />
+        <For
+          each={messages.items()}
+          fallback={<p class="quiet waiting">{messages.items() && "Nothing that was said is kept here."}</p>}
+        >
+          {(each) => <MessageRow message={each} name={name()} api={props.api} />}
+        </For>
         <For each={stillWaiting()}>{(each) => <MessageRow message={each} name={name()} api={props.api} />}</For>
       </div>
+      <p class="hidden" role="status" aria-label="New message">
+        {news()}
+      </p>
       <Show
         when={contact.value()?.isBlocked !== true}
         fallback={<p class="quiet">{name()} is blocked. Unblock them under “Data” to hear them again.</p>}

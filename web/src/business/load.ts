@@ -2,6 +2,7 @@
 
 import { createSignal, onCleanup } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
+import { rerunnable } from "../../../client/engine/serial.ts";
 import type { Answer, Problem } from "./request.ts";
 import type { Page } from "./views.ts";
 
@@ -34,7 +35,7 @@ export type Pages<T> = {
   hasMore(): boolean;
   problem(): Problem | null;
   more(): Promise<void>;
-  /** As many pages as are shown */
+  /** As many pages as are shown. Calls that come while one is under way make one more. */
   reload(): Promise<void>;
 };
 
@@ -73,7 +74,7 @@ export function usePages<K extends string, T extends Record<K, string | number>>
     hasMore: () => next() !== null,
     problem,
     more: () => fetchPages(shown + 1),
-    reload: () => fetchPages(shown),
+    reload: rerunnable(() => fetchPages(shown)),
   };
 }
 

@@ -42,6 +42,11 @@ function ProfileForm(props: { profile: ProfileView; save: BusinessApi["changePro
   const [problem, setProblem] = createSignal<Problem | null>(null);
   const [busy, setBusy] = createSignal(false);
   const change = (changes: Partial<ProfileView>) => setEdited({ ...edited(), ...changes });
+  // Programs may have set one that has no words here.
+  const verticals = () => {
+    const { vertical } = props.profile;
+    return VERTICALS.some(([value]) => value === vertical) ? VERTICALS : [...VERTICALS, [vertical, vertical] as const];
+  };
   const website = (at: number) => edited().websites[at] ?? "";
   const changeWebsite = (at: number, url: string) => change({ websites: [0, 1].map((i) => (i === at ? url : website(i))) });
 
@@ -51,9 +56,8 @@ function ProfileForm(props: { profile: ProfileView; save: BusinessApi["changePro
     const websites = edited()
       .websites.map((url) => url.trim())
       .filter((url) => url !== "");
-    const known = VERTICALS.some(([value]) => value === edited().vertical);
     setBusy(true);
-    const answer = await props.save({ ...edited(), websites, vertical: known ? edited().vertical : "OTHER" });
+    const answer = await props.save({ ...edited(), websites });
     setBusy(false);
     setProblem(answer.kind === "problem" ? answer : null);
     if (answer.kind === "problem") return;
@@ -78,7 +82,7 @@ function ProfileForm(props: { profile: ProfileView; save: BusinessApi["changePro
       <Choose
         label="Kind of business"
         value={edited().vertical}
-        options={VERTICALS}
+        options={verticals()}
         onValue={(vertical) => change({ vertical })}
       />
       <Fault problem={problem()} />

@@ -43,7 +43,10 @@ export function QuickReplyEditor(props: { api: BusinessApi; replies: Load<Items<
   return (
     <details class="card">
       <summary>Edit quick replies</summary>
-      <form class="stack" onSubmit={(event) => void save(event)}>
+      <Show when={props.replies.value() === undefined}>
+        <Fault problem={props.replies.problem()} again={() => void props.replies.reload()} />
+      </Show>
+      <form class="stack" hidden={props.replies.value() === undefined} onSubmit={(event) => void save(event)}>
         <p class="quiet">Type “/” and a shortcut while you answer, and its text is there.</p>
         <ul class="quick-replies" aria-label="Quick replies of the business">
           <Index each={edited.items}>

@@ -54,7 +54,9 @@ export function TokenRow(props: Props) {
       <Show when={state() === "works"}>
         <div class="buttons">
           <Confirm
-            button={`Rotate ${props.token.name}`}
+            button="Rotate"
+            label={`Rotate ${props.token.name}`}
+            isHarmless
             question="A new token takes its place. How long may the old one go on?"
             yes="Rotate"
             onYes={() => void rotate()}
@@ -62,7 +64,8 @@ export function TokenRow(props: Props) {
             <Choose label="Overlap" value={hours()} options={OVERLAPS} onValue={setHours} />
           </Confirm>
           <Confirm
-            button={`Revoke ${props.token.name}`}
+            button="Revoke"
+            label={`Revoke ${props.token.name}`}
             question={`“${props.token.name}” stops at once, and does not come back.`}
             yes="Revoke"
             onYes={() => void revoke()}

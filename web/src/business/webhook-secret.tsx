@@ -53,6 +53,7 @@ export function WebhookSecret(props: { api: BusinessApi }) {
         </Show>
         <Confirm
           button="Rotate secret"
+          isHarmless
           question="A new secret signs from now on. How long is the old one good beside it?"
           yes="Rotate"
           onYes={() => void rotate()}

@@ -2,7 +2,7 @@
 
 import { semaphore } from "../../client/engine/semaphore.ts";
 import { rerunnable } from "../../client/engine/serial.ts";
-import type { Client, MediaRef } from "../../client/index.ts";
+import type { MediaRef, Program } from "../../client/index.ts";
 import { contentItemId } from "../../client/live/item-id.ts";
 import type { AccountId, ConversationId, UnixMs } from "../../protocol/index.ts";
 import type { MediaFacts } from "./business.ts";
@@ -25,7 +25,7 @@ const LOOK_EVERY_MS = 100;
 type Given = {
   /** The business itself */
   self(): AccountId;
-  client: Pick<Client, "openFile">;
+  client: Pick<Program, "openFile">;
   journal: Journal;
   lookup: Lookup;
   people: People;

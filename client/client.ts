@@ -20,6 +20,7 @@ import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/ta
 import { accountVerbs } from "./verbs/account.ts";
 import { tellDirectory } from "./verbs/business.ts";
 import { choiceVerbs } from "./verbs/choices.ts";
+import { deletionVerbs } from "./verbs/deletion.ts";
 import { mediaVerbs } from "./verbs/media.ts";
 import { memberVerbs } from "./verbs/members.ts";
 import { messageVerbs } from "./verbs/messages.ts";
@@ -185,6 +186,7 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
     ...memberVerbs(world, conversations),
     ...messageVerbs(world, conversations, uploads),
     ...reactionVerbs(world, conversations),
+    ...deletionVerbs(world, conversations, uploads),
     ...choiceVerbs(world, conversations),
     ...permissionVerbs(world, conversations),
     ...mediaVerbs({ world, conversations, downloads }),

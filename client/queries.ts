@@ -96,6 +96,8 @@ export type ConversationSummary = {
     sender: Person | null;
     own: boolean;
     state: MessageState | null;
+    /** By its sender, for everyone: the text is empty. */
+    deleted: boolean;
   } | null;
   /** Of the newest item, or of the creation: the list is sorted by it, newest first. */
   at: UnixMs;
@@ -176,6 +178,8 @@ export type TimelineItem =
       contacts: Card[] | null;
     })
   | (Placed & { kind: "system"; line: SystemLine })
+  /** By its sender, for everyone. */
+  | (Placed & { kind: "deleted"; sender: Person; own: boolean })
   /** Content of a type that this version does not know: "update the app". */
   | (Placed & { kind: "unknown"; sender: Person; own: boolean })
   /** Could not be opened. `lost`: it will not come any more. */

@@ -72,6 +72,15 @@ export type ReactOutcome =
   | Extract<SendOutcome, { kind: "held" | "read-only" }>
   | UnknownConversation;
 
+export type DeleteOutcome =
+  | Done
+  /** No message of this device. */
+  | { kind: "not-found" }
+  /** Another's. */
+  | NotAllowed
+  | Extract<SendOutcome, { kind: "held" | "read-only" }>
+  | UnknownConversation;
+
 /** As `Choices`; what may be null may be left out. Titles of buttons up to 20 letters, of rows 24. */
 export type OutgoingChoices = v.InferInput<typeof choices>;
 export type SendChoicesOutcome =
@@ -177,6 +186,12 @@ export interface Verbs {
 
   /** One emoji for each person and message: another takes its place, null takes it back. Shown before this answers. */
   react(conversation: ConversationId, item: string, emoji: string | null, more?: { id?: string }): Promise<ReactOutcome>;
+
+  /**
+   * One's own message, which nobody is to have any more: each device puts "deleted" in its place. Shown before this answers; one that never
+   * left is simply gone.
+   */
+  deleteForEveryone(conversation: ConversationId, item: string, more?: { id?: string }): Promise<DeleteOutcome>;
 
   /** Answers a message that offers choices. Each answer is a message: one may choose again. */
   choose(conversation: ConversationId, item: string, option: string, more?: { id?: string }): Promise<ChooseOutcome>;

@@ -276,6 +276,7 @@ export class Conversation {
       const outcome = await this.world.store.transact({ scope: this.id, version: state.version, writes: finish(draft) });
       if (outcome === "conflict") continue;
       zero(draft.spent);
+      await this.world.files.dropped(draft.dropped);
       const { record, roster, group, outbox, pending, markers } = draft;
       this.loaded = { version: state.version + 1, record, roster, group, outbox, pending, markers };
       const { lines, reactions, forgotten } = draft;

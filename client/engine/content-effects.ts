@@ -69,8 +69,7 @@ export function applyContent(
       applyPermission(draft, content.body.granted, placed);
       return;
     case "deletion":
-      // Like a reaction; what it does needs the store.
-      draft.writes.push({ table: "contents", key: [draft.record.id, sender, content.id], value: { seq } });
+      // What it does needs the store, and once more it changes nothing.
       return;
     case "unknown":
       addLine(draft, seq, { kind: "unknown", at, sender, id: content.id, content: encoded });

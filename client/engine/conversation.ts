@@ -279,7 +279,8 @@ export class Conversation {
       await this.world.files.dropped(draft.dropped);
       const { record, roster, group, outbox, pending, markers } = draft;
       this.loaded = { version: state.version + 1, record, roster, group, outbox, pending, markers };
-      const { lines, reactions, forgotten } = draft;
+      const { reactions, forgotten } = draft;
+      const lines = [...draft.lines, ...draft.changed];
       this.world.publish({ kind: "conversation", conversation: this.id, lines, reactions, forgotten });
       for (const check of [...this.checks]) check();
       // Own entries too: until they are acknowledged the service takes this device for one that was told and has not come.

@@ -92,7 +92,7 @@ async function forgetQuotations(world: World, draft: Draft, target: Target, seq:
   for (const item of draft.outbox)
     if (item.shown && quotes(item.shown.reply))
       putOutbox(draft, { ...item, shown: { ...item.shown, reply: wordless(item.shown.reply) } });
-  for (const { seq: at, place, record } of [...(await linesAfter(world, draft, seq)), ...draft.lines])
+  for (const { seq: at, place, record } of [...(await linesAfter(world, draft, seq)), ...draft.lines, ...draft.changed])
     if (record.kind === "message" && quotes(record.reply))
       replaceLine(draft, { seq: at, place, record: { ...record, reply: wordless(record.reply) } });
 }
@@ -104,7 +104,7 @@ async function linesAfter(world: World, draft: Draft, seq: Seq): Promise<Timelin
     const page = await world.store.range("timeline", { prefix: [draft.record.id], from, limit: LINES_PER_LOOK });
     for (const { key, value } of page) {
       const [at, place] = [Number(key[1]), Number(key[2])];
-      const isHere = draft.lines.some((line) => line.seq === at && line.place === place);
+      const isHere = [...draft.lines, ...draft.changed].some((line) => line.seq === at && line.place === place);
       if (value.kind === "message" && value.reply !== null && !isHere) replies.push({ seq: at, place, record: value });
     }
     const last = page.at(-1);

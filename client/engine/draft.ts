@@ -27,6 +27,8 @@ export type Draft = {
   pending: PendingCommitRecord | null;
   markers: Map<DeviceId, MarkerRecord>;
   lines: TimelineLine[];
+  /** Lines of earlier steps, as they are from now on. */
+  changed: TimelineLine[];
   reactions: ReactionChange[];
   writes: Write[];
   contacts: ContactPatch[];
@@ -51,6 +53,7 @@ export function beginDraft(state: ConversationState): Draft {
     pending: state.pending,
     markers: new Map(state.markers),
     lines: [],
+    changed: [],
     reactions: [],
     writes: [],
     contacts: [],
@@ -84,8 +87,9 @@ export function addLine(draft: Draft, seq: number, record: TimelineRecord): void
 
 /** In the same place, also where it came in this very step. */
 export function replaceLine(draft: Draft, line: TimelineLine): void {
-  draft.lines = draft.lines.filter(({ seq, place }) => seq !== line.seq || place !== line.place);
-  draft.lines.push(line);
+  const isOther = ({ seq, place }: TimelineLine) => seq !== line.seq || place !== line.place;
+  if (draft.lines.every(isOther)) draft.changed = [...draft.changed.filter(isOther), line];
+  else draft.lines = [...draft.lines.filter(isOther), line];
 }
 
 /** What this device has to say by itself: it stands below the newest entry of the log. */
@@ -133,7 +137,9 @@ export function finish(draft: Draft): Write[] {
   return [
     ...draft.writes,
     ...groupWrites(draft),
-    ...draft.lines.map(({ seq, place, record }): Write => ({ table: "timeline", key: [id, seq, place], value: record })),
+    ...[...draft.lines, ...draft.changed].map(
+      ({ seq, place, record }): Write => ({ table: "timeline", key: [id, seq, place], value: record }),
+    ),
     ...draft.lines.flatMap(({ seq, record }): Write[] =>
       record.kind === "message" || record.kind === "unknown" || record.kind === "deleted"
         ? [{ table: "contents", key: [id, record.sender, record.id], value: { seq } }]

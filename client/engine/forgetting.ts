@@ -4,7 +4,7 @@ import type { BlobId, ConversationId, Seq } from "../../protocol/index.ts";
 import type { Entry, Key, Write } from "../store/port.ts";
 import type { OutboxRecord, ReplyRecord, TimelineRecord } from "../store/tables.ts";
 import type { Conversation } from "./conversation.ts";
-import { type Draft, dropOutbox, putOutbox } from "./draft.ts";
+import { type Draft, dropOutbox, putOutbox, replaceLine } from "./draft.ts";
 import { unusedElsewhere } from "./file-use.ts";
 import { GALLERY_KINDS } from "./gallery.ts";
 import { wordless } from "./reply.ts";
@@ -89,7 +89,7 @@ async function forgetQuotationsFrom(world: World, draft: Draft, from: Seq, befor
   const lines = await world.store.range("timeline", { prefix: [draft.record.id], from, limit: LINES_PER_STEP });
   for (const { key, value } of lines) {
     if (value.kind !== "message" || !(await isForgotten(world, draft, value.reply, before))) continue;
-    draft.lines.push({ seq: Number(key[1]), place: Number(key[2]), record: { ...value, reply: wordless(value.reply) } });
+    replaceLine(draft, { seq: Number(key[1]), place: Number(key[2]), record: { ...value, reply: wordless(value.reply) } });
   }
   return lines.length < LINES_PER_STEP ? null : endOf(lines);
 }

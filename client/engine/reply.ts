@@ -36,7 +36,7 @@ export function wordless(reply: ReplyRecord | null): ReplyRecord | null {
 
 /** A message that is placed, in this step or before: also one that this version cannot read, or what is left of a deleted one. */
 export async function findLine(world: World, draft: Draft, target: Target): Promise<TimelineLine | undefined> {
-  const here = draft.lines.find(({ record }) => isIt(record, target));
+  const here = [...draft.lines, ...draft.changed].find(({ record }) => isIt(record, target));
   if (here !== undefined) return here;
   return findPlaced(world, draft.record.id, target);
 }

@@ -7,6 +7,8 @@ import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
 export type News =
   /** Something that another wrote stands at that place now. */
   | { kind: "line"; seq: Seq; place: number }
+  /** By whoever wrote it, for everyone */
+  | { kind: "deleted"; account: AccountId; id: string }
   /** "" takes it back. `to`: the place of the message; `id`: the reaction's own */
   | { kind: "reaction"; account: AccountId; id: string; to: Seq; emoji: string }
   /** The service has placed one of our own. */
@@ -30,6 +32,8 @@ export function newsIn(
 ): Entry[] {
   if (self === null) return [];
   const lines = new Set<string>();
+  const deleted = new Set<string>();
+  const fresh = new Set(writes.flatMap((write) => (write.table === "contents" && isPut(write) ? write.key.join(" ") : [])));
   const entries: Entry[] = [];
   for (const write of writes) {
     if (!isPut(write)) continue;
@@ -40,7 +44,14 @@ export function newsIn(
         const [seq, place] = rest.map(Number) as [number, number];
         const sender = senderOf(write.value);
         if (sender !== null) lines.add(`${conversation} ${sender} ${seq}`);
-        if (sender !== self && isNewsLine(write.value)) add({ kind: "line", seq, place });
+        if (write.value.kind === "deleted") {
+          deleted.add(`${conversation} ${seq}`);
+          if (sender !== null && sender !== self) add({ kind: "deleted", account: sender, id: write.value.id });
+          break;
+        }
+        // One that only lost its quotation was news before.
+        const isNew = !("id" in write.value) || fresh.has(`${conversation} ${sender} ${write.value.id}`);
+        if (sender !== self && isNew && isNewsLine(write.value)) add({ kind: "line", seq, place });
         break;
       }
       case "contents": {
@@ -58,11 +69,15 @@ export function newsIn(
       }
     }
   }
-  return [...entries, ...reactionsIn(writes, self, lines)];
+  return [...entries, ...reactionsIn(writes, self, { lines, deleted })];
 }
 
 /** A reaction's content leaves its id in `contents`, where no line stands, and what it says in `reactions`. */
-function reactionsIn(writes: readonly Write[], self: AccountId, lines: ReadonlySet<string>): Entry[] {
+function reactionsIn(
+  writes: readonly Write[],
+  self: AccountId,
+  { lines, deleted }: { lines: ReadonlySet<string>; deleted: ReadonlySet<string> },
+): Entry[] {
   const ids = new Map<string, string[]>();
   for (const write of writes) {
     if (!isPut(write) || write.table !== "contents") continue;
@@ -74,6 +89,8 @@ function reactionsIn(writes: readonly Write[], self: AccountId, lines: ReadonlyS
   for (const write of writes) {
     if (write.table !== "reactions" || "prefix" in write) continue;
     const [conversation, to, account] = write.key as [ConversationId, Seq, AccountId];
+    // It went with its message: nobody took it back.
+    if (write.value === null && deleted.has(`${conversation} ${to}`)) continue;
     const id = ids.get(`${conversation} ${account}`)?.shift();
     // Without an id of its own it is forgotten here, not said by anybody.
     if (account === self || id === undefined) continue;
@@ -84,7 +101,7 @@ function reactionsIn(writes: readonly Write[], self: AccountId, lines: ReadonlyS
 }
 
 function senderOf(record: TimelineRecord): AccountId | null {
-  return record.kind === "message" || record.kind === "unknown" ? record.sender : null;
+  return "id" in record ? record.sender : null;
 }
 
 function isNewsLine(record: TimelineRecord): boolean {

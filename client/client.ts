@@ -9,7 +9,6 @@ import { Conversations } from "./engine/conversations.ts";
 import { Downloads } from "./engine/downloads.ts";
 import { Files } from "./engine/files.ts";
 import { keepStock, type Stock } from "./engine/key-packages.ts";
-import { findFile } from "./engine/media-item.ts";
 import { uploadingIn } from "./engine/outbox.ts";
 import { register, saveAccount } from "./engine/registration.ts";
 import { rerunnable } from "./engine/serial.ts";
@@ -17,13 +16,11 @@ import { sessionRenewal } from "./engine/session.ts";
 import { Uploads } from "./engine/uploads.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
-import type { MediaRef } from "./queries.ts";
 import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/tables.ts";
 import { accountVerbs } from "./verbs/account.ts";
-import { businessVerbs, tellDirectory } from "./verbs/business.ts";
-import { cardVerbs } from "./verbs/cards.ts";
+import { tellDirectory } from "./verbs/business.ts";
 import { choiceVerbs } from "./verbs/choices.ts";
-import { forgettingVerbs } from "./verbs/forgetting.ts";
+import { deletionVerbs } from "./verbs/deletion.ts";
 import { mediaVerbs } from "./verbs/media.ts";
 import { memberVerbs } from "./verbs/members.ts";
 import { messageVerbs } from "./verbs/messages.ts";
@@ -32,7 +29,7 @@ import { peopleVerbs } from "./verbs/people.ts";
 import { permissionVerbs } from "./verbs/permission.ts";
 import { photoVerbs } from "./verbs/photos.ts";
 import { reactionVerbs } from "./verbs/reactions.ts";
-import type { ClientSurface, MediaMissing, Verbs } from "./verbs.ts";
+import type { ClientSurface, Verbs } from "./verbs.ts";
 
 /** KeyPackages to have at the directory before a new account counts as reachable; the rest follow. */
 const FIRST_KEY_PACKAGES = 10;
@@ -41,8 +38,6 @@ const STORAGE_LIMIT_BYTES = 1024 * 1024 * 1024;
 const STOCK_CHECK_MS = 5_000;
 
 export type Client = ClientSurface & {
-  /** A file as a stream, for programs that hand it on: what was given out is the sender's, and it fails where the rest is not. */
-  openFile(ref: MediaRef): Promise<{ kind: "ok"; stream: ReadableStream<Uint8Array<ArrayBuffer>>; bytes: number } | MediaMissing>;
   /** Stops everything; what is stored goes on when the next Client opens the same store. */
   close(): Promise<void>;
 };
@@ -55,7 +50,20 @@ export type ClientOptions = {
   storageLimitBytes?: number;
 };
 
-export async function openClient(ports: Ports, options: ClientOptions = {}): Promise<Client> {
+/** What a Client is made of, for more verbs over the same. */
+export type Insides = {
+  client: Client;
+  world: World;
+  conversations: Conversations;
+  downloads: Downloads;
+  keepAccount(changes: Partial<Pick<AccountRecord, "name" | "photo" | "readReceipts" | "business">>): Promise<void>;
+};
+
+export async function openClient(ports: Ports, options?: ClientOptions): Promise<Client> {
+  return (await openInsides(ports, options)).client;
+}
+
+export async function openInsides(ports: Ports, options: ClientOptions = {}): Promise<Insides> {
   const { onFailure = () => {}, keyPackages = KEY_PACKAGES_PER_DEVICE, storageLimitBytes = STORAGE_LIMIT_BYTES } = options;
   const { store, vault, clock } = ports;
   let account: AccountRecord | null = (await store.get("account", [])) ?? null;
@@ -156,13 +164,11 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
     for (const { id } of conversations.all()) if (conversations.outbox(id).length > 0) conversations.get(id)?.kick();
   }
 
-  async function keepAccount(
-    changes: Partial<Pick<AccountRecord, "name" | "photo" | "readReceipts" | "business">>,
-  ): Promise<void> {
+  const keepAccount: Insides["keepAccount"] = async (changes) => {
     account = { ...world.account(), ...changes };
     await saveAccount(ports, account);
     publish({ kind: "account" });
-  }
+  };
 
   const verbs: Verbs = {
     async register(person) {
@@ -176,33 +182,26 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
       return outcome;
     },
     ...accountVerbs(world, conversations, keepAccount),
-    ...businessVerbs(world, conversations, keepAccount),
     ...openingVerbs(world, conversations),
     ...memberVerbs(world, conversations),
     ...messageVerbs(world, conversations, uploads),
     ...reactionVerbs(world, conversations),
+    ...deletionVerbs(world, conversations, uploads),
     ...choiceVerbs(world, conversations),
-    ...cardVerbs(world, conversations),
     ...permissionVerbs(world, conversations),
-    ...forgettingVerbs(world, conversations),
     ...mediaVerbs({ world, conversations, downloads }),
     ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keepAccount({ photo }) }),
     ...peopleVerbs(world),
   };
   if (account?.registered) await start();
 
-  return {
+  const client: Client = {
     verbs,
     watch: (query, listener) => live.watch(query, listener),
     wake() {
       if (account?.registered !== true) return;
       connection.wake();
       wakeAll();
-    },
-    async openFile(ref) {
-      const found = await findFile(world, conversations, ref);
-      if (found === undefined) return { kind: "unknown" };
-      return downloads.open(found.key, { conversation: ref.conversation, kind: found.attachment.kind });
     },
     async close() {
       closed = true;
@@ -215,6 +214,7 @@ export async function openClient(ports: Ports, options: ClientOptions = {}): Pro
       await store.close();
     },
   };
+  return { client, world, conversations, downloads, keepAccount };
 }
 
 async function records({ store }: World): Promise<Map<ConversationId, ConversationRecord>> {

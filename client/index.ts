@@ -7,6 +7,7 @@ export { type Client, type ClientOptions, openClient } from "./client.ts";
 export type { Ports } from "./engine/world.ts";
 export type { Vault } from "./media/vault.ts";
 export type * from "./ports.ts";
+export { openProgram, type Program } from "./program.ts";
 export type * from "./queries.ts";
 export type { Store } from "./store/port.ts";
 export type * from "./verbs.ts";

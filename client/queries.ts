@@ -16,8 +16,6 @@ export type Query =
   | { kind: "conversation"; conversation: ConversationId }
   /** The newest `limit` items, or the `limit` items before a seq. Pending messages come last, in the newest window only. */
   | { kind: "timeline"; conversation: ConversationId; limit: number; before?: Seq }
-  /** The oldest `limit` items after a seq, for who takes one after another: nothing will come to stand before what is there. */
-  | { kind: "since"; conversation: ConversationId; after: Seq; limit: number }
   /** What was sent in a conversation, newest first: the newest `limit`, or those before a seq. */
   | { kind: "gallery"; conversation: ConversationId; of: GalleryKind; limit: number; before?: Seq }
   /** What this device holds of all files. */
@@ -34,11 +32,9 @@ export type QueryResult<Q extends Query> = Q["kind"] extends "account"
         ? ConversationDetails | null
         : Q["kind"] extends "timeline"
           ? TimelineView
-          : Q["kind"] extends "since"
-            ? SinceView
-            : Q["kind"] extends "gallery"
-              ? GalleryView
-              : StorageView;
+          : Q["kind"] extends "gallery"
+            ? GalleryView
+            : StorageView;
 
 export type AccountView = {
   accountId: AccountId;
@@ -100,6 +96,8 @@ export type ConversationSummary = {
     sender: Person | null;
     own: boolean;
     state: MessageState | null;
+    /** By its sender, for everyone: the text is empty. */
+    deleted: boolean;
   } | null;
   /** Of the newest item, or of the creation: the list is sorted by it, newest first. */
   at: UnixMs;
@@ -180,6 +178,8 @@ export type TimelineItem =
       contacts: Card[] | null;
     })
   | (Placed & { kind: "system"; line: SystemLine })
+  /** By its sender, for everyone. */
+  | (Placed & { kind: "deleted"; sender: Person; own: boolean })
   /** Content of a type that this version does not know: "update the app". */
   | (Placed & { kind: "unknown"; sender: Person; own: boolean })
   /** Could not be opened. `lost`: it will not come any more. */

@@ -72,6 +72,15 @@ export type ReactOutcome =
   | Extract<SendOutcome, { kind: "held" | "read-only" }>
   | UnknownConversation;
 
+export type DeleteOutcome =
+  | Done
+  /** No message of this device. */
+  | { kind: "not-found" }
+  /** Another's. */
+  | NotAllowed
+  | Extract<SendOutcome, { kind: "held" | "read-only" }>
+  | UnknownConversation;
+
 /** As `Choices`; what may be null may be left out. Titles of buttons up to 20 letters, of rows 24. */
 export type OutgoingChoices = v.InferInput<typeof choices>;
 export type SendChoicesOutcome =
@@ -126,10 +135,6 @@ export interface Verbs {
   /** Changes the name that others see; it travels sealed, to each conversation. */
   setName(name: string): Promise<Done | { kind: "name-empty" }>;
 
-  /** This account is the business of that API token: its owner sees it in the console. */
-  joinBusiness(token: string): Promise<Done | { kind: "bad-token" } | Unreachable | TryLater | Refused>;
-  /** Makes this account a business, or says where its messages are read now. Signed; told to the directory and in each conversation. */
-  setBusiness(business: { hosting: Hosting }): Promise<Done | Unreachable | TryLater | Refused>;
   /** Off: others still hear what was delivered, and nothing new of what was read. On again: how far one has read by then. */
   setReadReceipts(on: boolean): Promise<Done>;
 
@@ -182,26 +187,15 @@ export interface Verbs {
   /** One emoji for each person and message: another takes its place, null takes it back. Shown before this answers. */
   react(conversation: ConversationId, item: string, emoji: string | null, more?: { id?: string }): Promise<ReactOutcome>;
 
-  /** A text with buttons or a list, for a business or a bot. */
-  sendChoices(
-    conversation: ConversationId,
-    choices: OutgoingChoices,
-    more?: { replyTo?: string; id?: string },
-  ): Promise<SendChoicesOutcome>;
+  /**
+   * One's own message, which nobody is to have any more: each device puts "deleted" in its place. Shown before this answers; one that never
+   * left is simply gone.
+   */
+  deleteForEveryone(conversation: ConversationId, item: string, more?: { id?: string }): Promise<DeleteOutcome>;
+
   /** Answers a message that offers choices. Each answer is a message: one may choose again. */
   choose(conversation: ConversationId, item: string, option: string, more?: { id?: string }): Promise<ChooseOutcome>;
 
-  sendLocation(
-    conversation: ConversationId,
-    location: OutgoingLocation,
-    more?: { replyTo?: string; id?: string },
-  ): Promise<SendLocationOutcome>;
-  /** One to twenty people. */
-  sendContacts(
-    conversation: ConversationId,
-    contacts: OutgoingCard[],
-    more?: { replyTo?: string; id?: string },
-  ): Promise<SendContactsOutcome>;
   /** Lets the other side of a direct conversation, a business, write at any time; or no longer. Shown before this answers. */
   allowToWrite(conversation: ConversationId, granted: boolean): Promise<AllowOutcome>;
 
@@ -209,12 +203,6 @@ export interface Verbs {
   retry(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
   /** One that failed, or whose files are still on their way. */
   discard(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
-
-  /**
-   * Takes out of this device all that was said there, or all before a seq: lines, reactions, files that nothing else uses; the draft too where
-   * all goes. What is not sent yet stays, and what comes afterwards is read as always. Nobody else hears of it.
-   */
-  forget(conversation: ConversationId, what?: { before?: Seq }): Promise<Done | UnknownConversation>;
 
   markRead(conversation: ConversationId, upTo: Seq): Promise<void>;
   /** "I am typing": at most one signal in three seconds leaves, so call it on each key. */
@@ -231,6 +219,38 @@ export interface Verbs {
   block(account: AccountId, blocked: boolean): Promise<Done | Unreachable | TryLater | Refused>;
   /** Tells the operator of the service of an account that does harm: whom, and nothing of what was said. */
   report(account: AccountId): Promise<Done | Unreachable | TryLater | Refused>;
+}
+
+/** For programs, a bot's or a business's: the app never calls these, and does not load them. */
+export interface ProgramVerbs {
+  /** This account is the business of that API token: its owner sees it in the console. */
+  joinBusiness(token: string): Promise<Done | { kind: "bad-token" } | Unreachable | TryLater | Refused>;
+  /** Makes this account a business, or says where its messages are read now. Signed; told to the directory and in each conversation. */
+  setBusiness(business: { hosting: Hosting }): Promise<Done | Unreachable | TryLater | Refused>;
+
+  /** A text with buttons or a list, for a business or a bot. */
+  sendChoices(
+    conversation: ConversationId,
+    choices: OutgoingChoices,
+    more?: { replyTo?: string; id?: string },
+  ): Promise<SendChoicesOutcome>;
+  sendLocation(
+    conversation: ConversationId,
+    location: OutgoingLocation,
+    more?: { replyTo?: string; id?: string },
+  ): Promise<SendLocationOutcome>;
+  /** One to twenty people. */
+  sendContacts(
+    conversation: ConversationId,
+    contacts: OutgoingCard[],
+    more?: { replyTo?: string; id?: string },
+  ): Promise<SendContactsOutcome>;
+
+  /**
+   * Takes out of this device all that was said there, or all before a seq: lines, reactions, files that nothing else uses; the draft too where
+   * all goes. What is not sent yet stays, and what comes afterwards is read as always. Nobody else hears of it.
+   */
+  forget(conversation: ConversationId, what?: { before?: Seq }): Promise<Done | UnknownConversation>;
 }
 
 /** What a view sees of a Client; a proxy over a MessagePort has the same shape. */

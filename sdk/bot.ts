@@ -1,13 +1,13 @@
 // The Bot: an account on one device whose messages go to handlers. Wiring only.
 
 import {
-  type Client,
   type ClientOptions,
   type ConversationDetails,
   type ConversationSummary,
   type OutgoingChoices,
-  openClient,
+  openProgram,
   type Ports,
+  type Program,
   type Store,
   systemClock,
   systemRandom,
@@ -55,7 +55,7 @@ export class Bot {
   private ending: Promise<void> | null = null;
   private closed = false;
 
-  private readonly client: Client;
+  private readonly client: Program;
   private readonly ports: Ports;
   private readonly release: () => void;
 
@@ -82,9 +82,9 @@ export class Bot {
     }: { name?: string; handle?: string; business?: boolean; token?: string; release?: () => void } & ClientOptions,
   ): Promise<Bot> {
     let bot: Bot | null = null;
-    let client: Client | null = null;
+    let client: Program | null = null;
     try {
-      client = await openClient(ports, { ...more, onFailure: (error) => bot?.failed({ kind: "engine", error }) });
+      client = await openProgram(ports, { ...more, onFailure: (error) => bot?.failed({ kind: "engine", error }) });
       const account = await readyAccount(client, ports.store, { ...(name && { name }), ...(handle && { handle }) });
       if (token !== undefined) worked(await client.verbs.joinBusiness(token));
       if (business) await beBusiness(client);
@@ -98,7 +98,7 @@ export class Bot {
   }
 
   private constructor(given: {
-    client: Client;
+    client: Program;
     ports: Ports;
     release: () => void;
     me: Me;
@@ -229,12 +229,12 @@ export class Bot {
     this.release();
   }
 
-  private get running(): Client {
+  private get running(): Program {
     if (this.closed) throw new BotError({ kind: "closed" });
     return this.client;
   }
 
-  private get verbs(): Client["verbs"] {
+  private get verbs(): Program["verbs"] {
     return this.running.verbs;
   }
 
@@ -282,7 +282,7 @@ export class Bot {
 }
 
 /** Signed and stored at once; a service that does not answer hears of it with the next connection. */
-async function beBusiness({ verbs }: Client): Promise<void> {
+async function beBusiness({ verbs }: Program): Promise<void> {
   const outcome = await verbs.setBusiness({ hosting: "own-server" });
   if (outcome.kind === "refused") throw new BotError(outcome);
 }

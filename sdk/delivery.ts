@@ -3,8 +3,7 @@
 import { backoffMs } from "../client/engine/backoff.ts";
 import { semaphore } from "../client/engine/semaphore.ts";
 import { rerunnable } from "../client/engine/serial.ts";
-import type { ClientSurface, Clock, ConversationSummary, Random, Store } from "../client/index.ts";
-import { once } from "../client/live/once.ts";
+import type { Clock, ConversationSummary, Program, Random, Store } from "../client/index.ts";
 import type { ConversationId, Seq } from "../protocol/index.ts";
 import { BotError } from "./bot-error.ts";
 import { type Delivered, type Failure, type MessageItem, type Read, readItem } from "./events.ts";
@@ -17,7 +16,7 @@ const AT_ONCE = 16;
 const PAGE = 100;
 
 type Given = {
-  client: ClientSurface;
+  client: Pick<Program, "watch" | "since">;
   store: Store;
   clock: Clock;
   random: Random;
@@ -94,7 +93,7 @@ export class Delivery {
     const { client, store } = this.given;
     const conversation = lane.summary.id;
     for (let at = from; !this.stopped; ) {
-      const page = await once(client, { kind: "since", conversation, after: at, limit: PAGE });
+      const page = await client.since({ conversation, after: at, limit: PAGE });
       for (const item of page.items) {
         const read = readItem(item);
         const taken = read === null ? "passed" : await this.deliver(lane, read);

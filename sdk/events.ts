@@ -65,6 +65,8 @@ export function readItem(item: TimelineItem): Read | null {
       return item.own ? null : { kind: "unreadable", why: "unknown-kind" };
     case "unreadable":
       return { kind: "unreadable", why: "unreadable" };
+    case "deleted":
+      return null;
     case "system": {
       const { line } = item;
       if (line.kind === "expired") return { kind: "unreadable", why: "expired" };

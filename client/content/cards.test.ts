@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { encodeCbor, toBase64Url } from "../../protocol/index.ts";
+import { type AccountId, encodeCbor, toBase64Url } from "../../protocol/index.ts";
 import { type Choices, choices, optionsOf } from "./choices.ts";
 import { type Card, contacts, namesOf } from "./contacts.ts";
 import { type Body, decodeContent, encodeContent, padContent } from "./content.ts";
@@ -15,7 +15,7 @@ type Written = Exclude<Body, { kind: "unknown" }>;
 const encoded = (body: Written) =>
   encodeContent({ id, sentAt: 1_700_000_000_000, counter: 7, reply: null, expiryMs: null, body });
 const throughTheWire = (body: Written) => decodeContent(padContent(encoded(body)))?.content.body;
-const TYPE = { choices: 9, location: 11, contacts: 12, permission: 13 };
+const TYPE = { choices: 9, location: 11, contacts: 12, permission: 13, deletion: 14 };
 const wire = (type: keyof typeof TYPE, body: unknown) => {
   const fields: [number, unknown][] = [
     [0, 1],
@@ -56,6 +56,9 @@ test("golden bytes", () => {
       "81781868747470733a2f2f61636d652e6578616d706c652f616e61",
   );
   expect(hex({ kind: "permission", granted: true })).toBe(`${head("0d")}f5`);
+  expect(hex({ kind: "deletion", target: { id, sender: id as AccountId } })).toBe(
+    `${head("0e")}82${`50${"01".repeat(16)}`.repeat(2)}`,
+  );
   expect(hex({ kind: "choices", choices: notice })).toBe(
     `${head("09")}a500030173596f75722070617263656c2069732068657265026441636d650581826473746f706453746f70` +
       "06818268547261636b2069747668747470733a2f2f61636d652e6578616d706c652f31",
@@ -154,6 +157,9 @@ describe("[CO1] what is refused, from a caller and from the wire", () => {
   ])("a notice: %s", (_name, more) => {
     expect(v.safeParse(choices, { kind: "notice", text: "?", ...more }).success).toBe(false);
   });
+  test.each([1, null, [], [new Uint8Array(16)], [new Uint8Array(16), new Uint8Array(15)], [id, id]])("a deletion of %j", (body) =>
+    expect(wire("deletion", body)).toBeUndefined(),
+  );
   test.each([1, "true", null, []])("a permission of %j", (body) => expect(wire("permission", body)).toBeUndefined());
 });
 
@@ -179,7 +185,7 @@ test("whatever a body holds, reading it never throws", () => {
     }
   });
   fc.assert(
-    fc.property(fc.constantFrom("choices", "location", "contacts", "permission"), anything, (type, body) => {
+    fc.property(fc.constantFrom("choices", "location", "contacts", "permission", "deletion"), anything, (type, body) => {
       const read = wire(type, body);
       if (read !== undefined) expect(read.kind).toBe(type);
     }),

@@ -46,6 +46,7 @@ describe("round trips", () => {
     { kind: "photo", photo: null },
     { kind: "reaction", target: { id, sender: ana }, emoji: "👩🏾‍🚀" },
     { kind: "reaction", target: { id, sender: ana }, emoji: "" },
+    { kind: "deletion", target: { id, sender: ana } },
     { kind: "media", caption: "", attachments: [bare] },
     { kind: "media", caption: "לחיים 🎉", attachments: [full, bare] },
   ];

@@ -45,6 +45,7 @@ const TYPE = {
   location: 11,
   contacts: 12,
   permission: 13,
+  deletion: 14,
 } as const;
 
 /** A photo's key is new with each photo, and travels inside MLS only. */
@@ -77,6 +78,8 @@ export type Body =
   | { kind: "contacts"; contacts: Card[] }
   /** From a person to a business: that it may write at any time, or no longer. The last one counts. */
   | { kind: "permission"; granted: boolean }
+  /** From whoever sent the target: nobody is to have it any more. */
+  | { kind: "deletion"; target: Target }
   /** Of a newer version: kept as it came. */
   | { kind: "unknown" };
 
@@ -173,6 +176,8 @@ function encodeBody(body: Exclude<Body, { kind: "unknown" }>): unknown {
       return encodeContacts(body.contacts);
     case "permission":
       return body.granted;
+    case "deletion":
+      return encodeTarget(body.target);
   }
 }
 
@@ -272,6 +277,10 @@ const bodies = {
   permission: v.pipe(
     v.boolean(),
     v.transform((granted): Body => ({ kind: "permission", granted })),
+  ),
+  deletion: v.pipe(
+    target,
+    v.transform((to): Body => ({ kind: "deletion", target: to })),
   ),
 } satisfies Record<keyof typeof TYPE, v.GenericSchema<unknown, Body>>;
 

@@ -8,10 +8,12 @@ import type { Content, DecodedContent } from "../content/content.ts";
 import { readContent } from "../content/content.ts";
 import { wordsOf } from "../content/location.ts";
 import type { AttachmentsSummary, OutboxRecord, ReactionRecord } from "../store/tables.ts";
+import { applyDeletion } from "./deletion.ts";
 import { depart } from "./departure.ts";
 import { addLine, type Draft, dropOutbox, setReaction, setRoster } from "./draft.ts";
 import { passOver } from "./outbox.ts";
 import type { About } from "./reply.ts";
+import type { World } from "./world.ts";
 
 const LEAVE_TURN_MS = 20_000;
 
@@ -66,6 +68,9 @@ export function applyContent(
       draft.writes.push({ table: "contents", key: [draft.record.id, sender, content.id], value: { seq } });
       applyPermission(draft, content.body.granted, placed);
       return;
+    case "deletion":
+      // What it does needs the store, and once more it changes nothing.
+      return;
     case "unknown":
       addLine(draft, seq, { kind: "unknown", at, sender, id: content.id, content: encoded });
       noteMessage(draft, placed, null);
@@ -103,11 +108,13 @@ export function applyContent(
 }
 
 /** The service has placed one of our own. */
-export function confirmItem(
+export async function confirmItem(
+  world: World,
   draft: Draft,
   item: OutboxRecord,
-  { seq, at, self }: { seq: Seq; at: UnixMs; self: AccountId },
-): void {
+  { seq, at }: { seq: Seq; at: UnixMs },
+): Promise<void> {
+  const self = world.account().accountId;
   const content = readContent(item.content);
   dropOutbox(draft, item);
   draft.record.ownSinceUpdate++;
@@ -116,6 +123,7 @@ export function confirmItem(
     const decoded = { content: content satisfies Content, encoded: item.content };
     const about = { reply: item.shown?.reply ?? null, reactsTo: item.reaction?.to ?? null, business: null };
     applyContent(draft, decoded, about, { seq, at, sender: self, self, ownDevice: true });
+    await applyDeletion(world, draft, content.body, self);
   }
   passOver(draft, seq);
 }

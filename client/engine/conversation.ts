@@ -276,9 +276,11 @@ export class Conversation {
       const outcome = await this.world.store.transact({ scope: this.id, version: state.version, writes: finish(draft) });
       if (outcome === "conflict") continue;
       zero(draft.spent);
+      await this.world.files.dropped(draft.dropped);
       const { record, roster, group, outbox, pending, markers } = draft;
       this.loaded = { version: state.version + 1, record, roster, group, outbox, pending, markers };
-      const { lines, reactions, forgotten } = draft;
+      const { reactions, forgotten } = draft;
+      const lines = [...draft.lines, ...draft.changed];
       this.world.publish({ kind: "conversation", conversation: this.id, lines, reactions, forgotten });
       for (const check of [...this.checks]) check();
       // Own entries too: until they are acknowledged the service takes this device for one that was told and has not come.

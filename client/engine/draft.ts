@@ -1,7 +1,7 @@
 // A step under way: changes gather here, nothing else sees them, and `finish` turns them into the one write (CL5).
 
 import { type Group, saveEpoch, saveRatchet } from "../../mls/index.ts";
-import type { ConversationId, DeviceId, Seq } from "../../protocol/index.ts";
+import type { BlobId, ConversationId, DeviceId, Seq } from "../../protocol/index.ts";
 import type { Write } from "../store/port.ts";
 import type {
   ConversationRecord,
@@ -27,6 +27,8 @@ export type Draft = {
   pending: PendingCommitRecord | null;
   markers: Map<DeviceId, MarkerRecord>;
   lines: TimelineLine[];
+  /** Lines of earlier steps, as they are from now on. */
+  changed: TimelineLine[];
   reactions: ReactionChange[];
   writes: Write[];
   contacts: ContactPatch[];
@@ -34,6 +36,8 @@ export type Draft = {
   spent: Uint8Array[];
   /** "sender id" of the contents in this step, so that a duplicate within it is dropped too. */
   seen: Set<string>;
+  /** What left the vault with the messages that spoke of it, once the step is stored. */
+  dropped: BlobId[];
   /** What stood before this seq went from the timeline; 0: nothing did. */
   forgotten: Seq;
   /** Leaves whose ratchet moved, or "all" where the epoch changed. */
@@ -49,11 +53,13 @@ export function beginDraft(state: ConversationState): Draft {
     pending: state.pending,
     markers: new Map(state.markers),
     lines: [],
+    changed: [],
     reactions: [],
     writes: [],
     contacts: [],
     spent: [],
     seen: new Set(),
+    dropped: [],
     forgotten: 0,
     moved: new Set(),
   };
@@ -77,6 +83,13 @@ export function addLine(draft: Draft, seq: number, record: TimelineRecord): void
   const place = draft.lines.filter((line) => line.seq === seq).length;
   draft.lines.push({ seq, place, record });
   draft.record.lastAt = Math.max(draft.record.lastAt, record.at);
+}
+
+/** In the same place, also where it came in this very step. */
+export function replaceLine(draft: Draft, line: TimelineLine): void {
+  const isOther = ({ seq, place }: TimelineLine) => seq !== line.seq || place !== line.place;
+  if (draft.lines.every(isOther)) draft.changed = [...draft.changed.filter(isOther), line];
+  else draft.lines = [...draft.lines.filter(isOther), line];
 }
 
 /** What this device has to say by itself: it stands below the newest entry of the log. */
@@ -124,9 +137,11 @@ export function finish(draft: Draft): Write[] {
   return [
     ...draft.writes,
     ...groupWrites(draft),
-    ...draft.lines.map(({ seq, place, record }): Write => ({ table: "timeline", key: [id, seq, place], value: record })),
+    ...[...draft.lines, ...draft.changed].map(
+      ({ seq, place, record }): Write => ({ table: "timeline", key: [id, seq, place], value: record }),
+    ),
     ...draft.lines.flatMap(({ seq, record }): Write[] =>
-      record.kind === "message" || record.kind === "unknown"
+      record.kind === "message" || record.kind === "unknown" || record.kind === "deleted"
         ? [{ table: "contents", key: [id, record.sender, record.id], value: { seq } }]
         : [],
     ),

@@ -4,9 +4,10 @@ import type { BlobId, ConversationId, Seq } from "../../protocol/index.ts";
 import type { Entry, Key, Write } from "../store/port.ts";
 import type { OutboxRecord, ReplyRecord, TimelineRecord } from "../store/tables.ts";
 import type { Conversation } from "./conversation.ts";
-import { type Draft, dropOutbox, putOutbox } from "./draft.ts";
+import { type Draft, dropOutbox, putOutbox, replaceLine } from "./draft.ts";
 import { unusedElsewhere } from "./file-use.ts";
 import { GALLERY_KINDS } from "./gallery.ts";
+import { wordless } from "./reply.ts";
 import type { World } from "./world.ts";
 
 const LINES_PER_STEP = 200;
@@ -25,7 +26,8 @@ export async function forgetBefore(
     const page = await world.store.range("timeline", { prefix: [conversation.id], before, limit: LINES_PER_STEP });
     isDone = page.length < LINES_PER_STEP;
     const end = isDone ? before : endOf(page);
-    const blobs = await unusedElsewhere(world, { all, forgotten: { conversation: conversation.id, before: end } }, page);
+    const lines = page.map(({ value }) => value);
+    const blobs = await unusedElsewhere(world, { all, gone: { conversation: conversation.id, from: 0, before: end } }, lines);
     await conversation.step((draft) => forgetPage(world, draft, end, blobs));
     await world.files.dropped(blobs);
   }
@@ -87,7 +89,7 @@ async function forgetQuotationsFrom(world: World, draft: Draft, from: Seq, befor
   const lines = await world.store.range("timeline", { prefix: [draft.record.id], from, limit: LINES_PER_STEP });
   for (const { key, value } of lines) {
     if (value.kind !== "message" || !(await isForgotten(world, draft, value.reply, before))) continue;
-    draft.lines.push({ seq: Number(key[1]), place: Number(key[2]), record: { ...value, reply: wordless(value.reply) } });
+    replaceLine(draft, { seq: Number(key[1]), place: Number(key[2]), record: { ...value, reply: wordless(value.reply) } });
   }
   return lines.length < LINES_PER_STEP ? null : endOf(lines);
 }
@@ -96,10 +98,6 @@ async function isForgotten(world: World, { record }: Draft, reply: ReplyRecord |
   if (reply === null || reply.text === null) return false;
   const target = await world.store.get("contents", [record.id, reply.sender, reply.id]);
   return target !== undefined && target.seq < before;
-}
-
-function wordless(reply: ReplyRecord | null): ReplyRecord | null {
-  return reply && { id: reply.id, sender: reply.sender, text: null };
 }
 
 /** Behind the last of them. The rest of an entry's lines belongs with the first of them. */

@@ -31,6 +31,7 @@ type Writing = {
   uploads?: UploadRecord[];
   reaction?: NonNullable<OutboxRecord["reaction"]>;
   permission?: NonNullable<OutboxRecord["permission"]>;
+  deletion?: NonNullable<OutboxRecord["deletion"]>;
 };
 type WrittenBody = Exclude<Body, { kind: "unknown" }>;
 
@@ -38,7 +39,7 @@ type WrittenBody = Exclude<Body, { kind: "unknown" }>;
 export function enqueue(
   draft: Draft,
   body: WrittenBody,
-  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [], reaction, permission }: Writing,
+  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [], reaction, permission, deletion }: Writing,
 ): string {
   const counter = draft.record.counter++;
   const content = encodeContent({
@@ -60,6 +61,7 @@ export function enqueue(
     uploads,
     ...(reaction && { reaction }),
     ...(permission && { permission }),
+    ...(deletion && { deletion }),
     sealed: null,
     failure: null,
   });

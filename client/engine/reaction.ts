@@ -14,7 +14,7 @@ export async function putReaction(
   { emoji, id }: { emoji: string; id?: string },
 ): Promise<boolean> {
   const line = await findLine(world, draft, target);
-  if (line === undefined) return false;
+  if (line?.record.kind !== "message") return false;
   const { seq: to } = line;
   // What is sealed may be at the service already. The rest never left.
   for (const item of draft.outbox) if (item.reaction?.to === to && item.sealed === null) dropOutbox(draft, item);

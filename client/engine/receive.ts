@@ -5,6 +5,7 @@ import type { AccountId, Envelope, Seq } from "../../protocol/index.ts";
 import { type DecodedContent, decodeContent } from "../content/content.ts";
 import type { OutboxRecord } from "../store/tables.ts";
 import { applyContent, confirmItem } from "./content-effects.ts";
+import { applyDeletion } from "./deletion.ts";
 import { depart } from "./departure.ts";
 import { addLine, type Draft, moveRatchet } from "./draft.ts";
 import { joinByWelcome } from "./joining.ts";
@@ -85,7 +86,7 @@ async function apply(
     case "known":
       return;
     case "own":
-      return confirmItem(draft, outcome.item, { seq, at, self });
+      return confirmItem(world, draft, outcome.item, { seq, at });
     case "unreadable":
       return addLine(draft, seq, { kind: "unreadable", at, sender: outcome.sender, final: outcome.final });
     case "content": {
@@ -93,6 +94,7 @@ async function apply(
       if (duplicates.has(`${sender} ${decoded.content.id}`)) return;
       const about = await findAbout(world, draft, decoded.content);
       applyContent(draft, decoded, { ...about, business }, { seq, at, sender, self, ownDevice: false });
+      await applyDeletion(world, draft, decoded.content.body, sender);
     }
   }
 }

@@ -12,7 +12,10 @@ const QUOTED_LETTERS = 200;
 export type About = { reply: ReplyRecord | null /** Null where this device does not have the message. */; reactsTo: Seq | null };
 
 export async function findAbout(world: World, draft: Draft, { body, reply }: Content): Promise<About> {
-  if (body.kind === "reaction") return { reply: null, reactsTo: (await findLine(world, draft, body.target))?.seq ?? null };
+  if (body.kind === "reaction") {
+    const line = await findLine(world, draft, body.target);
+    return { reply: null, reactsTo: line?.record.kind === "message" ? line.seq : null };
+  }
   return { reply: await findReply(world, draft, body.kind === "choice" ? body.target : reply), reactsTo: null };
 }
 
@@ -26,9 +29,14 @@ export async function findReply(world: World, draft: Draft, target: Target | nul
   return { id, sender, text: record.text.slice(0, QUOTED_LETTERS), ...(attachment && { attachment }) };
 }
 
-/** A message that is placed: in this step, or before. */
+/** That it was a reply stays, the words do not. */
+export function wordless(reply: ReplyRecord | null): ReplyRecord | null {
+  return reply && { id: reply.id, sender: reply.sender, text: null };
+}
+
+/** A message that is placed, in this step or before: also one that this version cannot read, or what is left of a deleted one. */
 export async function findLine(world: World, draft: Draft, target: Target): Promise<TimelineLine | undefined> {
-  const here = draft.lines.find(({ record }) => isIt(record, target));
+  const here = [...draft.lines, ...draft.changed].find(({ record }) => isIt(record, target));
   if (here !== undefined) return here;
   return findPlaced(world, draft.record.id, target);
 }
@@ -43,5 +51,5 @@ export async function findPlaced(world: World, conversation: ConversationId, tar
 }
 
 function isIt(record: TimelineRecord, target: Target): boolean {
-  return record.kind === "message" && record.id === target.id && record.sender === target.sender;
+  return "id" in record && record.id === target.id && record.sender === target.sender;
 }

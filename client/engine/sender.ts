@@ -90,7 +90,7 @@ export class Sender {
       const item = draft.outbox.find((each) => each.clientId === clientId);
       if (item === undefined) return false;
       if (item.shown === null && seq > draft.record.cursor + 1) return true;
-      confirmItem(draft, item, { seq, at, self: this.world.account().accountId });
+      await confirmItem(this.world, draft, item, { seq, at });
       return false;
     });
     if (!isTooEarly) return IDLE;

@@ -111,8 +111,6 @@ export class Live {
         return this.details(query.conversation, people);
       case "timeline":
         return this.timeline(watch, query, people);
-      case "since":
-        return this.since(query, people);
       case "gallery":
         return this.gallery(query, people);
       case "storage":
@@ -161,26 +159,6 @@ export class Live {
     const { window, reactions } = watch;
     const { sentBytes } = this.sources;
     return timelineView(record, { query, window, reactions, outbox: conversations.outbox(id), sentBytes, people });
-  }
-
-  private async since({ conversation: id, after, limit }: Extract<Query, { kind: "since" }>, people: People) {
-    const record = this.sources.conversations.record(id);
-    if (record === undefined) return { items: [], upTo: after, hasMore: false };
-    // Own messages may be placed beyond the cursor while something before them is still on its way.
-    const { cursor } = record;
-    const range = { prefix: [id], from: after + 1, before: cursor + 1, limit: limit + 1 };
-    const found = await this.sources.world.store.range("timeline", range);
-    const all = found.map(({ key, value }) => ({ seq: Number(key[1]), place: Number(key[2]), record: value }));
-    const hasMore = all.length > limit;
-    // The lines of one entry stay together: the next answer begins behind a seq.
-    const whole = hasMore ? all.filter(({ seq }) => seq !== all[limit]?.seq) : all;
-    const lines = whole.length > 0 ? whole : all;
-    const bounds = { prefix: [id], from: after + 1, before: (lines.at(-1)?.seq ?? after) + 1 };
-    const reactions = openReactions(await this.sources.world.store.range("reactions", bounds));
-    const { sentBytes } = this.sources;
-    const given = { query: { limit }, window: { lines, hasMore }, reactions, outbox: [], sentBytes, people };
-    const { items } = timelineView(record, given);
-    return { items, upTo: hasMore ? (lines.at(-1)?.seq ?? after) : Math.max(after, cursor), hasMore };
   }
 
   private async gallery({ conversation, of, limit, before }: Extract<Query, { kind: "gallery" }>, people: People) {
@@ -238,7 +216,6 @@ function concerns(news: News, query: Query): boolean {
 
 function emptyOf(query: Query) {
   if (query.kind === "gallery") return { entries: [], hasMore: false };
-  if (query.kind === "since") return { items: [], upTo: query.after, hasMore: false };
   if (query.kind === "storage") return { bytes: 0, limitBytes: 0, conversations: [] };
   if (query.kind !== "timeline") return null;
   return { conversation: query.conversation, items: [], hasMore: false, readUpTo: 0, unread: 0 };

@@ -13,7 +13,8 @@ type Given = { outbox: readonly OutboxRecord[]; typing: readonly AccountId[]; pe
 export function summarize(record: ConversationRecord, { outbox, typing, people }: Given): ConversationSummary | null {
   const state = shownState(record);
   if (state === null) return null;
-  const written = outbox.findLast(({ shown }) => shown !== null);
+  const deletions = outbox.flatMap(({ deletion }) => deletion ?? []);
+  const written = outbox.findLast(({ id, shown }) => shown !== null && !deletions.some((each) => each.id === id));
   return {
     id: record.id,
     kind: record.kind,
@@ -22,7 +23,7 @@ export function summarize(record: ConversationRecord, { outbox, typing, people }
     peer: record.peer === null ? null : people.person(record.peer),
     state,
     memberCount: record.memberCount,
-    preview: previewOf(record, written, people),
+    preview: previewOf(record, { written, deletions }, people),
     at: Math.max(record.lastAt, written?.at ?? 0),
     unread: record.unread,
     draft: record.draft,
@@ -57,19 +58,23 @@ export function sortSummaries(summaries: Iterable<ConversationSummary>): Convers
 
 function previewOf(
   record: ConversationRecord,
-  written: OutboxRecord | undefined,
+  { written, deletions }: { written: OutboxRecord | undefined; deletions: NonNullable<OutboxRecord["deletion"]>[] },
   { person, self }: People,
 ): ConversationSummary["preview"] {
   const placed = record.preview;
   if (written?.shown && (written.failure === null || written.at >= newest(placed))) {
     const state = written.failure === null ? "pending" : "failed";
     const attachments = summaryOf(written.shown.attachments ?? []) ?? null;
-    return { text: written.shown.text, attachments, sender: person(self), own: true, state };
+    return { text: written.shown.text, attachments, sender: person(self), own: true, state, deleted: false };
   }
   if (placed === null) return null;
   const own = placed.sender === self;
+  const shared = { sender: person(placed.sender), own };
+  // One's own is gone as soon as one says so.
+  if (placed.kind === "deleted" || deletions.some(({ of }) => of === placed.seq))
+    return { ...shared, text: "", attachments: null, state: null, deleted: true };
   const attachments = placed.attachments ?? null;
-  return { text: placed.text, attachments, sender: person(placed.sender), own, state: own ? tick(placed.seq, record) : null };
+  return { ...shared, text: placed.text, attachments, state: own ? tick(placed.seq, record) : null, deleted: false };
 }
 
 function newest(preview: { at: UnixMs } | null): UnixMs {

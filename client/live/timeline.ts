@@ -1,5 +1,7 @@
 // Lines of the store and messages of the outbox as timeline items.
 
+import type { AccountId, Seq, UnixMs } from "../../protocol/index.ts";
+import { wordless } from "../engine/reply.ts";
 import { type Reach, tick } from "../engine/ticks.ts";
 import type { TimelineLine } from "../engine/world.ts";
 import type { ReactionView, SystemLine, TimelineItem, TimelineView } from "../queries.ts";
@@ -23,11 +25,12 @@ type Given = {
 export function timelineView(record: ConversationRecord, given: Given): TimelineView {
   const { query, window, reactions, outbox, sentBytes, people } = given;
   const waiting = waitingReactions(outbox);
+  const shown = { people, deleting: new Set(outbox.flatMap(({ deletion }) => deletion?.id ?? [])) };
   const placed = window.lines.map((line) => {
     const reacted = reactionViews(reactions.get(line.seq), waiting.get(line.seq), people);
-    return placedItem(line, record, reacted, people);
+    return placedItem(line, record, reacted, shown);
   });
-  const pending = query.before === undefined ? outbox.flatMap((item) => pendingItem(item, sentBytes, people)) : [];
+  const pending = query.before === undefined ? outbox.flatMap((item) => pendingItem(item, sentBytes, shown)) : [];
   // The store may have placed a message that the outbox in memory still holds: for that moment it is shown as placed.
   const known = new Set(placed.map(({ id }) => id));
   return {
@@ -39,8 +42,14 @@ export function timelineView(record: ConversationRecord, given: Given): Timeline
   };
 }
 
-function placedItem({ seq, place, record }: TimelineLine, reach: Reach, reactions: ReactionView[], people: People): TimelineItem {
+/** `deleting`: one's own messages that are as good as gone, by their ids. */
+type Shown = { people: People; deleting: ReadonlySet<string> };
+
+function placedItem({ seq, place, record }: TimelineLine, reach: Reach, reactions: ReactionView[], shown: Shown): TimelineItem {
+  const { people, deleting } = shown;
   const { at } = record;
+  if (record.kind === "deleted" || ("id" in record && record.sender === people.self && deleting.has(record.id)))
+    return deletedItem(record, seq, people);
   switch (record.kind) {
     case "message": {
       const { sender, text, attachments = [], choices = null, choice = null, location = null, contacts = null, reply } = record;
@@ -57,7 +66,7 @@ function placedItem({ seq, place, record }: TimelineLine, reach: Reach, reaction
         upload: null,
         state: own ? tick(seq, reach) : null,
         failure: null,
-        reply: quoted(reply, people),
+        reply: quoted(reply, shown),
         reactions,
         choices,
         choice,
@@ -79,9 +88,19 @@ function placedItem({ seq, place, record }: TimelineLine, reach: Reach, reaction
   }
 }
 
-function pendingItem(item: OutboxRecord, sentBytes: SentBytes, people: People): TimelineItem[] {
+function deletedItem(
+  { at, sender, id }: { at: UnixMs; sender: AccountId; id: string },
+  seq: Seq | null,
+  people: People,
+): TimelineItem {
+  const own = sender === people.self;
+  return { kind: "deleted", id: contentItemId(sender, id), seq, at, sender: people.person(sender), own };
+}
+
+function pendingItem(item: OutboxRecord, sentBytes: SentBytes, { people, deleting }: Shown): TimelineItem[] {
   const { id, at, shown, failure } = item;
   if (shown === null) return [];
+  if (deleting.has(id)) return [deletedItem({ at, sender: people.self, id }, null, people)];
   return [
     {
       kind: "message",
@@ -95,7 +114,7 @@ function pendingItem(item: OutboxRecord, sentBytes: SentBytes, people: People): 
       upload: failure === null ? uploadView(item, sentBytes) : null,
       state: failure === null ? "pending" : "failed",
       failure,
-      reply: quoted(shown.reply, people),
+      reply: quoted(shown.reply, { people, deleting }),
       reactions: [],
       choices: shown.choices ?? null,
       choice: shown.choice ?? null,
@@ -105,11 +124,12 @@ function pendingItem(item: OutboxRecord, sentBytes: SentBytes, people: People): 
   ];
 }
 
-function quoted(reply: ReplyRecord | null, { person }: People) {
+function quoted(whole: ReplyRecord | null, { people, deleting }: Shown) {
+  const reply = whole && whole.sender === people.self && deleting.has(whole.id) ? wordless(whole) : whole;
   return (
     reply && {
       id: contentItemId(reply.sender, reply.id),
-      sender: person(reply.sender),
+      sender: people.person(reply.sender),
       text: reply.text,
       attachment: reply.attachment ?? null,
     }

@@ -1,10 +1,18 @@
 // A person with one device: its disk outlives each Client that runs on it.
 
-import type { AccountId, ConversationId } from "../../protocol/index.ts";
-import { type Client, openClient } from "../client.ts";
+import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
 import type { Vault } from "../media/vault.ts";
 import type { Clock } from "../ports.ts";
-import type { ConversationDetails, ConversationSummary, Query, QueryResult, TimelineItem, TimelineView } from "../queries.ts";
+import { openProgram, type Program } from "../program.ts";
+import type {
+  ConversationDetails,
+  ConversationSummary,
+  Query,
+  QueryResult,
+  SinceView,
+  TimelineItem,
+  TimelineView,
+} from "../queries.ts";
 import type { Store } from "../store/port.ts";
 import { type Death, Life } from "./life.ts";
 import { Network } from "./network.ts";
@@ -16,7 +24,7 @@ type Chance = ReturnType<typeof seeded>;
 
 export class Device {
   readonly network: Network;
-  client: Client | null = null;
+  client: Program | null = null;
   life = new Life();
   /** What the engine could not foresee: a history in which there is any has failed. */
   readonly failures: unknown[] = [];
@@ -38,7 +46,7 @@ export class Device {
   }
 
   /** @param death the Client ends at this call of its ports, wherever that is. @returns null where it ended before it was open */
-  async open(death: Death | null = null): Promise<Client | null> {
+  async open(death: Death | null = null): Promise<Program | null> {
     this.life = new Life(death);
     const { http, sockets } = this.network;
     const ports = this.life.ports({
@@ -52,7 +60,7 @@ export class Device {
     const onFailure = (error: unknown) => void this.failures.push(error);
     const { life } = this;
     const died = new Promise<null>((ended) => life.atDeath(() => ended(null)));
-    this.client = await Promise.race([openClient(ports, { onFailure, keyPackages: this.keyPackages }), died]);
+    this.client = await Promise.race([openProgram(ports, { onFailure, keyPackages: this.keyPackages }), died]);
     return this.client;
   }
 
@@ -85,6 +93,11 @@ export class Device {
         answered(result);
       });
     });
+  }
+
+  async since(conversation: ConversationId, after: Seq, limit: number): Promise<SinceView> {
+    if (this.client === null) throw new Error(`${this.name}'s Client is not running`);
+    return this.client.since({ conversation, after, limit });
   }
 
   timeline(conversation: ConversationId, limit = 1000): Promise<TimelineView> {

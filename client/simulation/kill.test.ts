@@ -86,6 +86,37 @@ describe.each([
     }
   });
 
+  test("[CL1] [CL4] [DE2] [DE3] a message that is being deleted goes from both, whoever of the two dies", async () => {
+    for (const names of [
+      ["Ana", "Bob"],
+      ["Bob", "Ana"],
+    ]) {
+      const deed: Deed = {
+        async prepare(people, world) {
+          const ana = people.find(({ name }) => name === "Ana") as Device;
+          const chat = await directChat([ana, people.find(({ name }) => name === "Bob") as Device], world);
+          await world.ends(ana.verbs.send(chat, { text: "wrong", id: ID }));
+          await world.clock.advance(60_000);
+          return chat;
+        },
+        async act({ people, conversation }) {
+          const ana = people.find(({ name }) => name === "Ana");
+          const outcome = await ana?.verbs.deleteForEveryone(conversation, `${await ana.accountId}.${ID}`);
+          expect(outcome).toEqual({ kind: "ok" });
+        },
+        async check(scene) {
+          await everybodyReads(scene, ["first"]);
+          for (const { disk } of scene.people) {
+            const lines = await disk.open().range("timeline", { prefix: [scene.conversation] });
+            expect(lines.filter(({ value }) => value.kind === "deleted")).toHaveLength(1);
+          }
+        },
+      };
+      const { deaths } = await dieAtEachCall(await cast(...names), profile, deed);
+      expect(deaths).toBeGreaterThan(15);
+    }
+  });
+
   test("[CL2] [CL5] messages that are being received are read once, in order", async () => {
     const deed: Deed = {
       prepare: directChat,

@@ -110,7 +110,8 @@ export type ContactRecord = {
 };
 
 export type Preview = {
-  kind: "text";
+  /** "deleted": the text is empty */
+  kind: "text" | "deleted";
   text: string;
   attachments?: AttachmentsSummary;
   sender: AccountId;
@@ -242,6 +243,8 @@ export type TimelineRecord =
       reply: ReplyRecord | null;
     }
   | { kind: "unknown"; at: UnixMs; sender: AccountId; id: string; content: Uint8Array }
+  /** By whoever sent it, for everyone: that there was something stays. */
+  | { kind: "deleted"; at: UnixMs; sender: AccountId; id: string }
   | { kind: "unreadable"; at: UnixMs; sender: AccountId | null; final: boolean }
   | { kind: "system"; at: UnixMs; line: LineRecord };
 
@@ -281,6 +284,8 @@ export type OutboxRecord = {
   reaction?: { to: Seq; emoji: string };
   /** Of a permission */
   permission?: { granted: boolean };
+  /** Of a deletion: the id of one's own message, and its place if it has one */
+  deletion?: { id: string; of: Seq | null };
   /** What must be at the service before the message goes */
   uploads?: UploadRecord[];
   sealed: { generation: number; epoch: number; bytes: Uint8Array } | null;

@@ -2,11 +2,10 @@
 
 import { expect, test } from "vitest";
 import { type ConversationId, utf8 } from "../../protocol/index.ts";
-import { encodeContent } from "../content/content.ts";
 import type { TimelineItem } from "../queries.ts";
 import type { Device } from "../simulation/device.ts";
 import type { World } from "../simulation/world.ts";
-import { type Talk, talking } from "./talking.ts";
+import { hostile, type Talk, talking } from "./talking.ts";
 
 async function message(world: World, device: Device, chat: ConversationId, text: string) {
   const { items } = await world.ends(device.timeline(chat));
@@ -164,28 +163,6 @@ test("[RE1] to a message that is not here it is nothing: of others, of oneself, 
   bob.client?.wake();
   await world.clock.advance(10_000);
   const before = await world.ends(ana.timeline(chat));
-  await hostile(scene, { kind: "reaction", target: { id: "A".repeat(22), sender: await ana.accountId }, emoji: "👍" });
+  await hostile(scene, bob, { kind: "reaction", target: { id: "A".repeat(22), sender: await ana.accountId }, emoji: "👍" });
   expect((await world.ends(ana.timeline(chat))).items.map(({ id }) => id)).toEqual(before.items.map(({ id }) => id));
 });
-
-/** Bob's app sends what ours would not. */
-async function hostile({ world, bob, chat }: Talk, body: Parameters<typeof encodeContent>[0]["body"]): Promise<void> {
-  bob.crash();
-  const store = bob.disk.open();
-  const record = await store.get("conversations", [chat]);
-  if (record === undefined) throw new Error("no conversation");
-  const id = "HHHHHHHHHHHHHHHHHHHHHA";
-  const content = encodeContent({ id, sentAt: 1, counter: record.counter, body, reply: null, expiryMs: null });
-  const item = { counter: record.counter, clientId: id as never, id, content, at: 1, shown: null, sealed: null, failure: null };
-  await store.transact({
-    scope: chat,
-    version: await store.version(chat),
-    writes: [
-      { table: "outbox", key: [chat, item.counter], value: item },
-      { table: "conversations", key: [chat], value: { ...record, counter: record.counter + 1 } },
-    ],
-  });
-  await world.ends(bob.open());
-  await world.clock.advance(10_000);
-  expect(await store.range("outbox", { prefix: [chat] })).toEqual([]);
-}

@@ -13,7 +13,7 @@ test("page by page, each item comes once and in order", async () => {
   const chat = await world.opened(ana.verbs.openDirect("bob"));
   for (const text of ["1", "2", "3", "4", "5"]) await world.ends(ana.verbs.send(chat, { text }));
   await world.clock.advance(5_000);
-  const page = (after: Seq) => world.ends(bob.ask({ kind: "since", conversation: chat, after, limit: 2 }));
+  const page = (after: Seq) => world.ends(bob.since(chat, after, 2));
   const first = await page(0);
   const second = await page(first.upTo);
   const third = await page(second.upTo);
@@ -54,7 +54,7 @@ function follow(device: Device, conversation: Parameters<Device["timeline"]>[0])
   device.client?.watch({ kind: "timeline", conversation, limit: 1 }, async () => {
     if (isAsking) return;
     isAsking = true;
-    const { items, upTo } = await device.ask({ kind: "since", conversation, after: at, limit: 100 });
+    const { items, upTo } = await device.since(conversation, at, 100);
     isAsking = false;
     taken.push(...items);
     at = upTo;

@@ -1,6 +1,7 @@
-// How many stories begin: two people who have each other on screen, and a first word between them.
+// How many stories begin: two people who have each other on screen, and a first word between them; and how a hostile app goes on.
 
-import type { ConversationId } from "../../protocol/index.ts";
+import { type ConversationId, toBase64Url } from "../../protocol/index.ts";
+import { type Content, encodeContent } from "../content/content.ts";
 import type { Device, Disk } from "../simulation/device.ts";
 import { World } from "../simulation/world.ts";
 
@@ -16,4 +17,36 @@ export async function talking(seed: number, disk?: Disk): Promise<Talk> {
   for (const device of [ana, bob]) await world.ends(device.verbs.show(chat));
   await world.clock.advance(1000);
   return { world, ana, bob, chat };
+}
+
+type Sent = Parameters<typeof encodeContent>[0];
+
+/** That device's app sends what ours would not. @returns the content's id */
+export async function hostile(
+  { world, chat }: Pick<Talk, "world" | "chat">,
+  by: Device,
+  body: Sent["body"],
+  given?: Content["id"],
+) {
+  by.crash();
+  const store = by.disk.open();
+  const record = await store.get("conversations", [chat]);
+  if (record === undefined) throw new Error("no conversation");
+  const { counter } = record;
+  const id = given ?? toBase64Url(new Uint8Array(16).fill(counter));
+  const content = encodeContent({ id, sentAt: 1, counter, body, reply: null, expiryMs: null });
+  const clientId = toBase64Url(new Uint8Array(16).fill(counter)) as never;
+  const item = { counter, clientId, id, content, at: 1, shown: null, sealed: null, failure: null };
+  await store.transact({
+    scope: chat,
+    version: await store.version(chat),
+    writes: [
+      { table: "outbox", key: [chat, counter], value: item },
+      { table: "conversations", key: [chat], value: { ...record, counter: counter + 1 } },
+    ],
+  });
+  await world.ends(by.open());
+  await world.clock.advance(10_000);
+  if ((await store.range("outbox", { prefix: [chat] })).length > 0) throw new Error(`${by.name}'s did not leave`);
+  return id;
 }

@@ -6,7 +6,7 @@ import type { Conversations } from "../engine/conversations.ts";
 import { accountKeys } from "../engine/identity.ts";
 import type { World } from "../engine/world.ts";
 import type { AccountRecord } from "../store/tables.ts";
-import type { Done, Refused, TryLater, Unreachable, Verbs } from "../verbs.ts";
+import type { Done, ProgramVerbs, Refused, TryLater, Unreachable } from "../verbs.ts";
 import { failure } from "./people.ts";
 
 type Business = NonNullable<AccountRecord["business"]>;
@@ -17,7 +17,7 @@ export function businessVerbs(
   world: World,
   conversations: Conversations,
   keep: Keep,
-): Pick<Verbs, "setBusiness" | "joinBusiness"> {
+): Pick<ProgramVerbs, "setBusiness" | "joinBusiness"> {
   return {
     async joinBusiness(token) {
       const answer = await world.api.call("joinBusiness", {}, { token });

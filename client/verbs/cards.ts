@@ -5,10 +5,10 @@ import { contacts } from "../content/contacts.ts";
 import { location } from "../content/location.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import type { World } from "../engine/world.ts";
-import type { Verbs } from "../verbs.ts";
+import type { ProgramVerbs } from "../verbs.ts";
 import { write } from "./writing.ts";
 
-export function cardVerbs(world: World, conversations: Conversations): Pick<Verbs, "sendLocation" | "sendContacts"> {
+export function cardVerbs(world: World, conversations: Conversations): Pick<ProgramVerbs, "sendLocation" | "sendContacts"> {
   return {
     async sendLocation(id, place, { replyTo, id: contentId } = {}) {
       const conversation = conversations.get(id);

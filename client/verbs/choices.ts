@@ -1,7 +1,6 @@
-// Verbs about choices: offering them, and answering.
+// The verb that answers choices.
 
-import * as v from "valibot";
-import { choices, optionsOf } from "../content/choices.ts";
+import { optionsOf } from "../content/choices.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import { findMessage } from "../engine/media-item.ts";
 import type { World } from "../engine/world.ts";
@@ -9,17 +8,8 @@ import { readItemId } from "../live/item-id.ts";
 import type { Verbs } from "../verbs.ts";
 import { write } from "./writing.ts";
 
-export function choiceVerbs(world: World, conversations: Conversations): Pick<Verbs, "sendChoices" | "choose"> {
+export function choiceVerbs(world: World, conversations: Conversations): Pick<Verbs, "choose"> {
   return {
-    async sendChoices(id, offered, { replyTo, id: contentId } = {}) {
-      const conversation = conversations.get(id);
-      if (conversation === undefined) return { kind: "unknown-conversation" };
-      const parsed = v.safeParse(choices, offered);
-      if (!parsed.success) return { kind: "bad-choices", where: v.getDotPath(parsed.issues[0]) ?? "" };
-      const body = { kind: "choices", choices: parsed.output } as const;
-      const written = await write(world, conversation, { body, replyTo, id: contentId });
-      return written.kind === "ok" ? { kind: "ok", id: written.id } : written;
-    },
     async choose(id, item, optionId, { id: contentId } = {}) {
       const conversation = conversations.get(id);
       if (conversation === undefined) return { kind: "unknown-conversation" };

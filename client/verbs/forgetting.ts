@@ -3,9 +3,9 @@
 import type { Conversations } from "../engine/conversations.ts";
 import { forgetBefore } from "../engine/forgetting.ts";
 import type { World } from "../engine/world.ts";
-import type { Verbs } from "../verbs.ts";
+import type { ProgramVerbs } from "../verbs.ts";
 
-export function forgettingVerbs(world: World, conversations: Conversations): Pick<Verbs, "forget"> {
+export function forgettingVerbs(world: World, conversations: Conversations): Pick<ProgramVerbs, "forget"> {
   return {
     async forget(id, { before } = {}) {
       const conversation = conversations.get(id);

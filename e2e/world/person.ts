@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ANY_TYPE, NOTHING_KNOWN } from "../../client/content/attachment.ts";
 import {
-  type Client,
   type ConversationDetails,
   type OutgoingAttachment,
-  openClient,
+  openProgram,
+  type Program,
   type Query,
   type QueryResult,
   systemClock,
@@ -31,7 +31,7 @@ export class Person {
   readonly failures: unknown[] = [];
   private readonly folder = mkdtempSync(join(tmpdir(), "parley-person-"));
   private readonly box: { token: string | null } = { token: null };
-  private client: Client | null = null;
+  private client: Program | null = null;
 
   readonly name: string;
   private readonly url: string;
@@ -60,7 +60,7 @@ export class Person {
     return this.box.token;
   }
 
-  get verbs(): Client["verbs"] {
+  get verbs(): Program["verbs"] {
     if (this.client === null) throw new Error(`${this.name} is offline`);
     return this.client.verbs;
   }
@@ -75,7 +75,7 @@ export class Person {
       clock: systemClock,
       random: systemRandom,
     };
-    this.client = await openClient(ports, { onFailure: (error) => this.failures.push(error) });
+    this.client = await openProgram(ports, { onFailure: (error) => this.failures.push(error) });
   }
 
   /** As if the app was killed: nothing is said, what is stored stays. */

@@ -111,6 +111,8 @@ export type MessageStatus = "sent" | "delivered" | "read" | "failed";
 export type BusinessEvent = { id: number; at: UnixMs; person: PersonId; name: string } & (
   | { kind: "message"; message: MessageId; content: InboundContent; replyTo: MessageId | null; repliesToUs: boolean }
   | { kind: "status"; message: MessageId; status: MessageStatus; callbackData: string | null }
+  /** By the person, for everyone: nothing of it is kept here any more. */
+  | { kind: "deleted"; message: MessageId }
   /** May the business write at any time? */
   | { kind: "permission"; granted: boolean }
 );

@@ -1,6 +1,6 @@
 // The native surface's desk over the tables and the client of a hosted business.
 
-import type { Client, Store } from "../../client/index.ts";
+import type { Program, Store } from "../../client/index.ts";
 import type { OutboxRecord } from "../../client/store/tables.ts";
 import type { AccountId, ConversationId } from "../../protocol/index.ts";
 import type { FetchMedia } from "./cloud/fetch-media.ts";
@@ -20,7 +20,7 @@ type Given = {
   exporter: Exporter;
   replies: Cell<QuickReply[]>;
   people: People;
-  client: Client;
+  client: Program;
   store: Store;
   /** 32 bytes, of the business */
   key: Uint8Array;

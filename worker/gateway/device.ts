@@ -1,6 +1,6 @@
 // The business's device in this object: the ordinary client over the object's own storage, reached and reaching within the process.
 
-import { type Client, openClient, type Store, systemClock, systemRandom } from "../../client/index.ts";
+import { openProgram, type Program, type Store, systemClock, systemRandom } from "../../client/index.ts";
 import type { Step } from "../../client/store/port.ts";
 import { type RowCodec, sqlStore } from "../../client/store/sql.ts";
 import type { AccountId } from "../../protocol/index.ts";
@@ -14,7 +14,7 @@ import { r2Vault } from "./r2-vault.ts";
 const STORAGE_LIMIT_BYTES = 10 * 1024 ** 3;
 
 export type Device = {
-  client: Client;
+  client: Program;
   store: Store;
   /** Null before there is an account */
   session(): Session | null;
@@ -48,7 +48,7 @@ export async function openDevice({ ctx, env, identity, rows, token, noted, faile
     clock: systemClock,
     random: systemRandom,
   };
-  const client = await openClient(ports, { onFailure: failed, storageLimitBytes: STORAGE_LIMIT_BYTES });
+  const client = await openProgram(ports, { onFailure: failed, storageLimitBytes: STORAGE_LIMIT_BYTES });
   return {
     client,
     store,

@@ -1,7 +1,8 @@
 // What happened, as the API tells it: kept sealed, in the order in which it became known.
 
 import type { UnixMs } from "../../protocol/index.ts";
-import type { BusinessEvent, PersonId } from "./business.ts";
+import type { BusinessEvent, MessageId, PersonId } from "./business.ts";
+import { wholeMessageId } from "./ids.ts";
 import type { SealedValues } from "./sealed-values.ts";
 
 type OfEach<T> = T extends BusinessEvent ? Omit<T, "id"> : never;
@@ -20,10 +21,9 @@ export class Events {
   /** Synchronous, for the transaction in which it became known. */
   add(event: NewEvent): number {
     const { at, person } = event;
-    const none = new ArrayBuffer(0);
-    const { id } = this.sql
-      .exec<{ id: number }>("INSERT INTO events (at, person, event) VALUES (?, ?, ?) RETURNING id", at, person, none)
-      .one();
+    const message = "message" in event ? wholeMessageId(event.message) : "";
+    const insert = "INSERT INTO events (at, person, message, event) VALUES (?, ?, ?, ?) RETURNING id";
+    const { id } = this.sql.exec<{ id: number }>(insert, at, person, message, new ArrayBuffer(0)).one();
     this.sql.exec("UPDATE events SET event = ? WHERE id = ?", this.values.seal(`events ${id}`, event), id);
     return id;
   }
@@ -41,6 +41,11 @@ export class Events {
   /** @returns their ids */
   forgetPerson(person: PersonId): number[] {
     return this.ids("DELETE FROM events WHERE person = ? RETURNING id", person);
+  }
+
+  /** @param message of any of its files. @returns their ids */
+  forgetMessage(message: MessageId): number[] {
+    return this.ids("DELETE FROM events WHERE message = ? RETURNING id", wholeMessageId(message));
   }
 
   /** At most so many at once. @returns their ids */

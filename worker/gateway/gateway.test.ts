@@ -1,3 +1,6 @@
+/// <reference types="@cloudflare/vitest-plugin/types" />
+
+import { runInDurableObject } from "cloudflare:test";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ConversationId } from "../../protocol/index.ts";
 import { migrate } from "../directory/testing/service.ts";
@@ -201,6 +204,102 @@ test("[GW3] a person is handed over to a colleague: the two talk on, and it is n
   await ana.client.verbs.send(conversation, { text: "between us" });
   await ben.sees(conversation, "between us");
   expect(JSON.stringify(await events())).not.toContain("between us");
+});
+
+describe("[GW10] what a person deletes for everyone", () => {
+  const CANARY = "zimtschnecke";
+  /** All that the API tells of what is kept. */
+  const told = async (person: string) => {
+    const paths = [
+      "/events?limit=200",
+      "/conversations",
+      `/conversations/${person}/messages`,
+      "/exports",
+      "/webhook/dead-letters",
+    ];
+    const answers = await Promise.all(paths.map((path) => native("GET", path)));
+    expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200));
+    return JSON.stringify(answers.map(({ body }) => body));
+  };
+
+  /** Of the object: which message each event is about, and how many exports there are. */
+  const tables = async () => {
+    const { bindings } = await import("../directory/testing/service.ts");
+    const { GATEWAYS } = bindings as unknown as { GATEWAYS: DurableObjectNamespace };
+    return runInDurableObject(GATEWAYS.getByName(shop.id), (_, { storage }) => ({
+      events: storage.sql
+        .exec<{ message: string }>("SELECT message FROM events")
+        .toArray()
+        .map(({ message }) => message),
+      exports: storage.sql.exec<{ id: string }>("SELECT id FROM exports").toArray().length,
+    }));
+  };
+
+  test("its text goes from messages, events and exports, and one event says so", async () => {
+    await ana.client.verbs.send(chat, { text: "before" });
+    const { person } = await heard("before");
+    const sent = await ana.client.verbs.send(chat, { text: CANARY });
+    const message = await heard(CANARY);
+    const item = sent.kind === "ok" ? sent.id : "";
+    await ana.client.verbs.send(chat, { text: "as I said", replyTo: item });
+    const reply = await heard("as I said");
+    const path = `/messages/${encodeURIComponent(message.message)}`;
+    expect((await native("GET", path)).body).toMatchObject({ content: { text: CANARY } });
+    const made = await native("POST", "/exports", {});
+    expect(made.status, JSON.stringify(made.body)).toBeLessThan(300);
+    const id = String(made.body.id);
+    await until(async () => ((await native("GET", `/exports/${id}`)).body.state === "ready" ? true : undefined), "export");
+    expect(await told(person)).toContain(CANARY);
+
+    expect(await ana.client.verbs.deleteForEveryone(chat, item)).toEqual({ kind: "ok" });
+    const gone = await event(({ kind }) => kind === "deleted", "deleted");
+    expect(gone).toMatchObject({ message: message.message, person, name: "Ana" });
+    expect((await native("GET", path)).status).toBe(404);
+    expect((await native("GET", `/exports/${id}`)).status).toBe(404);
+    expect(await told(person)).not.toContain(CANARY);
+    const rows = await tables();
+    expect(rows.events.filter((id) => id === message.message)).toHaveLength(1);
+    expect(rows.exports).toBe(0);
+    const kept = await events();
+    expect(kept.filter((each) => each.message === message.message).map(({ kind }) => kind)).toEqual(["deleted"]);
+    // What quoted it is not said again, and what stands beside it stays.
+    expect(kept.filter((each) => each.message === reply.message)).toHaveLength(1);
+    expect(kept.some(({ content }) => content?.text === "before")).toBe(true);
+  });
+
+  test("its files go, by their ids and from the bucket", async () => {
+    const attachments = ["a", "b"].map((name) => {
+      const data = new Blob([CANARY.repeat(50) + name]);
+      const unknown = { width: null, height: null, durationMs: null, thumbhash: null, waveform: null, poster: null };
+      return { ...unknown, kind: "file", type: "text/plain", name: `${name}.txt`, data } as const;
+    });
+    const { bindings } = await import("../directory/testing/service.ts");
+    const bucket = (bindings as unknown as { MEDIA: R2Bucket }).MEDIA;
+    const kept = async () => (await bucket.list()).objects.filter(({ key }) => key.includes(shop.id)).length;
+    const before = await kept();
+    const sent = await ana.client.verbs.sendMedia(chat, { attachments, caption: CANARY });
+    await until(
+      async () => ((await events()).filter(({ content }) => content?.kind === "media").length === 2 ? true : undefined),
+      "files",
+    );
+    const came = (await events()).filter(({ content }) => content?.kind === "media");
+    expect(await kept()).toBeGreaterThan(before);
+    const statuses = () =>
+      Promise.all(
+        came.map(async ({ content }) => {
+          const { id } = (content?.media ?? {}) as { id?: string };
+          return (await ask("GET", `/v23.0/${id}`, shop.token)).status;
+        }),
+      );
+    expect(await statuses()).toEqual([200, 200]);
+    await ana.client.verbs.deleteForEveryone(chat, sent.kind === "ok" ? sent.id : "");
+    await event(({ kind }) => kind === "deleted", "deleted");
+    const gone = (await events()).filter(({ kind }) => kind === "deleted");
+    expect(gone.map(({ message }) => message)).toEqual(came.map(({ message }) => message));
+    expect(await statuses()).toEqual([400, 400]);
+    await until(async () => ((await kept()) === before ? true : undefined), "the files to go from the bucket");
+    expect(await told(came[0]?.person ?? "")).not.toContain(CANARY);
+  });
 });
 
 function handOver(person: string, to: object) {

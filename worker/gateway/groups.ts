@@ -1,10 +1,10 @@
 // Groups: a hosted business leaves those that others add it to. It would read along, and nobody asked it for that.
 
-import type { Client, Store } from "../../client/index.ts";
+import type { Program, Store } from "../../client/index.ts";
 import type { AccountId, ConversationId } from "../../protocol/index.ts";
 
 type Given = {
-  client: Pick<Client, "watch" | "verbs">;
+  client: Pick<Program, "watch" | "verbs">;
   store: Store;
   self(): AccountId;
   failed(error: unknown): void;

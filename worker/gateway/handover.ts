@@ -2,7 +2,7 @@
 
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { Client, ConversationDetails } from "../../client/index.ts";
+import type { ConversationDetails, Program } from "../../client/index.ts";
 import { type AccountId, type ConversationId, toBase64Url, utf8 } from "../../protocol/index.ts";
 import type { HandOver } from "./desk.ts";
 
@@ -10,7 +10,7 @@ const PATIENCE_MS = 20_000;
 const LATER: HandOver = { kind: "unavailable", retryAfterMs: 5_000 };
 
 type Given = {
-  client: Pick<Client, "verbs" | "watch">;
+  client: Pick<Program, "verbs" | "watch">;
   /** 32 bytes, of the business */
   key: Uint8Array;
   handleOf(account: AccountId): Promise<string | null>;
@@ -65,7 +65,7 @@ async function sent(outboxIsEmpty: Given["outboxIsEmpty"], conversation: Convers
 }
 
 function until(
-  client: Pick<Client, "watch">,
+  client: Pick<Program, "watch">,
   conversation: ConversationId,
   isIt: (view: ConversationDetails) => boolean,
 ): Promise<ConversationDetails | null> {

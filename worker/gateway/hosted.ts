@@ -156,6 +156,8 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
     outgone,
     now,
     failed,
+    forgetExports: (person) => exporter.forgetPerson(person),
+    forgetMessage: (message) => webhooks.forget(events.forgetMessage(message)),
     added: (id, event) => enqueue(webhooks, identity, id, event, now()),
     heard: attend,
     transaction: (fn) => ctx.storage.transactionSync(fn),

@@ -46,6 +46,12 @@ export function readMessageId(id: MessageId): NamedMessage | undefined {
   return { index: first >> 2, direction, person: `ZZ.${base32(bytes.slice(1, 17))}`, contentId: toBase64Url(bytes.slice(17)) };
 }
 
+/** The same for all files of one message. */
+export function wholeMessageId(id: MessageId): MessageId {
+  const named = readMessageId(id);
+  return named === undefined ? id : messageIdOf(named.direction, named.person, named.contentId);
+}
+
 function fromBase64(text: string): Uint8Array | undefined {
   return /^[A-Za-z0-9+/]{44}$/.test(text) ? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)) : undefined;
 }

@@ -2,10 +2,10 @@
 
 import { semaphore } from "../../client/engine/semaphore.ts";
 import { rerunnable } from "../../client/engine/serial.ts";
-import type { Client, MediaRef } from "../../client/index.ts";
+import type { MediaRef, Program } from "../../client/index.ts";
 import { contentItemId } from "../../client/live/item-id.ts";
 import type { AccountId, ConversationId, UnixMs } from "../../protocol/index.ts";
-import type { MediaFacts } from "./business.ts";
+import type { MediaFacts, MessageId, PersonId } from "./business.ts";
 import type { Events, NewEvent } from "./events.ts";
 import { messageIdOf } from "./ids.ts";
 import { isPermission } from "./journal.ts";
@@ -25,7 +25,7 @@ const LOOK_EVERY_MS = 100;
 type Given = {
   /** The business itself */
   self(): AccountId;
-  client: Pick<Client, "openFile">;
+  client: Pick<Program, "openFile">;
   journal: Journal;
   lookup: Lookup;
   people: People;
@@ -34,6 +34,10 @@ type Given = {
   outgone: Outgone;
   now(): UnixMs;
   transaction(fn: () => void): void;
+  /** Those in which that person is */
+  forgetExports(person: PersonId): Promise<void>;
+  /** Its events, and all that waits or is noted of them */
+  forgetMessage(message: MessageId): void;
   /** In the transaction that stores the event */
   added(id: number, event: NewEvent): void;
   /** When it is durable */
@@ -101,6 +105,8 @@ export class Intake {
         return this.line(conversation, news);
       case "reaction":
         return this.reaction(conversation, news);
+      case "deleted":
+        return this.deleted(conversation, news);
       case "placed":
       case "failed":
         return this.status(conversation, news);
@@ -201,6 +207,24 @@ export class Intake {
       const content = { kind: "reaction", to: reactsTo, emoji } as const;
       const message = messageIdOf("in", person, id);
       return [{ kind: "message", at, person, name, message, content, replyTo: null, repliesToUs: false }];
+    };
+  }
+
+  /** The client's store has nothing of it any more; what was made of it here goes too. */
+  private async deleted(conversation: ConversationId, { account, id }: { account: AccountId; id: string }): Promise<Prepared> {
+    const { people, lookup, shelf, now, forgetExports, forgetMessage } = this.given;
+    const known = people.in(conversation);
+    if (known === undefined || known.account !== account) return () => [];
+    const { person } = known;
+    const name = await lookup.nameOf(account);
+    await forgetExports(person);
+    return () => {
+      forgetMessage(messageIdOf("in", person, id));
+      const files = shelf.forgetInbound(contentItemId(account, id));
+      if (people.in(conversation)?.blocked) return [];
+      return Array.from({ length: Math.max(1, files) }, (_, index): NewEvent => {
+        return { kind: "deleted", at: now(), person, name, message: messageIdOf("in", person, id, index) };
+      });
     };
   }
 

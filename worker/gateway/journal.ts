@@ -7,6 +7,8 @@ import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
 export type News =
   /** Something that another wrote stands at that place now. */
   | { kind: "line"; seq: Seq; place: number }
+  /** By whoever wrote it, for everyone */
+  | { kind: "deleted"; account: AccountId; id: string }
   /** "" takes it back. `to`: the place of the message; `id`: the reaction's own */
   | { kind: "reaction"; account: AccountId; id: string; to: Seq; emoji: string }
   /** The service has placed one of our own. */
@@ -29,6 +31,8 @@ export function newsIn(
   reached: (conversation: ConversationId) => { delivered: Seq; read: Seq },
 ): Entry[] {
   if (self === null) return [];
+  const deleted = new Set<string>();
+  const fresh = new Set(writes.flatMap((write) => (write.table === "contents" && isPut(write) ? write.key.join(" ") : [])));
   const entries: Entry[] = [];
   for (const write of writes) {
     if (!isPut(write)) continue;
@@ -37,7 +41,15 @@ export function newsIn(
     switch (write.table) {
       case "timeline": {
         const [seq, place] = rest.map(Number) as [number, number];
-        if (senderOf(write.value) !== self && isNewsLine(write.value)) add({ kind: "line", seq, place });
+        const sender = senderOf(write.value);
+        if (write.value.kind === "deleted") {
+          deleted.add(`${conversation} ${seq}`);
+          if (sender !== null && sender !== self) add({ kind: "deleted", account: sender, id: write.value.id });
+          break;
+        }
+        // One that only lost its quotation was news before.
+        const isNew = !("id" in write.value) || fresh.has(`${conversation} ${sender} ${write.value.id}`);
+        if (sender !== self && isNew && isNewsLine(write.value)) add({ kind: "line", seq, place });
         break;
       }
       case "contents": {
@@ -55,15 +67,17 @@ export function newsIn(
       }
     }
   }
-  return [...entries, ...reactionsIn(writes, self)];
+  return [...entries, ...reactionsIn(writes, self, deleted)];
 }
 
 /** The engine writes a reaction's id into `contents`, and right behind it what it says; other contents leave an id there as well. */
-function reactionsIn(writes: readonly Write[], self: AccountId): Entry[] {
+function reactionsIn(writes: readonly Write[], self: AccountId, deleted: ReadonlySet<string>): Entry[] {
   const entries: Entry[] = [];
   for (const [i, write] of writes.entries()) {
     if (write.table !== "reactions" || "prefix" in write) continue;
     const [conversation, to, account] = write.key as [ConversationId, Seq, AccountId];
+    // It went with its message: nobody took it back.
+    if (write.value === null && deleted.has(`${conversation} ${to}`)) continue;
     const id = contentIdIn(writes[i - 1], conversation, account);
     // Without an id of its own it is forgotten here, not said by anybody.
     if (account === self || id === undefined) continue;
@@ -80,7 +94,7 @@ function contentIdIn(write: Write | undefined, conversation: ConversationId, acc
 }
 
 function senderOf(record: TimelineRecord): AccountId | null {
-  return record.kind === "message" || record.kind === "unknown" ? record.sender : null;
+  return "id" in record ? record.sender : null;
 }
 
 function isNewsLine(record: TimelineRecord): boolean {

@@ -8,8 +8,11 @@ const VERSIONS: string[] = [
     conversation TEXT PRIMARY KEY, delivered INTEGER NOT NULL, read INTEGER NOT NULL,
     told_delivered INTEGER NOT NULL, told_read INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, person TEXT NOT NULL, event BLOB NOT NULL) STRICT;
+  CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, person TEXT NOT NULL, message TEXT NOT NULL, event BLOB NOT NULL
+  ) STRICT;
   CREATE INDEX events_of_person ON events (person);
+  CREATE INDEX events_of_message ON events (message);
   CREATE TABLE people (
     person TEXT PRIMARY KEY, account TEXT NOT NULL UNIQUE, conversation TEXT NOT NULL UNIQUE, first_at INTEGER NOT NULL,
     last_wrote_at INTEGER NOT NULL, granted INTEGER NOT NULL, blocked INTEGER NOT NULL

@@ -3,7 +3,7 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { type AttachmentFacts, NOTHING_KNOWN } from "../../client/content/attachment.ts";
-import type { StreamedAttachment, Verbs } from "../../client/index.ts";
+import type { Program, StreamedAttachment } from "../../client/index.ts";
 import { contentItemId } from "../../client/live/item-id.ts";
 import { type AccountId, type ConversationId, toBase64Url, type UnixMs, utf8 } from "../../protocol/index.ts";
 import type { MediaUse, MessageId, OutgoingContent, PersonId, Refusal, SendRequest, Sent } from "./business.ts";
@@ -19,7 +19,7 @@ import { sidesOf } from "./sides.ts";
 type Given = {
   /** The business itself */
   self(): AccountId;
-  verbs: Verbs;
+  verbs: Program["verbs"];
   people: People;
   lookup: Lookup;
   shelf: Shelf;

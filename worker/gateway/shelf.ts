@@ -103,6 +103,13 @@ export class Shelf {
     return ids.length;
   }
 
+  /** What came with that message. @returns how many files it had */
+  forgetInbound(item: string): number {
+    // Behind the item's name comes a space; the next letter in order is "!".
+    const query = "DELETE FROM media WHERE place >= ? AND place < ? RETURNING id";
+    return this.sql.exec(query, `${item} `, `${item}!`).toArray().length;
+  }
+
   /** @returns what has to be removed from the vault, when that is durable */
   forgetPerson(person: PersonId): Shelved[] {
     const ids = this.sql.exec<{ id: string }>("SELECT id FROM media WHERE person = ?", person).toArray();

@@ -1,6 +1,6 @@
 // The use-cases of business.ts over the client and the tables of a hosted business.
 
-import type { Client, Store } from "../../client/index.ts";
+import type { Program, Store } from "../../client/index.ts";
 import type { ConversationId, UnixMs } from "../../protocol/index.ts";
 import type { Business, BusinessProfile, MediaId, PersonId, SendRequest } from "./business.ts";
 import type { Events } from "./events.ts";
@@ -16,7 +16,7 @@ import type { TypingTimers } from "./typing-timers.ts";
 type Reading = Pick<Business, "conversations" | "messages" | "message" | "contacts" | "contact">;
 type Given = Reading & {
   identity: Business["identity"] & { name: string };
-  client: Pick<Client, "verbs" | "openFile">;
+  client: Pick<Program, "verbs" | "openFile">;
   store: Store;
   people: People;
   lookup: Lookup;

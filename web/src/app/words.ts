@@ -175,6 +175,10 @@ export function contentWords(message: {
   return [attachmentWords(files), message.text].filter((words) => words !== "").join(", ");
 }
 
+export function deletedWords(own: boolean): string {
+  return own ? "You deleted this message" : "This message was deleted";
+}
+
 export function chatTitle(chat: { kind: "self" | "direct" | "group"; title: string }): string {
   return chat.kind === "self" ? "Notes to yourself" : chat.title;
 }

@@ -85,7 +85,10 @@ export function Bubble(props: Props) {
             <ReactButton message={message()} />
           </Show>
           <Show when={hasFiles() && message().seq !== null}>
-            <IconButton icon="forward" label="Forward" onClick={() => forward(message().id)} />
+            <IconButton icon="forward" label="Forward" onClick={() => above("forward", message().id)} />
+          </Show>
+          <Show when={message().own && message().state !== "failed"}>
+            <IconButton icon="trash" label="Delete" aria-haspopup="dialog" onClick={() => above("delete", message().id)} />
           </Show>
           <Show when={message().text !== ""}>
             <span class="only-hover">
@@ -145,9 +148,9 @@ export function messageName(message: Message): string {
   return parts.join(", ");
 }
 
-function forward(item: string): void {
+function above(kind: "forward" | "delete", item: string): void {
   const conversation = openChat();
-  if (conversation !== null) setLayer({ kind: "forward", from: { conversation, item, index: 0 } });
+  if (conversation !== null) setLayer({ kind, at: { conversation, item, index: 0 } });
 }
 
 async function copy(text: string): Promise<void> {

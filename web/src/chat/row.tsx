@@ -1,11 +1,13 @@
 // One row of the timeline: what stands above it, and a bubble or a line.
 
-import { Match, Show, Switch } from "solid-js";
+import { lazy, Match, Show, Suspense, Switch } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
 import { dayWords } from "../app/when.ts";
 import { systemSentence } from "../app/words.ts";
 import { Bubble } from "./bubble.tsx";
 import type { RowFlags } from "./turns.ts";
+
+const Deleted = lazy(() => import("./deleted.tsx"));
 
 type Item<Kind extends TimelineItem["kind"]> = TimelineItem & { kind: Kind };
 type Props = { item: TimelineItem; flags: RowFlags | undefined; group: boolean; onReply(): void };
@@ -30,6 +32,13 @@ export function Row(props: Props) {
               group={props.group}
               onReply={() => props.onReply()}
             />
+          )}
+        </Match>
+        <Match when={as("deleted")}>
+          {(item) => (
+            <Suspense>
+              <Deleted item={item()} first={props.flags?.first ?? true} last={props.flags?.last ?? true} group={props.group} />
+            </Suspense>
           )}
         </Match>
         <Match when={as("system")}>{(item) => <p class="system-line">{systemSentence(item().line)}</p>}</Match>

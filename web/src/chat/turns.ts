@@ -50,9 +50,13 @@ export function chunksOf(items: readonly TimelineItem[]): Map<number, TimelineIt
 }
 
 function sameTurn(a: TimelineItem, b: TimelineItem): boolean {
-  return a.kind === "message" && b.kind === "message" && a.sender.accountId === b.sender.accountId && b.at - a.at < TURN_GAP_MS;
+  return isBubble(a) && isBubble(b) && a.sender.accountId === b.sender.accountId && b.at - a.at < TURN_GAP_MS;
+}
+
+function isBubble(item: TimelineItem) {
+  return item.kind === "message" || item.kind === "deleted";
 }
 
 function isOwn(item: TimelineItem): boolean {
-  return (item.kind === "message" || item.kind === "unknown") && item.own;
+  return "own" in item && item.own;
 }

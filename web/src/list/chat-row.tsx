@@ -3,7 +3,7 @@
 import { Show } from "solid-js";
 import type { ConversationSummary } from "../../../client/index.ts";
 import { listTime } from "../app/when.ts";
-import { attachmentWords, chatTitle, typingWords } from "../app/words.ts";
+import { attachmentWords, chatTitle, deletedWords, typingWords } from "../app/words.ts";
 import { BusinessBadge } from "../business/badge.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Ticks } from "../ui/ticks.tsx";
@@ -76,8 +76,8 @@ function Last(props: { chat: ConversationSummary }) {
 
 function previewWords(chat: ConversationSummary): string {
   if (chat.preview === null) return "";
-  const { sender, own, attachments } = chat.preview;
+  const { sender, own, attachments, deleted } = chat.preview;
   const files = attachments === null ? "" : attachmentWords(attachments);
-  const words = [files, chat.preview.text].filter((part) => part !== "").join(", ");
+  const words = deleted ? deletedWords(own) : [files, chat.preview.text].filter((part) => part !== "").join(", ");
   return chat.kind === "group" && sender !== null && !own ? `${sender.name}: ${words}` : words;
 }

@@ -1,4 +1,4 @@
-// What of media lies above the panes: the viewer, or the choice of a chat to forward to. Opened from anywhere, drawn once.
+// What of a message lies above the panes: the viewer, the choice of a chat to forward to, or the question before it is deleted. Opened from anywhere, drawn once.
 
 import { createSignal } from "solid-js";
 import type { AttachmentView, Person } from "../../../client/index.ts";
@@ -7,6 +7,6 @@ import type { Place } from "./place.ts";
 
 /** A photo or video in the viewer. */
 export type Viewed = { place: Place; attachment: AttachmentView; at: UnixMs; sender: Person; sent: boolean };
-export type Layer = { kind: "viewer"; start: Viewed } | { kind: "forward"; from: Place };
+export type Layer = { kind: "viewer"; start: Viewed } | { kind: "forward" | "delete"; at: Place };
 
 export const [layer, setLayer] = createSignal<Layer | null>(null);

@@ -1,6 +1,7 @@
 // What `layer` asks for, drawn.
 
 import { Match, Switch } from "solid-js";
+import { DeleteDialog } from "../chat/delete-dialog.tsx";
 import { Forward } from "./forward.tsx";
 import { type Layer, layer, setLayer } from "./layer.ts";
 import { Lightbox } from "./lightbox.tsx";
@@ -16,7 +17,10 @@ export default function Layers() {
         {(viewer) => <Lightbox start={viewer.start} onClose={() => setLayer(null)} />}
       </Match>
       <Match when={as("forward")} keyed>
-        {(forward) => <Forward from={forward.from} onClose={() => setLayer(null)} />}
+        {(forward) => <Forward from={forward.at} onClose={() => setLayer(null)} />}
+      </Match>
+      <Match when={as("delete")} keyed>
+        {(gone) => <DeleteDialog message={gone.at} onClose={() => setLayer(null)} />}
       </Match>
     </Switch>
   );

@@ -36,9 +36,9 @@ export function Lightbox(props: { start: Viewed; onClose(): void }) {
     event.preventDefault();
   }
   function forward(): void {
-    const from = current().place;
+    const at = current().place;
     props.onClose();
-    setLayer({ kind: "forward", from });
+    setLayer({ kind: "forward", at });
   }
 
   return (

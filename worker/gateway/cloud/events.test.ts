@@ -101,6 +101,7 @@ test("a status names the message and gives back what was sent with it", () => {
 
 test("[CC9] permission has no event in the Cloud API", () => {
   expect(cloudEvents(identity, { id: 3, at: 1, person: ANA, name: "Ana", kind: "permission", granted: true })).toBeNull();
+  expect(cloudEvents(identity, { id: 4, at: 1, person: ANA, name: "Ana", kind: "deleted", message: MESSAGE })).toBeNull();
 });
 
 test("[CC9] bodies are ASCII, with lower-case escapes, two for what has two units", () => {

@@ -8,7 +8,7 @@ import { contactOf } from "./contact-cards.ts";
 type MessageEvent = Extract<BusinessEvent, { kind: "message" }>;
 type StatusEvent = Extract<BusinessEvent, { kind: "status" }>;
 
-/** @returns null for what the Cloud API has no event for: that somebody grants or withdraws permission */
+/** @returns null for what the Cloud API has no event for: that somebody grants or withdraws permission, or deletes what they wrote */
 export function cloudEvents(identity: Identity, event: BusinessEvent): object | null {
   switch (event.kind) {
     case "message":
@@ -19,6 +19,7 @@ export function cloudEvents(identity: Identity, event: BusinessEvent): object | 
     case "status":
       return envelope(identity, { statuses: [statusOf(event)] });
     case "permission":
+    case "deleted":
       return null;
     default:
       return unreachable(event);

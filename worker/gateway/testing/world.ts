@@ -1,8 +1,8 @@
 // A hosted business and people who talk with it, all in this process: real objects, real database, real encryption.
 
 import {
-  type Client,
-  openClient,
+  openProgram,
+  type Program,
   type Query,
   type QueryResult,
   systemClock,
@@ -20,7 +20,7 @@ const PATIENCE_MS = 20_000;
 const ORIGIN = "https://parley.example";
 
 export type Talker = {
-  client: Client;
+  client: Program;
   handle: string;
   token(): string;
   until<Q extends Query>(query: Q, isIt: (result: QueryResult<Q>) => boolean): Promise<QueryResult<Q>>;
@@ -39,7 +39,7 @@ export async function talker(name: string): Promise<Talker> {
     },
   };
   const ask = inProcess(bindings, () => {}, handle);
-  const client = await openClient({
+  const client = await openProgram({
     store: memoryStore(),
     vault: memoryVault(),
     http: inProcessHttp(ask, shelf),

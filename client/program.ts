@@ -1,0 +1,44 @@
+// The Client of a program, a bot or a hosted business: with what the app never asks for, so that nobody loads it in a browser.
+
+import { type Client, type ClientOptions, openInsides } from "./client.ts";
+import { findFile } from "./engine/media-item.ts";
+import type { Ports } from "./engine/world.ts";
+import { type Page, since } from "./live/since.ts";
+import { decryptBlob } from "./media/decrypt-blob.ts";
+import type { MediaRef, SinceView } from "./queries.ts";
+import { businessVerbs } from "./verbs/business.ts";
+import { cardVerbs } from "./verbs/cards.ts";
+import { forgettingVerbs } from "./verbs/forgetting.ts";
+import { offeringVerbs } from "./verbs/offering.ts";
+import type { MediaMissing, ProgramVerbs, Verbs } from "./verbs.ts";
+
+export type Program = Omit<Client, "verbs"> & {
+  readonly verbs: Verbs & ProgramVerbs;
+  /** A file as a stream, to hand it on: what was given out is the sender's, and it fails with a MediaError where the rest is not. */
+  openFile(ref: MediaRef): Promise<{ kind: "ok"; stream: ReadableStream<Uint8Array<ArrayBuffer>>; bytes: number } | MediaMissing>;
+  /** The oldest `limit` items after a seq, for who takes one after another: nothing will come to stand before what is there. */
+  since(page: Page): Promise<SinceView>;
+};
+
+export async function openProgram(ports: Ports, options?: ClientOptions): Promise<Program> {
+  const { client, world, conversations, downloads, keepAccount } = await openInsides(ports, options);
+  const verbs: Verbs & ProgramVerbs = {
+    ...client.verbs,
+    ...businessVerbs(world, conversations, keepAccount),
+    ...offeringVerbs(world, conversations),
+    ...cardVerbs(world, conversations),
+    ...forgettingVerbs(world, conversations),
+  };
+  return {
+    ...client,
+    verbs,
+    async openFile(ref) {
+      const found = await findFile(world, conversations, ref);
+      if (found === undefined) return { kind: "unknown" };
+      const { key, attachment } = found;
+      const stream = await downloads.ciphertext(key, { conversation: ref.conversation, kind: attachment.kind });
+      return stream instanceof ReadableStream ? { kind: "ok", stream: decryptBlob(key, stream), bytes: key.bytes } : stream;
+    },
+    since: (page) => since({ world, conversations }, page),
+  };
+}

@@ -8,6 +8,8 @@ const phone = String.raw`/:phone{1\d+}`;
 const waba = String.raw`/:waba{2\d+}`;
 const media = String.raw`/:media{3\d+}`;
 const template = String.raw`/:template{4\d+}`;
+/** Of the Cloud API, whose description these follow; any other in the path is taken for it. */
+export const CLOUD_VERSION = "v23.0";
 const VERSION = String.raw`/:version{v\d+\.\d+}`;
 
 export const cloudEndpoints = {

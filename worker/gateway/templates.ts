@@ -10,7 +10,7 @@ export function sqlTemplates(sql: SqlStorage, values: SealedValues): TemplateSto
   const read = ({ id, template }: Row) => values.open<Template>(`templates ${id}`, template);
   const row = (id: string) => sql.exec<Row>("SELECT id, template FROM templates WHERE id = ?", id).toArray()[0];
   return {
-    list: () => sql.exec<Row>("SELECT id, template FROM templates ORDER BY at, id").toArray().map(read),
+    list: () => sql.exec<Row>("SELECT id, template FROM templates ORDER BY place").toArray().map(read),
     get(id) {
       const found = row(id);
       return found && read(found);
@@ -18,13 +18,9 @@ export function sqlTemplates(sql: SqlStorage, values: SealedValues): TemplateSto
     put(template) {
       const { id } = template;
       const sealed = values.seal(`templates ${id}`, template);
-      const at = Date.now();
-      sql.exec(
-        "INSERT INTO templates (id, template, at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET template = excluded.template",
-        id,
-        sealed,
-        at,
-      );
+      const insert =
+        "INSERT INTO templates (id, template) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET template = excluded.template";
+      sql.exec(insert, id, sealed);
     },
     remove: (id) => sql.exec("DELETE FROM templates WHERE id = ?", id).rowsWritten > 0,
   };

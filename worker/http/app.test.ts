@@ -2,8 +2,12 @@ import { parse } from "valibot";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { person, randomId } from "../../mls/testing/people.ts";
 import { endpoints, errorBody, framePaths, MAX_FRAME_BYTES, MAX_JSON_BYTES } from "../../protocol/index.ts";
+import { cloudEndpoints } from "../business/cloud-routes.ts";
+import type { NativeRoute } from "../business/native/route.ts";
+import { nativeRoutes } from "../business/native-routes.ts";
 import { registered, registration } from "../directory/testing/registered.ts";
 import { app, bindings, call, fetchPath, migrate, ORIGIN, rows } from "../directory/testing/service.ts";
+import { problemBody } from "./business-api.ts";
 import { frameRoutes } from "./frame-routes.ts";
 import { mediaRouteTable } from "./media-routes.ts";
 import type { describeService } from "./open-api.ts";
@@ -17,9 +21,17 @@ const routes: Route[] = [
     .flatMap((table) => Object.values<{ method: string; path: string }>(table))
     .map(({ method, path }) => ({ method, path, session: true })),
 ];
+const native = Object.entries<NativeRoute>(nativeRoutes);
+const served = [...routes, ...native.map(([, { method, path }]) => ({ method, path }))];
 const sockets = Object.values(frameRoutes).filter(({ isSocket }) => isSocket);
 /** With ids where the path has parameters. */
 const pathAt = ({ path }: { path: string }) => path.replace(/:handle/g, "nobody").replace(/:\w+/g, () => randomId());
+const problemIn = async (response: Response) => {
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  const problem = parse(problemBody, await response.json());
+  expect(problem.status).toBe(response.status);
+  return problem;
+};
 const errorIn = async (response: Response) => parse(errorBody, await response.json()).error;
 
 describe("the table", () => {
@@ -29,6 +41,13 @@ describe("the table", () => {
       expect(response.status, `${route.method} ${route.path}`).not.toBe(404);
       expect(response.status, `${route.method} ${route.path}`).not.toBe(405);
       expect(response.status === 401, `${route.method} ${route.path}`).toBe(route.session);
+    }
+  });
+
+  test("of businesses is served whole: nobody gets further than the door without a token or a session", async () => {
+    for (const [name, { method, path }] of native) {
+      const response = await fetchPath(pathAt({ path }), { method });
+      expect([response.status, (await problemIn(response)).code], name).toEqual([401, "no-token"]);
     }
   });
 
@@ -47,6 +66,14 @@ describe("the table", () => {
         expect((await errorIn(response)).kind).toBe("malformed");
       }
     }
+    for (const path of new Set(native.map(([, route]) => route.path))) {
+      const allowed = native.filter(([, route]) => route.path === path).map(([, { method }]) => method as string);
+      for (const method of methods.filter((each) => !allowed.includes(each))) {
+        const response = await fetchPath(pathAt({ path }), { method });
+        expect([response.status, response.headers.get("allow")], `${method} ${path}`).toEqual([405, allowed.sort().join(", ")]);
+        expect((await problemIn(response)).code).toBe("method-not-allowed");
+      }
+    }
   });
 
   test("is what OpenAPI says, each with its schema", async () => {
@@ -57,10 +84,9 @@ describe("the table", () => {
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`),
     );
-    expect(described.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
-    const { createAccount } = Object.fromEntries(
-      Object.values(document.paths).flatMap((methods) => Object.values(methods).map((each) => [each.operationId, each])),
-    );
+    expect(described.sort()).toEqual(served.map(({ method, path }) => `${method} ${path}`).sort());
+    const { createAccount, ...others } = operationsIn(document);
+    expect(Object.keys(others)).toHaveLength(served.length - 1);
     expect(createAccount).toMatchObject({
       security: [],
       requestBody: {
@@ -72,7 +98,53 @@ describe("the table", () => {
       },
     });
   });
+
+  test("[BC9] of businesses is described with who may call each route, what goes in and out, and how it says no", async () => {
+    const document = (await (await fetchPath("/v1/openapi.json")).json()) as ReturnType<typeof describeService>;
+    const operations = operationsIn(document);
+    const owner = [{ cookie: [] }, { bearer: [] }];
+    for (const [name, route] of native) {
+      const operation = operations[`business.${name}`];
+      expect(operation, name).toMatchObject({
+        "x-scope": route.scope,
+        tags: [expect.any(String)],
+        responses: { default: { $ref: "#/components/responses/Problem" } },
+      });
+      const { security } = operation as { security: object[] };
+      if (route.scope === "owner") expect(security, name).toEqual(owner);
+      else if (route.scope === "link") expect(security, name).toEqual([{ link: [] }, { apiToken: [] }]);
+      else expect(security, name).toEqual([{ apiToken: [] }, ...owner]);
+      if (route.request !== undefined) expect(operation, name).toHaveProperty("requestBody.content.application/json.schema.type");
+    }
+    expect(document.components.responses.Problem.content["application/problem+json"]?.schema).toMatchObject({
+      required: ["type", "title", "status", "code", "detail"],
+    });
+    expect(operations["business.send"]).toMatchObject({
+      parameters: [
+        { name: "business", in: "path" },
+        { name: "Idempotency-Key", in: "header" },
+      ],
+      responses: { 200: { content: { "application/json": { schema: { required: ["id", "person"] } } } } },
+    });
+    expect(document["x-cloud-version"]).toBe("v23.0");
+    const cloud = document["x-cloud-routes"];
+    expect(cloud).toHaveLength(Object.keys(cloudEndpoints).length);
+    expect(cloud).toContainEqual({
+      method: "POST",
+      path: "/{phone}/messages",
+      versionedPath: "/{version}/{phone}/messages",
+      summary: cloudEndpoints.send.summary,
+      scope: "messages:send",
+    });
+    expect(cloud.flatMap(({ path, versionedPath = "" }) => [path, versionedPath]).join("")).not.toMatch(/[:\\+]/);
+  });
 });
+
+function operationsIn(document: ReturnType<typeof describeService>) {
+  return Object.fromEntries(
+    Object.values(document.paths).flatMap((methods) => Object.values(methods).map((each) => [String(each.operationId), each])),
+  );
+}
 
 describe("every answer", () => {
   const expected = {
@@ -115,7 +187,7 @@ describe("every answer", () => {
 });
 
 describe("another site", () => {
-  const changing = routes.filter(({ method }) => method !== "GET");
+  const changing = served.filter(({ method }) => method !== "GET");
   const foreign: Record<string, string>[] = [
     { Origin: "https://evil.example" },
     { Origin: "null" },

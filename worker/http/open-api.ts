@@ -1,17 +1,18 @@
 // OpenAPI 3.1, printed from the table that is served: /v1/openapi.json.
 
-import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import type { Hono } from "hono";
-import type * as v from "valibot";
+import { type EndpointName, endpoints, errorBody, PROTOCOL_VERSION } from "../../protocol/index.ts";
+import type { NativeRoute } from "../business/native/route.ts";
+import { nativeRoutes } from "../business/native-routes.ts";
 import {
-  type EndpointName,
-  endpoints,
-  errorBody,
-  FRAME_CONTENT_TYPE,
-  MEDIA_CONTENT_TYPE,
-  PROTOCOL_VERSION,
-} from "../../protocol/index.ts";
+  businessResponses,
+  businessSecuritySchemes,
+  cloudVersion,
+  describeCloudRoutes,
+  describeNativeRoute,
+} from "./business-api.ts";
 import { type FrameRoute, frameRoutes } from "./frame-routes.ts";
+import { cbor, json, octets, pathParameters, schemaOf } from "./json-content.ts";
 import { type MediaRoute, mediaRouteTable } from "./media-routes.ts";
 import type { Service } from "./service.ts";
 
@@ -38,6 +39,8 @@ export function describeService() {
     add(endpoint.path, endpoint.method, describeEndpoint(name as EndpointName));
   for (const [name, route] of Object.entries(frameRoutes)) add(route.path, route.method, describeFrameRoute(name, route));
   for (const [name, route] of Object.entries(mediaRouteTable)) add(route.path, route.method, describeMediaRoute(name, route));
+  for (const [name, route] of Object.entries<NativeRoute>(nativeRoutes))
+    add(route.path, route.method, describeNativeRoute(name, route));
   return {
     openapi: "3.1.0",
     info: { title: "Parley", version: `${PROTOCOL_VERSION}` },
@@ -45,10 +48,14 @@ export function describeService() {
     components: {
       securitySchemes: {
         cookie: { type: "apiKey", in: "cookie", name: "__Host-parley" },
-        bearer: { type: "http", scheme: "bearer" },
+        bearer: { type: "http", scheme: "bearer", description: "The token of a device's session" },
+        ...businessSecuritySchemes,
       },
-      responses: { Rejected: { description: "Why not", content: json(errorBody) } },
+      responses: { Rejected: { description: "Why not", content: json(errorBody) }, ...businessResponses },
     },
+    // Their requests and answers are described by whoever they follow.
+    "x-cloud-version": cloudVersion,
+    "x-cloud-routes": describeCloudRoutes(),
   };
 }
 
@@ -57,6 +64,7 @@ function describeEndpoint(name: EndpointName): Operation {
   return {
     operationId: name,
     summary,
+    tags: ["Accounts and devices"],
     ...security(session),
     parameters: pathParameters(path),
     ...(request && { requestBody: { required: true, content: json(request) } }),
@@ -70,6 +78,7 @@ function describeFrameRoute(name: string, { path, summary, isSocket, query, up, 
   return {
     operationId: name,
     summary,
+    tags: ["Encrypted conversations"],
     ...security(true),
     parameters: [...pathParameters(path), ...inQuery],
     ...(isSocket ? frames : up && { requestBody: { required: true, content: cbor(up) } }),
@@ -87,6 +96,7 @@ function describeMediaRoute(name: string, { path, summary, headers, up, down }: 
   return {
     operationId: name,
     summary,
+    tags: ["Encrypted files"],
     ...security(true),
     parameters: [...pathParameters(path), ...inHeader],
     ...(up && { requestBody: { required: true, content: octets } }),
@@ -98,33 +108,8 @@ function describeMediaRoute(name: string, { path, summary, headers, up, down }: 
   };
 }
 
-const octets = { [MEDIA_CONTENT_TYPE]: {} };
 const rejected = { $ref: "#/components/responses/Rejected" };
 
 function security(session: boolean) {
   return { security: session ? [{ cookie: [] }, { bearer: [] }] : [] };
-}
-
-function pathParameters(path: string) {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: "path", required: true, schema: { type: "string" } }));
-}
-
-function json(schema: v.GenericSchema) {
-  return { "application/json": { schema: schemaOf(schema) } };
-}
-
-function cbor(schema: v.GenericSchema) {
-  return { [FRAME_CONTENT_TYPE]: { schema: schemaOf(schema) } };
-}
-
-/** Checks that JSON Schema cannot say (base64url of so many bytes) are left out. */
-function schemaOf(schema: v.GenericSchema): JsonSchema {
-  const { $schema: _, ...rest } = toJsonSchema(schema, {
-    target: "draft-2020-12",
-    typeMode: "input",
-    errorMode: "ignore",
-    overrideSchema: ({ valibotSchema }) =>
-      valibotSchema.type === "instance" ? { type: "string", description: "a CBOR byte string" } : undefined,
-  });
-  return rest;
 }

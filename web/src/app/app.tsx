@@ -18,6 +18,8 @@ import { sentenceFor } from "./words.ts";
 
 const InfoPane = lazy(() => import("../info/info-pane.tsx").then(({ InfoPane }) => ({ default: InfoPane })));
 const Settings = lazy(() => import("../settings/settings.tsx").then(({ Settings }) => ({ default: Settings })));
+const Business = lazy(() => import("../business/business.tsx"));
+const Reference = lazy(() => import("../reference/reference.tsx"));
 const Switcher = lazy(() => import("./switcher.tsx").then(({ Switcher }) => ({ default: Switcher })));
 const KeysDialog = lazy(() => import("./keys-dialog.tsx").then(({ KeysDialog }) => ({ default: KeysDialog })));
 const Layers = lazy(() => import("../media/layers.tsx"));
@@ -30,6 +32,9 @@ export function App() {
     <>
       <Switch>
         <Match when={broken()}>{(reason) => <Broken reason={reason()} />}</Match>
+        <Match when={route().kind === "developers"}>
+          <Reference />
+        </Match>
         <Match when={account() === null}>
           <Onboarding invitedBy={invitedBy()} />
         </Match>
@@ -53,7 +58,12 @@ function Panes() {
   createEffect(on(openChat, () => setInfo(false)));
   createEffect(() => void acceptInvitation(invitedBy()));
 
-  const onScreen = () => (route().kind === "settings" ? "chat" : openChat() === null ? "list" : info() ? "info" : "chat");
+  const business = () => {
+    const at = route();
+    return at.kind === "business" ? at : null;
+  };
+  const isBeside = () => route().kind === "settings" || business() !== null;
+  const onScreen = () => (isBeside() ? "chat" : openChat() === null ? "list" : info() ? "info" : "chat");
   return (
     <>
       <ConnectionBar />
@@ -66,6 +76,7 @@ function Panes() {
           <Match when={route().kind === "settings"}>
             <Settings />
           </Match>
+          <Match when={business()}>{(at) => <Business rest={at().rest} />}</Match>
           <Match when={openChat()}>
             {(conversation) => <ChatPane conversation={conversation()} infoShown={info()} onInfo={() => setInfo(!info())} />}
           </Match>

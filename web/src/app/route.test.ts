@@ -10,6 +10,9 @@ test("each place has one address, and the address leads back", () => {
     { kind: "chat" as const, conversation },
     { kind: "invite" as const, handle: "ana.b" },
     { kind: "settings" as const },
+    { kind: "business" as const, rest: "" },
+    { kind: "business" as const, rest: "/new" },
+    { kind: "developers" as const },
   ]) {
     expect(routeOf(pathOf(route))).toEqual(route);
   }

@@ -1,4 +1,4 @@
-// Where in the app one is, as an address: the list, a chat, an invitation by handle, or the settings.
+// Where in the app one is, as an address: the list, a chat, an invitation by handle, the settings, the businesses, or the API reference.
 
 import * as v from "valibot";
 import { type ConversationId, conversationId, tidyHandle } from "../../../protocol/index.ts";
@@ -7,12 +7,17 @@ export type Route =
   | { kind: "list" }
   | { kind: "chat"; conversation: ConversationId }
   | { kind: "invite"; handle: string }
-  | { kind: "settings" };
+  | { kind: "settings" }
+  /** `rest`: the address behind /business, which those pages read themselves */
+  | { kind: "business"; rest: string }
+  | { kind: "developers" };
 
 export function routeOf(path: string): Route {
   // A redirect of the server may have encoded the "@".
   const [first = "", second = ""] = path.split("/").slice(1).map(decoded);
   if (first === "settings") return { kind: "settings" };
+  if (first === "business") return { kind: "business", rest: path.slice("/business".length) };
+  if (first === "developers") return { kind: "developers" };
   if (first.startsWith("@") && first.length > 1) return { kind: "invite", handle: tidyHandle(first) };
   if (first === "c") {
     const id = v.safeParse(conversationId, second);
@@ -31,6 +36,10 @@ export function pathOf(route: Route): string {
       return `/@${encodeURIComponent(route.handle)}`;
     case "settings":
       return "/settings";
+    case "business":
+      return `/business${route.rest}`;
+    case "developers":
+      return "/developers";
   }
 }
 

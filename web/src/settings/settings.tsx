@@ -6,6 +6,7 @@ import { goTo } from "../app/navigation.ts";
 import { SCALES, scale, setScale, setTheme, type Theme, theme } from "../app/preferences.ts";
 import { account } from "../app/state.ts";
 import { toast } from "../app/toast.tsx";
+import { PlaceLink, RouteLink } from "../business/place-link.tsx";
 import { verbs } from "../engine/use.ts";
 import { QrCode } from "../info/safety-number.tsx";
 import { PhotoChooser } from "../media/photo-chooser.tsx";
@@ -63,6 +64,14 @@ export function Settings() {
         </fieldset>
         <Show when={account()}>{(own) => <ReadReceipts on={own().readReceipts} />}</Show>
         <Storage />
+        <fieldset>
+          <legend>Business</legend>
+          <p>A handle of its own, answered by you, by colleagues and by programs.</p>
+          <div class="settings-links">
+            <PlaceLink to={{ kind: "all" }}>Business</PlaceLink>
+            <RouteLink to={{ kind: "developers" }}>API reference</RouteLink>
+          </div>
+        </fieldset>
       </div>
     </section>
   );

@@ -80,7 +80,7 @@ export const talkRoutes = {
     method: "GET",
     path: `${OF}/events`,
     summary:
-      "What happened after an event, as JSON or, where text/event-stream is accepted, as it happens; Last-Event-ID resumes",
+      "What happened after an event, as JSON or, where text/event-stream is accepted, as it happens; Last-Event-ID resumes, and `after=now` begins with what comes next",
     scope: "messages:read",
     query: ["after", "limit"],
     answer: "events",

@@ -12,28 +12,36 @@ const PAGE = 100;
 const LASTS_MS = 30 * 60_000;
 
 export async function events(c: NativeContext): Promise<Response> {
-  const page = readPage(c, "number");
-  if ("status" in page) return problem(page);
   const business = c.get("business");
-  if (!/\btext\/event-stream\b/i.test(c.req.header("accept") ?? "")) {
+  const isStream = /\btext\/event-stream\b/i.test(c.req.header("accept") ?? "");
+  const last = c.req.header("last-event-id");
+  if (isStream && c.req.query("after") === "now" && last === undefined) return answerStream(streamFrom(business, null));
+  const page = isStream && c.req.query("after") === "now" ? { after: 0, limit: PAGE } : readPage(c, "number");
+  if ("status" in page) return problem(page);
+  if (!isStream) {
     const items = await business.events(page.after, page.limit);
     return c.json({ items, next: items.length < page.limit ? null : String(items.at(-1)?.id ?? page.after) });
   }
-  const last = c.req.header("last-event-id");
   if (last !== undefined && !/^\d{1,15}$/.test(last))
     return problem({ status: 400, code: "malformed", detail: "last-event-id: not one of ours" });
-  const stream = streamFrom(business, last === undefined ? page.after : Number(last));
+  return answerStream(streamFrom(business, last === undefined ? page.after : Number(last)));
+}
+
+function answerStream(stream: ReadableStream<Uint8Array>): Response {
   const headers = { "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no" };
   return new Response(stream, { headers });
 }
 
-/** Pulled by whoever reads: what waits is in the table, not in memory. */
-function streamFrom(business: Business, after: number): ReadableStream<Uint8Array> {
+/** Pulled by whoever reads: what waits is in the table, not in memory. @param after null: only what comes from now on */
+function streamFrom(business: Business, after: number | null): ReadableStream<Uint8Array> {
   let at = after;
   let waiting: BusinessEvent[] = [];
   let wake = () => {};
   let isOver = false;
-  const stop = business.onEvent(() => wake());
+  const stop = business.onEvent((id) => {
+    at ??= id - 1;
+    wake();
+  });
   const over = () => {
     isOver = true;
     stop();
@@ -42,6 +50,7 @@ function streamFrom(business: Business, after: number): ReadableStream<Uint8Arra
   };
   const end = setTimeout(over, LASTS_MS);
   const next = async (): Promise<Uint8Array | null> => {
+    if (at === null) return null;
     if (waiting.length === 0) waiting = await business.events(at, PAGE);
     const event = waiting.shift();
     if (event === undefined) return null;

@@ -18,8 +18,8 @@ export const DELAYS_MS: readonly number[] = [
   24 * HOUR,
 ];
 export const MAX_ATTEMPTS = DELAYS_MS.length;
-/** An attempt that has not ended by then ended with its object. */
-export const LEASE_MS = MINUTE;
+/** An attempt ends within fifteen seconds: what has not ended by then ended with its object. */
+export const LEASE_MS = 20 * SECOND;
 /** Longest that `Retry-After` can ask for */
 export const MAX_RETRY_AFTER_MS = 24 * HOUR;
 /** What could not be delivered in this time is dead, even if a breaker left it attempts. */

@@ -1,0 +1,99 @@
+// What a new token is for: its name, what it may do, and how long.
+
+import { createSignal, createUniqueId, For, Show } from "solid-js";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+import type { BusinessApi } from "./api.ts";
+import { Choose } from "./inputs.tsx";
+import { Fault } from "./loaded.tsx";
+import type { Problem } from "./request.ts";
+import { EXPIRIES, SCOPE_GROUPS, type Scope } from "./scopes.ts";
+import type { NewToken } from "./views.ts";
+
+const DEFAULT_DAYS = 90;
+
+export function NewTokenForm(props: { api: BusinessApi; onMade(token: NewToken): void; onCancel(): void }) {
+  const [name, setName] = createSignal("");
+  const [scopes, setScopes] = createSignal<ReadonlySet<Scope>>(new Set());
+  const [days, setDays] = createSignal<number | null>(DEFAULT_DAYS);
+  const [fault, setFault] = createSignal<"name" | "scopes" | null>(null);
+  const [problem, setProblem] = createSignal<Problem | null>(null);
+  const [busy, setBusy] = createSignal(false);
+
+  function toggle(scope: Scope, isWanted: boolean): void {
+    const next = new Set(scopes());
+    if (isWanted) next.add(scope);
+    else next.delete(scope);
+    setScopes(next);
+  }
+
+  async function create(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (busy()) return;
+    setFault(name().trim() === "" ? "name" : scopes().size === 0 ? "scopes" : null);
+    if (fault() !== null) return;
+    setBusy(true);
+    const answer = await props.api.createToken({ name: name().trim(), scopes: [...scopes()], expiresInDays: days() });
+    setBusy(false);
+    if (answer.kind === "problem") return void setProblem(answer);
+    props.onMade(answer.value);
+  }
+
+  return (
+    <form class="stack card" aria-label="New token" onSubmit={(event) => void create(event)}>
+      <Field
+        label="Token name"
+        value={name()}
+        onValue={setName}
+        maxLength={64}
+        autofocus
+        hint="For you: which program has it."
+        problem={fault() === "name" ? "Give the token a name first." : null}
+      />
+      <For each={SCOPE_GROUPS}>
+        {(group) => (
+          <fieldset>
+            <legend>{group.name}</legend>
+            <For each={group.scopes}>
+              {([scope, says]) => <ScopeBox scope={scope} says={says} isOn={scopes().has(scope)} onToggle={toggle} />}
+            </For>
+          </fieldset>
+        )}
+      </For>
+      <Show when={fault() === "scopes"}>
+        <p class="field-say problem" role="alert">
+          Choose what the token may do.
+        </p>
+      </Show>
+      <Choose label="Expires" value={days()} options={EXPIRIES} onValue={setDays} />
+      <Fault problem={problem()} />
+      <div class="buttons">
+        <Button kind="primary" submit aria-busy={busy()}>
+          Create token
+        </Button>
+        <Button onClick={() => props.onCancel()}>Cancel</Button>
+      </div>
+    </form>
+  );
+}
+
+function ScopeBox(props: { scope: Scope; says: string; isOn: boolean; onToggle(scope: Scope, isWanted: boolean): void }) {
+  const id = createUniqueId();
+  return (
+    <label class="choice scope">
+      <input
+        type="checkbox"
+        checked={props.isOn}
+        aria-labelledby={`${id}-name`}
+        aria-describedby={`${id}-says`}
+        onChange={(event) => props.onToggle(props.scope, event.currentTarget.checked)}
+      />
+      <span>
+        <code id={`${id}-name`}>{props.scope}</code>
+        <span id={`${id}-says`} class="quiet">
+          {props.says}
+        </span>
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,83 @@
+// One token: what it is for, what became of it, and taking it out of use.
+
+import { createSignal, Show } from "solid-js";
+import { toast } from "../app/toast.tsx";
+import type { BusinessApi } from "./api.ts";
+import { Confirm } from "./confirm.tsx";
+import { Choose } from "./inputs.tsx";
+import { Fault } from "./loaded.tsx";
+import type { Answer, Problem } from "./request.ts";
+import { OVERLAPS } from "./scopes.ts";
+import type { NewToken, TokenView } from "./views.ts";
+import { dateWords, momentWords, tokenState } from "./words.ts";
+
+type Props = { api: BusinessApi; token: TokenView; onMade?: (token: NewToken) => void; onRevoked?: () => void };
+
+export function TokenRow(props: Props) {
+  const [hours, setHours] = createSignal(24);
+  const [problem, setProblem] = createSignal<Problem | null>(null);
+  const state = () => tokenState(props.token, Date.now());
+
+  async function done<T>(answer: Promise<Answer<T>>): Promise<T | null> {
+    const outcome = await answer;
+    setProblem(outcome.kind === "problem" ? outcome : null);
+    return outcome.kind === "ok" ? outcome.value : null;
+  }
+  async function rotate(): Promise<void> {
+    const made = await done(props.api.rotateToken(props.token.id, hours()));
+    if (made !== null) props.onMade?.(made);
+  }
+  async function revoke(): Promise<void> {
+    await done(props.api.revokeToken(props.token.id));
+    if (problem() !== null) return;
+    toast(`“${props.token.name}” works no more.`);
+    props.onRevoked?.();
+  }
+
+  return (
+    <li class="card">
+      <div class="card-head">
+        <h3 dir="auto">{props.token.name}</h3>
+        <span class="tag" classList={{ ok: state() === "works" }}>
+          {state()}
+        </span>
+      </div>
+      <p class="scopes">
+        <code>{props.token.scopes.join("  ")}</code>
+      </p>
+      <dl class="facts">
+        <Fact name="Created" value={dateWords(props.token.created)} />
+        <Fact name="Expires" value={props.token.expires === null ? "never" : momentWords(props.token.expires)} />
+        <Fact name="Last used" value={props.token.lastUsed === null ? "never" : momentWords(props.token.lastUsed)} />
+      </dl>
+      <Fault problem={problem()} />
+      <Show when={state() === "works"}>
+        <div class="buttons">
+          <Confirm
+            button={`Rotate ${props.token.name}`}
+            question="A new token takes its place. How long may the old one go on?"
+            yes="Rotate"
+            onYes={() => void rotate()}
+          >
+            <Choose label="Overlap" value={hours()} options={OVERLAPS} onValue={setHours} />
+          </Confirm>
+          <Confirm
+            button={`Revoke ${props.token.name}`}
+            question={`“${props.token.name}” stops at once, and does not come back.`}
+            yes="Revoke"
+            onYes={() => void revoke()}
+          />
+        </div>
+      </Show>
+    </li>
+  );
+}
+
+export function Fact(props: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd>{props.value}</dd>
+    </div>
+  );
+}

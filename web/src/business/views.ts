@@ -1,0 +1,101 @@
+// What the API of businesses answers, as far as the console shows it. The service's own schemas are in /v1/openapi.json.
+
+import type { UnixMs } from "../../../protocol/index.ts";
+import type { Scope } from "./scopes.ts";
+
+export type Hosting = "gateway" | "own-server";
+export type BusinessView = {
+  id: string;
+  handle: string;
+  hosting: Hosting;
+  isConnected: boolean;
+  phoneNumberId: string;
+  wabaId: string;
+  created: UnixMs;
+};
+export type ProfileView = {
+  name: string;
+  about: string;
+  address: string;
+  description: string;
+  email: string;
+  websites: string[];
+  vertical: string;
+};
+export type TokenView = {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  created: UnixMs;
+  expires: UnixMs | null;
+  lastUsed: UnixMs | null;
+  revoked: UnixMs | null;
+};
+export type NewToken = { token: string; shown: TokenView };
+
+export type Card = { name: string; organisation: string | null; phones: string[]; emails: string[]; urls: string[] };
+export type Spot = { latitude: number; longitude: number; name: string | null; address: string | null };
+export type MediaUse = "image" | "video" | "audio" | "voice" | "document" | "sticker";
+export type MessageContent =
+  | { kind: "text"; text: string }
+  | { kind: "media"; as: MediaUse; media: { id: string; type: string; bytes: number; filename: string | null }; caption: string }
+  | { kind: "lost-media"; caption: string }
+  | { kind: "location"; location: Spot }
+  | { kind: "contacts"; contacts: Card[] }
+  | { kind: "choice"; title: string; description: string | null }
+  | { kind: "choices"; choices: { text: string } }
+  | { kind: "reaction"; to: string; emoji: string }
+  | { kind: "unsupported" };
+export type MessageView = {
+  id: string;
+  person: string;
+  direction: "in" | "out";
+  at: UnixMs;
+  content: MessageContent;
+  status: "pending" | "sent" | "delivered" | "read" | "failed" | null;
+  replyTo: string | null;
+};
+export type ContactView = {
+  person: string;
+  name: string;
+  lastWroteAt: UnixMs | null;
+  hasGranted: boolean;
+  isBlocked: boolean;
+};
+export type ConversationView = ContactView & { lastMessage: MessageView | null; unread: number };
+export type QuickReply = { shortcut: string; text: string };
+
+export type WebhookView = {
+  id: string;
+  url: string;
+  state: "on" | "paused" | "disabled";
+  why: string | null;
+  resumesAt: UnixMs | null;
+  createdAt: UnixMs;
+  waiting: number;
+};
+export type SecretsView = { current: string; standard: string; previous: { secret: string; until: UnixMs } | null };
+export type AttemptView = {
+  id: number;
+  event: number;
+  number: number;
+  at: UnixMs;
+  tookMs: number;
+  status: number | null;
+  outcome: "delivered" | "retry" | "dead" | "disabled";
+  why: string | null;
+  nextAt: UnixMs | null;
+};
+export type DeadLetterView = { id: number; event: number; at: UnixMs; attempts: number };
+export type ExportView = {
+  id: string;
+  state: "making" | "ready" | "failed";
+  createdAt: UnixMs;
+  expiresAt: UnixMs;
+  person: string | null;
+  files: { name: string; bytes: number; url: string }[];
+};
+export type AuditView = { id: number; at: UnixMs; actor: string; action: string; subject: string };
+
+export type Page<T> = { items: T[]; next: string | null };
+export type Items<T> = { items: T[] };

@@ -53,6 +53,7 @@ export default defineConfig({
           // Those need what workerd has not: files, or code made at run time.
           exclude: ["**/*.node.test.ts", "**/node_modules/**"],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           maxWorkers: CORES,
         },
       },

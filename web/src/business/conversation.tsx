@@ -97,7 +97,10 @@ export function Conversation(props: {
       >
         <ReplyBox api={props.api} person={props.person} replies={props.replies} onSent={sent} />
       </Show>
-      <HandOver api={props.api} person={props.person} name={name()} />
+      {/* Its words name the person. */}
+      <Show when={contact.value()}>
+        <HandOver api={props.api} person={props.person} name={name()} />
+      </Show>
     </section>
   );
 }

@@ -53,7 +53,7 @@ function byGateway(route: ApiRoute, refuse: (problem: Problem) => Response): Mid
     const entered = await admitted(c, route);
     if (!("business" in entered)) return refuse(entered);
     const answer = await forward(c, entered);
-    if (route.audit !== undefined && answer.ok) await note(c, route.audit, entered, c.req.param("id") ?? "");
+    if (route.audit !== undefined && answer.ok) await note(c, route.audit, entered, subjectOf(c));
     return answer;
   };
 }
@@ -99,6 +99,11 @@ async function admitted(c: ServiceContext, route: ApiRoute): Promise<Entered | P
     case "not-found":
       return NOT_FOUND;
   }
+}
+
+/** What it was done to, as its path names it */
+function subjectOf(c: ServiceContext): string {
+  return c.req.param("id") ?? c.req.param("person") ?? "";
 }
 
 /** Credentials stay here; what the Gateway knows of the caller is what was found out. */

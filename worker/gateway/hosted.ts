@@ -35,11 +35,7 @@ import { typingTimers } from "./typing-timers.ts";
 import { useCases } from "./use-cases.ts";
 import type { Webhooks } from "./webhooks/webhooks.ts";
 
-const _STORAGE_LIMIT_BYTES = 10 * 1024 ** 3;
 const DEFAULT_RETENTION_DAYS = 30;
-/** As the largest document */
-const _MAX_LINKED_BYTES = 100 * 1024 * 1024;
-const _LINK_TIMEOUT_MS = 60_000;
 const SWEPT_AT_ONCE = 100;
 
 export type Opening = {
@@ -226,13 +222,12 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
   async function erase(person: PersonId, conversation: ConversationId): Promise<void> {
     await verbs.forget(conversation, {});
     await exporter.forgetPerson(person);
-    const files = ctx.storage.transactionSync(() => {
+    await shelf.forgetPerson(person);
+    ctx.storage.transactionSync(() => {
       journal.forget(conversation);
       webhooks.forget(events.forgetPerson(person));
       outgone.forgetPerson(person);
       idempotency.forgetAll();
-      return shelf.forgetPerson(person);
     });
-    for (const file of files) await shelf.remove(file);
   }
 }

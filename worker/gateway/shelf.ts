@@ -86,9 +86,10 @@ export class Shelf {
     return streamOf(readPieces(this.vault, pieces), () => {});
   }
 
+  /** The bytes first: after a crash in between they are found again by their row. */
   async remove({ facts, at }: Shelved): Promise<void> {
-    this.sql.exec("DELETE FROM media WHERE id = ?", facts.id);
     if (at.kind === "uploaded") await this.removePieces(at.pieces);
+    this.sql.exec("DELETE FROM media WHERE id = ?", facts.id);
   }
 
   /** @returns how many went */
@@ -110,12 +111,12 @@ export class Shelf {
     return this.sql.exec(query, `${item} `, `${item}!`).toArray().length;
   }
 
-  /** @returns what has to be removed from the vault, when that is durable */
-  forgetPerson(person: PersonId): Shelved[] {
+  async forgetPerson(person: PersonId): Promise<void> {
     const ids = this.sql.exec<{ id: string }>("SELECT id FROM media WHERE person = ?", person).toArray();
-    const gone = ids.flatMap(({ id }) => this.find("id = ?", id, 0) ?? []);
-    this.sql.exec("DELETE FROM media WHERE person = ?", person);
-    return gone;
+    for (const { id } of ids) {
+      const found = this.find("id = ?", id, 0);
+      if (found) await this.remove(found);
+    }
   }
 
   /** Each piece is a blob of its own: how long a file is nobody knows before its end, and the cipher wants to know. */

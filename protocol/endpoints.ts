@@ -99,7 +99,6 @@ type Endpoint = {
   method: "GET" | "POST" | "PUT" | "DELETE";
   /** Hono's pattern; parameters are ids or a handle. */
   path: string;
-  summary: string;
   session: boolean;
   request: v.GenericSchema | null;
   answer: v.GenericSchema;
@@ -109,7 +108,6 @@ export const endpoints = {
   health: {
     method: "GET",
     path: "/v1/health",
-    summary: "Is the service up, and which protocol does it speak?",
     session: false,
     request: null,
     answer: healthAnswer,
@@ -117,7 +115,6 @@ export const endpoints = {
   challenge: {
     method: "POST",
     path: "/v1/challenges",
-    summary: "A nonce to sign, good once and for two minutes",
     session: false,
     request: null,
     answer: challengeAnswer,
@@ -125,7 +122,6 @@ export const endpoints = {
   createAccount: {
     method: "POST",
     path: "/v1/accounts",
-    summary: "A new account with its first device, and a session for it",
     session: false,
     request: createAccountRequest,
     answer: session,
@@ -133,7 +129,6 @@ export const endpoints = {
   createSession: {
     method: "POST",
     path: "/v1/sessions",
-    summary: "A session for a device that proves its key",
     session: false,
     request: createSessionRequest,
     answer: session,
@@ -141,7 +136,6 @@ export const endpoints = {
   endSession: {
     method: "DELETE",
     path: "/v1/sessions/current",
-    summary: "End this session",
     session: true,
     request: null,
     answer: done,
@@ -149,7 +143,6 @@ export const endpoints = {
   me: {
     method: "GET",
     path: "/v1/me",
-    summary: "The account and device of this session",
     session: true,
     request: null,
     answer: meAnswer,
@@ -157,7 +150,6 @@ export const endpoints = {
   lookUpHandle: {
     method: "GET",
     path: "/v1/handles/:handle",
-    summary: "The account behind a handle, exactly",
     session: true,
     request: null,
     answer: accountAnswer,
@@ -165,7 +157,6 @@ export const endpoints = {
   lookUpAccount: {
     method: "GET",
     path: "/v1/accounts/:account",
-    summary: "An account by its id",
     session: true,
     request: null,
     answer: accountAnswer,
@@ -173,7 +164,6 @@ export const endpoints = {
   updateDevices: {
     method: "PUT",
     path: "/v1/me/devices",
-    summary: "A newer signed device list; devices it leaves out are revoked",
     session: true,
     request: updateDevicesRequest,
     answer: done,
@@ -181,7 +171,6 @@ export const endpoints = {
   joinBusiness: {
     method: "POST",
     path: "/v1/me/business",
-    summary: "This account is the business of that API token, on a server of its own",
     session: true,
     request: joinBusinessRequest,
     answer: done,
@@ -189,7 +178,6 @@ export const endpoints = {
   setBusinessProfile: {
     method: "PUT",
     path: "/v1/me/business-profile",
-    summary: "A newer signed business profile, which look-ups then answer",
     session: true,
     request: setBusinessProfileRequest,
     answer: done,
@@ -197,7 +185,6 @@ export const endpoints = {
   report: {
     method: "POST",
     path: "/v1/me/reports",
-    summary: "Tell the operator of an account that does harm; once for each, and without any content",
     session: true,
     request: reportRequest,
     answer: done,
@@ -205,7 +192,6 @@ export const endpoints = {
   uploadKeyPackages: {
     method: "POST",
     path: "/v1/me/key-packages",
-    summary: "More KeyPackages of this device",
     session: true,
     request: uploadKeyPackagesRequest,
     answer: keyPackageCount,
@@ -213,7 +199,6 @@ export const endpoints = {
   claimKeyPackages: {
     method: "POST",
     path: "/v1/accounts/:account/claims",
-    summary: "One KeyPackage of each device of an account, to add it to a conversation",
     session: true,
     request: claimRequest,
     answer: claimAnswer,
@@ -221,7 +206,6 @@ export const endpoints = {
   block: {
     method: "PUT",
     path: "/v1/me/blocks/:account",
-    summary: "That account can no longer ring, claim or invite",
     session: true,
     request: null,
     answer: done,
@@ -229,7 +213,6 @@ export const endpoints = {
   unblock: {
     method: "DELETE",
     path: "/v1/me/blocks/:account",
-    summary: "Lift a block",
     session: true,
     request: null,
     answer: done,
@@ -237,7 +220,6 @@ export const endpoints = {
   createUpload: {
     method: "POST",
     path: "/v1/media/:blob",
-    summary: "Begin an upload, or hear what has arrived of one's own",
     session: true,
     request: createUploadRequest,
     answer: uploadAnswer,
@@ -245,7 +227,6 @@ export const endpoints = {
   completeUpload: {
     method: "POST",
     path: "/v1/media/:blob/complete",
-    summary: "All parts are there: from now on it can be fetched",
     session: true,
     request: null,
     answer: done,
@@ -253,7 +234,6 @@ export const endpoints = {
   deleteBlob: {
     method: "DELETE",
     path: "/v1/media/:blob",
-    summary: "Abort one's own upload, or delete what it became",
     session: true,
     request: null,
     answer: done,

@@ -36,6 +36,7 @@ function onStage(
     const record = { kind: "message", at: 1, sender: PEER, id: random(), text: "hi", reply: null };
     const writes = [
       { table: "timeline", key: [CHAT, 1, 0], value: record },
+      { table: "contents", key: [CHAT, PEER, record.id], value: { seq: 1 } },
       { table: "conversations", key: [CHAT], value: { kind: "direct", peer: PEER, deliveredByAll: 0, readByAll: 0 } },
       { table: "contacts", key: [PEER], value: { name: "Ana", handle: "ana" } },
     ] as unknown as Write[];

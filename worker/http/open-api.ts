@@ -15,6 +15,7 @@ import { type FrameRoute, frameRoutes } from "./frame-routes.ts";
 import { cbor, json, octets, pathParameters, schemaOf } from "./json-content.ts";
 import { type MediaRoute, mediaRouteTable } from "./media-routes.ts";
 import type { Service } from "./service.ts";
+import { summaries } from "./summaries.ts";
 
 export const OPEN_API_PATH = "/v1/openapi.json";
 const CACHED_FOR_S = 3600;
@@ -60,7 +61,8 @@ export function describeService() {
 }
 
 function describeEndpoint(name: EndpointName): Operation {
-  const { path, summary, session, request, answer } = endpoints[name];
+  const { path, session, request, answer } = endpoints[name];
+  const summary = summaries[name];
   return {
     operationId: name,
     summary,

@@ -173,6 +173,8 @@ export class World {
     this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
     const leftAt = this.now;
     const body = new Uint8Array(await request.arrayBuffer());
+    // It was on its way when its object ended, and got lost.
+    if (life.isOver) return new Promise(() => {});
     // Another one's hanging has taken its time too: it was given up before it arrived.
     if (this.now - leftAt >= TIMEOUT_MS) {
       if (!life.isOver) this.atOnce--;

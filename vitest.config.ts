@@ -5,6 +5,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
  * `import vectors from "vectors:mls/welcome.json"` is the parsed file, in Node and in workerd (which reads no files) alike, or
@@ -26,6 +27,22 @@ const vectors = {
 /** As `npm start` has them on a developer's machine */
 const SECRETS = { GATEWAY_SECRET: Buffer.alloc(32, 7).toString("base64"), DEVELOPMENT: "true" };
 
+/** They take a minute each: begun last, they would keep one core busy and the other idle. */
+const SLOW = [
+  "client/simulation/kill.test.ts",
+  "client/simulation/history.test.ts",
+  "worker/gateway/gateway.test.ts",
+  "business-deaths",
+];
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isSlow = ({ moduleId }: TestSpecification) => SLOW.some((name) => moduleId.includes(name));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+  }
+}
+
 /** Vitest would leave one free, which on two cores is half of them. */
 const CORES = availableParallelism();
 
@@ -33,6 +50,7 @@ export default defineConfig({
   // Some packages name source maps that they do not ship.
   logLevel: "error",
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         plugins: [vectors],
@@ -59,14 +77,27 @@ export default defineConfig({
       },
       {
         test: {
-          name: "e2e",
+          name: "scenarios",
           globalSetup: ["e2e/world/build-worker.ts"],
           include: ["{e2e,sandbox}/**/*.test.ts"],
+          exclude: ["e2e/browser/**", "**/node_modules/**"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          // Each file has a world of its own; they wait more than they compute.
+          maxWorkers: CORES,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          globalSetup: ["e2e/world/build-worker.ts"],
+          include: ["e2e/browser/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
           // Alone on the machine: a whole world and a browser are enough for it.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -15,12 +15,14 @@ const checks: [string, string, string[]][] = [
 
 let passed = 0;
 let failed = 0;
-for (const [name, command, args] of checks) {
-  const code = await run(command, args);
-  console.log(`${code === 0 ? "ok" : "FAILED"}: ${name}`);
-  if (code === 0) passed++;
-  else failed++;
-}
+await Promise.all(
+  checks.map(async ([name, command, args]) => {
+    const code = await run(command, args);
+    console.log(`${code === 0 ? "ok" : "FAILED"}: ${name}`);
+    if (code === 0) passed++;
+    else failed++;
+  }),
+);
 
 mkdirSync(join(ROOT, ".cache"), { recursive: true });
 rmSync(report, { force: true });

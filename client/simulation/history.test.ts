@@ -1,10 +1,10 @@
-// Hundreds of random histories. PARLEY_HISTORIES says how many, PARLEY_SEED where to begin: a failure names its seed.
+// Random histories. PARLEY_HISTORIES says how many, PARLEY_SEED where to begin: a failure names its seed.
 
 import { expect, test } from "vitest";
 import { castOf } from "./cast.ts";
 import { runHistory } from "./history.ts";
 
-const COUNT = Number(process.env.PARLEY_HISTORIES ?? 200);
+const COUNT = Number(process.env.PARLEY_HISTORIES ?? 120);
 const FIRST = Number(process.env.PARLEY_SEED ?? 1);
 const STEPS = Number(process.env.PARLEY_STEPS ?? 25);
 

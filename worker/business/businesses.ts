@@ -18,14 +18,6 @@ export type BusinessRow = {
 };
 
 export const MAX_BUSINESSES_PER_OWNER = 10;
-const DIGITS = 15;
-
-/** Decimal digits in one namespace: the first says of what it is the id. */
-export function decimalId(kind: "phone" | "waba" | "media" | "template"): string {
-  const first = { phone: "1", waba: "2", media: "3", template: "4" }[kind];
-  const random = crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n;
-  return first + String(random % 10n ** BigInt(DIGITS)).padStart(DIGITS, "0");
-}
 
 /** @returns whether it is there now: not where the owner has as many as one may have */
 export async function addBusiness(db: Database, row: BusinessRow): Promise<boolean> {

@@ -1,6 +1,5 @@
 // Lets in who may call a route of the API: by token, as the owner, or by a signed link. What it answers never says which of several reasons it was.
 
-import { getCookie } from "hono/cookie";
 import { database } from "../directory/database.ts";
 import { findSession } from "../directory/sessions.ts";
 import type { ServiceContext } from "../http/service.ts";
@@ -35,11 +34,6 @@ export async function enter(c: ServiceContext, { scope, surface }: ApiRoute): Pr
 export async function sessionOf(c: ServiceContext): Promise<Session | undefined> {
   const hash = await tokenHashOf(c);
   return hash && findSession(database(c.env), hash, c.var.now);
-}
-
-/** Whether this request could have been sent along by a browser on behalf of another site. */
-export function isByCookie(c: ServiceContext): boolean {
-  return c.req.header("authorization") === undefined && getCookie(c, "parley", "host") !== undefined;
 }
 
 async function byToken(c: ServiceContext, token: string, scope: ApiRoute["scope"]): Promise<Entered | Shut> {

@@ -11,11 +11,11 @@ import {
   addBusiness,
   type BusinessRow,
   businessesOf,
-  decimalId,
   MAX_BUSINESSES_PER_OWNER,
   removeBusiness,
   setAccount,
 } from "./businesses.ts";
+import { decimalId } from "./decimal-id.ts";
 import type { Entered } from "./enter.ts";
 import type { createBusinessRequest, createTokenRequest, rotateRequest } from "./native/views.ts";
 import { NOT_FOUND, type Problem } from "./problem.ts";

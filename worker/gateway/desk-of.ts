@@ -2,7 +2,7 @@
 
 import type { Program, Store } from "../../client/index.ts";
 import type { OutboxRecord } from "../../client/store/tables.ts";
-import type { AccountId, ConversationId } from "../../protocol/index.ts";
+import { type AccountId, type ConversationId, MAX_FILE_BYTES } from "../../protocol/index.ts";
 import type { FetchMedia } from "./cloud/fetch-media.ts";
 import type { NativeDesk, QuickReply } from "./desk.ts";
 import type { Exporter } from "./exporter.ts";
@@ -12,8 +12,6 @@ import type { People } from "./people.ts";
 import { fetchPublic } from "./webhooks/guarded-fetch.ts";
 import type { NetworkPorts } from "./webhooks/ports.ts";
 
-/** As the largest document */
-const MAX_LINKED_BYTES = 100 * 1024 * 1024;
 const LINK_TIMEOUT_MS = 60_000;
 
 type Given = {
@@ -49,7 +47,7 @@ export function deskOf({ exporter, replies, people, client, store, key, outbox }
 /** A link that somebody sends is fetched under the rules for webhooks. */
 export function fetchMediaBy(ports: NetworkPorts): FetchMedia {
   return async (url) => {
-    const file = await fetchPublic(url, { ports, maxBytes: MAX_LINKED_BYTES, timeoutMs: LINK_TIMEOUT_MS });
+    const file = await fetchPublic(url, { ports, maxBytes: MAX_FILE_BYTES, timeoutMs: LINK_TIMEOUT_MS });
     return file.kind === "ok" ? { ...file, bytes: null } : { kind: "refused", why: file.why };
   };
 }

@@ -82,10 +82,6 @@ export class People {
     return this.sql.exec<Row>(`SELECT ${COLUMNS} FROM people ${where} ${order}`, at, at, person, limit).toArray().map(known);
   }
 
-  blocked(): Known[] {
-    return this.sql.exec<Row>(`SELECT ${COLUMNS} FROM people WHERE blocked = 1 ORDER BY person`).toArray().map(known);
-  }
-
   private one(column: "person" | "conversation", value: string): Known | undefined {
     const [row] = this.sql.exec<Row>(`SELECT ${COLUMNS} FROM people WHERE ${column} = ?`, value).toArray();
     return row && known(row);

@@ -4,8 +4,8 @@ import * as v from "valibot";
 import { MAX_NAME_LETTERS, tidyLine } from "../../client/content/text.ts";
 import type { BusinessProfile } from "./business.ts";
 
-const VERTICALS = [
-  "UNDEFINED",
+/** Of the Cloud API's description: WhatsAppBusinessVertical */
+export const VERTICALS = [
   "OTHER",
   "AUTO",
   "BEAUTY",
@@ -23,8 +23,10 @@ const VERTICALS = [
   "RETAIL",
   "TRAVEL",
   "RESTAURANT",
-  "NOT_A_BIZ",
-  "",
+  "ALCOHOL",
+  "ONLINE_GAMBLING",
+  "PHYSICAL_GAMBLING",
+  "OTC_DRUGS",
 ] as const;
 
 export const NO_PROFILE: Omit<BusinessProfile, "name"> = {
@@ -62,7 +64,8 @@ const changes = v.partial(
       v.check((text) => text === "" || /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(text)),
     ),
     websites: v.pipe(v.array(website), v.maxLength(2)),
-    vertical: v.picklist(VERTICALS),
+    /** "": none, as it is at first */
+    vertical: v.picklist(["", ...VERTICALS]),
   }),
 );
 

@@ -7,7 +7,7 @@ import { encryptBlob } from "../../client/media/encrypt-blob.ts";
 import { PREFIX_BYTES } from "../../client/media/layout.ts";
 import type { Vault } from "../../client/media/vault.ts";
 import { type BlobId, type ConversationId, idFromBytes, toBase64Url, type UnixMs } from "../../protocol/index.ts";
-import { decimalId } from "../business/businesses.ts";
+import { decimalId } from "../business/decimal-id.ts";
 import type { MediaFacts, MediaId, PersonId } from "./business.ts";
 import type { SealedValues } from "./sealed-values.ts";
 

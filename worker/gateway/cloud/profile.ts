@@ -1,36 +1,13 @@
 // The profile of the business: what people see of it beside its name.
 
 import * as v from "valibot";
+import { VERTICALS } from "../profile.ts";
 import { answerDone, answerFault, type CloudContext } from "./answer.ts";
 import { readParameters } from "./body.ts";
 import { read } from "./fault.ts";
 import { pick } from "./fields.ts";
 import { upTo, webUrl, whatsapp } from "./shapes.ts";
 
-/** Of the Cloud API's description: WhatsAppBusinessVertical */
-const VERTICALS = [
-  "OTHER",
-  "AUTO",
-  "BEAUTY",
-  "APPAREL",
-  "EDU",
-  "ENTERTAIN",
-  "EVENT_PLAN",
-  "FINANCE",
-  "GROCERY",
-  "GOVT",
-  "HOTEL",
-  "HEALTH",
-  "NONPROFIT",
-  "PROF_SERVICES",
-  "RETAIL",
-  "TRAVEL",
-  "RESTAURANT",
-  "ALCOHOL",
-  "ONLINE_GAMBLING",
-  "PHYSICAL_GAMBLING",
-  "OTC_DRUGS",
-] as const;
 const website = v.pipe(
   upTo(256),
   v.check((url) => webUrl(url) !== null, "must be a link"),

@@ -25,9 +25,3 @@ export function memoryTemplates(): TemplateStore {
 export function findTemplate(store: TemplateStore, name: string, language: string): Template | undefined {
   return store.list().find((template) => template.name === name && template.language === language);
 }
-
-/** "4" and 15 digits */
-export function newTemplateId(): string {
-  const digits = [...crypto.getRandomValues(new Uint8Array(15))].map((byte) => byte % 10);
-  return `4${digits.join("")}`;
-}

@@ -1,12 +1,13 @@
 // The templates of a business: listing, making, changing and deleting them.
 
 import * as v from "valibot";
+import { decimalId } from "../../business/decimal-id.ts";
 import { answerDone, answerFault, answerNoSuchObject, type CloudContext } from "./answer.ts";
 import { readParameters } from "./body.ts";
 import { pick } from "./fields.ts";
 import { limitOfPage } from "./paging.ts";
 import { changeTemplate, readTemplate, type Template } from "./template.ts";
-import { findTemplate, newTemplateId, type TemplateStore } from "./template-store.ts";
+import { findTemplate, type TemplateStore } from "./template-store.ts";
 
 const MAX_TEMPLATES = 250;
 
@@ -40,7 +41,7 @@ export const createTemplate =
       return answerFault(c, { code: 100, details: "There is a template of that name in that language already." });
     if (store.list().length >= MAX_TEMPLATES)
       return answerFault(c, { code: 100, details: `A business has at most ${MAX_TEMPLATES} templates.` });
-    const id = newTemplateId();
+    const id = decimalId("template");
     store.put({ ...parsed.value, id });
     return c.json({ id, status: "APPROVED", category });
   };

@@ -1,10 +1,10 @@
 // Handlers of files.
 
+import { MAX_FILE_BYTES } from "../../../protocol/index.ts";
 import { problem } from "../../business/problem.ts";
 import { answerNotFound, answerNothing, type NativeContext, type NativeHandler } from "./answer.ts";
 
 const MEDIA_TYPE = /^([a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63})\s*(;|$)/;
-export const MAX_FILE_BYTES = 100 * 1024 * 1024;
 
 const param = (c: NativeContext) => c.req.param("media") ?? "";
 

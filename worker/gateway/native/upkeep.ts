@@ -1,9 +1,9 @@
 // Handlers of what a business keeps in order: profile, settings, quick replies, webhook, exports, erasure.
 
-import { utf8 } from "../../../protocol/index.ts";
 import { problem } from "../../business/problem.ts";
 import type { BusinessProfile } from "../business.ts";
 import type { Export, QuickReply } from "../desk.ts";
+import { standardSecret } from "../webhooks/signature.ts";
 import { answerNotFound, answerNothing, answerRefusal, type NativeContext, type NativeHandler } from "./answer.ts";
 import { answerFile } from "./media.ts";
 import { readPage } from "./read.ts";
@@ -96,7 +96,7 @@ export const upkeepHandlers = {
 
 function secretsOf(c: NativeContext) {
   const { current, previous } = c.get("webhooks").secrets();
-  return { current, standard: `whsec_${btoa(String.fromCharCode(...utf8(current)))}`, previous };
+  return { current, standard: standardSecret(current), previous };
 }
 
 async function viewOf(c: NativeContext, { files, ...rest }: Export) {

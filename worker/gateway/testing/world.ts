@@ -12,6 +12,7 @@ import {
 import { memoryVault } from "../../../client/media/vault-memory.ts";
 import { memoryStore } from "../../../client/store/memory.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
+import { SCOPES } from "../../business/scopes.ts";
 import { bindings } from "../../directory/testing/service.ts";
 import { createApp } from "../../http/app.ts";
 import { inProcess, inProcessHttp, inProcessSockets } from "../in-process.ts";
@@ -120,17 +121,6 @@ export async function shopOf(owner: Talker, name = "Acme"): Promise<Shop> {
   const made = await ask("POST", "/v1/businesses", owner.token(), { name, handle, hosting: "gateway" });
   if (made.status !== 200) throw new Error(JSON.stringify(made.body));
   const { id, phoneNumberId, wabaId } = made.body as { id: string; phoneNumberId: string; wabaId: string };
-  const scopes = [
-    "messages:send",
-    "messages:read",
-    "media:write",
-    "media:read",
-    "contacts:read",
-    "profile:write",
-    "webhooks:manage",
-    "exports:create",
-    "tokens:manage",
-  ];
-  const granted = await ask("POST", `/v1/businesses/${id}/tokens`, owner.token(), { name: "all", scopes });
+  const granted = await ask("POST", `/v1/businesses/${id}/tokens`, owner.token(), { name: "all", scopes: SCOPES });
   return { id, handle, phoneNumberId, wabaId, token: (granted.body as { token: string }).token };
 }

@@ -1,11 +1,8 @@
 // The routes of the API in the Worker: each caller is let in, or not, before anything of theirs is read; then the Gateway or a handler answers.
 
 import type { Hono } from "hono";
-import { MAX_JSON_BYTES } from "../../protocol/index.ts";
 import { database } from "../directory/database.ts";
 import { checkOrigin } from "../http/check-origin.ts";
-import { parse, parseJson } from "../http/parse.ts";
-import { readBody } from "../http/read-body.ts";
 import type { Middleware, Service, ServiceContext } from "../http/service.ts";
 import { gatewayOf, PRINCIPAL_HEADER } from "../rpc.ts";
 import { noteAudit } from "./audit.ts";
@@ -16,6 +13,7 @@ import type { NativeRoute } from "./native/route.ts";
 import { nativeRoutes } from "./native-routes.ts";
 import type { Principal } from "./principal.ts";
 import { NO_TOKEN, NOT_FOUND, type Problem, problem } from "./problem.ts";
+import { readJson } from "./read-json.ts";
 import type { ApiRoute } from "./scopes.ts";
 
 /** How each surface says what is wrong before a handler is asked. */
@@ -67,7 +65,7 @@ function byWorker(name: keyof typeof accountRoutes, route: NativeRoute): Middlew
     if (name === "createBusiness" || name === "listBusinesses") {
       const session = await sessionOf(c);
       if (session === undefined) return problem(NO_TOKEN);
-      const body = await readJson(c, route);
+      const body = await readJson(c.req.raw, route.request);
       if ("status" in body) return problem(body);
       return respond(
         c,
@@ -76,7 +74,7 @@ function byWorker(name: keyof typeof accountRoutes, route: NativeRoute): Middlew
     }
     const entered = await admitted(c, route);
     if (!("business" in entered)) return problem(entered);
-    const body = await readJson(c, route);
+    const body = await readJson(c.req.raw, route.request);
     if ("status" in body) return problem(body);
     const done: Answered = await ofBusiness[name](c, entered, body.value as never);
     if (route.audit !== undefined && !("status" in done)) await note(c, route.audit, entered, done.subject ?? "");
@@ -127,17 +125,4 @@ async function note(c: ServiceContext, action: string, { business, principal }: 
 function respond(c: ServiceContext, done: Answered): Response {
   if ("status" in done) return problem(done);
   return done.answer === null ? c.body(null, 204) : c.json(done.answer as object);
-}
-
-async function readJson(c: ServiceContext, { request }: NativeRoute): Promise<{ value: unknown } | Problem> {
-  if (request === undefined) return { value: null };
-  if (!/^application\/json\s*(;|$)/i.test(c.req.header("content-type") ?? ""))
-    return { status: 415, code: "malformed", detail: "content-type: expected application/json" };
-  const bytes = await readBody(c, MAX_JSON_BYTES);
-  if (!(bytes instanceof Uint8Array)) return { status: 413, code: "too-big", detail: `body: more than ${MAX_JSON_BYTES} bytes` };
-  const json = parseJson(bytes);
-  const read = json.ok ? parse(request, json.value) : json;
-  if (read.ok) return { value: read.value };
-  const { rejection } = read;
-  return { status: 422, code: rejection.kind, detail: "detail" in rejection ? rejection.detail : rejection.kind };
 }

@@ -193,6 +193,9 @@ describe("who may call", () => {
       { name: 7, scopes: ["messages:send"] },
     ];
     for (const body of bad) expect((await ask("POST", at("/tokens"), owner.token, body)).status, JSON.stringify(body)).toBe(422);
+    // A list would pass for an object whose fields may all be left out.
+    for (const body of [[], [{}], "x", 7, null])
+      expect((await ask("POST", at("/tokens/x/rotate"), owner.token, body)).status).toBe(422);
     expect((await ask("PATCH", at("/tokens"), owner.token)).status).toBe(405);
     expect(
       await ask("POST", "/v1/businesses", owner.token, { name: "A", handle: owner.handle, hosting: "own-server" }),

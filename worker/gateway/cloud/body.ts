@@ -1,5 +1,6 @@
 // The parameters of a request: a JSON object, a form, or the query where there is no body, never more of it than is allowed.
 
+import { bytesUpTo } from "../../http/read-body.ts";
 import type { CloudContext } from "./answer.ts";
 import { fault, type Read } from "./fault.ts";
 import { isRecord } from "./shapes.ts";
@@ -7,7 +8,7 @@ import { isRecord } from "./shapes.ts";
 export const MAX_BODY_BYTES = 256 * 1024;
 
 export async function readParameters(c: CloudContext): Promise<Read<Record<string, unknown>>> {
-  const bytes = await readAtMost(c.req.raw, MAX_BODY_BYTES);
+  const bytes = await bytesUpTo(c.req.raw, MAX_BODY_BYTES);
   if (bytes === undefined) return fault(100, `The body must have at most ${MAX_BODY_BYTES} bytes.`);
   if (bytes.length === 0) return { ok: true, value: c.req.query() };
   const text = decode(bytes);
@@ -37,24 +38,4 @@ function decode(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function readAtMost(request: Request, limit: number): Promise<Uint8Array | undefined> {
-  if (Number(request.headers.get("content-length") ?? 0) > limit) return undefined;
-  if (request.body === null) return new Uint8Array();
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of request.body as ReadableStream<Uint8Array>) {
-    size += part.length;
-    // Leaving the loop cancels the stream.
-    if (size > limit) return undefined;
-    parts.push(part);
-  }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

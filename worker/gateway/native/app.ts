@@ -1,16 +1,18 @@
 // The native surface put together: each route of the table has its handler here, behind the schema of its body.
 
 import { Hono } from "hono";
+import { MAX_JSON_BYTES } from "../../../protocol/index.ts";
 import type { accountRoutes } from "../../business/native/account-routes.ts";
 import type { NativeRoute } from "../../business/native/route.ts";
 import { nativeRoutes } from "../../business/native-routes.ts";
 import { problem } from "../../business/problem.ts";
+import { readJson } from "../../business/read-json.ts";
+import { bytesUpTo } from "../../http/read-body.ts";
 import type { Surface } from "../surface.ts";
 import { answerNotFound, type NativeContext, type NativeHandler } from "./answer.ts";
 import { events } from "./events.ts";
 import type { Idempotency } from "./idempotency.ts";
 import { mediaHandlers } from "./media.ts";
-import { bytesOf, readBody } from "./read.ts";
 import { talkHandlers } from "./talk.ts";
 import { upkeepHandlers } from "./upkeep.ts";
 
@@ -30,11 +32,11 @@ export function nativeApp(idempotency: Idempotency): Hono<Surface> {
 
 async function answer(c: NativeContext, route: NativeRoute, handler: NativeHandler, idempotency: Idempotency): Promise<Response> {
   const run = async () => {
-    const body = await readBody(c, route.request);
+    const body = await readJson(c.req.raw, route.request);
     return "status" in body ? problem(body) : handler(c, body.value as never);
   };
   const isRepeatable = route.method === "POST" && route.answer !== "octets" && route.path !== nativeRoutes.uploadMedia.path;
   if (!isRepeatable || c.req.header("idempotency-key") === undefined) return run();
-  const bytes = await bytesOf(c.req.raw.clone());
+  const bytes = await bytesUpTo(c.req.raw.clone(), MAX_JSON_BYTES);
   return idempotency.once(c, bytes ?? new Uint8Array(), run);
 }

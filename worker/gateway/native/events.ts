@@ -4,7 +4,7 @@ import { utf8 } from "../../../protocol/index.ts";
 import { problem } from "../../business/problem.ts";
 import type { Business, BusinessEvent } from "../business.ts";
 import type { NativeContext } from "./answer.ts";
-import { readPage } from "./read.ts";
+import { readPage } from "./page.ts";
 
 const HEARTBEAT_MS = 15_000;
 const PAGE = 100;

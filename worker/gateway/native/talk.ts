@@ -7,7 +7,7 @@ import type { OutgoingContent } from "../business.ts";
 import { readMessageId } from "../ids.ts";
 import { answerNotFound, answerNothing, answerRefusal, type NativeContext, type NativeHandler } from "./answer.ts";
 import { idempotencyKeyOf } from "./idempotency.ts";
-import { readPage } from "./read.ts";
+import { readPage } from "./page.ts";
 
 const param = (c: NativeContext, name: string) => c.req.param(name) ?? "";
 

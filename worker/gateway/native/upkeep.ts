@@ -6,7 +6,7 @@ import type { Export, QuickReply } from "../desk.ts";
 import { standardSecret } from "../webhooks/signature.ts";
 import { answerNotFound, answerNothing, answerRefusal, type NativeContext, type NativeHandler } from "./answer.ts";
 import { answerFile } from "./media.ts";
-import { readPage } from "./read.ts";
+import { readPage } from "./page.ts";
 
 const HOUR_MS = 3600_000;
 const param = (c: NativeContext, name: string) => c.req.param(name) ?? "";

@@ -8,6 +8,9 @@ import type { MessageRecord, Offered } from "./read-message.ts";
 
 export type Found = { seq: Seq; place: number; record: MessageRecord };
 
+/** One entry makes fewer lines than this. */
+const LINES_AT_ONCE = 300;
+
 export class Lookup {
   private readonly store: Store;
   private readonly self: () => AccountId;
@@ -38,12 +41,21 @@ export class Lookup {
     return found?.record.sender === sender && found.record.id === id ? found : undefined;
   }
 
-  /** In order; at most so many. */
+  /** Messages in their order, at most so many; fewer only where there are no more, however many other lines stand between. */
   async between(conversation: ConversationId, from: Seq, before: Seq, limit: number): Promise<Found[]> {
-    const lines = await this.store.range("timeline", { prefix: [conversation], from, before, limit });
-    return lines.flatMap(({ key, value }) =>
-      value.kind === "message" ? [{ seq: Number(key[1]), place: Number(key[2]), record: value }] : [],
-    );
+    const found: Found[] = [];
+    const lines = Math.max(limit, LINES_AT_ONCE);
+    for (let start = from; ; ) {
+      const some = await this.store.range("timeline", { prefix: [conversation], from: start, before, limit: lines });
+      const isAll = some.length < lines;
+      const last = Number(some.at(-1)?.key[1] ?? start);
+      // The lines of one entry stay together: its others may stand in the next piece.
+      const whole = isAll || Number(some[0]?.key[1]) === last ? some : some.filter(({ key }) => Number(key[1]) < last);
+      for (const { key, value } of whole)
+        if (value.kind === "message") found.push({ seq: Number(key[1]), place: Number(key[2]), record: value });
+      if (isAll || found.length >= limit) return found.slice(0, limit);
+      start = whole.length < some.length ? last : last + 1;
+    }
   }
 
   async newest(conversation: ConversationId): Promise<Found | undefined> {

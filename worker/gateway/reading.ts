@@ -28,7 +28,7 @@ export function reading(given: Given): Read {
       return pageOf(people, page, async (known) => {
         const newest = await lookup.newest(known.conversation);
         const record = await lookup.conversation(known.conversation);
-        const messages = newest === undefined ? [] : await storedMessages(given, known, newest);
+        const messages = newest === undefined ? [] : await storedMessages(given, known, newest, record);
         return { ...(await contactOf(given, known)), lastMessage: messages.at(-1) ?? null, unread: record?.unread ?? 0 };
       });
     },
@@ -37,8 +37,9 @@ export function reading(given: Given): Read {
       if (known === undefined) return undefined;
       const from = after === null ? 0 : Number(after);
       const found = await lookup.between(known.conversation, from + 1, Number.MAX_SAFE_INTEGER, limit + 1);
-      const items = (await Promise.all(found.slice(0, limit).map((each) => storedMessages(given, known, each)))).flat();
-      return { items, next: found.length > limit ? String(found[limit - 1]?.seq ?? from) : null };
+      const reach = await lookup.conversation(known.conversation);
+      const items = await Promise.all(found.slice(0, limit).map((each) => storedMessages(given, known, each, reach)));
+      return { items: items.flat(), next: found.length > limit ? String(found[limit - 1]?.seq ?? from) : null };
     },
     async message(id) {
       const named = readMessageId(id);
@@ -46,7 +47,10 @@ export function reading(given: Given): Read {
       if (named === undefined || known === undefined) return undefined;
       const sender = named.direction === "out" ? given.self() : known.account;
       const found = await lookup.named(known.conversation, sender, named.contentId);
-      if (found !== undefined) return (await storedMessages(given, known, found)).find((message) => message.id === id);
+      if (found !== undefined) {
+        const reach = await lookup.conversation(known.conversation);
+        return (await storedMessages(given, known, found, reach)).find((message) => message.id === id);
+      }
       const waiting = (await given.outbox(known.conversation)).find(
         (item) => item.id === named.contentId && sender === given.self(),
       );
@@ -62,8 +66,11 @@ export function reading(given: Given): Read {
   };
 }
 
+/** How far the other has come, where that is known */
+type Reach = { deliveredByAll: number; readByAll: number } | undefined;
+
 /** Several, where it carries several files. */
-async function storedMessages(given: Given, known: Known, { seq, record }: Found): Promise<StoredMessage[]> {
+async function storedMessages(given: Given, known: Known, { seq, record }: Found, reach: Reach): Promise<StoredMessage[]> {
   const { self, lookup, shelf, now } = given;
   const { person, conversation } = known;
   const direction = record.sender === self() ? "out" : "in";
@@ -72,13 +79,13 @@ async function storedMessages(given: Given, known: Known, { seq, record }: Found
   const offered = await lookup.offered(conversation, record);
   const reply = record.reply;
   const replyTo = reply && messageIdOf(reply.sender === self() ? "out" : "in", person, reply.id);
-  const status = direction === "out" ? statusOf(seq, await lookup.conversation(conversation)) : null;
+  const status = direction === "out" ? statusOf(seq, reach) : null;
   return contentsOf(record, media, offered).map((content, index) => {
     return { id: messageIdOf(direction, person, record.id, index), person, direction, at: record.at, content, status, replyTo };
   });
 }
 
-function statusOf(seq: number, reach: { deliveredByAll: number; readByAll: number } | undefined): MessageStatus {
+function statusOf(seq: number, reach: Reach): MessageStatus {
   if (reach === undefined) return "sent";
   if (seq <= reach.readByAll) return "read";
   return seq <= reach.deliveredByAll ? "delivered" : "sent";

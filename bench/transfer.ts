@@ -17,7 +17,7 @@ import {
 import { type Measured, median, speed } from "./measure.ts";
 
 const ROUNDS = 3;
-/** As client/engine/uploads.ts has. */
+/** As client/engine/files/uploads.ts has. */
 const PARTS_AT_ONCE = 3;
 const PIECE_BYTES = 65_536;
 

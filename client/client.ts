@@ -1,19 +1,19 @@
 // The Client: wiring only. One account on one device, its conversations, its connection, and the live queries over them.
 
 import { type ConversationId, KEY_PACKAGES_PER_DEVICE } from "../protocol/index.ts";
-import { createApi } from "./engine/api.ts";
-import { Arrivals } from "./engine/arrivals.ts";
-import { Connection } from "./engine/connection.ts";
-import { openContacts } from "./engine/contacts.ts";
+import { openContacts } from "./engine/account/contacts.ts";
+import { keepStock, type Stock } from "./engine/account/key-packages.ts";
+import { register, saveAccount } from "./engine/account/registration.ts";
+import { sessionRenewal } from "./engine/account/session.ts";
+import { createApi } from "./engine/connection/api.ts";
+import { Arrivals } from "./engine/connection/arrivals.ts";
+import { Connection } from "./engine/connection/connection.ts";
 import { Conversations } from "./engine/conversations.ts";
-import { Downloads } from "./engine/downloads.ts";
-import { Files } from "./engine/files.ts";
-import { keepStock, type Stock } from "./engine/key-packages.ts";
-import { uploadingIn } from "./engine/outbox.ts";
-import { register, saveAccount } from "./engine/registration.ts";
-import { rerunnable } from "./engine/serial.ts";
-import { sessionRenewal } from "./engine/session.ts";
-import { Uploads } from "./engine/uploads.ts";
+import { Downloads } from "./engine/files/downloads.ts";
+import { Files } from "./engine/files/files.ts";
+import { Uploads } from "./engine/files/uploads.ts";
+import { rerunnable } from "./engine/pace/serial.ts";
+import { uploadingIn } from "./engine/sending/outbox.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
 import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/tables.ts";

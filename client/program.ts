@@ -1,7 +1,7 @@
 // The Client of a program, a bot or a hosted business: with what the app never asks for, so that nobody loads it in a browser.
 
 import { type Client, type ClientOptions, openInsides } from "./client.ts";
-import { findFile } from "./engine/media-item.ts";
+import { findFile } from "./engine/files/media-item.ts";
 import type { Ports } from "./engine/world.ts";
 import { type Page, since } from "./live/since.ts";
 import { decryptBlob } from "./media/decrypt-blob.ts";

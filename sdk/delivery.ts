@@ -1,8 +1,8 @@
 // Deliveries: what came into a conversation goes to its handler one after another, and counts as handled when the handler has resolved.
 
-import { backoffMs } from "../client/engine/backoff.ts";
-import { semaphore } from "../client/engine/semaphore.ts";
-import { rerunnable } from "../client/engine/serial.ts";
+import { backoffMs } from "../client/engine/pace/backoff.ts";
+import { semaphore } from "../client/engine/pace/semaphore.ts";
+import { rerunnable } from "../client/engine/pace/serial.ts";
 import type { Clock, ConversationSummary, Program, Random, Store } from "../client/index.ts";
 import type { ConversationId, Seq } from "../protocol/index.ts";
 import { BotError } from "./bot-error.ts";

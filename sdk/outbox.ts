@@ -1,6 +1,6 @@
 // What a bot has written and the service does not have yet: waited for, and dropped with a word where the service refused it.
 
-import { rerunnable } from "../client/engine/serial.ts";
+import { rerunnable } from "../client/engine/pace/serial.ts";
 import type { ClientSurface, Clock, Store } from "../client/index.ts";
 import { contentItemId } from "../client/live/item-id.ts";
 import type { AccountId, ConversationId } from "../protocol/index.ts";

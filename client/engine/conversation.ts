@@ -12,22 +12,22 @@ import {
   readLogPage,
   type Seq,
 } from "../../protocol/index.ts";
-import { acquaint } from "./acquaintance.ts";
-import { backoffMs } from "./backoff.ts";
-import { type Progress, runChanges } from "./changes.ts";
-import { prepareCreation } from "./creation.ts";
-import { depart } from "./departure.ts";
+import { ConversationLink } from "./connection/link.ts";
+import { judge, submit } from "./connection/submit.ts";
 import { addLine, beginDraft, type Draft, finish } from "./draft.ts";
-import { ConversationLink } from "./link.ts";
-import { maintain, nextDueMs } from "./maintenance.ts";
-import { Receipts } from "./receipts.ts";
-import { receive } from "./receive.ts";
-import { repair } from "./repair.ts";
-import { Sender } from "./sender.ts";
-import { rerunnable, serial } from "./serial.ts";
+import { type Progress, runChanges } from "./group/changes.ts";
+import { prepareCreation } from "./group/creation.ts";
+import { depart } from "./group/departure.ts";
+import { maintain, nextDueMs } from "./group/maintenance.ts";
+import { repair } from "./group/repair.ts";
+import { backoffMs } from "./pace/backoff.ts";
+import { rerunnable, serial } from "./pace/serial.ts";
+import { Receipts } from "./receiving/receipts.ts";
+import { receive } from "./receiving/receive.ts";
+import { reach } from "./receiving/ticks.ts";
+import { acquaint } from "./say/acquaintance.ts";
+import { Sender } from "./sending/sender.ts";
 import { type ConversationState, loadState } from "./state.ts";
-import { judge, submit } from "./submit.ts";
-import { reach } from "./ticks.ts";
 import { isChanged } from "./unchanged.ts";
 import type { World } from "./world.ts";
 

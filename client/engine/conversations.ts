@@ -2,11 +2,11 @@
 
 import type { ConversationId, DeviceId, Envelope, Seq } from "../../protocol/index.ts";
 import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
+import { judge } from "./connection/submit.ts";
 import { Conversation } from "./conversation.ts";
-import { isHostingDue } from "./hosting.ts";
-import { isProfileDue, isUpdateDue } from "./maintenance.ts";
+import { isProfileDue, isUpdateDue } from "./group/maintenance.ts";
+import { isHostingDue } from "./say/hosting.ts";
 import { type ConversationState, newConversation } from "./state.ts";
-import { judge } from "./submit.ts";
 import type { World } from "./world.ts";
 
 const KEPT_WARM = 2;

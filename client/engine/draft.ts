@@ -11,8 +11,8 @@ import type {
   RosterRecord,
   TimelineRecord,
 } from "../store/tables.ts";
-import type { ContactPatch } from "./contacts.ts";
-import { galleryOf } from "./gallery.ts";
+import type { ContactPatch } from "./account/contacts.ts";
+import { galleryOf } from "./files/gallery.ts";
 import type { ConversationState } from "./state.ts";
 import type { ReactionChange, TimelineLine } from "./world.ts";
 

@@ -11,7 +11,7 @@ import type {
   PendingCommitRecord,
   RosterRecord,
 } from "../store/tables.ts";
-import { deviceIdentity } from "./identity.ts";
+import { deviceIdentity } from "./account/identity.ts";
 
 export type ConversationState = {
   /** Of the store's scope, for the next step. */

@@ -5,9 +5,9 @@ import type { Vault } from "../media/vault.ts";
 import type { Clock, Http, Random, Sockets } from "../ports.ts";
 import type { Store } from "../store/port.ts";
 import type { AccountRecord, ReactionRecord, TimelineRecord } from "../store/tables.ts";
-import type { Api } from "./api.ts";
-import type { Contacts } from "./contacts.ts";
-import type { Files } from "./files.ts";
+import type { Contacts } from "./account/contacts.ts";
+import type { Api } from "./connection/api.ts";
+import type { Files } from "./files/files.ts";
 
 export type Ports = { store: Store; vault: Vault; http: Http; sockets: Sockets; clock: Clock; random: Random };
 

@@ -2,7 +2,7 @@
 
 import type { BlobId } from "../../protocol/index.ts";
 import type { Attachment } from "../content/attachment.ts";
-import { isUploading } from "../engine/outbox.ts";
+import { isUploading } from "../engine/sending/outbox.ts";
 import type { AttachmentView } from "../queries.ts";
 import type { OutboxRecord } from "../store/tables.ts";
 

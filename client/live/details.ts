@@ -2,7 +2,7 @@
 
 import type { AccountId } from "../../protocol/index.ts";
 import { readContent } from "../content/content.ts";
-import { heldBy } from "../engine/held.ts";
+import { heldBy } from "../engine/sending/held.ts";
 import type { ChangeKind, ConversationDetails, Member } from "../queries.ts";
 import type { ConversationRecord, IntentRecord, OutboxRecord, RosterRecord } from "../store/tables.ts";
 import type { People } from "./people.ts";

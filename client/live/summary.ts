@@ -1,8 +1,8 @@
 // A conversation as one row of the list.
 
 import type { AccountId, BlobId, UnixMs } from "../../protocol/index.ts";
-import { summaryOf } from "../engine/content-effects.ts";
-import { tick } from "../engine/ticks.ts";
+import { summaryOf } from "../engine/receiving/content-effects.ts";
+import { tick } from "../engine/receiving/ticks.ts";
 import type { ConversationState, ConversationSummary } from "../queries.ts";
 import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
 import type { People } from "./people.ts";

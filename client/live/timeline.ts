@@ -1,8 +1,8 @@
 // Lines of the store and messages of the outbox as timeline items.
 
 import type { AccountId, Seq, UnixMs } from "../../protocol/index.ts";
-import { wordless } from "../engine/reply.ts";
-import { type Reach, tick } from "../engine/ticks.ts";
+import { wordless } from "../engine/receiving/reply.ts";
+import { type Reach, tick } from "../engine/receiving/ticks.ts";
 import type { TimelineLine } from "../engine/world.ts";
 import type { ReactionView, SystemLine, TimelineItem, TimelineView } from "../queries.ts";
 import type { ConversationRecord, LineRecord, OutboxRecord, ReplyRecord } from "../store/tables.ts";

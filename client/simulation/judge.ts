@@ -2,7 +2,7 @@
 
 import { epochAuthenticator, load } from "../../mls/index.ts";
 import { type AccountId, type ConversationId, type Seq, toBase64Url } from "../../protocol/index.ts";
-import { deviceIdentity } from "../engine/identity.ts";
+import { deviceIdentity } from "../engine/account/identity.ts";
 import type { ConversationRecord, TimelineRecord } from "../store/tables.ts";
 import type { Device } from "./device.ts";
 import type { Log } from "./service/log.ts";

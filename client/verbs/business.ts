@@ -2,8 +2,8 @@
 
 import { type Hosting, signBusinessProfile } from "../../mls/index.ts";
 import { toBase64Url } from "../../protocol/index.ts";
+import { accountKeys } from "../engine/account/identity.ts";
 import type { Conversations } from "../engine/conversations.ts";
-import { accountKeys } from "../engine/identity.ts";
 import type { World } from "../engine/world.ts";
 import type { AccountRecord } from "../store/tables.ts";
 import type { Done, ProgramVerbs, Refused, TryLater, Unreachable } from "../verbs.ts";

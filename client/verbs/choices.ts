@@ -2,7 +2,7 @@
 
 import { optionsOf } from "../content/choices.ts";
 import type { Conversations } from "../engine/conversations.ts";
-import { findMessage } from "../engine/media-item.ts";
+import { findMessage } from "../engine/files/media-item.ts";
 import type { World } from "../engine/world.ts";
 import { readItemId } from "../live/item-id.ts";
 import type { Verbs } from "../verbs.ts";

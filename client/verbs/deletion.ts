@@ -1,9 +1,9 @@
 // The verb that deletes one's own message for everyone.
 
 import type { Conversations } from "../engine/conversations.ts";
-import { isShownAs, putDeletion } from "../engine/deletion.ts";
 import { dropOutbox } from "../engine/draft.ts";
-import type { Uploads } from "../engine/uploads.ts";
+import type { Uploads } from "../engine/files/uploads.ts";
+import { isShownAs, putDeletion } from "../engine/receiving/deletion.ts";
 import type { World } from "../engine/world.ts";
 import { readItemId } from "../live/item-id.ts";
 import type { OutboxRecord } from "../store/tables.ts";

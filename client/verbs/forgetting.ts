@@ -1,7 +1,7 @@
 // The verb that takes out of this device what was said in a conversation. The group goes on.
 
 import type { Conversations } from "../engine/conversations.ts";
-import { forgetBefore } from "../engine/forgetting.ts";
+import { forgetBefore } from "../engine/files/forgetting.ts";
 import type { World } from "../engine/world.ts";
 import type { ProgramVerbs } from "../verbs.ts";
 

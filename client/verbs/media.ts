@@ -3,11 +3,11 @@
 import type { ConversationId } from "../../protocol/index.ts";
 import { type Attachment, MAX_ATTACHMENTS } from "../content/attachment.ts";
 import { judgeText, MAX_TEXT_BYTES } from "../content/text.ts";
-import { type Attached, type AttachProblem, attach, sealAll, sourceOf } from "../engine/attach.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
-import type { Downloads } from "../engine/downloads.ts";
-import { findFile, findMessage } from "../engine/media-item.ts";
+import { type Attached, type AttachProblem, attach, sealAll, sourceOf } from "../engine/files/attach.ts";
+import type { Downloads } from "../engine/files/downloads.ts";
+import { findFile, findMessage } from "../engine/files/media-item.ts";
 import type { World } from "../engine/world.ts";
 import { contentItemId } from "../live/item-id.ts";
 import type { FileSource, SendMediaOutcome, Verbs } from "../verbs.ts";

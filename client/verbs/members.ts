@@ -3,11 +3,11 @@
 import { describe } from "../../mls/index.ts";
 import { type AccountId, type ConversationId, toBase64Url } from "../../protocol/index.ts";
 import { MAX_TITLE_LETTERS, tidyLine } from "../content/text.ts";
-import { patchIntent } from "../engine/changes.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
-import { planIntent } from "../engine/intent.ts";
-import { enqueue } from "../engine/outbox.ts";
+import { patchIntent } from "../engine/group/changes.ts";
+import { planIntent } from "../engine/group/intent.ts";
+import { enqueue } from "../engine/sending/outbox.ts";
 import type { ConversationState } from "../engine/state.ts";
 import type { World } from "../engine/world.ts";
 import type { Intent, IntentRecord } from "../store/tables.ts";

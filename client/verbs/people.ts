@@ -3,8 +3,8 @@
 import * as v from "valibot";
 import { safetyNumber } from "../../mls/index.ts";
 import { type AccountId, handle as handleSchema, type Rejection, tidyHandle } from "../../protocol/index.ts";
-import { readAccountAnswer } from "../engine/contacts.ts";
-import { retryAfterMs } from "../engine/submit.ts";
+import { readAccountAnswer } from "../engine/account/contacts.ts";
+import { retryAfterMs } from "../engine/connection/submit.ts";
 import { isSelf, type World } from "../engine/world.ts";
 import type { Refused, TryLater, UnknownHandle, Unreachable, Verbs } from "../verbs.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Conversations } from "../engine/conversations.ts";
 import { type Draft, dropOutbox } from "../engine/draft.ts";
-import { enqueue } from "../engine/outbox.ts";
+import { enqueue } from "../engine/sending/outbox.ts";
 import type { World } from "../engine/world.ts";
 import type { AllowOutcome, Verbs } from "../verbs.ts";
 import { refusalIn } from "./writing.ts";

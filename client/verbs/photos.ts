@@ -3,9 +3,9 @@
 import type { ConversationId } from "../../protocol/index.ts";
 import type { BlobKey } from "../content/attachment.ts";
 import type { Conversations } from "../engine/conversations.ts";
-import type { Downloads } from "../engine/downloads.ts";
-import { dropPhoto, PHOTO_PLACE, photoKey, uploadPhoto } from "../engine/photos.ts";
-import type { Uploads } from "../engine/uploads.ts";
+import type { Downloads } from "../engine/files/downloads.ts";
+import { dropPhoto, PHOTO_PLACE, photoKey, uploadPhoto } from "../engine/files/photos.ts";
+import type { Uploads } from "../engine/files/uploads.ts";
 import type { World } from "../engine/world.ts";
 import type { PhotoOutcome, Verbs } from "../verbs.ts";
 import { mayEdit, say } from "./members.ts";

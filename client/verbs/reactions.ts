@@ -2,7 +2,7 @@
 
 import { isEmoji } from "../content/emoji.ts";
 import type { Conversations } from "../engine/conversations.ts";
-import { putReaction } from "../engine/reaction.ts";
+import { putReaction } from "../engine/sending/reaction.ts";
 import type { World } from "../engine/world.ts";
 import { readItemId } from "../live/item-id.ts";
 import type { ReactOutcome, Verbs } from "../verbs.ts";

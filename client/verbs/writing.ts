@@ -2,12 +2,12 @@
 
 import { fromBase64Url } from "../../protocol/index.ts";
 import type { Body } from "../content/content.ts";
-import type { NewFile } from "../engine/attach.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Draft } from "../engine/draft.ts";
-import { heldBy } from "../engine/held.ts";
-import { enqueue } from "../engine/outbox.ts";
-import { findReply } from "../engine/reply.ts";
+import type { NewFile } from "../engine/files/attach.ts";
+import { findReply } from "../engine/receiving/reply.ts";
+import { heldBy } from "../engine/sending/held.ts";
+import { enqueue } from "../engine/sending/outbox.ts";
 import type { World } from "../engine/world.ts";
 import { accountsIn } from "../live/details.ts";
 import { contentItemId, readItemId } from "../live/item-id.ts";

@@ -1,6 +1,6 @@
 // Exports: everything that is kept, or what was said with one person, as lines of JSON and files beside them. Made in the background, for a day.
 
-import { rerunnable } from "../../client/engine/serial.ts";
+import { rerunnable } from "../../client/engine/pace/serial.ts";
 import { streamOf } from "../../client/media/chunks.ts";
 import { toBase64Url, type UnixMs, utf8 } from "../../protocol/index.ts";
 import type { Business, PersonId, StoredMessage } from "./business.ts";

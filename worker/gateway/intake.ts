@@ -1,7 +1,7 @@
 // The intake: what the journal says becomes events, each in one transaction with the end of its line in the journal.
 
-import { semaphore } from "../../client/engine/semaphore.ts";
-import { rerunnable } from "../../client/engine/serial.ts";
+import { semaphore } from "../../client/engine/pace/semaphore.ts";
+import { rerunnable } from "../../client/engine/pace/serial.ts";
 import type { MediaRef, Program } from "../../client/index.ts";
 import { contentItemId } from "../../client/live/item-id.ts";
 import type { AccountId, ConversationId, UnixMs } from "../../protocol/index.ts";

@@ -2,7 +2,7 @@
 
 import { createSignal, onCleanup } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
-import { rerunnable } from "../../../client/engine/serial.ts";
+import { rerunnable } from "../../../client/engine/pace/serial.ts";
 import type { Answer, Problem } from "./request.ts";
 import type { MessageView, Page } from "./views.ts";
 

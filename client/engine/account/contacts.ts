@@ -1,0 +1,87 @@
+// The people this profile knows: trusted on first use, then pinned; what they call themselves; whether they were verified.
+
+import { verifyBusinessProfile } from "../../../mls/index.ts";
+import { type AccountAnswer, type AccountId, accountIdOf, fromBase64Url } from "../../../protocol/index.ts";
+import type { Store } from "../../store/port.ts";
+import type { ContactRecord } from "../../store/tables.ts";
+import { serial } from "../pace/serial.ts";
+
+export interface Contacts {
+  get(account: AccountId): ContactRecord | undefined;
+  byHandle(handle: string): ContactRecord | undefined;
+  all(): Iterable<ContactRecord>;
+  /** Those that change something, in one step; what was known better stays. */
+  learn(patches: readonly ContactPatch[]): Promise<void>;
+}
+
+export type ContactPatch = { accountId: AccountId } & Partial<ContactRecord>;
+
+export async function openContacts(store: Store, changed: () => void): Promise<Contacts> {
+  const known = new Map((await store.range("contacts", { prefix: [] })).map(({ value }) => [value.accountId, value]));
+  const inTurn = serial();
+  return {
+    get: (account) => known.get(account),
+    all: () => known.values(),
+    byHandle: (handle) => [...known.values()].find((contact) => contact.handle === handle),
+    learn: (patches) =>
+      inTurn(async () => {
+        const next = new Map<AccountId, ContactRecord>();
+        for (const patch of patches) {
+          const before = next.get(patch.accountId) ?? known.get(patch.accountId);
+          const after = merge(before, patch);
+          if (after !== undefined) next.set(patch.accountId, after);
+        }
+        if (next.size === 0) return;
+        const writes = [...next.values()].map((value) => ({ table: "contacts" as const, key: [value.accountId], value }));
+        await store.transact({ scope: "contacts", version: await store.version("contacts"), writes });
+        for (const [account, record] of next) known.set(account, record);
+        changed();
+      }),
+  };
+}
+
+const STRENGTH = { self: 2, introduction: 1, null: 0 } as const;
+
+/** Answers undefined where the patch says nothing new. A pinned key is never replaced: the id is its hash. */
+function merge(before: ContactRecord | undefined, patch: ContactPatch): ContactRecord | undefined {
+  const base: ContactRecord = before ?? {
+    accountId: patch.accountId,
+    accountKey: new Uint8Array(),
+    handle: null,
+    name: null,
+    nameFrom: null,
+    verified: false,
+    photo: null,
+    keyChange: null,
+    business: null,
+    blocked: false,
+  };
+  const after = { ...base, ...patch };
+  if (base.accountKey.length > 0) after.accountKey = base.accountKey;
+  if (STRENGTH[`${after.nameFrom}`] < STRENGTH[`${base.nameFrom}`] || after.name === "") {
+    after.name = base.name;
+    after.nameFrom = base.nameFrom;
+    after.photo = base.photo ?? null;
+  }
+  if ((after.business?.version ?? 0) <= (base.business?.version ?? 0)) after.business = base.business ?? null;
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(after) ? undefined : after;
+}
+
+/**
+ * What the directory says of a handle: the account with its key pinned. Where the handle belonged to another account that we
+ * knew, its key has changed hands, and a verified contact holds sending until the person accepts.
+ */
+export async function readAccountAnswer(contacts: Contacts, answer: AccountAnswer): Promise<ContactPatch[] | undefined> {
+  const accountKey = fromBase64Url(answer.accountKey);
+  if (accountKey === undefined || (await accountIdOf(accountKey)) !== answer.account) return undefined;
+  const signed = answer.business === null ? undefined : fromBase64Url(answer.business);
+  const business = signed && (await verifyBusinessProfile(accountKey, signed));
+  const patch: ContactPatch = { accountId: answer.account, accountKey, handle: answer.handle, ...(business && { business }) };
+  const former = contacts.byHandle(answer.handle);
+  if (former === undefined || former.accountId === answer.account) return [patch];
+  const keyChange = { replaces: former.accountId, held: former.verified };
+  return [
+    { accountId: former.accountId, handle: null },
+    { ...patch, keyChange },
+  ];
+}

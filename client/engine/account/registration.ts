@@ -1,0 +1,114 @@
+// A new account: keys made here and stored before anybody hears of them, then made known to the service; safe to repeat.
+
+import * as v from "valibot";
+import { generateAccount, issueDevice, signDeviceList } from "../../../mls/index.ts";
+import {
+  type DeviceId,
+  handle as handleSchema,
+  idFromBytes,
+  type Rejection,
+  tidyHandle,
+  toBase64Url,
+} from "../../../protocol/index.ts";
+import { MAX_NAME_LETTERS, tidyLine } from "../../content/text.ts";
+import type { AccountRecord } from "../../store/tables.ts";
+import type { RegisterOutcome } from "../../verbs.ts";
+import { callOnce } from "../connection/api.ts";
+import type { Ports } from "../world.ts";
+import { accountKeys } from "./identity.ts";
+import { prove, sessionRenewal } from "./session.ts";
+
+const SCOPE = "client";
+
+/** @param known what an earlier call stored. @returns the account to go on with, also where the service did not answer */
+export async function register(
+  ports: Ports,
+  known: AccountRecord | null,
+  person: { name: string; handle: string },
+): Promise<{ outcome: RegisterOutcome; account: AccountRecord | null }> {
+  if (known?.registered) return { outcome: { kind: "ok" }, account: known };
+  const name = tidyLine(person.name, MAX_NAME_LETTERS);
+  const wanted = v.safeParse(handleSchema, tidyHandle(person.handle));
+  if (name === "") return { outcome: { kind: "name-empty" }, account: known };
+  if (!wanted.success) return { outcome: { kind: "handle-malformed" }, account: known };
+  const handle: string = wanted.output;
+  const account: AccountRecord = known ? { ...known, name, handle } : { ...(await makeKeys(ports)), name, handle };
+  await saveAccount(ports, account);
+  return create(ports, account);
+}
+
+export async function saveAccount({ store }: Ports, account: AccountRecord): Promise<void> {
+  const writes = [{ table: "account" as const, key: [], value: account }];
+  while ((await store.transact({ scope: SCOPE, version: await store.version(SCOPE), writes })) === "conflict");
+}
+
+async function makeKeys({ random, clock }: Ports): Promise<AccountRecord> {
+  const keys = await generateAccount((length) => random.bytes(length));
+  const deviceId = idFromBytes<DeviceId>(random.bytes(16));
+  const device = await issueDevice(keys, { deviceId, now: clock.now(), random: (length) => random.bytes(length) });
+  return {
+    accountId: keys.accountId,
+    accountKey: keys.publicKey,
+    accountSecret: keys.privateKey,
+    deviceId,
+    deviceKey: device.publicKey,
+    deviceSecret: device.privateKey,
+    certificate: device.certificate,
+    handle: "",
+    name: "",
+    registered: false,
+  };
+}
+
+async function create(ports: Ports, account: AccountRecord): Promise<{ outcome: RegisterOutcome; account: AccountRecord }> {
+  const { http } = ports;
+  const proof = await prove(http, account);
+  if (proof.kind === "no-answer") return { outcome: { kind: "offline" }, account };
+  if (proof.kind === "rejected") return { outcome: outcomeOf(proof.rejection), account };
+  const body = {
+    handle: account.handle,
+    accountKey: toBase64Url(account.accountKey),
+    certificate: toBase64Url(account.certificate),
+    deviceList: toBase64Url(await signDeviceList(accountKeys(account), { version: 1, devices: [account.deviceId] })),
+    proof: proof.value,
+    bearer: http.keepToken !== null,
+  };
+  const answer = await callOnce(http, "createAccount", {}, body);
+  if (answer.kind === "no-answer") return { outcome: { kind: "offline" }, account };
+  if (answer.kind === "rejected") return created(ports, account, answer.rejection);
+  if (answer.value.token !== null) http.keepToken?.(answer.value.token);
+  return keep(ports, account);
+}
+
+/** The account may be there from an earlier call whose answer was lost: then its device gets a session. */
+async function created(
+  ports: Ports,
+  account: AccountRecord,
+  rejection: Rejection,
+): Promise<{ outcome: RegisterOutcome; account: AccountRecord }> {
+  if (rejection.kind !== "account-exists" && rejection.kind !== "handle-taken") return { outcome: outcomeOf(rejection), account };
+  const session = await sessionRenewal(ports.http, () => account)();
+  if (session.kind !== "ok") return { outcome: outcomeOf(rejection), account };
+  const me = await callOnce(ports.http, "me", {}, undefined);
+  return keep(ports, me.kind === "ok" ? { ...account, handle: me.value.handle } : account);
+}
+
+async function keep(ports: Ports, account: AccountRecord): Promise<{ outcome: RegisterOutcome; account: AccountRecord }> {
+  const registered = { ...account, registered: true };
+  await saveAccount(ports, registered);
+  return { outcome: { kind: "ok" }, account: registered };
+}
+
+function outcomeOf(rejection: Rejection): RegisterOutcome {
+  switch (rejection.kind) {
+    case "handle-taken":
+    case "handle-reserved":
+    case "handle-malformed":
+      return { kind: rejection.kind };
+    case "rate-limited":
+    case "unavailable":
+      return { kind: "try-later", retryAfterMs: rejection.retryAfterMs };
+    default:
+      return { kind: "refused", detail: rejection.kind };
+  }
+}

@@ -1,0 +1,190 @@
+// The socket to one conversation, while it is on screen or warm.
+
+import {
+  type ConversationDown,
+  type ConversationUp,
+  type DeviceId,
+  encodeFrame,
+  framePaths,
+  PROTOCOL_VERSION,
+  readConversationDown,
+} from "../../../protocol/index.ts";
+import type { Socket } from "../../ports.ts";
+import type { Conversation } from "../conversation.ts";
+import { backoffMs } from "../pace/backoff.ts";
+import { serial } from "../pace/serial.ts";
+import { openSignal, sealSignal } from "../receiving/ephemera.ts";
+import type { World } from "../world.ts";
+
+const TYPING_EVERY_MS = 3_000;
+const TYPING_LASTS_MS = 6_000;
+/** No answer to anything for this long means that the socket is dead without saying so. */
+const SILENCE_MS = 15_000;
+
+export class ConversationLink {
+  private wanted = false;
+  private socket: Socket | null = null;
+  private attached = false;
+  private tries = 0;
+  private retry: (() => void) | null = null;
+  private silence: (() => void) | null = null;
+  private typedAt = 0;
+  private readonly inTurn = serial();
+  private readonly typists = new Map<DeviceId, () => void>();
+
+  private readonly world: World;
+  private readonly conversation: Conversation;
+
+  constructor(world: World, conversation: Conversation) {
+    this.world = world;
+    this.conversation = conversation;
+  }
+
+  get isReady(): boolean {
+    return this.attached;
+  }
+
+  typing(): DeviceId[] {
+    return [...this.typists.keys()];
+  }
+
+  async open(): Promise<void> {
+    this.wanted = true;
+    this.retry?.();
+    this.retry = null;
+    if (this.socket !== null) return;
+    const { record } = await this.conversation.state();
+    if (
+      !this.wanted ||
+      this.socket !== null ||
+      record.state === "creating" ||
+      record.state === "removed" ||
+      record.state === "awaited"
+    )
+      return;
+    const path = framePaths.conversationSocket.replace(":conversation", this.conversation.id);
+    const socket = this.world.sockets.open(path, {
+      onOpen: () => {
+        const { cursor } = this.conversation.peek()?.record ?? record;
+        socket.send(encodeFrame({ kind: "attach", version: PROTOCOL_VERSION, after: cursor }));
+        this.listen();
+      },
+      onMessage: (bytes) => {
+        this.listen(false);
+        this.inTurn(() => this.take(socket, bytes)).catch(this.world.failed);
+      },
+      onClose: () => this.lost(socket),
+    });
+    this.socket = socket;
+  }
+
+  /** The conversation may have become one that has a socket. */
+  async resume(): Promise<void> {
+    if (this.wanted && this.socket === null && this.retry === null) await this.open();
+  }
+
+  close(): void {
+    this.wanted = false;
+    this.retry?.();
+    this.silence?.();
+    this.socket?.close();
+    for (const forget of this.typists.values()) forget();
+    this.typists.clear();
+  }
+
+  send(frame: ConversationUp): boolean {
+    if (this.socket === null || !this.attached) return false;
+    this.socket.send(encodeFrame(frame));
+    if (frame.kind === "message") this.listen();
+    return true;
+  }
+
+  async typeSignal(): Promise<void> {
+    const now = this.world.clock.now();
+    if (!this.attached || now - this.typedAt < TYPING_EVERY_MS) return;
+    this.typedAt = now;
+    const { record } = await this.conversation.state();
+    const [key] = record.markerKeys;
+    if (key === undefined || record.state !== "active") return;
+    const place = { conversation: record.id, device: this.world.account().deviceId };
+    const bytes = await sealSignal(key, place, "typing", this.world.random.bytes(12));
+    this.send({ kind: "signal", epoch: key.epoch, bytes });
+  }
+
+  private async take(socket: Socket, bytes: Uint8Array): Promise<void> {
+    const read = readConversationDown(bytes);
+    if (!read.ok || socket !== this.socket) return;
+    const down = read.frame;
+    switch (down.kind) {
+      case "attached":
+        return this.onAttached(down);
+      case "envelopes":
+        for (const { device } of down.envelopes) this.stopTyping(device);
+        return this.conversation.deliver(down.envelopes);
+      case "accepted":
+        return this.conversation.answered(down);
+      case "rejected":
+        if (down.clientId !== null) return this.conversation.answered(down);
+        socket.close();
+        await this.conversation.catchUp();
+        return;
+      case "marker":
+        return this.conversation.takeMarkers([down.marker]);
+      case "signal":
+        return this.onSignal(down);
+      case "noted":
+        return;
+    }
+  }
+
+  private async onAttached(down: Extract<ConversationDown, { kind: "attached" }>): Promise<void> {
+    this.attached = true;
+    this.tries = 0;
+    await this.conversation.noteFrozen(down.frozen);
+    this.conversation.takeMarkers(down.markers);
+    await this.conversation.receipts.compare(down.markers);
+    this.conversation.kick();
+  }
+
+  private async onSignal({ device, epoch, bytes }: Extract<ConversationDown, { kind: "signal" }>): Promise<void> {
+    const { record } = await this.conversation.state();
+    const key = record.markerKeys.find((each) => each.epoch === epoch);
+    if (key === undefined || device === this.world.account().deviceId) return;
+    const signal = await openSignal(key, { conversation: record.id, device }, bytes);
+    if (signal === undefined) return;
+    this.stopTyping(device);
+    if (signal === "typing")
+      this.typists.set(
+        device,
+        this.world.clock.after(TYPING_LASTS_MS, () => this.stopTyping(device)),
+      );
+    this.world.publish({ kind: "conversation", conversation: this.conversation.id, lines: [] });
+  }
+
+  private stopTyping(device: DeviceId): void {
+    const forget = this.typists.get(device);
+    if (forget === undefined) return;
+    forget();
+    this.typists.delete(device);
+    this.world.publish({ kind: "conversation", conversation: this.conversation.id, lines: [] });
+  }
+
+  private listen(expecting = true): void {
+    this.silence?.();
+    this.silence = expecting ? this.world.clock.after(SILENCE_MS, () => this.socket?.close()) : null;
+  }
+
+  private lost(socket: Socket): void {
+    if (socket !== this.socket) return;
+    this.socket = null;
+    this.attached = false;
+    this.silence?.();
+    this.conversation.linkLost();
+    if (!this.wanted) return;
+    this.tries++;
+    this.retry = this.world.clock.after(backoffMs(this.tries, this.world.random.fraction()), () => {
+      this.retry = null;
+      this.open().catch(this.world.failed);
+    });
+  }
+}

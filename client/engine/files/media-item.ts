@@ -1,0 +1,41 @@
+// From the name of a message to what it carries (the keys of its files, its choices), wherever the message is: placed in the log, or still in the outbox.
+
+import type { ConversationId } from "../../../protocol/index.ts";
+import type { Attachment, BlobKey } from "../../content/attachment.ts";
+import type { Choices } from "../../content/choices.ts";
+import { readItemId } from "../../live/item-id.ts";
+import type { MediaRef } from "../../queries.ts";
+import type { Conversations } from "../conversations.ts";
+import { findPlaced } from "../receiving/reply.ts";
+import type { World } from "../world.ts";
+
+export type FoundMessage = { text: string; attachments: Attachment[]; choices: Choices | null };
+
+export async function findMessage(
+  world: World,
+  conversations: Conversations,
+  { conversation, item }: { conversation: ConversationId; item: string },
+): Promise<FoundMessage | undefined> {
+  const target = readItemId(item);
+  if (target === undefined) return undefined;
+  const placed = await findPlaced(world, conversation, target);
+  if (placed?.record.kind === "message") return found(placed.record);
+  const { sender, id } = target;
+  const waiting = conversations.outbox(conversation).find((each) => each.id === id && sender === world.account().accountId);
+  return waiting?.shown ? found(waiting.shown) : undefined;
+}
+
+function found({ text, attachments = [], choices = null }: Partial<FoundMessage> & { text: string }): FoundMessage {
+  return { text, attachments, choices };
+}
+
+export async function findFile(
+  world: World,
+  conversations: Conversations,
+  { conversation, item, index, part }: MediaRef,
+): Promise<{ attachment: Attachment; key: BlobKey } | undefined> {
+  const message = await findMessage(world, conversations, { conversation, item });
+  const attachment = message?.attachments[index];
+  const key = part === "poster" ? attachment?.poster : attachment?.file;
+  return attachment && key ? { attachment, key } : undefined;
+}

@@ -1,0 +1,90 @@
+// What a Commit changed, as this device keeps and shows it: the roster, and a line for each thing that a person would notice.
+
+import { type CommitChange, describe, type Group } from "../../../mls/index.ts";
+import type { AccountId, Seq, UnixMs } from "../../../protocol/index.ts";
+import type { ChangeRecord, LineRecord, RosterRecord } from "../../store/tables.ts";
+import { addLine, type Draft, replaceGroup, setRoster } from "../draft.ts";
+import { ephemeraKey } from "../receiving/ephemera.ts";
+
+const FORMER_EPHEMERA_KEYS = 5;
+
+export function changeRecord(change: CommitChange): ChangeRecord {
+  const who = ({ accountId, deviceId }: { accountId: AccountId; deviceId: ChangeRecord["committer"]["device"] }) => ({
+    account: accountId,
+    device: deviceId,
+  });
+  return {
+    committer: who(change.committer),
+    external: change.external,
+    added: change.added.map(who),
+    removed: change.removed.map(who),
+  };
+}
+
+/** The group is at a new epoch, by the Commit or Welcome at `seq`. */
+export async function enterEpoch(draft: Draft, group: Group, seq: Seq): Promise<void> {
+  const { generation, epoch, roster, policy } = describe(group);
+  replaceGroup(draft, group);
+  draft.record.generation = generation;
+  draft.record.epoch = epoch;
+  const key = await ephemeraKey(group, generation, epoch);
+  draft.record.markerKeys = [key, ...draft.record.markerKeys].slice(0, 1 + FORMER_EPHEMERA_KEYS);
+  const present = new Set(roster.map(({ accountId }) => accountId));
+  draft.record.leaving = draft.record.leaving.filter((account) => present.has(account));
+  const joinedAt = new Map(draft.roster?.members.map((member) => [member.account, member.joinedAt]));
+  setRoster(draft, {
+    members: [...present].map((account) => ({
+      account,
+      joinedAt: joinedAt.get(account) ?? seq,
+      devices: roster.filter((entry) => entry.accountId === account).map(({ deviceId, leaf }) => ({ device: deviceId, leaf })),
+    })),
+    admins: policy.admins.filter((admin) => present.has(admin)),
+    whoAdds: policy.whoAdds,
+    whoEdits: policy.whoEdits,
+  });
+  draft.contacts.push(
+    ...roster.filter(({ accountId }) => !joinedAt.has(accountId)).map(({ accountId, accountKey }) => ({ accountId, accountKey })),
+  );
+}
+
+/** What the Commit changed: taken before the epoch is entered. No roster: the conversation's beginning. */
+export type Before = { roster: RosterRecord | null; leaving: ReadonlySet<AccountId> };
+
+export function beforeChange({ roster, record }: Draft): Before {
+  return { roster, leaving: new Set(record.leaving) };
+}
+
+export function showChange(draft: Draft, change: ChangeRecord, before: Before, { seq, at }: { seq: Seq; at: UnixMs }): void {
+  if (draft.roster === null) return;
+  for (const line of linesOf(change, before, draft.roster, draft.record.kind)) addLine(draft, seq, { kind: "system", at, line });
+}
+
+export function linesOf(
+  change: ChangeRecord,
+  { roster: before, leaving }: Before,
+  after: Pick<RosterRecord, "members" | "admins">,
+  kind: "self" | "direct" | "group",
+): LineRecord[] {
+  const by = change.committer.account;
+  if (change.external) return [{ kind: "rejoined", by }];
+  const was = new Set(before?.members.map(({ account }) => account));
+  const is = new Set(after.members.map(({ account }) => account));
+  const accountsOf = (devices: readonly { account: AccountId }[]) => [...new Set(devices.map(({ account }) => account))];
+  const added = accountsOf(change.added).filter((account) => !was.has(account) && account !== by);
+  const removed = accountsOf(change.removed).filter((account) => !is.has(account) && !leaving.has(account));
+  const admins = new Set(before?.admins);
+  const lines: (LineRecord | false)[] = [
+    kind === "group" && added.length > 0 && { kind: "added", by, accounts: added },
+    removed.length > 0 && { kind: "removed", by, accounts: removed },
+    ...accountsOf(change.added)
+      .filter((account) => was.has(account))
+      .map((account): LineRecord => ({ kind: "new-device", account })),
+    ...accountsOf(change.removed)
+      .filter((account) => is.has(account))
+      .map((account): LineRecord => ({ kind: "device-removed", account })),
+    ...(before === null ? [] : after.admins.filter((account) => !admins.has(account))).map(
+      (account): LineRecord => ({ kind: "admin", by, account, admin: true }),
+    ),
+  ];
+  return lines.filter((line) => line !== false);
+}

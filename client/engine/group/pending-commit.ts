@@ -1,0 +1,52 @@
+// A Commit or creation of our own that the service has accepted: from now on the pending group is the group (CL6).
+
+import { load } from "../../../mls/index.ts";
+import type { Seq, UnixMs } from "../../../protocol/index.ts";
+import { deviceIdentity } from "../account/identity.ts";
+import { addLine, type Draft, setPending } from "../draft.ts";
+import { enqueue } from "../sending/outbox.ts";
+import type { World } from "../world.ts";
+import { introduceOneself } from "./joining.ts";
+import { beforeChange, enterEpoch, showChange } from "./membership.ts";
+import { giveUpUnreadable } from "./unreadable.ts";
+
+export async function adoptPending(world: World, draft: Draft, { seq, at }: { seq: Seq; at: UnixMs }): Promise<void> {
+  const { pending } = draft;
+  if (pending === null) return;
+  const group = load(pending.group, new Map(), deviceIdentity(world.account()));
+  const first = draft.group === null && pending.purpose === "create";
+  const self = world.account().accountId;
+  if (pending.purpose === "recreate") draft.roster = null;
+  const before = beforeChange(draft);
+  setPending(draft, null);
+  draft.record.state = "active";
+  draft.record.badCommit = null;
+  draft.record.serverAt = Math.max(draft.record.serverAt, at);
+  draft.record.cursor = Math.max(draft.record.cursor, seq);
+  draft.record.updatedAt = world.clock.now();
+  draft.record.ownSinceUpdate = 0;
+  draft.record.selfUpdateAt = null;
+  draft.record.intents = draft.record.intents.filter(({ id }) => id !== pending.intent);
+  if (pending.purpose === "rejoin" || pending.purpose === "recreate") await giveUpUnreadable(world, draft);
+  await enterEpoch(draft, group, seq);
+  if (first) {
+    draft.record.readUpTo = Math.max(draft.record.readUpTo, seq);
+    if (draft.record.kind === "group") addLine(draft, seq, { kind: "system", at, line: { kind: "created", by: self } });
+  }
+  if (pending.purpose === "recreate") addLine(draft, seq, { kind: "system", at, line: { kind: "recreated", by: self } });
+  else showChange(draft, pending.change, before, { seq, at });
+  if (first || pending.purpose !== "change") introduceOneself(world, draft);
+  if (pending.change.added.length > 0) introduceOthers(world, draft);
+}
+
+/** For those just added, who could not read it when it was said: the title, and what everybody is called. */
+function introduceOthers(world: World, draft: Draft): void {
+  const self = world.account();
+  const profiles = (draft.roster?.members ?? []).flatMap(({ account }) => {
+    if (account === self.accountId) return [{ account, name: self.name, handle: self.handle, photo: self.photo ?? null }];
+    const contact = world.contacts.get(account);
+    return contact?.name ? [{ account, name: contact.name, handle: contact.handle ?? "", photo: contact.photo ?? null }] : [];
+  });
+  const body = { kind: "introduction", title: draft.record.title, photo: draft.record.photo ?? null, profiles } as const;
+  enqueue(draft, body, { random: world.random, now: world.clock.now() });
+}

@@ -1,0 +1,161 @@
+// "I have stored it", "I have read it": acknowledgements for the service, sealed markers for the others, both coalesced.
+
+import { type ConversationUp, framePaths, type Marker, type Seq } from "../../../protocol/index.ts";
+import type { ConversationRecord } from "../../store/tables.ts";
+import { judge, retryAfterMs, submit } from "../connection/submit.ts";
+import type { Conversation } from "../conversation.ts";
+import { type Draft, setMarker } from "../draft.ts";
+import type { ConversationState } from "../state.ts";
+import type { World } from "../world.ts";
+import { openMarker, sealMarker } from "./ephemera.ts";
+import { readTo } from "./unread.ts";
+
+const SEND_AFTER_MS = 200;
+const TAKE_AFTER_MS = 100;
+const AGAIN_AFTER_MS = 5_000;
+
+export class Receipts {
+  /** What left; the record learns of it with the next step. A crash in between repeats a receipt, which changes nothing. */
+  private acknowledged = 0;
+  private marker = { delivered: 0, read: 0 };
+  /** The service rang for what it was told we have: an acknowledgement on a socket that died with it never arrived. */
+  private isDoubted = false;
+  private incoming: Marker[] = [];
+  private sending: (() => void) | null = null;
+  private taking: (() => void) | null = null;
+  private closed = false;
+
+  private readonly world: World;
+  private readonly conversation: Conversation;
+
+  constructor(world: World, conversation: Conversation) {
+    this.world = world;
+    this.conversation = conversation;
+  }
+
+  soon(afterMs = SEND_AFTER_MS): void {
+    if (this.closed) return;
+    this.sending ??= this.world.clock.after(afterMs, () => {
+      this.sending = null;
+      this.send().catch(this.world.failed);
+    });
+  }
+
+  /** The service rang for `seq`, and this device has it. */
+  async rungFor(seq: Seq): Promise<void> {
+    const { record } = await this.conversation.state();
+    if (seq > Math.max(record.acknowledged, this.acknowledged)) return;
+    this.isDoubted = true;
+    this.soon();
+  }
+
+  take(markers: readonly Marker[]): void {
+    if (markers.length === 0 || this.closed) return;
+    this.incoming.push(...markers);
+    this.taking ??= this.world.clock.after(TAKE_AFTER_MS, () => {
+      this.taking = null;
+      const some = this.incoming.splice(0);
+      this.conversation.step((draft) => this.apply(draft, some)).catch(this.world.failed);
+    });
+  }
+
+  /** @param markers all that the service has. One of ours that a crash took from it is sent again. */
+  async compare(markers: readonly Marker[]): Promise<void> {
+    const { deviceId } = this.world.account();
+    const own = markers.find(({ device }) => device === deviceId);
+    const missing = await this.conversation.step(async ({ record }) => {
+      const { delivered, read } = record.markerSent;
+      if (delivered === 0 && read === 0) return false;
+      let said = { delivered: 0, read: 0 };
+      for (const key of record.markerKeys.filter(({ epoch }) => epoch === own?.epoch)) {
+        said = (own && (await openMarker(key, { conversation: record.id, device: deviceId }, own.bytes))) ?? said;
+      }
+      if (said.delivered >= delivered && said.read >= read) return false;
+      record.markerSent = said;
+      this.marker = { delivered: 0, read: 0 };
+      return true;
+    });
+    if (missing) this.soon();
+  }
+
+  rememberIn(record: ConversationRecord): void {
+    record.acknowledged = Math.max(record.acknowledged, this.acknowledged);
+    const { delivered, read } = this.marker;
+    const sent = record.markerSent;
+    if (delivered > sent.delivered || read > sent.read) {
+      record.markerSent = { delivered: Math.max(sent.delivered, delivered), read: Math.max(sent.read, read) };
+    }
+  }
+
+  forget(): void {
+    this.acknowledged = 0;
+    this.marker = { delivered: 0, read: 0 };
+    this.soon();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.sending?.();
+    this.taking?.();
+  }
+
+  private async send(): Promise<void> {
+    const state = await this.conversation.state();
+    const { record } = state;
+    if (record.state === "creating" || record.state === "awaited") return;
+    const seq = record.cursor;
+    if (seq > Math.max(record.acknowledged, this.acknowledged) || this.isDoubted) {
+      this.isDoubted = false;
+      if (!(await this.go({ kind: "acknowledge", seq }))) return;
+      this.acknowledged = seq;
+    }
+    const marker = this.nextMarker(state);
+    const [key] = record.markerKeys;
+    if (marker === null || key === undefined) return;
+    const place = { conversation: record.id, device: this.world.account().deviceId };
+    const bytes = await sealMarker(key, place, marker, this.world.random.bytes(12));
+    if (await this.go({ kind: "marker", epoch: key.epoch, bytes })) this.marker = marker;
+  }
+
+  private nextMarker({ record, roster }: ConversationState): { delivered: number; read: number } | null {
+    const devices = roster?.members.reduce((sum, member) => sum + member.devices.length, 0) ?? 0;
+    if (record.state !== "active" || devices < 2) return null;
+    const sent = record.markerSent;
+    const { readReceipts = true } = this.world.account();
+    // A marker takes the place of the one before it, so what was told is told again.
+    const read = readReceipts ? record.readUpTo : Math.max(sent.read, this.marker.read);
+    const marker = { delivered: record.heard, read };
+    const isNews =
+      marker.delivered > Math.max(sent.delivered, this.marker.delivered) || marker.read > Math.max(sent.read, this.marker.read);
+    return isNews ? marker : null;
+  }
+
+  /** @returns whether it left; where it did not, it is tried again when the connection is back */
+  private async go(frame: ConversationUp): Promise<boolean> {
+    if (this.conversation.link.isReady) return this.conversation.link.send(frame);
+    const submitted = await submit(this.world, framePaths.submit, this.conversation.id, frame);
+    const isLater = submitted.kind === "rejected" && judge(submitted.rejection) === "later";
+    const hasLeft = submitted.kind !== "no-answer" && !isLater;
+    if (!hasLeft) this.soon(isLater ? Math.max(AGAIN_AFTER_MS, retryAfterMs(submitted.rejection)) : AGAIN_AFTER_MS);
+    return hasLeft;
+  }
+
+  private async apply(draft: Draft, markers: readonly Marker[]): Promise<void> {
+    const self = this.world.account();
+    for (const { device, epoch, bytes } of markers) {
+      const account = draft.roster?.members.find(({ devices }) => devices.some((each) => each.device === device))?.account;
+      if (account === undefined || device === self.deviceId) continue;
+      for (const key of draft.record.markerKeys.filter((each) => each.epoch === epoch)) {
+        const said = await openMarker(key, { conversation: draft.record.id, device }, bytes);
+        if (said === undefined) continue;
+        const before = draft.markers.get(device);
+        // Nobody has received or read what is not there yet.
+        const delivered = Math.max(before?.delivered ?? 0, said.delivered);
+        const read = Math.max(before?.read ?? 0, said.read);
+        if (before?.delivered === delivered && before.read === read) continue;
+        setMarker(draft, device, { account, delivered, read: Math.min(read, Number.MAX_SAFE_INTEGER) });
+        if (account === self.accountId && read > draft.record.readUpTo) await readTo(this.world, draft, read);
+      }
+    }
+  }
+}

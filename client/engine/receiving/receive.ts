@@ -1,0 +1,189 @@
+// Envelopes into a draft, strictly in the order of the log: open, decide, show; one's own are recognised and confirmed.
+
+import { type BusinessProfile, type OpenRule, open, processCommit, verifyBusinessProfile } from "../../../mls/index.ts";
+import type { AccountId, Envelope, Seq } from "../../../protocol/index.ts";
+import { type DecodedContent, decodeContent } from "../../content/content.ts";
+import type { OutboxRecord } from "../../store/tables.ts";
+import { addLine, type Draft, moveRatchet } from "../draft.ts";
+import { depart } from "../group/departure.ts";
+import { joinByWelcome } from "../group/joining.ts";
+import { beforeChange, changeRecord, enterEpoch, showChange } from "../group/membership.ts";
+import { adoptPending } from "../group/pending-commit.ts";
+import { advanceOverAhead } from "../sending/outbox.ts";
+import type { World } from "../world.ts";
+import { applyContent, confirmItem } from "./content-effects.ts";
+import { applyDeletion } from "./deletion.ts";
+import { findAbout } from "./reply.ts";
+
+/** @returns the seq of a Commit that this device refused just now, to be reported */
+export async function receive(world: World, draft: Draft, envelopes: readonly Envelope[]): Promise<Seq | null> {
+  const before = draft.record.badCommit;
+  for (let i = 0; i < envelopes.length; ) {
+    const run = runOfMessages(envelopes, i);
+    if (run.length > 0) await takeMessages(world, draft, run);
+    else if (envelopes[i]) await takeHandshake(world, draft, envelopes[i] as Handshake);
+    i += Math.max(1, run.length);
+  }
+  const bad = draft.record.badCommit;
+  return bad !== null && bad.seq !== before?.seq ? bad.seq : null;
+}
+
+type Message = Extract<Envelope, { kind: "message" }>;
+type Handshake = Exclude<Envelope, { kind: "message" }>;
+
+function runOfMessages(envelopes: readonly Envelope[], from: number): Message[] {
+  const run: Message[] = [];
+  for (let i = from; i < envelopes.length; i++) {
+    const envelope = envelopes[i];
+    if (envelope?.kind !== "message") break;
+    run.push(envelope);
+  }
+  return run;
+}
+
+type OpenedMessage = { envelope: Message; outcome: Outcome };
+type Outcome =
+  | {
+      kind: "content";
+      sender: AccountId;
+      decoded: DecodedContent /** What it signed of itself, if the signature holds */;
+      business: BusinessProfile | null;
+    }
+  | { kind: "unreadable"; sender: AccountId | null; final: boolean }
+  /** Ours, and still in the outbox. */
+  | { kind: "own"; item: OutboxRecord }
+  /** One that we have already. */
+  | { kind: "known" };
+
+/** Opens all, asks the store once for all, then applies all. */
+async function takeMessages(world: World, draft: Draft, run: readonly Message[]): Promise<void> {
+  const opened: OpenedMessage[] = [];
+  for (const envelope of run) {
+    if (envelope.seq <= draft.record.cursor) continue;
+    await adoptAccepted(world, draft, envelope.seq);
+    opened.push({ envelope, outcome: await openMessage(world, draft, envelope) });
+    draft.record.cursor = envelope.seq;
+    draft.record.serverAt = Math.max(draft.record.serverAt, envelope.at);
+    advanceOverAhead(draft);
+  }
+  const duplicates = await knownContents(world, draft, opened);
+  for (const { envelope, outcome } of opened) {
+    // What follows one's own farewell is for those who stayed.
+    if (draft.record.state === "left" && outcome.kind !== "own") continue;
+    await apply(world, draft, envelope, outcome, duplicates);
+  }
+}
+
+async function apply(
+  world: World,
+  draft: Draft,
+  { seq, at }: Message,
+  outcome: Outcome,
+  duplicates: ReadonlySet<string>,
+): Promise<void> {
+  const self = world.account().accountId;
+  switch (outcome.kind) {
+    case "known":
+      return;
+    case "own":
+      return confirmItem(world, draft, outcome.item, { seq, at });
+    case "unreadable":
+      return addLine(draft, seq, { kind: "unreadable", at, sender: outcome.sender, final: outcome.final });
+    case "content": {
+      const { sender, decoded, business } = outcome;
+      if (duplicates.has(`${sender} ${decoded.content.id}`)) return;
+      const about = await findAbout(world, draft, decoded.content);
+      applyContent(draft, decoded, { ...about, business }, { seq, at, sender, self, ownDevice: false });
+      await applyDeletion(world, draft, decoded.content.body, sender);
+    }
+  }
+}
+
+async function openMessage(world: World, draft: Draft, envelope: Message): Promise<Outcome> {
+  const own = envelope.device === world.account().deviceId;
+  if (own) {
+    const item = draft.outbox.find(({ clientId }) => clientId === envelope.clientId);
+    return item ? { kind: "own", item } : { kind: "known" };
+  }
+  draft.record.heard = envelope.seq;
+  if (draft.group === null) return { kind: "unreadable", sender: accountOf(draft, envelope.device), final: true };
+  const opened = await open(draft.group, envelope.bytes);
+  if (opened.kind === "refused") return notOpened(draft, envelope, opened.rule);
+  moveRatchet(draft, opened.group, opened.leaf, opened.consumed);
+  const decoded = decodeContent(opened.plaintext);
+  const { accountId: sender, accountKey } = opened.sender;
+  if (decoded === undefined) return { kind: "unreadable", sender, final: true };
+  return { kind: "content", sender, decoded, business: await businessIn(decoded, accountKey) };
+}
+
+/** @param accountKey of the sender's credential, which its account id is the hash of */
+async function businessIn({ content: { body } }: DecodedContent, accountKey: Uint8Array): Promise<BusinessProfile | null> {
+  if (body.kind !== "profile" || body.business === null) return null;
+  return (await verifyBusinessProfile(accountKey, body.business)) ?? null;
+}
+
+function notOpened(draft: Draft, envelope: Message, rule: OpenRule): Outcome {
+  // An insider or the service can submit the same ciphertext again: it was shown when it first came.
+  if (rule === "duplicate") return { kind: "known" };
+  const missedCommit = rule === "epoch" || rule === "group";
+  if (missedCommit && draft.record.state === "active") draft.record.state = "recovering";
+  return { kind: "unreadable", sender: accountOf(draft, envelope.device), final: !missedCommit };
+}
+
+async function takeHandshake(world: World, draft: Draft, envelope: Handshake): Promise<void> {
+  const { seq, at } = envelope;
+  if (seq <= draft.record.cursor) return;
+  await adoptAccepted(world, draft, seq);
+  // Our own accepted Commit may have been adopted just now, as this very entry.
+  if (seq > draft.record.cursor) {
+    if (envelope.kind === "welcome") await joinByWelcome(world, draft, envelope);
+    else await takeCommit(world, draft, envelope);
+  }
+  draft.record.cursor = Math.max(draft.record.cursor, seq);
+  draft.record.serverAt = Math.max(draft.record.serverAt, at);
+  advanceOverAhead(draft);
+}
+
+async function takeCommit(world: World, draft: Draft, envelope: Extract<Envelope, { kind: "commit" }>): Promise<void> {
+  const { seq, at } = envelope;
+  if (draft.pending?.clientId === envelope.clientId) return adoptPending(world, draft, { seq, at });
+  if (draft.group === null) return;
+  const processed = await processCommit(draft.group, envelope.bytes, at);
+  if (processed.kind === "refused") {
+    // For another group or epoch: then it is this device that has missed something, and nobody is to be blamed.
+    const isOurFault = processed.rule === "group" || processed.rule === "epoch";
+    if (!isOurFault) draft.record.badCommit = { seq, device: envelope.device };
+    if (draft.record.state === "active" || isOurFault) draft.record.state = "recovering";
+    return;
+  }
+  const before = beforeChange(draft);
+  draft.spent.push(...processed.consumed);
+  if (processed.kind === "removed") return becomeRemoved(world, draft, processed.change.committer.accountId, envelope);
+  await enterEpoch(draft, processed.group, seq);
+  showChange(draft, changeRecord(processed.change), before, { seq, at });
+}
+
+function becomeRemoved(world: World, draft: Draft, by: AccountId, { seq, at }: Envelope): void {
+  const self = world.account().accountId;
+  if (draft.record.state !== "left") addLine(draft, seq, { kind: "system", at, line: { kind: "removed", by, accounts: [self] } });
+  depart(draft, draft.record.state === "left" ? "left" : "removed");
+}
+
+/** A Commit of ours that the service has placed before `seq`. */
+async function adoptAccepted(world: World, draft: Draft, seq: Seq): Promise<void> {
+  const accepted = draft.pending?.acceptedAs;
+  if (accepted && accepted.seq <= seq) await adoptPending(world, draft, accepted);
+}
+
+async function knownContents(world: World, draft: Draft, opened: readonly OpenedMessage[]): Promise<Set<string>> {
+  const names = opened.flatMap(({ outcome }) =>
+    outcome.kind === "content" ? [[outcome.sender, outcome.decoded.content.id] as const] : [],
+  );
+  const keys = names.map(([sender, id]) => [draft.record.id, sender, id]);
+  const found = await world.store.getMany("contents", keys);
+  return new Set(names.filter((_, i) => found[i] !== undefined).map(([sender, id]) => `${sender} ${id}`));
+}
+
+function accountOf(draft: Draft, device: Envelope["device"]): AccountId | null {
+  return draft.roster?.members.find(({ devices }) => devices.some((each) => each.device === device))?.account ?? null;
+}

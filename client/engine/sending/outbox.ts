@@ -1,0 +1,173 @@
+// The outbox: content goes in as typed, is sealed once, and leaves when the service has placed it (CL1, CL4).
+
+import { seal } from "../../../mls/index.ts";
+import {
+  type BlobId,
+  type ClientId,
+  idFromBytes,
+  MAX_MESSAGE_BYTES,
+  type Seq,
+  toBase64Url,
+  type UnixMs,
+} from "../../../protocol/index.ts";
+import { namesOf } from "../../content/contacts.ts";
+import { type Body, encodeContent, padContent } from "../../content/content.ts";
+import { wordsOf } from "../../content/location.ts";
+import type { Random } from "../../ports.ts";
+import type { SendFailure } from "../../queries.ts";
+import type { OutboxRecord, ReplyRecord, UploadRecord } from "../../store/tables.ts";
+import { type Draft, dropOutbox, moveRatchet, putOutbox } from "../draft.ts";
+
+const SEALED_AT_ONCE = 50;
+const NO_AAD = new Uint8Array();
+
+type Writing = {
+  random: Random;
+  now: UnixMs;
+  reply?: ReplyRecord | null;
+  /** Where the caller names it */
+  id?: string;
+  /** What must be at the service first */
+  uploads?: UploadRecord[];
+  reaction?: NonNullable<OutboxRecord["reaction"]>;
+  permission?: NonNullable<OutboxRecord["permission"]>;
+  deletion?: NonNullable<OutboxRecord["deletion"]>;
+};
+type WrittenBody = Exclude<Body, { kind: "unknown" }>;
+
+/** @returns the content's id */
+export function enqueue(
+  draft: Draft,
+  body: WrittenBody,
+  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [], reaction, permission, deletion }: Writing,
+): string {
+  const counter = draft.record.counter++;
+  const content = encodeContent({
+    id,
+    sentAt: now,
+    counter,
+    body,
+    // An answer to choices says itself what it answers.
+    reply: body.kind === "choice" ? null : reply && { id: reply.id, sender: reply.sender },
+    expiryMs: null,
+  });
+  putOutbox(draft, {
+    counter,
+    clientId: idFromBytes<ClientId>(random.bytes(16)),
+    id,
+    content,
+    at: now,
+    shown: shownAs(body, reply),
+    uploads,
+    ...(reaction && { reaction }),
+    ...(permission && { permission }),
+    ...(deletion && { deletion }),
+    sealed: null,
+    failure: null,
+  });
+  return id;
+}
+
+function shownAs(body: WrittenBody, reply: ReplyRecord | null): OutboxRecord["shown"] {
+  switch (body.kind) {
+    case "text":
+      return { text: body.text, reply };
+    case "media":
+      return { text: body.caption, attachments: body.attachments, reply };
+    case "choices":
+      return { text: body.choices.text, choices: body.choices, reply };
+    case "choice":
+      return { text: body.title, choice: body.option, reply };
+    case "location":
+      return { text: wordsOf(body.location), location: body.location, reply };
+    case "contacts":
+      return { text: namesOf(body.contacts), contacts: body.contacts, reply };
+    default:
+      return null;
+  }
+}
+
+/**
+ * Those to seal now, in order. What was sealed in an epoch that is over was not accepted there: its place in the log would be
+ * before the Commit that ended the epoch, and we have read up to that. The client id stays, so that even then it counts once.
+ */
+export function toSeal(outbox: readonly OutboxRecord[], epoch: { generation: number; epoch: number }): OutboxRecord[] {
+  return waiting(outbox)
+    .filter(({ sealed }) => sealed === null || sealed.generation !== epoch.generation || sealed.epoch !== epoch.epoch)
+    .slice(0, SEALED_AT_ONCE);
+}
+
+export async function sealWaiting(draft: Draft): Promise<void> {
+  const { generation, epoch } = draft.record;
+  for (const item of toSeal(draft.outbox, { generation, epoch })) {
+    if (draft.group === null) return;
+    const { group, bytes, leaf, consumed } = await seal(draft.group, padContent(item.content), NO_AAD);
+    moveRatchet(draft, group, leaf, consumed);
+    putOutbox(draft, {
+      ...item,
+      sealed: { generation, epoch, bytes },
+      failure: bytes.length > MAX_MESSAGE_BYTES ? "too-long" : null,
+    });
+  }
+}
+
+/** Sealed in this epoch and not under way, in order: everything before it is sealed too. */
+export function toSubmit(
+  outbox: readonly OutboxRecord[],
+  epoch: { generation: number; epoch: number },
+  underWay: (clientId: ClientId) => boolean,
+): OutboxRecord[] {
+  return waiting(outbox).filter(
+    ({ sealed, clientId }) =>
+      sealed !== null && sealed.generation === epoch.generation && sealed.epoch === epoch.epoch && !underWay(clientId),
+  );
+}
+
+export function failItem(draft: Draft, clientId: ClientId, failure: SendFailure): void {
+  const item = draft.outbox.find((each) => each.clientId === clientId);
+  if (item === undefined) return;
+  if (item.shown === null) dropOutbox(draft, item);
+  else putOutbox(draft, { ...item, failure });
+}
+
+/** The person asks for another try: as new content, since the service may have forgotten why it refused the old. */
+export function retryItem(draft: Draft, item: OutboxRecord, random: Random): void {
+  putOutbox(draft, { ...item, clientId: idFromBytes<ClientId>(random.bytes(16)), sealed: null, failure: null });
+}
+
+/** Own submissions that the service placed beyond the cursor: the cursor passes over them when it gets there. */
+export function passOver(draft: Draft, seq: Seq): void {
+  if (seq <= draft.record.cursor) return;
+  draft.record.ahead = [...draft.record.ahead, seq];
+  advanceOverAhead(draft);
+}
+
+export function advanceOverAhead(draft: Draft): void {
+  while (draft.record.ahead.includes(draft.record.cursor + 1)) draft.record.cursor++;
+  if (draft.record.ahead.length > 0) draft.record.ahead = draft.record.ahead.filter((seq) => seq > draft.record.cursor);
+}
+
+/** Whose files are still on their way waits, and with it files that were sent after it; texts do not. */
+function waiting(outbox: readonly OutboxRecord[]): OutboxRecord[] {
+  const ready = outbox.filter(({ failure }) => failure === null);
+  const firstOnItsWay = ready.find(isUploading)?.counter ?? Number.POSITIVE_INFINITY;
+  return ready.filter(({ counter, uploads = [] }) => uploads.length === 0 || counter < firstOnItsWay);
+}
+
+export function isUploading({ uploads = [] }: Pick<OutboxRecord, "uploads">): boolean {
+  return uploads.some(({ isComplete }) => !isComplete);
+}
+
+/** Blobs that must not go: the service does not have them yet. */
+export function uploadingIn(outbox: readonly OutboxRecord[]): BlobId[] {
+  return outbox.flatMap(({ uploads = [] }) => uploads.filter(({ isComplete }) => !isComplete).map(({ blob }) => blob));
+}
+
+/** A blob is at the service, whole. */
+export function noteUploaded(draft: Draft, blob: BlobId): void {
+  for (const item of draft.outbox) {
+    if (!item.uploads?.some((upload) => upload.blob === blob && !upload.isComplete)) continue;
+    const uploads = item.uploads.map((upload) => (upload.blob === blob ? { ...upload, isComplete: true } : upload));
+    putOutbox(draft, { ...item, uploads });
+  }
+}

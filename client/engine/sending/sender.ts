@@ -1,0 +1,143 @@
+// Messages out, in order: sealed and stored first, then by the conversation's socket if it is open, else by HTTP one at a time.
+
+import {
+  type ClientId,
+  type ConversationDown,
+  type ConversationUp,
+  framePaths,
+  type Rejection,
+} from "../../../protocol/index.ts";
+import type { OutboxRecord } from "../../store/tables.ts";
+import { judge, retryAfterMs, submit } from "../connection/submit.ts";
+import type { Conversation } from "../conversation.ts";
+import type { Progress } from "../group/changes.ts";
+import { confirmItem } from "../receiving/content-effects.ts";
+import type { World } from "../world.ts";
+import { failItem, sealWaiting, toSeal, toSubmit } from "./outbox.ts";
+
+const IDLE: Progress = { kind: "idle" };
+
+export class Sender {
+  /** On the socket, their answers still to come. */
+  private readonly onSocket = new Set<ClientId>();
+  private wait: Progress = IDLE;
+
+  private readonly world: World;
+  private readonly conversation: Conversation;
+
+  constructor(world: World, conversation: Conversation) {
+    this.world = world;
+    this.conversation = conversation;
+  }
+
+  underWay(clientId: ClientId): boolean {
+    return this.onSocket.has(clientId);
+  }
+
+  forget(): void {
+    this.onSocket.clear();
+  }
+
+  async flush(): Promise<Progress> {
+    this.wait = IDLE;
+    for (;;) {
+      const { record, outbox, group } = await this.conversation.state();
+      if (record.state !== "active" || group === null) return IDLE;
+      const [first, ...rest] = toSubmit(outbox, record, (clientId) => this.onSocket.has(clientId));
+      // While nothing gets through, only what was tried is sealed: the rest can still be changed.
+      if ((first === undefined || this.conversation.link.isReady) && toSeal(outbox, record).length > 0) {
+        await this.conversation.step((draft) => sealWaiting(draft));
+        continue;
+      }
+      if (first === undefined) return this.wait;
+      if (this.conversation.link.isReady) {
+        for (const item of [first, ...rest]) this.bySocket(item);
+        return IDLE;
+      }
+      const progress = await this.byHttp(first);
+      if (progress.kind === "later") return progress;
+    }
+  }
+
+  async answered(down: Extract<ConversationDown, { kind: "accepted" | "rejected" }>): Promise<void> {
+    if (down.clientId === null) return;
+    this.onSocket.delete(down.clientId);
+    const progress =
+      down.kind === "accepted"
+        ? await this.accepted(down.clientId, down.seq, down.at)
+        : await this.rejected(down.clientId, down.rejection);
+    if (down.kind === "accepted" && progress.kind === "idle") return;
+    if (progress.kind === "idle") this.conversation.kick();
+    else this.world.clock.after(Math.max(250, progress.afterMs ?? 0), () => this.conversation.kick());
+  }
+
+  private bySocket(item: OutboxRecord): void {
+    const frame = frameOf(item);
+    if (frame !== null && this.conversation.link.send(frame)) this.onSocket.add(item.clientId);
+  }
+
+  private async byHttp(item: OutboxRecord): Promise<Progress> {
+    const frame = frameOf(item);
+    if (frame === null) return IDLE;
+    const submitted = await submit(this.world, framePaths.submit, this.conversation.id, frame);
+    switch (submitted.kind) {
+      case "accepted":
+        return this.accepted(item.clientId, submitted.seq, submitted.at);
+      case "rejected":
+        return this.rejected(item.clientId, submitted.rejection);
+      default:
+        return { kind: "later", afterMs: null };
+    }
+  }
+
+  /** What others wrote before it may not have been read yet: a message shows at its place all the same, the rest takes effect in turn. */
+  private async accepted(clientId: ClientId, seq: number, at: number): Promise<Progress> {
+    const isTooEarly = await this.conversation.step(async (draft) => {
+      const item = draft.outbox.find((each) => each.clientId === clientId);
+      if (item === undefined) return false;
+      if (item.shown === null && seq > draft.record.cursor + 1) return true;
+      await confirmItem(this.world, draft, item, { seq, at });
+      return false;
+    });
+    if (!isTooEarly) return IDLE;
+    const caught = await this.conversation.catchUp();
+    return caught.kind === "no-answer" ? { kind: "later", afterMs: null } : IDLE;
+  }
+
+  private async rejected(clientId: ClientId, rejection: Rejection): Promise<Progress> {
+    switch (judge(rejection)) {
+      case "later":
+        return { kind: "later", afterMs: retryAfterMs(rejection) };
+      case "behind":
+        return this.behind(rejection);
+      case "gone":
+        await this.conversation.catchUp();
+        return IDLE;
+      case "frozen":
+        await this.conversation.noteFrozen(true);
+        return IDLE;
+      case "fault":
+        await this.conversation.step(async (draft) => failItem(draft, clientId, "refused"));
+        return IDLE;
+    }
+  }
+
+  /** After catching up, what was sealed for an epoch that is over is sealed again by the next flush. */
+  private async behind(rejection: Rejection): Promise<Progress> {
+    const caught = await this.conversation.catchUp();
+    if (caught.kind === "no-answer") return { kind: "later", afterMs: null };
+    await this.conversation.step(async ({ record }) => {
+      if (rejection.kind !== "wrong-epoch" || record.state !== "active") return;
+      const missing = rejection.generation > record.generation || rejection.epoch > record.epoch;
+      // The log holds no Commit that leads there.
+      if (missing) record.state = "recovering";
+    });
+    return IDLE;
+  }
+}
+
+function frameOf({ clientId, sealed }: OutboxRecord): ConversationUp | null {
+  if (sealed === null) return null;
+  const { generation, epoch, bytes } = sealed;
+  return { kind: "message", clientId, generation, epoch, bytes };
+}

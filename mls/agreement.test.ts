@@ -41,7 +41,7 @@ test("[SQ5] whatever an insider proposes, service and members say the same, and 
       if (rule === "group-info" || rule === "welcome-mismatch") return;
       for (const [other, group] of world.members) {
         if (other === device.deviceId) continue;
-        const processed = await processCommit(group, bundle.commit, NOW);
+        const processed = await processCommit(group, bundle, NOW);
         expect(processed.kind === "refused" ? processed.rule : "ok").toBe(rule);
       }
     }),
@@ -61,7 +61,7 @@ test("[SQ5] what the service accepts of them, all follow", async () => {
     const followed = new Map<string, string>();
     for (const [device, group] of world.members) {
       if (device === ana.device.deviceId) continue;
-      const processed = await processCommit(group, bundle.commit, NOW);
+      const processed = await processCommit(group, bundle, NOW);
       followed.set(device, processed.kind);
     }
     const gone = new Set(verdict.change.removed.map(({ deviceId }) => deviceId as string));

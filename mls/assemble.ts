@@ -11,9 +11,11 @@ import {
   type Proposal,
   type RatchetTree,
   type Sender,
+  type UpdatePath,
   type Welcome,
 } from "ts-mls";
 import { nextEpochContext } from "ts-mls/clientState.js";
+import type { PrivateKey } from "ts-mls/crypto/hpke.js";
 import { createConfirmationTag, createContentCommitSignature } from "ts-mls/framedContent.js";
 import { protectPublicMessage } from "ts-mls/messageProtectionPublic.js";
 import { treeHashRoot } from "ts-mls/treeHash.js";
@@ -23,7 +25,8 @@ import { encryptGroupInfo, encryptGroupSecrets } from "ts-mls/welcome.js";
 import { fromBase64Url } from "../protocol/index.ts";
 import { credentialBytes } from "./credential.ts";
 import { climb, nextEpoch, pathKeys, privatePathAfter } from "./epoch.ts";
-import { publicGroupInfoMessage, signedGroupInfo } from "./group-info.ts";
+import { signEpochClaim } from "./epoch-claim.ts";
+import { externalPubFrom, publicGroupInfoMessage, signedGroupInfo } from "./group-info.ts";
 import type { DeviceIdentity } from "./identity.ts";
 import { keyPackageRef } from "./key-package.ts";
 import { MlsError } from "./refusal.ts";
@@ -45,23 +48,39 @@ export type CommitParts = {
   addedLeaves: [LeafIndex, KeyPackage][];
 };
 
-export type Assembled = { state: GroupState; commit: Uint8Array; welcome: Uint8Array | null; groupInfo: Uint8Array };
+export type Assembled = {
+  state: GroupState;
+  commit: Uint8Array;
+  welcome: Uint8Array | null;
+  groupInfo: Uint8Array;
+  claim: Uint8Array;
+};
 
 export async function assembleCommit(parts: CommitParts): Promise<Assembled> {
-  const { identity, sender, before, after, proposals, addedLeaves } = parts;
-  const { hash, hpke, signature: signatures } = parleySuite;
+  return commitWithPath(parts, await makePath(parts));
+}
+
+export type MadePath = {
+  tree: RatchetTree;
+  path: UpdatePath;
+  pathSecrets: { nodeIndex: number; secret: Uint8Array }[];
+  leafKey: PrivateKey;
+};
+
+export async function makePath({ identity, after, addedLeaves, ...parts }: CommitParts): Promise<MadePath> {
   const leaf = toLeafIndex(parts.leaf);
   // New members get the path secret in the Welcome instead (RFC 9420 §12.4.1).
   const excluded = addedLeaves.map(([index]) => leafToNodeIndex(index));
   const start = withCertificate(parts.tree, leaf, identity);
-  const [tree, path, pathSecrets, leafKey] = await createUpdatePath(
-    start,
-    leaf,
-    after,
-    identity.privateKey,
-    parleySuite,
-    excluded,
-  );
+  const made = await createUpdatePath(start, leaf, after, identity.privateKey, parleySuite, excluded);
+  const [tree, path, pathSecrets, leafKey] = made;
+  return { tree, path, pathSecrets, leafKey };
+}
+
+export async function commitWithPath(parts: CommitParts, { tree, path, pathSecrets, leafKey }: MadePath): Promise<Assembled> {
+  const { identity, sender, before, after, proposals, addedLeaves } = parts;
+  const { hash, hpke, signature: signatures } = parleySuite;
+  const leaf = toLeafIndex(parts.leaf);
   const { secrets, commitSecret } = await secretsOf(tree, pathSecrets);
   const { framedContent, signature } = await createContentCommitSignature(
     before,
@@ -104,15 +123,11 @@ export async function assembleCommit(parts: CommitParts): Promise<Assembled> {
   epoch.joinerSecret.fill(0);
   epoch.welcomeSecret.fill(0);
   const signer = { leaf, privateKey: identity.privateKey };
-  return {
-    state,
-    commit: encodeMlsMessage({ version: "mls10", wireformat: "mls_public_message", publicMessage }),
-    welcome,
-    groupInfo: await publicGroupInfoMessage(
-      { groupContext, confirmationTag, externalSecret: keySchedule.externalSecret },
-      signer,
-    ),
-  };
+  const commit = encodeMlsMessage({ version: "mls10", wireformat: "mls_public_message", publicMessage });
+  const externalPub = await externalPubFrom(keySchedule.externalSecret);
+  const groupInfo = await publicGroupInfoMessage({ groupContext, confirmationTag, externalPub }, signer);
+  const claim = await signEpochClaim(identity.privateKey, groupContext, { commit, externalPub });
+  return { state, commit, welcome, groupInfo, claim };
 }
 
 /** A renewed certificate reaches the group with the device's next Commit. */

@@ -25,6 +25,7 @@ export type CommitMade = {
   /** MLSMessage with a PublicMessage */ commit: Uint8Array;
   /** MLSMessage, without the tree; null where nobody was added */ welcome: Uint8Array | null;
   /** MLSMessage with the GroupInfo of the next epoch, without the tree */ groupInfo: Uint8Array;
+  /** What goes beside the Commit into the log (CT3) */ claim: Uint8Array;
   change: CommitChange;
   /** The secrets of the old group: zero them only when `pending` is accepted AND stored */ consumed: Uint8Array[];
 };
@@ -55,9 +56,9 @@ export async function createCommit(group: Group, intent: CommitIntent): Promise<
     tree: judged.tree,
     addedLeaves: judged.addedLeaves,
   });
-  const { commit, welcome, groupInfo } = assembled;
+  const { commit, welcome, groupInfo, claim } = assembled;
   const pending = { identity, state: assembled.state };
-  return { kind: "ok", pending, commit, welcome, groupInfo, change: judged.change, consumed: epochSecrets(group) };
+  return { kind: "ok", pending, commit, welcome, groupInfo, claim, change: judged.change, consumed: epochSecrets(group) };
 }
 
 function proposalsOf({ add, remove, policy }: CommitIntent): Proposal[] | Refused {

@@ -21,12 +21,16 @@ export function signedGroupInfo(epoch: Epoch, signer: Signer, extensions: Extens
   );
 }
 
+/** The key of an epoch for those who come back (RFC 9420 §8). */
+export async function externalPubFrom(externalSecret: Uint8Array): Promise<Uint8Array> {
+  const { publicKey } = await parleySuite.hpke.deriveKeyPair(externalSecret);
+  return parleySuite.hpke.exportPublicKey(publicKey);
+}
+
 /** As it goes to the service: with `external_pub`, without the tree. */
-export async function publicGroupInfoMessage(epoch: Epoch & { externalSecret: Uint8Array }, signer: Signer): Promise<Uint8Array> {
-  const { publicKey } = await parleySuite.hpke.deriveKeyPair(epoch.externalSecret);
-  const key = await parleySuite.hpke.exportPublicKey(publicKey);
+export async function publicGroupInfoMessage(epoch: Epoch & { externalPub: Uint8Array }, signer: Signer): Promise<Uint8Array> {
   const groupInfo = await signedGroupInfo(epoch, signer, [
-    { extensionType: "external_pub", extensionData: encodeExternalPub(key) },
+    { extensionType: "external_pub", extensionData: encodeExternalPub(epoch.externalPub) },
   ]);
   return encodeMlsMessage({ version: "mls10", wireformat: "mls_group_info", groupInfo });
 }

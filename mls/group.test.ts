@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { utf8 } from "../protocol/index.ts";
-import { exporter, externalRejoin, type Group, open, publicGroupInfo, publicGroupTree, seal } from "./index.ts";
+import { exporter, externalRejoin, type Group, open, seal } from "./index.ts";
 import { inStep } from "./testing/in-step.ts";
-import { accept, change, deviceOf, directOf, groupOf, groupPolicy, memberOf, NOW, person, selfOf } from "./testing/people.ts";
+import { accept, change, deviceOf, directOf, groupOf, groupPolicy, memberOf, person, selfOf, wayBack } from "./testing/people.ts";
 
 const [ana, ben, cem] = [await person(), await person(), await person()];
 
@@ -47,12 +47,7 @@ test("notes to oneself: a group of one commits too", async () => {
 
 test("a device that lost its state comes back by itself", async () => {
   const world = await groupOf([ana.device, ben.device, cem.device], groupPolicy([ana]));
-  const back = await externalRejoin({
-    identity: ben.device,
-    groupInfo: publicGroupInfo(world.service),
-    tree: publicGroupTree(world.service),
-    at: NOW,
-  });
+  const back = await externalRejoin({ identity: ben.device, ...wayBack(world.service) });
   if (back.kind === "refused") throw new Error(back.detail);
   const next = await accept(world, ben.device, { ...back, welcome: null, pending: back.group });
   inStep(next);

@@ -4,7 +4,7 @@ import { createGroup as createMlsGroup, type GroupState, mlsExporter } from "ts-
 import { encodeRatchetTree } from "ts-mls/ratchetTree.js";
 import { type ConversationId, type DeviceId, KEY_PACKAGE_LIFETIME_MS, type UnixMs } from "../protocol/index.ts";
 import { groupIdOf, readGroupId } from "./group-id.ts";
-import { publicGroupInfoMessage } from "./group-info.ts";
+import { externalPubFrom, publicGroupInfoMessage } from "./group-info.ts";
 import type { DeviceIdentity } from "./identity.ts";
 import { generateKeyPackage } from "./key-package.ts";
 import type { Policy } from "./policy.ts";
@@ -40,7 +40,7 @@ export async function createGroup(
   const state: GroupState = { ...made, signaturePrivateKey: new Uint8Array() };
   const { groupContext, confirmationTag, keySchedule, ratchetTree } = state;
   const signer = { leaf: 0, privateKey: identity.privateKey };
-  const epoch = { groupContext, confirmationTag, externalSecret: keySchedule.externalSecret };
+  const epoch = { groupContext, confirmationTag, externalPub: await externalPubFrom(keySchedule.externalSecret) };
   return {
     group: { identity, state },
     groupInfo: await publicGroupInfoMessage(epoch, signer),

@@ -1,17 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type DeviceId, utf8 } from "../protocol/index.ts";
-import {
-  decodePublicGroup,
-  encodePublicGroup,
-  externalRejoin,
-  load,
-  open,
-  publicGroupInfo,
-  publicGroupTree,
-  saveEpoch,
-  seal,
-} from "./index.ts";
+import { decodePublicGroup, encodePublicGroup, externalRejoin, load, open, saveEpoch, seal } from "./index.ts";
 import { inStep } from "./testing/in-step.ts";
 import {
   accept,
@@ -20,10 +10,10 @@ import {
   groupOf,
   groupPolicy,
   memberOf,
-  NOW,
   type Person,
   person,
   type World,
+  wayBack,
 } from "./testing/people.ts";
 
 const people = await Promise.all(Array.from({ length: 5 }, person));
@@ -78,7 +68,7 @@ async function take(world: World, { actor, wish, target }: { actor: number; wish
       return own ? change(world, device, { remove: [own.deviceId] }) : world;
     }
     case "come-back": {
-      const from = { groupInfo: publicGroupInfo(world.service), tree: publicGroupTree(world.service), at: NOW };
+      const from = wayBack(world.service);
       const back = await externalRejoin({ identity: device, ...from });
       if (back.kind === "refused") throw new Error(`${back.rule}: ${back.detail}`);
       return accept(world, device, { ...back, welcome: null, pending: back.group });

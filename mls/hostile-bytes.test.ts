@@ -21,7 +21,7 @@ import {
   verifyCommit,
   welcomeRefs,
 } from "./index.ts";
-import { accept, commitBy, groupOf, groupPolicy, keyPackageOf, memberOf, NOW, person } from "./testing/people.ts";
+import { accept, commitBy, groupOf, groupPolicy, keyPackageOf, memberOf, NOW, person, wayBack } from "./testing/people.ts";
 
 const [ana, ben, cem] = [await person(), await person(), await person()];
 const world = await groupOf([ana.device, ben.device], groupPolicy([ana]));
@@ -35,18 +35,20 @@ const serviceOn = (change: Partial<Pick<CommitMade, "commit" | "welcome" | "grou
   const { accountId: account, deviceId: device } = ana.device;
   return verifyCommit(world.service, { ...made, ...change }, { at: NOW, actor: { account, device } });
 };
-const memberOn = (commit: Uint8Array) => processCommit(memberOf(world, ben.device.deviceId), commit, NOW);
+const memberOn = (commit: Uint8Array) => processCommit(memberOf(world, ben.device.deviceId), { ...made, commit }, NOW);
 const newcomerOn = (change: { welcome?: Uint8Array; tree?: Uint8Array }) =>
   join({
     welcome: made.welcome ?? new Uint8Array(),
     tree,
     keyPackages: [keyPackage],
     identity: cem.device,
+    conversation: next.service.conversation,
+    claim: made.claim,
     at: NOW,
     ...change,
   });
 const returnerOn = (change: { groupInfo?: Uint8Array; tree?: Uint8Array }) =>
-  externalRejoin({ identity: ben.device, groupInfo: publicGroupInfo(next.service), tree, at: NOW, ...change });
+  externalRejoin({ identity: ben.device, ...wayBack(next.service, change) });
 
 /** Runs on the bytes with one bit turned, at random places and at each place of the first and last bytes. */
 async function turned(bytes: Uint8Array, run: (hostile: Uint8Array, at: number) => Promise<void> | void): Promise<void> {

@@ -3,6 +3,7 @@
 export { signBusinessProfile } from "./business-profile.ts";
 export { type CommitIntent, type CommitMade, createCommit } from "./commit.ts";
 export { signDeviceList } from "./device-list.ts";
+export { describeView, followCommit, loadView, type PublicView, publicViewOf, saveView } from "./follow.ts";
 export { createGroup, describe, epochAuthenticator, exporter, type Group, type GroupDescription, zero } from "./group.ts";
 export { type AccountKeys, type DeviceIdentity, generateAccount, issueDevice } from "./identity.ts";
 export { type Joined, join, welcomeRefs } from "./join.ts";
@@ -11,6 +12,7 @@ export { type NotOpened, type Opened, type OpenRule, open } from "./open.ts";
 export { load, saveEpoch, saveRatchet } from "./persistence.ts";
 export { type CommitProcessed, processCommit } from "./process.ts";
 export { externalRejoin, type Rejoined } from "./rejoin.ts";
+export { signReport } from "./report.ts";
 export { safetyNumber } from "./safety-number.ts";
 export { type Sealed, seal } from "./seal.ts";
 export { sign } from "./signature.ts";

@@ -8,6 +8,7 @@ import type { LeafIndex } from "ts-mls/treemath.js";
 import { type AccountId, type DeviceId, sameBytes, type UnixMs } from "../protocol/index.ts";
 import type { CommitChange } from "./authorize.ts";
 import { readMessage } from "./codec.ts";
+import { isClaimed, readEpochClaim } from "./epoch-claim.ts";
 import { applyPath, pathLeafProblem } from "./path.ts";
 import { type Committer, type GroupView, judgeProposals } from "./proposals.ts";
 import { type Refused, refused } from "./refusal.ts";
@@ -27,12 +28,20 @@ export type Inspected = {
   /** Of the next epoch, but for the transcript: what path secrets are sealed to (RFC 9420 §12.4.2) */ provisional: GroupContext;
   /** Of the next epoch */ context: GroupContext;
   confirmationTag: Uint8Array;
+  /** Of the next epoch's key for those who come back, as its committer claims it (CT3) */ externalPubHash: Uint8Array;
 };
+/** A Commit as it stands in the log. */
+export type Claimed = { commit: Uint8Array; claim: Uint8Array };
 export type Actor = { account: AccountId; device: DeviceId };
 
 /** @param actor whose session brings the Commit, where that is known */
-export async function inspectCommit(view: GroupView, bytes: Uint8Array, at: UnixMs, actor?: Actor): Promise<Inspected | Refused> {
-  const message = readMessage(bytes, "mls_public_message")?.publicMessage;
+export async function inspectCommit(
+  view: GroupView,
+  { commit, claim }: Claimed,
+  at: UnixMs,
+  actor?: Actor,
+): Promise<Inspected | Refused> {
+  const message = readMessage(commit, "mls_public_message")?.publicMessage;
   if (message === undefined) return refused("malformed", "not a PublicMessage");
   const { content, auth } = message;
   if (content.contentType !== "commit" || auth.contentType !== "commit") return refused("malformed", "not a Commit");
@@ -43,6 +52,10 @@ export async function inspectCommit(view: GroupView, bytes: Uint8Array, at: Unix
   if (committer === undefined) return refused("sender", "neither a leaf of this group nor one that comes back");
   if (actor !== undefined && (committer.entry.deviceId !== actor.device || committer.entry.accountId !== actor.account))
     return refused("sender", "the sender is not the device of this session");
+  const leadsTo = { groupId: content.groupId, epoch: content.epoch + 1n };
+  const claimed = await readEpochClaim(committer.entry.deviceKey, leadsTo, claim);
+  if (claimed.kind === "refused") return claimed;
+  if (!(await isClaimed(claimed.commitHash, commit))) return refused("claim", "made for another Commit");
   const proposals = proposalsByValue(content.commit);
   if (proposals === undefined) return refused("proposal-by-reference", "proposals travel inside the Commit here");
   if (path === undefined) return refused("path-missing", "every Commit has a path here");
@@ -69,7 +82,21 @@ export async function inspectCommit(view: GroupView, bytes: Uint8Array, at: Unix
     view.confirmationTag,
     hash,
   );
-  return { kind: "ok", change, message, content, path, proposals, addedLeaves, tree, provisional, context, confirmationTag };
+  const { externalPubHash } = claimed;
+  return {
+    kind: "ok",
+    change,
+    message,
+    content,
+    path,
+    proposals,
+    addedLeaves,
+    tree,
+    provisional,
+    context,
+    confirmationTag,
+    externalPubHash,
+  };
 }
 
 function committerOf(view: GroupView, { sender }: FramedContent, path: UpdatePath | undefined): Committer | undefined {

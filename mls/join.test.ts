@@ -9,7 +9,9 @@ import { expect, test } from "vitest";
 import { fromBase64Url, utf8 } from "../protocol/index.ts";
 import { readMessage } from "./codec.ts";
 import { noPsk } from "./epoch.ts";
-import { externalRejoin, join, open, publicGroupInfo, publicGroupTree, seal, splitWelcome, welcomeRefs } from "./index.ts";
+import { signEpochClaim } from "./epoch-claim.ts";
+import { externalPubFrom } from "./group-info.ts";
+import { externalRejoin, join, open, publicGroupTree, seal, splitWelcome, welcomeRefs } from "./index.ts";
 import { keyPackageRef, readPrivateBytes } from "./key-package.ts";
 import { policyExtensions } from "./proposals.ts";
 import { parleySuite } from "./suite.ts";
@@ -25,7 +27,9 @@ import {
   memberOf,
   NOW,
   person,
+  randomGroupId,
   selfOf,
+  wayBack,
 } from "./testing/people.ts";
 import { keyPackageIn } from "./testing/proposal.ts";
 
@@ -35,7 +39,8 @@ const [cems, dias] = [await keyPackageOf(cem.device), await keyPackageOf(dia.dev
 const made = await commitBy(world, ana.device, { add: [cems.bytes, dias.bytes], remove: [], at: NOW });
 const next = await accept(world, ana.device, made);
 const [welcome, tree] = [made.welcome ?? new Uint8Array(), publicGroupTree(next.service)];
-const invitation = { welcome, tree, keyPackages: [cems], identity: cem.device, at: NOW };
+const { conversation } = next.service;
+const invitation = { welcome, tree, keyPackages: [cems], identity: cem.device, conversation, claim: made.claim, at: NOW };
 
 test("a newcomer learns who has added it, and which KeyPackage is used up", async () => {
   const joined = await join({ ...invitation, keyPackages: [await keyPackageOf(cem.device), cems] });
@@ -60,8 +65,9 @@ test("a last resort KeyPackage lets its device into two groups", async () => {
     const group = await groupOf([by.device], groupPolicy([by]));
     const added = await commitBy(group, by.device, { add: [last.bytes], remove: [], at: NOW });
     const { service } = await accept(group, by.device, added);
-    const given = { welcome: added.welcome ?? new Uint8Array(), tree: publicGroupTree(service), keyPackages: [last] };
-    expect((await join({ ...invitation, ...given })).kind).toBe("ok");
+    const { conversation } = service;
+    const given = { conversation, claim: added.claim, tree: publicGroupTree(service), keyPackages: [last] };
+    expect((await join({ ...invitation, ...given, welcome: added.welcome ?? new Uint8Array() })).kind).toBe("ok");
   }
 });
 
@@ -84,7 +90,7 @@ test("the service cannot pass off another tree: of the epoch before or after, or
   const elsewhere = await groupOf([ana.device, cem.device], groupPolicy([ana]));
   for (const { service } of [world, later, elsewhere]) {
     expect(await join({ ...invitation, tree: publicGroupTree(service) })).toMatchObject({ kind: "refused" });
-    const from = { groupInfo: publicGroupInfo(next.service), tree: publicGroupTree(service), at: NOW };
+    const from = wayBack(next.service, { tree: publicGroupTree(service) });
     expect(await externalRejoin({ identity: ben.device, ...from })).toMatchObject({ kind: "refused" });
   }
 });
@@ -113,6 +119,20 @@ test("an inviter cannot bring a PSK, another epoch's secrets, another policy, or
   expect(await rule({ groupInfo: { confirmationTag: new Uint8Array(48) } })).toBe("confirmation-tag");
   expect(await rule({ groupInfo: { signer: 1 } })).toBe("group-info");
   expect(await rule({ groupInfo: { signer: 40 } })).toBe("group-info");
+  expect(await rule({ externalPub: new Uint8Array(1216) })).toBe("external-pub");
+});
+
+test("[CT3] a newcomer believes no claim that is not its inviter's, for this epoch", async () => {
+  const later = await commitBy(next, ana.device, { add: [], remove: [], at: NOW });
+  for (const claim of [new Uint8Array(), later.claim, made.claim.map((byte, place) => byte ^ (place === 127 ? 1 : 0))])
+    expect(await join({ ...invitation, claim })).toMatchObject({ kind: "refused", rule: "claim" });
+});
+
+test("[CT1] a Welcome opens the conversation in whose log it stands, and no other", async () => {
+  const refused = { kind: "refused", rule: "continuity" };
+  expect(await join({ ...invitation, conversation: randomGroupId() })).toMatchObject(refused);
+  const other = wayBack(next.service, { conversation: randomGroupId() });
+  expect(await externalRejoin({ identity: ben.device, ...other })).toMatchObject(refused);
 });
 
 test("an inviter whose certificate has ended when the service accepted is not believed", async () => {
@@ -121,7 +141,7 @@ test("an inviter whose certificate has ended when the service accepted is not be
 });
 
 test("a stranger, a removed account and a device of the wrong direct conversation do not come back", async () => {
-  const from = ({ service }: typeof world) => ({ groupInfo: publicGroupInfo(service), tree: publicGroupTree(service), at: NOW });
+  const from = ({ service }: typeof world) => wayBack(service);
   const stranger = { kind: "refused", rule: "external-stranger" };
   expect(await externalRejoin({ identity: dia.device, ...from(world) })).toMatchObject(stranger);
   const without = await change(world, ana.device, { remove: [ben.device.deviceId] });
@@ -131,7 +151,7 @@ test("a stranger, a removed account and a device of the wrong direct conversatio
   expect((await externalRejoin({ identity: await deviceOf(ana.account), ...from(await selfOf(ana)) })).kind).toBe("ok");
 });
 
-type Lie = { secrets?: Partial<GroupSecrets>; groupInfo?: Partial<GroupInfo> };
+type Lie = { secrets?: Partial<GroupSecrets>; groupInfo?: Partial<GroupInfo>; externalPub?: Uint8Array };
 
 /** What the inviter has sealed for Cem, opened, changed and sealed again, as the inviter can. */
 async function rewrapped(lie: Lie): Promise<typeof invitation> {
@@ -148,7 +168,15 @@ async function rewrapped(lie: Lie): Promise<typeof invitation> {
   const newMember = fromBase64Url(await keyPackageRef(keyPackage)) ?? new Uint8Array();
   const mine = { newMember, encryptedGroupSecrets: { kemOutput: enc, ciphertext: ct } };
   const bytes = { ...given, secrets: [mine], encryptedGroupInfo };
-  return { ...invitation, welcome: encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome: bytes }) };
+  const parts = {
+    commit: made.commit,
+    externalPub: lie.externalPub ?? (await externalPubFrom(memberOf(next, ana.device.deviceId).state.keySchedule.externalSecret)),
+  };
+  return {
+    ...invitation,
+    welcome: encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome: bytes }),
+    claim: await signEpochClaim(ana.device.privateKey, groupInfo.groupContext, parts),
+  };
 }
 
 async function secretsOf(): Promise<GroupSecrets> {

@@ -9,10 +9,21 @@ import { createSecretTree } from "ts-mls/secretTree.js";
 import { leafToNodeIndex, leafWidth, toLeafIndex } from "ts-mls/treemath.js";
 import { firstCommonAncestor } from "ts-mls/updatePath.js";
 import { decryptGroupInfo, decryptGroupSecrets } from "ts-mls/welcome.js";
-import { type AccountId, type DeviceId, fromBase64Url, sameBytes, toBase64Url, type UnixMs } from "../protocol/index.ts";
+import {
+  type AccountId,
+  type ConversationId,
+  type DeviceId,
+  fromBase64Url,
+  sameBytes,
+  toBase64Url,
+  type UnixMs,
+} from "../protocol/index.ts";
 import { readMessage, readTree } from "./codec.ts";
 import { climb, noPsk, pathKeys, privatePathAfter } from "./epoch.ts";
+import { isClaimed, readEpochClaim } from "./epoch-claim.ts";
 import type { Group } from "./group.ts";
+import { readGroupId } from "./group-id.ts";
+import { externalPubFrom } from "./group-info.ts";
 import type { DeviceIdentity } from "./identity.ts";
 import { type KeyPackageSecrets, keyPackageRef, readPrivateBytes } from "./key-package.ts";
 import { publicProblem } from "./newcomer.ts";
@@ -32,6 +43,8 @@ type Invitation = {
   tree: Uint8Array;
   /** The caller's own, those of them that may be meant */ keyPackages: readonly KeyPackageSecrets[];
   identity: DeviceIdentity;
+  /** Where the Welcome was found */ conversation: ConversationId;
+  /** Of the Commit in whose place it stands (CT3) */ claim: Uint8Array;
   /** When the service accepted the Commit */ at: UnixMs;
 };
 
@@ -40,6 +53,8 @@ export async function join({
   tree: treeBytes,
   keyPackages,
   identity,
+  conversation,
+  claim,
   at,
 }: Invitation): Promise<Joined | Refused> {
   const welcome = readMessage(bytes, "mls_welcome")?.welcome;
@@ -52,8 +67,12 @@ export async function join({
   if (opened === undefined) return refused("welcome-mismatch", "it cannot be opened with the KeyPackage it names");
   const { secrets, groupInfo } = opened;
   const { groupContext, confirmationTag } = groupInfo;
+  if (readGroupId(groupContext.groupId)?.conversation !== conversation)
+    return refused("continuity", "a Welcome to another conversation");
   const sound = await publicProblem(groupInfo, tree, at);
   if (sound.kind === "refused") return sound;
+  const claimed = await readEpochClaim(sound.signer.deviceKey, groupContext, claim);
+  if (claimed.kind === "refused") return claimed;
   const encodedLeaf = encodeLeafNode(own.keyPackage.leafNode);
   const entry = rosterOf(tree).find(({ leaf }) => isSameLeaf(tree, leaf, encodedLeaf));
   if (entry === undefined) return refused("tree", "this device's leaf is not in it");
@@ -64,6 +83,8 @@ export async function join({
   const ownKey = { [leafToNodeIndex(toLeafIndex(entry.leaf))]: own.privateKeys.hpkePrivateKey };
   const { kdf } = parleySuite;
   const [keySchedule, encryptionSecret] = await deriveKeySchedule(secrets.joinerSecret, noPsk, groupContext, kdf);
+  if (!(await isClaimed(claimed.externalPubHash, await externalPubFrom(keySchedule.externalSecret))))
+    return refused("external-pub", "whoever comes back by the key that the committer claims would come to another epoch");
   const state: GroupState = {
     groupContext,
     keySchedule,

@@ -23,7 +23,7 @@ for (const { name, rule, memberRule, seenBy, world, by, bundle, at } of corpus) 
   test(`[SQ5] ${name}: every other member refuses it`, async () => {
     expect(others.length).toBeGreaterThan(0);
     for (const [, group] of others) {
-      expect(await processCommit(group, bundle.commit, at)).toMatchObject({ kind: "refused", rule: memberRule ?? rule });
+      expect(await processCommit(group, bundle, at)).toMatchObject({ kind: "refused", rule: memberRule ?? rule });
     }
   });
 }
@@ -38,14 +38,14 @@ test("[SQ5] after all of them, service and members hold what they held, byte for
 
 test("the corpus has each rule that a Commit can break, and no name twice", () => {
   const rules = new Set(corpus.flatMap(({ rule, memberRule }) => [rule, ...(memberRule === undefined ? [] : [memberRule])]));
-  // "tree" is about a tree that is handed over: join.test.ts has it.
+  // "tree" and "continuity" are about what is handed over to whoever comes in: join.test.ts and follow.test.ts have them.
   expect([...rules].sort()).toEqual(
     [
       ...["malformed", "group", "epoch", "sender", "signature", "proposal-by-reference", "proposal-type", "policy"],
       ...["path-missing", "path", "leaf-credential", "certificate", "key-package", "reused-key", "duplicate-device"],
       ...["not-allowed-to-add", "not-allowed-to-remove", "not-allowed-to-edit", "external-stranger", "external-removes-other"],
-      ...["last-admin", "too-many-devices", "group-info", "welcome-mismatch"],
-      ...["membership-tag", "confirmation-tag", "path-secret"],
+      ...["last-admin", "too-many-devices", "group-info", "welcome-mismatch", "claim"],
+      ...["membership-tag", "confirmation-tag", "path-secret", "external-pub"],
     ].sort(),
   );
   expect(new Set(corpus.map(({ name }) => name)).size).toBe(corpus.length);

@@ -24,7 +24,7 @@ export async function publicProblem(
   const roster = rosterOf(tree);
   const policy = policyOf(context);
   if (policy === undefined) return refused("policy", "the group has no policy of ours");
-  const shape = await shapeProblem(context.groupId, policy, roster);
+  const shape = await shapeProblem(context, policy, roster);
   if (shape !== undefined) return shape;
   const entry = entryAt(roster, signer);
   const leaf = leafAt(tree, signer);

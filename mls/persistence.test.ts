@@ -69,7 +69,7 @@ test("[CL6] old and pending are both stored before a Commit leaves: either can t
   if (made.kind === "refused") throw new Error(made.detail);
   const [old, pending] = [saveEpoch(anasOwn), saveEpoch(made.pending)];
   const accepted = load(pending, none, ana.device);
-  const followed = await processCommit(bens, made.commit, NOW);
+  const followed = await processCommit(bens, made, NOW);
   if (followed.kind !== "ok") throw new Error(followed.kind);
   expect(text(await open(followed.group, (await seal(accepted, utf8("new"), new Uint8Array())).bytes))).toBe("new");
   const refused = load(old, none, ana.device);
@@ -95,7 +95,7 @@ test("broken bytes are our bug, said at once, and never a group", () => {
 test("[SQ4] a group that this device was removed from holds nothing secret, stays readable as a fact, and does nothing", async () => {
   const made = await createCommit(anas, { add: [], remove: [bensLeaf], at: NOW });
   if (made.kind === "refused") throw new Error(made.detail);
-  const removed = await processCommit(bens, made.commit, NOW);
+  const removed = await processCommit(bens, made, NOW);
   if (removed.kind !== "removed") throw new Error(removed.kind);
   const loaded: Group = load(saveEpoch(removed.group), none, ben.device);
   expect(describe(loaded)).toMatchObject({ active: false, roster: [{ deviceId: ana.device.deviceId }] });

@@ -8,8 +8,10 @@ import { leafToNodeIndex, toLeafIndex, toNodeIndex } from "ts-mls/treemath.js";
 import { type UnixMs, utf8 } from "../protocol/index.ts";
 import type { CommitChange } from "./authorize.ts";
 import { climb, nextEpoch, pathKeys, privatePathAfter } from "./epoch.ts";
+import { isClaimed } from "./epoch-claim.ts";
 import { epochSecrets, type Group, isActive, viewOf } from "./group.ts";
-import { type Inspected, inspectCommit } from "./inspect.ts";
+import { externalPubFrom } from "./group-info.ts";
+import { type Claimed, type Inspected, inspectCommit } from "./inspect.ts";
 import { MlsError, type Refused, refused } from "./refusal.ts";
 import { parleySuite } from "./suite.ts";
 
@@ -27,10 +29,10 @@ export type CommitProcessed =
  * For the Commits of others: one's own was accepted when the service says so, and then its `pending` group takes over.
  * @param at when the service accepted it
  */
-export async function processCommit(group: Group, commit: Uint8Array, at: UnixMs): Promise<CommitProcessed> {
+export async function processCommit(group: Group, claimed: Claimed, at: UnixMs): Promise<CommitProcessed> {
   if (!isActive(group)) throw new MlsError("this device was removed from the group");
   const { identity, state } = group;
-  const inspected = await inspectCommit(viewOf(group), commit, at);
+  const inspected = await inspectCommit(viewOf(group), claimed, at);
   if (inspected.kind === "refused") return inspected;
   const { change, tree } = inspected;
   const own = state.privatePath.leafIndex;
@@ -48,6 +50,8 @@ export async function processCommit(group: Group, commit: Uint8Array, at: UnixMs
   const { confirmedTranscriptHash } = inspected.context;
   if (!(await verifyConfirmationTag(confirmationKey, inspected.confirmationTag, confirmedTranscriptHash, parleySuite.hash)))
     return refused("confirmation-tag", "the committer does not share this epoch's secrets");
+  if (!(await isClaimed(inspected.externalPubHash, await externalPubFrom(epoch.keySchedule.externalSecret))))
+    return refused("external-pub", "whoever comes back by the key that the committer claims would come to another epoch");
   const next: GroupState = {
     ...state,
     groupContext: inspected.context,

@@ -81,7 +81,8 @@ export async function judgeProposals(
   if (policy === undefined) return refused("policy", "the group has no policy of ours");
   const authorized = authorize(policy, roster, change);
   if (authorized.kind === "refused") return authorized;
-  const shape = await shapeProblem(view.context.groupId, policy, rosterAfter(roster, change));
+  const next = { groupId: view.context.groupId, epoch: view.context.epoch + 1n };
+  const shape = await shapeProblem(next, policy, rosterAfter(roster, change));
   if (shape !== undefined) return shape;
   const context = sorted.policy === null ? view.context : { ...view.context, extensions: policyExtensions(sorted.policy) };
   return { kind: "ok", change, tree, context, addedLeaves };

@@ -31,7 +31,11 @@ export type CommitRule =
   | "group-info"
   | "welcome-mismatch"
   | "tree"
+  | "claim"
+  /** It does not follow from what this device knew, or not from what was reported */
+  | "continuity"
   // What only a member can check
+  | "external-pub"
   | "membership-tag"
   | "confirmation-tag"
   | "path-secret";

@@ -1,11 +1,13 @@
 // Coming back after the state was lost: an external Commit of a device whose account is still in the group (RFC 9420 §12.4.3.2).
 
 import type { Proposal } from "ts-mls";
-import { KEY_PACKAGE_LIFETIME_MS, type UnixMs, utf8 } from "../protocol/index.ts";
+import { type ConversationId, KEY_PACKAGE_LIFETIME_MS, type UnixMs, utf8 } from "../protocol/index.ts";
 import { assembleCommit } from "./assemble.ts";
 import type { CommitChange } from "./authorize.ts";
 import { readMessage, readTree } from "./codec.ts";
+import { leadsTo, type PublicView } from "./follow.ts";
 import type { Group } from "./group.ts";
+import { readGroupId } from "./group-id.ts";
 import { externalPubOf } from "./group-info.ts";
 import type { DeviceIdentity } from "./identity.ts";
 import { generateKeyPackage } from "./key-package.ts";
@@ -20,17 +22,25 @@ export type Rejoined = {
   /** Use it once the service has accepted the Commit */ group: Group;
   commit: Uint8Array;
   groupInfo: Uint8Array;
+  /** What goes beside the Commit into the log (CT3) */ claim: Uint8Array;
   change: CommitChange;
 };
 
-/** Removes this device's old leaf if there is one. @param from.at the newest time the service has stamped */
+/**
+ * Removes this device's old leaf if there is one. Refused by `continuity` where it is another conversation's group, or one that does
+ * not follow from what this device knew (CT1, CT2).
+ * @param from.at the newest time the service has stamped
+ * @param from.followed to where this device could follow the log; null where it has lost its place in it
+ */
 export async function externalRejoin(from: {
   identity: DeviceIdentity;
+  conversation: ConversationId;
   groupInfo: Uint8Array;
   tree: Uint8Array;
   at: UnixMs;
+  followed: PublicView | null;
 }): Promise<Rejoined | Refused> {
-  const { identity, at } = from;
+  const { identity, at, followed } = from;
   const groupInfo = readMessage(from.groupInfo, "mls_group_info")?.groupInfo;
   const tree = readTree(from.tree);
   if (groupInfo === undefined || tree === undefined) return refused("malformed", "not a GroupInfo with its tree");
@@ -39,6 +49,10 @@ export async function externalRejoin(from: {
   const sound = await publicProblem(groupInfo, tree, at);
   if (sound.kind === "refused") return sound;
   const { groupContext: context, confirmationTag } = groupInfo;
+  if (readGroupId(context.groupId)?.conversation !== from.conversation)
+    return refused("continuity", "the group of another conversation");
+  if (followed !== null && !(await leadsTo(followed, groupInfo, externalPub)))
+    return refused("continuity", "not the group that the log leads to");
   const lifetime = { now: at, lifetimeMs: KEY_PACKAGE_LIFETIME_MS, lastResort: false };
   const { keyPackage } = await generateKeyPackage(identity, lifetime);
   const { kemOutput, initSecret } = await externalInit(externalPub);
@@ -59,6 +73,7 @@ export async function externalRejoin(from: {
     state,
     commit,
     groupInfo: next,
+    claim,
   } = await assembleCommit({
     identity,
     sender: { senderType: "new_member_commit" },
@@ -75,7 +90,7 @@ export async function externalRejoin(from: {
     addedLeaves: [],
   });
   initSecret.fill(0);
-  return { kind: "ok", group: { identity, state }, commit, groupInfo: next, change: judged.change };
+  return { kind: "ok", group: { identity, state }, commit, groupInfo: next, claim, change: judged.change };
 }
 
 /** RFC 9420 §8.3. */

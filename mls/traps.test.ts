@@ -18,7 +18,6 @@ import {
   open,
   processCommit,
   publicGroupInfo,
-  publicGroupTree,
   saveEpoch,
   saveRatchet,
   seal,
@@ -40,6 +39,7 @@ import {
   NOW,
   type Person,
   person,
+  wayBack,
 } from "./testing/people.ts";
 import { XWING_PUBLIC_KEY_BYTES } from "./xwing-key.ts";
 
@@ -65,7 +65,7 @@ test("a removed member's real, retained state reads nothing of the next epoch", 
   expect(await opens(groupIn(after, cem), secret.bytes)).toBe("without Ben");
   expect(await opens(kept, secret.bytes)).toBe("epoch");
   // He pretends that the Commit is one that he can follow: what he holds opens no path secret, and no key of the next epoch.
-  const followed = await processCommit(kept, made.commit, NOW);
+  const followed = await processCommit(kept, made, NOW);
   expect(followed.kind).toBe("removed");
   if (followed.kind === "removed") {
     expect(followed.group.state.keySchedule.initSecret.length).toBe(0);
@@ -85,7 +85,7 @@ test("a removed member's real, retained state reads nothing of the next epoch", 
 test("no key that a removed member holds opens any path secret of the Commit that removes it; a member's does", async () => {
   const before = await trio();
   const made = await commitBy(before, ana.device, { add: [], remove: [leafOf(before, ben.device.deviceId)], at: NOW });
-  const inspected = await inspectCommit(before.service, made.commit, NOW);
+  const inspected = await inspectCommit(before.service, made, NOW);
   if (inspected.kind === "refused") throw new Error(inspected.detail);
   const context = encodeGroupContext(inspected.provisional);
   const sealed = inspected.path.nodes.flatMap(({ encryptedPathSecret }) => encryptedPathSecret);
@@ -188,7 +188,7 @@ test("a message hundreds of generations ahead opens; one beyond reach is refused
 
 test("coming back returns, with an old leaf and without one", async () => {
   const world = await trio();
-  const from = { groupInfo: publicGroupInfo(world.service), tree: publicGroupTree(world.service), at: NOW };
+  const from = wayBack(world.service);
   const phone = await deviceOf(ben.account);
   for (const identity of [ben.device, phone]) {
     const back = await externalRejoin({ identity, ...from });
@@ -209,7 +209,7 @@ test("coming back returns, with an old leaf and without one", async () => {
 
 test("who is alone in a group comes back too, though that empties the tree for a moment", async () => {
   const world = await groupOf([ana.device], groupPolicy([ana]));
-  const from = { groupInfo: publicGroupInfo(world.service), tree: publicGroupTree(world.service), at: NOW };
+  const from = wayBack(world.service);
   const back = await externalRejoin({ identity: ana.device, ...from });
   if (back.kind === "refused") throw new Error(back.detail);
   const next = await accept(world, ana.device, { ...back, welcome: null, pending: back.group });

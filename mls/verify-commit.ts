@@ -5,6 +5,7 @@ import { verifyGroupInfoSignature } from "ts-mls/groupInfo.js";
 import { sameBytes, toBase64Url, type UnixMs } from "../protocol/index.ts";
 import type { CommitChange } from "./authorize.ts";
 import { readMessage } from "./codec.ts";
+import { isClaimed } from "./epoch-claim.ts";
 import { externalPubOf } from "./group-info.ts";
 import { type Actor, type Inspected, inspectCommit } from "./inspect.ts";
 import { type PublicGroup, publicGroupOf } from "./public-group.ts";
@@ -13,7 +14,7 @@ import { PARLEY_SUITE_NAME, parleySuite } from "./suite.ts";
 import { XWING_CIPHERTEXT_BYTES } from "./xwing-key.ts";
 
 export type CommitVerified = { kind: "ok"; next: PublicGroup; change: CommitChange };
-type Bundle = { commit: Uint8Array; welcome: Uint8Array | null; groupInfo: Uint8Array };
+type Bundle = { commit: Uint8Array; welcome: Uint8Array | null; groupInfo: Uint8Array; claim: Uint8Array };
 
 /**
  * What is left to the members: membership tag, confirmation tag, and whether the sealed secrets can be opened. An insider who
@@ -21,10 +22,10 @@ type Bundle = { commit: Uint8Array; welcome: Uint8Array | null; groupInfo: Uint8
  */
 export async function verifyCommit(
   group: PublicGroup,
-  { commit, welcome, groupInfo }: Bundle,
+  { commit, welcome, groupInfo, claim }: Bundle,
   { at, actor }: { at: UnixMs; actor: Actor },
 ): Promise<CommitVerified | Refused> {
-  const inspected = await inspectCommit(group, commit, at, actor);
+  const inspected = await inspectCommit(group, { commit, claim }, at, actor);
   if (inspected.kind === "refused") return inspected;
   const mismatch = welcomeProblem(welcome, inspected);
   if (mismatch !== undefined) return mismatch;
@@ -35,7 +36,10 @@ export async function verifyCommit(
     return refused("group-info", "not the epoch that the Commit leads to");
   if (!sameBytes(info.confirmationTag, inspected.confirmationTag)) return refused("group-info", "another confirmation tag");
   if (info.signer !== committer.leaf) return refused("group-info", "not signed by the committer");
-  if (externalPubOf(info) === undefined) return refused("group-info", "it has no external_pub of ours");
+  const externalPub = externalPubOf(info);
+  if (externalPub === undefined) return refused("group-info", "it has no external_pub of ours");
+  if (!(await isClaimed(inspected.externalPubHash, externalPub)))
+    return refused("group-info", "its external_pub is not the one that the committer claims");
   if (!(await verifyGroupInfoSignature(info, committer.deviceKey, parleySuite.signature)))
     return refused("group-info", "its signature does not hold");
   return { kind: "ok", next: publicGroupOf(info, inspected.tree, groupInfo.slice()), change: inspected.change };

@@ -13,17 +13,22 @@ import { defaultClientConfig } from "ts-mls/clientConfig.js";
 import { createContentCommitSignature, type FramedContentCommit } from "ts-mls/framedContent.js";
 import { protectPublicMessage } from "ts-mls/messageProtectionPublic.js";
 import { assembleCommit, type CommitParts } from "../assemble.ts";
-import { viewOf } from "../group.ts";
+import { signEpochClaim } from "../epoch-claim.ts";
+import { type Group, viewOf } from "../group.ts";
+import { externalPubOf } from "../group-info.ts";
 import type { DeviceIdentity } from "../identity.ts";
 import { addLeaf, removeLeaf } from "../proposals.ts";
 import { parleySuite } from "../suite.ts";
 import { memberOf, type World } from "./people.ts";
 
-export type Bundle = { commit: Uint8Array; welcome: Uint8Array | null; groupInfo: Uint8Array };
+export type Bundle = { commit: Uint8Array; welcome: Uint8Array | null; groupInfo: Uint8Array; claim: Uint8Array };
 
 /** A Commit with these proposals, whatever they are, by a member that knows this epoch's secrets. */
 export async function craft(world: World, by: DeviceIdentity, proposals: Proposal[]): Promise<Bundle> {
-  const group = memberOf(world, by.deviceId);
+  return assembleCommit(partsOf(memberOf(world, by.deviceId), proposals));
+}
+
+export function partsOf(group: Group, proposals: Proposal[]): CommitParts {
   const { context, confirmationTag } = viewOf(group);
   let { tree } = viewOf(group);
   let after = context;
@@ -40,8 +45,8 @@ export async function craft(world: World, by: DeviceIdentity, proposals: Proposa
   const { privatePath, keySchedule } = group.state;
   const leaf = privatePath.leafIndex;
   const { membershipKey, initSecret } = keySchedule;
-  return assembleCommit({
-    identity: by,
+  return {
+    identity: group.identity,
     sender: { senderType: "member", leafIndex: leaf },
     leaf,
     before: context,
@@ -53,7 +58,7 @@ export async function craft(world: World, by: DeviceIdentity, proposals: Proposa
     proposals,
     tree,
     addedLeaves,
-  });
+  };
 }
 
 export function publicMessageIn(bytes: Uint8Array): PublicMessage & { content: FramedContentCommit } {
@@ -70,7 +75,7 @@ export function bytesOf(publicMessage: PublicMessage): Uint8Array {
 /** The same Commit with other content, signed and tagged as a member could who has `signer`'s device key. */
 export async function altered(
   world: World,
-  { commit, ...rest }: Bundle,
+  { commit, claim: _, ...rest }: Bundle,
   signer: DeviceIdentity,
   alter: (content: FramedContentCommit) => FramedContentCommit,
 ): Promise<Bundle> {
@@ -90,7 +95,16 @@ export async function altered(
   );
   const authenticated = { wireformat: "mls_public_message" as const, content: framedContent, auth: { ...auth, signature } };
   const { membershipKey } = group.state.keySchedule;
-  return { ...rest, commit: bytesOf(await protectPublicMessage(membershipKey, context, authenticated, parleySuite)) };
+  const made = bytesOf(await protectPublicMessage(membershipKey, context, authenticated, parleySuite));
+  return { ...rest, commit: made, claim: await claimOf(made, signer, rest.groupInfo) };
+}
+
+/** As whoever has this device key can claim anything. */
+export function claimOf(commit: Uint8Array, signer: DeviceIdentity, groupInfo: Uint8Array): Promise<Uint8Array> {
+  const { content } = publicMessageIn(commit);
+  const externalPub = groupInfo.length === 0 ? new Uint8Array() : (externalPubOf(groupInfoIn(groupInfo)) ?? new Uint8Array());
+  const place = { groupId: content.groupId, epoch: content.epoch + 1n };
+  return signEpochClaim(signer.privateKey, place, { commit, externalPub });
 }
 
 export function withProposals(proposals: ProposalOrRef[]): (content: FramedContentCommit) => FramedContentCommit {
@@ -103,7 +117,8 @@ export async function craftByLibrary(world: World, by: DeviceIdentity, extraProp
   const own = { ...state, signaturePrivateKey: by.privateKey, clientConfig: defaultClientConfig };
   const context = { state: own, cipherSuite: parleySuite };
   const { commit } = await createMlsCommit(context, { wireAsPublicMessage: true, extraProposals });
-  return { commit: encodeMlsMessage(commit), welcome: null, groupInfo: new Uint8Array() };
+  const bytes = encodeMlsMessage(commit);
+  return { commit: bytes, welcome: null, groupInfo: new Uint8Array(), claim: await claimOf(bytes, by, new Uint8Array()) };
 }
 
 export type Path = NonNullable<FramedContentCommit["commit"]["path"]>;

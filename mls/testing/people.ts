@@ -4,6 +4,7 @@ import {
   type ConversationId,
   type DeviceId,
   directConversationId,
+  groupConversationId,
   idFromBytes,
   selfConversationId,
   type UnixMs,
@@ -16,6 +17,7 @@ import {
   createGroup,
   createKeyPackage,
   type DeviceIdentity,
+  type externalRejoin,
   type Group,
   generateAccount,
   issueDevice,
@@ -24,6 +26,7 @@ import {
   type Policy,
   type PublicGroup,
   processCommit,
+  publicGroupInfo,
   publicGroupTree,
   verifyCommit,
 } from "../index.ts";
@@ -44,6 +47,10 @@ export function deviceOf(account: AccountKeys): Promise<DeviceIdentity> {
 
 export function randomId<Id extends ConversationId | DeviceId>(): Id {
   return idFromBytes<Id>(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+export function randomGroupId(): ConversationId {
+  return groupConversationId(crypto.getRandomValues(new Uint8Array(16)));
 }
 
 export function keyPackageOf(device: DeviceIdentity, lastResort = false) {
@@ -68,7 +75,7 @@ export type World = { members: Map<DeviceId, Group>; service: PublicGroup };
 export async function worldOf(
   creator: DeviceIdentity,
   policy: Policy,
-  conversation: ConversationId = randomId(),
+  conversation: ConversationId = randomGroupId(),
 ): Promise<World> {
   const { group, groupInfo, tree } = await createGroup(creator, { conversation, generation: 0, policy, now: NOW });
   const opened = await openPublicGroup({ groupInfo, tree, at: NOW });
@@ -113,6 +120,8 @@ export async function change(world: World, by: DeviceIdentity, wish: Wish, at: U
       tree: publicGroupTree(next.service),
       keyPackages: [keyPackage],
       identity: device,
+      conversation: next.service.conversation,
+      claim: made.claim,
       at,
     });
     if (joined.kind === "refused") throw new Error(`joining: ${joined.rule}: ${joined.detail}`);
@@ -130,7 +139,7 @@ export async function commitBy(world: World, by: DeviceIdentity, intent: CommitI
 export async function accept(
   world: World,
   by: DeviceIdentity,
-  made: { commit: Uint8Array; welcome: Uint8Array | null; groupInfo: Uint8Array; pending: Group },
+  made: { commit: Uint8Array; welcome: Uint8Array | null; groupInfo: Uint8Array; claim: Uint8Array; pending: Group },
   at: UnixMs = NOW,
 ): Promise<World> {
   const actor = { account: by.accountId, device: by.deviceId };
@@ -139,11 +148,17 @@ export async function accept(
   const members = new Map<DeviceId, Group>([[by.deviceId, made.pending]]);
   for (const [device, group] of world.members) {
     if (device === by.deviceId) continue;
-    const processed = await processCommit(group, made.commit, at);
+    const processed = await processCommit(group, made, at);
     if (processed.kind === "refused") throw new Error(`${device}: ${processed.rule}: ${processed.detail}`);
     if (processed.kind === "ok") members.set(device, processed.group);
   }
   return { members, service: verified.next };
+}
+
+/** What the service gives to whoever wants to come back. */
+export function wayBack(service: PublicGroup, more: Partial<Omit<Parameters<typeof externalRejoin>[0], "identity">> = {}) {
+  const { conversation } = service;
+  return { conversation, groupInfo: publicGroupInfo(service), tree: publicGroupTree(service), at: NOW, followed: null, ...more };
 }
 
 export function memberOf(world: World, device: DeviceId): Group {

@@ -5,10 +5,10 @@ import { signLeafNodeCommit } from "ts-mls/leafNode.js";
 import { CERTIFICATE_LIFETIME_MS } from "../../../protocol/index.ts";
 import { credentialBytes } from "../../credential.ts";
 import type { DeviceIdentity } from "../../identity.ts";
-import { externalRejoin, publicGroupInfo, publicGroupTree } from "../../index.ts";
+import { externalRejoin } from "../../index.ts";
 import { parleySuite } from "../../suite.ts";
-import { altered, type Bundle, pathOf, publicMessageIn, withPath } from "../craft.ts";
-import { change, deviceOf, groupPolicy, leafOf, NOW, type World } from "../people.ts";
+import { altered, type Bundle, claimOf, pathOf, publicMessageIn, withPath } from "../craft.ts";
+import { change, deviceOf, groupPolicy, leafOf, NOW, type World, wayBack } from "../people.ts";
 import { adding, editing, removal } from "../proposal.ts";
 import { cases, type MaliciousCase, type Scene } from "./case.ts";
 
@@ -106,10 +106,9 @@ export async function external({ ana, ben, cem, dia, world }: Scene): Promise<Ma
 }
 
 async function comingBack(identity: DeviceIdentity, { service }: World): Promise<Bundle> {
-  const from = { groupInfo: publicGroupInfo(service), tree: publicGroupTree(service), at: NOW };
-  const back = await externalRejoin({ identity, ...from });
+  const back = await externalRejoin({ identity, ...wayBack(service) });
   if (back.kind === "refused") throw new Error(back.detail);
-  return { commit: back.commit, welcome: null, groupInfo: back.groupInfo };
+  return { commit: back.commit, welcome: null, groupInfo: back.groupInfo, claim: back.claim };
 }
 
 /** An external Commit by `stranger`, made from one that a member could make. */
@@ -127,5 +126,6 @@ async function comingBackAs(member: DeviceIdentity, stranger: DeviceIdentity, wo
     parentHash: leafNode.parentHash,
   };
   const signed = await signLeafNodeCommit(tbs, stranger.privateKey, parleySuite.signature);
-  return altered(world, good, member, (content) => withPath(content, { ...pathOf(content), leafNode: signed }));
+  const made = await altered(world, good, member, (content) => withPath(content, { ...pathOf(content), leafNode: signed }));
+  return { ...made, claim: await claimOf(made.commit, stranger, made.groupInfo) };
 }

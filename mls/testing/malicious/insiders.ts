@@ -2,11 +2,11 @@
 
 import { encodeMlsMessage } from "ts-mls";
 import { signGroupInfo } from "ts-mls/groupInfo.js";
-import { toBase64Url } from "../../../protocol/index.ts";
+import { concat, toBase64Url } from "../../../protocol/index.ts";
 import type { DeviceIdentity } from "../../identity.ts";
 import { inspectCommit } from "../../inspect.ts";
 import { parleySuite } from "../../suite.ts";
-import { altered, type Bundle, bytesOf, craft, groupInfoIn, pathOf, publicMessageIn, withPath } from "../craft.ts";
+import { altered, type Bundle, bytesOf, claimOf, craft, groupInfoIn, pathOf, publicMessageIn, withPath } from "../craft.ts";
 import { NOW, type World } from "../people.ts";
 import { cases, type MaliciousCase, type Scene } from "./case.ts";
 
@@ -36,6 +36,7 @@ export async function insiders({ ben, world }: Scene): Promise<MaliciousCase[]> 
     return withPath(content, { ...path, nodes });
   });
   const unread = { ...garbage, groupInfo: await transcriptFixed(world, garbage, by) };
+  const false_ = await withAnotherExternalPub(good, by);
   return cases(
     {
       name: "a membership tag that is made up",
@@ -43,7 +44,7 @@ export async function insiders({ ben, world }: Scene): Promise<MaliciousCase[]> 
       seenBy: "member",
       world,
       by,
-      bundle: { ...good, commit: bytesOf({ ...message, membershipTag: tag }) },
+      bundle: await claimed({ ...good, commit: bytesOf({ ...message, membershipTag: tag }) }, by),
     },
     {
       name: "a confirmation tag that is made up",
@@ -62,12 +63,38 @@ export async function insiders({ ben, world }: Scene): Promise<MaliciousCase[]> 
       bundle: await withAnotherRootKey(() => craft(world, by, [])),
     },
     { name: "path secrets that nobody can open", rule: "path-secret", seenBy: "member", world, by, bundle: unread },
+    {
+      name: "an external_pub that its epoch does not have, claimed and signed",
+      rule: "external-pub",
+      seenBy: "member",
+      world,
+      by,
+      bundle: false_,
+    },
   );
 }
 
+async function claimed(bundle: Bundle, by: DeviceIdentity): Promise<Bundle> {
+  return { ...bundle, claim: await claimOf(bundle.commit, by, bundle.groupInfo) };
+}
+
+/** What took a group over once: whoever then came back by that key was refused by all, and blamed for it. */
+export async function withAnotherExternalPub(good: Bundle, by: DeviceIdentity): Promise<Bundle> {
+  const info = groupInfoIn(good.groupInfo);
+  const { publicKey } = await parleySuite.hpke.generateKeyPair();
+  const key = await parleySuite.hpke.exportPublicKey(publicKey);
+  const extensions = info.extensions.map(({ extensionType, extensionData }) => ({
+    extensionType,
+    extensionData: concat(extensionData.subarray(0, 2), key),
+  }));
+  const lie = await signGroupInfo({ ...info, extensions }, by.privateKey, parleySuite.signature);
+  const groupInfo = encodeMlsMessage({ version: "mls10", wireformat: "mls_group_info", groupInfo: lie });
+  return claimed({ ...good, groupInfo }, by);
+}
+
 /** The GroupInfo that the service expects beside a Commit whose content was altered. */
-async function transcriptFixed(world: World, { commit, groupInfo }: Bundle, by: DeviceIdentity): Promise<Uint8Array> {
-  const inspected = await inspectCommit(world.service, commit, NOW);
+async function transcriptFixed(world: World, { commit, claim, groupInfo }: Bundle, by: DeviceIdentity): Promise<Uint8Array> {
+  const inspected = await inspectCommit(world.service, { commit, claim }, NOW);
   if (inspected.kind === "refused") throw new Error(inspected.detail);
   const info = await signGroupInfo(
     { ...groupInfoIn(groupInfo), groupContext: inspected.context },

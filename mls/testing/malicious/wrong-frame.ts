@@ -1,7 +1,7 @@
 // What is around the content: sender, signature, epoch, group, bytes.
 
 import { groupIdOf } from "../../group-id.ts";
-import { altered, craft } from "../craft.ts";
+import { altered, claimOf, craft } from "../craft.ts";
 import { change, groupOf, groupPolicy, leafOf, NOW } from "../people.ts";
 import { cases, type MaliciousCase, type Scene } from "./case.ts";
 
@@ -19,13 +19,35 @@ export async function wrongFrame({ ana, ben, cem, world }: Scene): Promise<Malic
     {
       name: "a Commit in another's name",
       rule: "sender",
-      memberRule: "leaf-credential",
+      memberRule: "claim",
       world,
       by,
       bundle: await altered(world, good, by, (content) => ({
         ...content,
         sender: { senderType: "member", leafIndex: anasLeaf },
       })),
+    },
+    { name: "a claim that is none", rule: "claim", world, by, bundle: { ...good, claim: good.claim.slice(1) } },
+    {
+      name: "a claim of another Commit",
+      rule: "claim",
+      world,
+      by,
+      bundle: { ...good, claim: (await craft(world, by, [])).claim },
+    },
+    {
+      name: "a claim that another device has signed",
+      rule: "claim",
+      world,
+      by,
+      bundle: { ...good, claim: await claimOf(good.commit, cem.device, good.groupInfo) },
+    },
+    {
+      name: "a claim whose hash of the key was changed after it was signed",
+      rule: "claim",
+      world,
+      by,
+      bundle: { ...good, claim: good.claim.map((byte, place) => (place === 40 ? byte ^ 1 : byte)) },
     },
     {
       name: "another device's Commit brought by this session",
@@ -49,7 +71,13 @@ export async function wrongFrame({ ana, ben, cem, world }: Scene): Promise<Malic
       by,
       bundle: await altered(world, good, by, (content) => ({ ...content, sender: { senderType: "external", senderIndex: 0 } })),
     },
-    { name: "a signature with one bit turned", rule: "signature", world, by, bundle: { ...good, commit: flipped } },
+    {
+      name: "a signature with one bit turned",
+      rule: "signature",
+      world,
+      by,
+      bundle: { ...good, commit: flipped, claim: await claimOf(flipped, by, good.groupInfo) },
+    },
     { name: "a Commit of an epoch that has passed", rule: "epoch", world: later, by, bundle: good },
     { name: "a Commit of an epoch to come", rule: "epoch", world, by, bundle: await craft(later, by, []) },
     { name: "a Commit of another group", rule: "group", world, by, bundle: await craft(elsewhere, by, []) },

@@ -1,0 +1,75 @@
+// Who may put whom out of a group: only a majority of the others, by their own signatures, and only the one whom they could not follow.
+
+import { expect, test } from "vitest";
+import type { AccountId } from "../protocol/index.ts";
+import { isMajority, offenderOf, type Policy, restartProblem, restartTerms, signReport } from "./index.ts";
+import type { RosterEntry } from "./roster.ts";
+import { deviceOf, groupOf, groupPolicy, type Person, person, randomGroupId } from "./testing/people.ts";
+
+const [ana, ben, cem, dia, mal] = [await person(), await person(), await person(), await person(), await person()];
+const id = ({ account }: Person) => account.accountId;
+const world = await groupOf(
+  [ana, ben, cem, dia, mal].map(({ device }) => device),
+  groupPolicy([ana, ben]),
+);
+const { roster, policy, conversation, generation } = world.service;
+const commit = new Uint8Array(100).fill(5);
+const about = { conversation, generation, epoch: 7, commit, committer: id(mal) };
+const by = (who: Person, more: Partial<typeof about> = {}) => signReport(who.device.privateKey, { ...about, ...more });
+
+test("[CT4] more than half of the other accounts, each once, the committer not counted", async () => {
+  const offender = async (reports: Uint8Array[]) => offenderOf(reports, roster, { conversation, generation });
+  expect(await offender([])).toBeNull();
+  expect(await offender([await by(ana), await by(ben)])).toBeNull();
+  expect(await offender([await by(ana), await by(ben), await by(cem)])).toBe(id(mal));
+  expect(await offender([await by(ana), await by(ben), await by(ben), await by(mal)])).toBeNull();
+});
+
+test("[CT4] a report counts for one Commit of one group, signed by a device that is in it", async () => {
+  const [one, two] = [await by(ana), await by(ben)];
+  const third = async (signed: Promise<Uint8Array>, elsewhere = conversation) =>
+    offenderOf([one, two, await signed], roster, { conversation: elsewhere, generation });
+  const stranger = await person();
+  expect(await third(by(stranger))).toBeNull();
+  expect(await third(by({ ...cem, device: await deviceOf(cem.account) }))).toBeNull();
+  expect(await third(by(cem, { epoch: 8 }))).toBeNull();
+  expect(await third(by(cem, { generation: 1 }))).toBeNull();
+  expect(await third(by(cem, { commit: new Uint8Array(3) }))).toBeNull();
+  expect(await third(by(cem, { committer: id(dia) }))).toBeNull();
+  expect(await third(by(cem), randomGroupId())).toBeNull();
+  expect(await third(by(cem).then((signed) => signed.map((byte, place) => (place === 9 ? byte ^ 1 : byte))))).toBeNull();
+  expect(await third(by(cem))).toBe(id(mal));
+});
+
+test("[CT4] two decide between two, one alone decides nothing about itself", () => {
+  const both = [{ accountId: id(ana) }, { accountId: id(mal) }];
+  expect(isMajority([id(ana)], both, id(mal))).toBe(true);
+  expect(isMajority([id(mal)], [{ accountId: id(mal) }], id(mal))).toBe(false);
+});
+
+test("[CT5] a restart keeps everybody, their roles and the rules, but for the one who was reported", () => {
+  const terms = restartTerms({ policy, roster }, id(mal));
+  const without = roster.filter(({ accountId }) => accountId !== id(mal));
+  const rule = (after: { roster?: RosterEntry[]; policy?: Policy; creator?: AccountId }) => {
+    const problem = restartProblem(terms, { roster: without, policy, creator: id(ana), ...after });
+    return problem?.rule ?? "ok";
+  };
+  expect(rule({})).toBe("ok");
+  expect(rule({ creator: id(ben) })).toBe("ok");
+  expect(rule({ creator: id(cem) })).toBe("continuity");
+  expect(rule({ roster: [...roster] })).toBe("continuity");
+  expect(rule({ roster: without.slice(1) })).toBe("continuity");
+  expect(rule({ policy: { ...policy, admins: [id(ana)] } })).toBe("continuity");
+  expect(rule({ policy: { ...policy, admins: [...policy.admins, id(cem)].sort() } })).toBe("continuity");
+  expect(rule({ policy: { ...policy, whoAdds: "admins" } })).toBe("continuity");
+});
+
+test("[CT5] nobody is left out where nobody was reported, and a lone admin who was reported hands over to one whom all see", () => {
+  expect([...restartTerms({ policy, roster }, null).accounts].sort()).toEqual(roster.map(({ accountId }) => accountId).sort());
+  const alone = restartTerms({ policy: { ...policy, admins: [id(ana)] }, roster }, id(ana));
+  expect(alone).toMatchObject({ policy: { admins: [id(ben)] }, mayBegin: [id(ben)] });
+  expect(alone.accounts.has(id(ana))).toBe(false);
+  const direct = restartTerms({ policy: { ...policy, kind: "direct", admins: [] }, roster: roster.slice(0, 2) }, id(ana));
+  expect([...direct.accounts].sort()).toEqual([id(ana), id(ben)].sort());
+  expect(direct.mayBegin).toEqual([id(ben)]);
+});

@@ -1,9 +1,9 @@
 // The device certificate: the account's signature over {account, device, key, created, expires}.
 
 import * as v from "valibot";
-import { type AccountId, accountId, type DeviceId, deviceId, type UnixMs } from "../protocol/index.ts";
+import { type AccountId, accountId, type DeviceId, decodeCbor, deviceId, type UnixMs } from "../protocol/index.ts";
 import type { AccountKeys } from "./identity.ts";
-import { readSignedCbor, signCbor } from "./signed-cbor.ts";
+import { readSignedCbor, SIGNATURE_BYTES, signCbor } from "./signed-cbor.ts";
 
 const DOMAIN = "parley/certificate/v1";
 export const MAX_CERTIFICATE_BYTES = 1024;
@@ -30,6 +30,12 @@ const claimsSchema = v.strictObject({
 
 export async function issueCertificate(account: AccountKeys, claims: CertificateClaims): Promise<Uint8Array> {
   return signCbor(account, DOMAIN, claims);
+}
+
+/** When it ends, without asking whether it holds; 0 for what is none. */
+export function certificateEnd(certificate: Uint8Array): UnixMs {
+  const parsed = v.safeParse(claimsSchema, decodeCbor(certificate.subarray(0, -SIGNATURE_BYTES)));
+  return parsed.success ? parsed.output.expires : 0;
 }
 
 /**

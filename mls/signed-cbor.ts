@@ -4,7 +4,7 @@ import { concat, decodeCbor, encodeCbor, sameBytes, utf8 } from "../protocol/ind
 import type { AccountKeys } from "./identity.ts";
 import { sign, verify } from "./signature.ts";
 
-const SIGNATURE_BYTES = 64;
+export const SIGNATURE_BYTES = 64;
 
 /** @returns the CBOR of the claims, then 64 bytes of signature over domain || CBOR */
 export async function signCbor(account: AccountKeys, domain: string, claims: unknown): Promise<Uint8Array> {

@@ -4,7 +4,9 @@ import { encodeGroupContext } from "ts-mls/groupContext.js";
 import { verifyGroupInfoSignature } from "ts-mls/groupInfo.js";
 import { sameBytes, toBase64Url, type UnixMs } from "../protocol/index.ts";
 import type { CommitChange } from "./authorize.ts";
+import { certificateEnd } from "./certificate.ts";
 import { readMessage } from "./codec.ts";
+import { credentialsOf } from "./credential.ts";
 import { isClaimed } from "./epoch-claim.ts";
 import { externalPubOf } from "./group-info.ts";
 import { type Actor, type Inspected, inspectCommit } from "./inspect.ts";
@@ -13,7 +15,13 @@ import { type Refused, refused } from "./refusal.ts";
 import { PARLEY_SUITE_NAME, parleySuite } from "./suite.ts";
 import { XWING_CIPHERTEXT_BYTES } from "./xwing-key.ts";
 
-export type CommitVerified = { kind: "ok"; next: PublicGroup; change: CommitChange };
+export type CommitVerified = {
+  kind: "ok";
+  next: PublicGroup;
+  change: CommitChange;
+  /** Until then the same Commit holds: what it adds and who made it is judged at the time of its entry by everybody alike */
+  validUntil: UnixMs;
+};
 type Bundle = { commit: Uint8Array; welcome: Uint8Array | null; groupInfo: Uint8Array; claim: Uint8Array };
 
 /**
@@ -42,7 +50,22 @@ export async function verifyCommit(
     return refused("group-info", "its external_pub is not the one that the committer claims");
   if (!(await verifyGroupInfoSignature(info, committer.deviceKey, parleySuite.signature)))
     return refused("group-info", "its signature does not hold");
-  return { kind: "ok", next: publicGroupOf(info, inspected.tree, groupInfo.slice()), change: inspected.change };
+  return {
+    kind: "ok",
+    next: publicGroupOf(info, inspected.tree, groupInfo.slice()),
+    change: inspected.change,
+    validUntil: validUntil(inspected),
+  };
+}
+
+/** The last moment at which every certificate and KeyPackage that was judged still holds. */
+function validUntil({ change, addedLeaves, path }: Inspected): UnixMs {
+  const committers = credentialsOf(path.leafNode.credential)?.certificate ?? new Uint8Array();
+  const certificates = [committers, ...change.added.map(({ certificate }) => certificate)].map(
+    (each) => certificateEnd(each) - 1,
+  );
+  const keyPackages = addedLeaves.map(([, { leafNode }]) => Number(leafNode.lifetime.notAfter) * 1000);
+  return Math.min(...certificates, ...keyPackages);
 }
 
 /** A Welcome for exactly those who are added: anyone else would wait for ever, or get what it should not. */

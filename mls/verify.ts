@@ -3,6 +3,7 @@
 export type { CommitChange } from "./authorize.ts";
 export { type BusinessProfile, type Hosting, MAX_BUSINESS_PROFILE_BYTES, verifyBusinessProfile } from "./business-profile.ts";
 export { type CertificateClaims, verifyCertificate } from "./certificate.ts";
+export { type CommitHeader, readCommitHeader } from "./commit-header.ts";
 export { type DeviceList, verifyDeviceList } from "./device-list.ts";
 export { sha256 } from "./epoch-claim.ts";
 export { type KeyPackageClaims, readKeyPackage } from "./key-package.ts";

@@ -17,10 +17,13 @@ const placed = {
 export const envelope = v.variant("kind", [
   /** An MLS PrivateMessage. */
   v.object({ kind: v.literal("message"), ...placed, bytes }),
-  /** An MLS PublicMessage with a Commit. */
-  v.object({ kind: v.literal("commit"), ...placed, bytes }),
-  /** What a device that this Commit added gets in its place: its own part of the Welcome, and the ratchet tree. */
-  v.object({ kind: v.literal("welcome"), ...placed, bytes, tree: bytes }),
+  /** An MLS PublicMessage with a Commit, and what its committer claims of the epoch that it leads to. */
+  v.object({ kind: v.literal("commit"), ...placed, bytes, claim: bytes }),
+  /**
+   * What a device that this Commit added gets in its place: its own part of the Welcome, and the ratchet tree. `restart`: the group
+   * takes the place of a frozen one; the reports that froze it, as their devices signed them.
+   */
+  v.object({ kind: v.literal("welcome"), ...placed, bytes, claim: bytes, tree: bytes, restart: v.nullable(v.array(bytes)) }),
 ]);
 export type Envelope = v.InferOutput<typeof envelope>;
 

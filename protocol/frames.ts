@@ -20,14 +20,17 @@ export const conversationUp = v.variant("kind", [
   v.object({ kind: v.literal("acknowledge"), seq: count }),
   v.object({ kind: v.literal("signal"), epoch: count, bytes }),
   v.object({ kind: v.literal("marker"), epoch: count, bytes }),
-  /** "I could not accept the Commit at `seq`." Two accounts that say so freeze the group. */
-  v.object({ kind: v.literal("report"), seq: count }),
+  /** "I cannot follow the Commit at `seq`", signed by the device. A majority of the accounts other than the committer's freezes the group. */
+  v.object({ kind: v.literal("report"), seq: count, signed: bytes }),
 ]);
+/** Where a group is frozen: the reports that froze it. */
+const frozen = v.nullable(v.object({ reports: v.array(bytes) }));
+export type Frozen = v.InferOutput<typeof frozen>;
 export type ConversationUp = v.InferOutput<typeof conversationUp>;
 
 /** Down the socket of a Conversation; the answer to a frame sent by HTTP is one of these too. */
 export const conversationDown = v.variant("kind", [
-  v.object({ kind: v.literal("attached"), head: count, ...groupTime, frozen: v.boolean(), markers: v.array(marker) }),
+  v.object({ kind: v.literal("attached"), head: count, ...groupTime, frozen, markers: v.array(marker) }),
   v.object({ kind: v.literal("envelopes"), envelopes: v.array(envelope) }),
   v.object({ kind: v.literal("accepted"), clientId, seq: count, at: count }),
   v.object({ kind: v.literal("rejected"), clientId: v.nullable(clientId), rejection }),
@@ -47,6 +50,8 @@ export const commitBundle = v.object({
   welcome: v.nullable(bytes),
   /** GroupInfo of the next epoch with external_pub, without the ratchet tree */
   groupInfo: bytes,
+  /** What its committer's leaf key vouches for beside it (CT3) */
+  claim: bytes,
 });
 export type CommitBundle = v.InferOutput<typeof commitBundle>;
 
@@ -70,7 +75,7 @@ export type Creation = v.InferOutput<typeof creation>;
 export const logPage = v.object({
   head: count,
   ...groupTime,
-  frozen: v.boolean(),
+  frozen,
   envelopes: v.array(envelope),
   markers: v.array(marker),
 });

@@ -8,6 +8,8 @@ export const MAX_BUNDLE_BYTES = 4 * 1024 * 1024;
 export const MAX_ROW_BYTES = 2_000_000 - 1024;
 /** One sealed message: 64 KB of text and its padding, with room to spare. */
 export const MAX_MESSAGE_BYTES = 128 * 1024;
+/** What one conversation may keep of what somebody has not fetched yet. */
+export const MAX_LOG_BYTES = 1024 * 1024 * 1024;
 export const MAX_SIGNAL_BYTES = 1024;
 export const MAX_MARKER_BYTES = 512;
 export const MAX_JSON_BYTES = 1024 * 1024;

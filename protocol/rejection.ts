@@ -26,6 +26,8 @@ export const rejection = v.variant("kind", [
   v.object({ kind: v.literal("commit-refused"), rule: v.string(), detail: v.string() }),
   v.object({ kind: v.literal("unclaimed-key-package") }),
   v.object({ kind: v.literal("conversation-full"), limit: count }),
+  /** The log has the size that it may have: what has not been fetched goes first, then there is room again. */
+  v.object({ kind: v.literal("log-full"), limitBytes: count }),
   // The directory.
   v.object({ kind: v.literal("handle-malformed") }),
   v.object({ kind: v.literal("handle-taken") }),
@@ -60,6 +62,7 @@ export const rejectionStatus: Record<RejectionKind, 400 | 401 | 403 | 404 | 409 
   "commit-refused": 422,
   "unclaimed-key-package": 422,
   "conversation-full": 422,
+  "log-full": 413,
   "handle-malformed": 400,
   "handle-taken": 409,
   "handle-reserved": 409,

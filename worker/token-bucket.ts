@@ -16,17 +16,17 @@ export class TokenBucket {
     this.tokens = capacity;
   }
 
-  /** @returns 0, or how many milliseconds to wait */
-  take(now: UnixMs): number {
-    const waitMs = this.wait(now);
-    if (waitMs === 0) this.tokens--;
+  /** @returns 0, or how many milliseconds to wait; then nothing is taken */
+  take(now: UnixMs, tokens = 1): number {
+    const waitMs = this.wait(now, tokens);
+    if (waitMs === 0) this.tokens -= tokens;
     return waitMs;
   }
 
   /** What `take` would answer; nothing is taken. */
-  wait(now: UnixMs): number {
+  wait(now: UnixMs, tokens = 1): number {
     if (this.at !== 0) this.tokens = Math.min(this.capacity, this.tokens + (Math.max(0, now - this.at) * this.perSecond) / 1000);
     this.at = now;
-    return this.tokens >= 1 ? 0 : Math.ceil(((1 - this.tokens) * 1000) / this.perSecond);
+    return this.tokens >= tokens ? 0 : Math.ceil(((tokens - this.tokens) * 1000) / this.perSecond);
   }
 }

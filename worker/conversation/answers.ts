@@ -23,5 +23,11 @@ export function whereIs(head: Head, member: Member) {
   const markers = isIn
     ? presentMembers(head).flatMap(({ device, marker }) => (marker === null ? [] : [{ device, ...marker }]))
     : [];
-  return { head: endFor(head, member), generation, epoch, frozen: head.frozen && isIn, markers };
+  return {
+    head: endFor(head, member),
+    generation,
+    epoch,
+    frozen: isIn && head.frozen ? { reports: [...head.frozen.reports] } : null,
+    markers,
+  };
 }

@@ -6,6 +6,7 @@ import type { Session } from "../rpc.ts";
 import type { Head, Member } from "./head.ts";
 import type { AddedByCommit } from "./log.ts";
 import { membersAfter, membersOf } from "./membership.ts";
+import { withoutReportsBy } from "./reports.ts";
 import type { VerifiedCommit } from "./verify-bundle.ts";
 import type { VerifiedCreation } from "./verify-creation.ts";
 
@@ -26,9 +27,9 @@ export function commitChange(
   const seq = head.seq + 1;
   const { members, written, removed } = membersAfter(head, verified.change, verified.next.roster, seq);
   return {
-    head: { ...head, seq, at, epoch: verified.next.epoch, members },
+    head: { ...head, seq, at, epoch: verified.next.epoch, members, reports: withoutReportsBy(head.reports, session.account) },
     group: verified.next,
-    commit: commitEntry(session, bundle, verified, { seq, at }),
+    commit: commitEntry(session, bundle, verified, { seq, at, restart: null }),
     written,
     removed,
   };
@@ -50,20 +51,21 @@ export function creationChange(
     at,
     generation: creation.generation,
     epoch: 0,
-    frozen: false,
-    reports: null,
+    frozen: null,
+    reports: [],
     members: new Map(),
   };
   const seq = first === null ? base.seq : base.seq + 1;
+  const restart = before?.frozen?.reports ?? null;
   const { members, written, removed } = membersOf(base, group.roster, {
     seq,
     generation: creation.generation,
     epoch: group.epoch,
   });
   return {
-    head: { ...base, seq, at, generation: creation.generation, epoch: group.epoch, frozen: false, reports: null, members },
+    head: { ...base, seq, at, generation: creation.generation, epoch: group.epoch, frozen: null, reports: [], members },
     group,
-    commit: first && creation.first ? commitEntry(session, creation.first, first, { seq, at }) : null,
+    commit: first && creation.first ? commitEntry(session, creation.first, first, { seq, at, restart }) : null,
     written,
     removed,
   };
@@ -71,13 +73,13 @@ export function creationChange(
 
 function commitEntry(
   { device }: Session,
-  { commit, welcome, clientId }: CommitBundle,
+  { commit, welcome, clientId, claim }: CommitBundle,
   { change, next }: { change: CommitChange; next: PublicGroup },
-  { seq, at }: { seq: number; at: UnixMs },
+  { seq, at, restart }: { seq: number; at: UnixMs; restart: readonly Uint8Array[] | null },
 ): { envelope: Envelope; added: AddedByCommit | null } {
-  const envelope: Envelope = { kind: "commit", seq, at, device, clientId, bytes: commit };
+  const envelope: Envelope = { kind: "commit", seq, at, device, clientId, bytes: commit, claim };
   if (welcome === null) return { envelope, added: null };
   const refs: Record<DeviceId, string> = {};
   for (const { deviceId, ref } of change.added) refs[deviceId] = ref;
-  return { envelope, added: { refs, welcome, tree: publicGroupTree(next) } };
+  return { envelope, added: { refs, welcome, tree: publicGroupTree(next), restart } };
 }

@@ -23,7 +23,7 @@ import { answerTo, reject, whereIs } from "./answers.ts";
 import { Bells } from "./bells.ts";
 import type { Change } from "./change.ts";
 import { commit, create, groupOf } from "./changing.ts";
-import { decideAcknowledge, decideMarker, decideMessage, decideReport, decideSignal, NOT_A_MEMBER, type Up } from "./decide.ts";
+import { decideAcknowledge, decideMarker, decideMessage, decideSignal, NOT_A_MEMBER, type Up } from "./decide.ts";
 import { Doorbell } from "./doorbell.ts";
 import { envelopeFrames, logPageFrame } from "./entry.ts";
 import { FanOut } from "./fan-out.ts";
@@ -31,9 +31,11 @@ import { Floods } from "./floods.ts";
 import { type Head, type Member, presentMember, presentMembers } from "./head.ts";
 import { Hosted } from "./hosted.ts";
 import { Ledger } from "./ledger.ts";
+import { decideReport, isSignedReport, withoutReportsBy } from "./reports.ts";
 import { SWEEP_AFTER_MS, SWEEP_EVERY_MS } from "./retention.ts";
 import { migrate } from "./schema.ts";
 import { Sockets } from "./sockets.ts";
+import { Turns } from "./turns.ts";
 
 /** Cursors and markers are written together, at most this often. */
 const WRITE_MEMBERS_AFTER_MS = 500;
@@ -48,7 +50,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   private readonly wakeUp: Alarm;
   private readonly bells: Bells;
   private readonly hosted: Hosted;
-  private readonly changing: { ledger: Ledger; apply: (change: Change) => void };
+  private readonly changing: { ledger: Ledger; turns: Turns; apply: (change: Change) => void };
   private readonly floods = new Floods();
   private readonly arrived: { socket: WebSocket; data: ArrayBuffer | string }[] = [];
   private draining = false;
@@ -63,7 +65,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     this.doorbell = new Doorbell((account) => inboxOf(env, account));
     this.wakeUp = new Alarm(ctx.storage);
     const { ledger, sockets, doorbell, wakeUp: alarm } = this;
-    this.changing = { ledger, apply: (change) => this.apply(change) };
+    this.changing = { ledger, turns: new Turns(), apply: (change) => this.apply(change) };
     this.bells = new Bells({ ledger, sockets, doorbell, alarm });
     this.hosted = new Hosted(
       ctx.storage.sql,
@@ -102,6 +104,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     if (!read.ok) return reject(read.rejection);
     const { kind } = read.frame;
     if (kind === "attach" || kind === "signal") return reject({ kind: "malformed", detail: `${kind}: on a socket only` });
+    if (read.frame.kind === "report") return this.report(session, read.frame);
     return this.take(session, read.frame, null) ?? { kind: "noted" };
   }
 
@@ -109,7 +112,11 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     return create(this.changing, session, { conversation, bytes, claims });
   }
 
-  commit(session: Session, bytes: Uint8Array, claims: Claims): Promise<ConversationDown> {
+  async commit(session: Session, bytes: Uint8Array, claims: Claims): Promise<ConversationDown> {
+    const now = Date.now();
+    const retryAfterMs =
+      this.floods.take(session.device, "commit", now) || this.floods.takeBytes(session.device, bytes.length, now);
+    if (retryAfterMs > 0) return reject({ kind: "rate-limited", retryAfterMs });
     return commit(this.changing, session, { bytes, claims });
   }
 
@@ -182,7 +189,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
       case "signal":
         return this.relay(session, frame);
       case "report":
-        return this.report(session, frame);
+        return reject({ kind: "malformed", detail: "report: by HTTP only" });
       default:
         return unreachable(frame);
     }
@@ -192,11 +199,20 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const { device } = session;
     const { clientId, bytes } = frame;
     const { head } = this.ledger;
-    const given = { now: Date.now(), first: this.ledger.first(device, clientId), header: readMessageHeader(bytes) };
+    const now = Date.now();
+    const given = {
+      now,
+      first: this.ledger.first(device, clientId),
+      header: readMessageHeader(bytes),
+      logBytes: this.ledger.bytes,
+    };
     const decision = decideMessage(head, session, frame, given);
     if (decision.kind !== "append" || head === null) return answerTo(clientId, decision);
+    const retryAfterMs = this.floods.takeBytes(device, bytes.length, now);
+    if (retryAfterMs > 0) return { kind: "rejected", clientId, rejection: { kind: "rate-limited", retryAfterMs } };
     const { seq, at } = decision;
     const entry = this.ledger.append(head, { seq, at, device, clientId, bytes });
+    this.hasGoneOn(session);
     this.fanOut.add({ seq, at, device, clientId, entry, from: socket, instead: null });
     if (socket !== null) return null;
     this.flush();
@@ -244,15 +260,32 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     return null;
   }
 
-  private report(session: Session, frame: Up<"report">): ConversationDown | null {
-    const entry = this.ledger.entryAt(frame.seq);
-    const offender = entry && this.ledger.head?.members.get(entry.device)?.account;
-    const decision = decideReport(this.ledger.head, session, frame, { isCommit: entry?.isCommit ?? false, offender });
-    if (decision === null) return null;
+  /** Its signature takes a moment; then all is looked at as it is now. */
+  private async report(session: Session, frame: Up<"report">): Promise<ConversationDown> {
+    const retryAfterMs = this.floods.take(session.device, "report", Date.now());
+    if (retryAfterMs > 0) return reject({ kind: "rate-limited", retryAfterMs });
+    const found = this.ledger.commitAt(frame.seq);
+    const committer = found && this.ledger.head?.members.get(found.device)?.account;
+    const { commit } = found ?? {};
+    const isSigned =
+      commit !== undefined &&
+      committer !== undefined &&
+      (await isSignedReport(groupOf(this.ledger), session, { commit, committer, signed: frame.signed }));
+    const { head } = this.ledger;
+    const hasGoneOn = isSigned && this.ledger.hasSubmittedAfter(frame.seq, session.account);
+    const decision = decideReport(head, session, frame, isSigned ? { committer, hasGoneOn } : undefined);
+    if (decision === null) return { kind: "noted" };
     if (decision.kind === "rejected") return reject(decision.rejection);
-    this.ledger.writeState(decision);
-    if (decision.frozen) this.announce(decision);
-    return null;
+    this.ledger.writeState(decision.head);
+    if (decision.head.frozen !== null) this.announce(decision.head);
+    return { kind: "noted" };
+  }
+
+  private hasGoneOn({ account }: Session): void {
+    const { head } = this.ledger;
+    if (head === null || head.reports.length === 0) return;
+    const reports = withoutReportsBy(head.reports, account);
+    if (reports !== head.reports) this.ledger.writeState({ ...head, reports });
   }
 
   /** Whatever came before goes first; then the Commit to everybody who was in, and those that it removed are let go. */

@@ -2,8 +2,8 @@
 
 import type { MessageHeader } from "../../mls/verify.ts";
 import {
-  type AccountId,
   type ConversationUp,
+  MAX_LOG_BYTES,
   MAX_MARKER_BYTES,
   MAX_MESSAGE_BYTES,
   MAX_SIGNAL_BYTES,
@@ -22,6 +22,9 @@ export type Append = { kind: "append"; seq: Seq; at: UnixMs };
 
 /** Of a conversation that one is not in, and of one that does not exist, one hears the same. */
 export const NOT_A_MEMBER: Rejected = rejected({ kind: "not-a-member" });
+
+/** Who leaves or is removed makes room, so that goes on. */
+export const LOG_FULL: Rejected = rejected({ kind: "log-full", limitBytes: MAX_LOG_BYTES });
 
 export function rejected(rejection: Rejection): Rejected {
   return { kind: "rejected", rejection };
@@ -61,7 +64,7 @@ export function decideMessage(
   head: Head | null,
   session: Session,
   frame: Up<"message">,
-  given: { now: UnixMs; first: First | undefined; header: MessageHeader | undefined },
+  given: { now: UnixMs; first: First | undefined; header: MessageHeader | undefined; logBytes: number },
 ): Append | Repeated | Rejected {
   if (frame.bytes.length > MAX_MESSAGE_BYTES) return rejected({ kind: "too-big", limitBytes: MAX_MESSAGE_BYTES });
   const { header } = given;
@@ -72,7 +75,9 @@ export function decideMessage(
     (head === null || header.conversation === head.conversation);
   if (!isWhatItSays) return rejected({ kind: "malformed", detail: "bytes: not a PrivateMessage of this conversation and epoch" });
   const isIn = presentMember(head, session.device) !== undefined;
-  return isIn || given.first !== undefined ? decideInTurn(head, frame, given) : NOT_A_MEMBER;
+  if (!isIn && given.first === undefined) return NOT_A_MEMBER;
+  if (given.first === undefined && given.logBytes > MAX_LOG_BYTES) return LOG_FULL;
+  return decideInTurn(head, frame, given);
 }
 
 /** The place of the next entry. Time never runs backwards in a log. */
@@ -98,27 +103,4 @@ export function decideMarker(head: Head | null, { device }: Session, { epoch, by
 export function decideSignal(head: Head | null, { device }: Session, { bytes }: Up<"signal">): { kind: "relay" } | Rejected {
   if (presentMember(head, device) === undefined) return NOT_A_MEMBER;
   return bytes.length > MAX_SIGNAL_BYTES ? rejected({ kind: "too-big", limitBytes: MAX_SIGNAL_BYTES }) : { kind: "relay" };
-}
-
-/**
- * Two accounts that could not accept the same Commit freeze the group. Where fewer others are there to notice, one will do.
- * @param offender whose Commit it is
- * @returns the head as it then is, or null where nothing is new
- */
-export function decideReport(
-  head: Head | null,
-  { account, device }: Session,
-  { seq }: Up<"report">,
-  { isCommit, offender }: { isCommit: boolean; offender: AccountId | undefined },
-): Head | Rejected | null {
-  const member = presentMember(head, device);
-  if (head === null || member === undefined) return NOT_A_MEMBER;
-  if (!isCommit || seq < member.since) return rejected({ kind: "malformed", detail: "seq: no Commit of this conversation" });
-  if (head.frozen || account === offender || seq < (head.reports?.seq ?? 0)) return null;
-  const before = head.reports?.seq === seq ? head.reports.accounts : [];
-  if (before.includes(account)) return null;
-  const accounts = [...before, account];
-  const witnesses = new Set(presentMembers(head).map((each) => each.account));
-  if (offender !== undefined) witnesses.delete(offender);
-  return { ...head, reports: { seq, accounts }, frozen: accounts.length >= Math.min(2, witnesses.size) };
 }

@@ -23,13 +23,18 @@ export function decodeEntry(bytes: Uint8Array): Envelope {
   return decodeCbor(bytes) as Envelope;
 }
 
-/** Deterministic CBOR sorts `at` first: a map of six, the key, then a 64-bit integer (any time after 1970-02-19 has that size). */
-const AT_KEY = [0xa6, 0x62, 0x61, 0x74, 0x1b];
+/**
+ * Deterministic CBOR sorts `at` first: a map of six (a Commit: seven), the key, then a 64-bit integer (any time after 1970-02-19 has
+ * that size).
+ */
+const AT_KEY = [0x62, 0x61, 0x74, 0x1b];
+const MAPS = [0xa6, 0xa7];
 
 /** The time of an entry without decoding it. */
 export function timeOf(bytes: Uint8Array): UnixMs {
-  if (AT_KEY.some((byte, i) => bytes[i] !== byte)) return decodeEntry(bytes).at;
-  return Number(new DataView(bytes.buffer, bytes.byteOffset + AT_KEY.length, 8).getBigUint64(0));
+  const isAsExpected = MAPS.includes(bytes[0] ?? 0) && AT_KEY.every((byte, i) => bytes[i + 1] === byte);
+  if (!isAsExpected) return decodeEntry(bytes).at;
+  return Number(new DataView(bytes.buffer, bytes.byteOffset + 1 + AT_KEY.length, 8).getBigUint64(0));
 }
 
 export function submissionOf(bytes: Uint8Array): { device: DeviceId; clientId: ClientId; seq: Seq; at: UnixMs } {

@@ -3,7 +3,11 @@
 import type { ConversationUp, DeviceId, UnixMs } from "../../protocol/index.ts";
 import { TokenBucket } from "../token-bucket.ts";
 
-const ALLOWED: Record<ConversationUp["kind"], { atOnce: number; perSecond: number }> = {
+type Kind = ConversationUp["kind"] | "commit";
+
+const ALLOWED: Record<Kind, { atOnce: number; perSecond: number }> = {
+  // Each ends the epoch of everybody else's Commit that is under way: a family of devices that joins takes a few, a flood gets no further.
+  commit: { atOnce: 12, perSecond: 0.2 },
   message: { atOnce: 5_000, perSecond: 500 },
   attach: { atOnce: 10, perSecond: 1 },
   acknowledge: { atOnce: 500, perSecond: 50 },
@@ -12,16 +16,26 @@ const ALLOWED: Record<ConversationUp["kind"], { atOnce: number; perSecond: numbe
   report: { atOnce: 5, perSecond: 0.1 },
 };
 
+/** Of what enters the log. Files travel elsewhere: this is what people write, and far more. */
+const BYTES = { atOnce: 16 * 1024 * 1024, perSecond: 64 * 1024 };
+
 /** Forgotten when the object sleeps, which it does only when nobody floods it. */
 export class Floods {
   private readonly buckets = new Map<string, TokenBucket>();
 
   /** @returns 0, or how many milliseconds to wait */
-  take(device: DeviceId, kind: ConversationUp["kind"], now: UnixMs): number {
-    const key = `${kind} ${device}`;
-    const { atOnce, perSecond } = ALLOWED[kind];
+  take(device: DeviceId, kind: Kind, now: UnixMs): number {
+    return this.bucket(`${kind} ${device}`, ALLOWED[kind]).take(now);
+  }
+
+  /** @returns as `take`; nothing is taken where it is not 0 */
+  takeBytes(device: DeviceId, bytes: number, now: UnixMs): number {
+    return this.bucket(`bytes ${device}`, BYTES).take(now, bytes);
+  }
+
+  private bucket(key: string, { atOnce, perSecond }: { atOnce: number; perSecond: number }): TokenBucket {
     const bucket = this.buckets.get(key) ?? new TokenBucket(atOnce, perSecond);
     this.buckets.set(key, bucket);
-    return bucket.take(now);
+    return bucket;
   }
 }

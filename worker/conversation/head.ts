@@ -21,6 +21,14 @@ export type Member = {
   readonly marker: { readonly epoch: number; readonly bytes: Uint8Array } | null;
 };
 
+/** One Commit that somebody cannot follow, and who says so: each account once, by the report that its device signed. */
+export type Reported = {
+  readonly seq: Seq;
+  readonly committer: AccountId;
+  readonly by: readonly { readonly account: AccountId; readonly signed: Uint8Array }[];
+};
+export type Frozen = { readonly offender: AccountId; readonly reports: readonly Uint8Array[] };
+
 export type Head = {
   readonly conversation: ConversationId;
   readonly kind: "self" | "direct" | "group";
@@ -28,9 +36,10 @@ export type Head = {
   readonly at: UnixMs;
   readonly generation: number;
   readonly epoch: number;
-  readonly frozen: boolean;
-  /** Who could not accept which Commit */
-  readonly reports: { readonly seq: Seq; readonly accounts: readonly AccountId[] } | null;
+  /** A majority could not follow a Commit: nothing goes on until the group begins anew */
+  readonly frozen: Frozen | null;
+  /** Of Commits near the head, by accounts that have not gone on */
+  readonly reports: readonly Reported[];
   readonly members: ReadonlyMap<DeviceId, Member>;
 };
 

@@ -1,7 +1,7 @@
 // What the conversation has stored, and the same in memory. It writes what others have decided, and answers what is where.
 
 import type { PublicGroup } from "../../mls/verify.ts";
-import type { ClientId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
+import type { AccountId, ClientId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Change } from "./change.ts";
 import { decodeEntry, type Entry, encodeEntry, timeOf } from "./entry.ts";
 import { type Head, type Member, windowsOf } from "./head.ts";
@@ -49,6 +49,10 @@ export class Ledger {
   first(device: DeviceId, clientId: ClientId): { seq: Seq; at: UnixMs } | undefined {
     const cursor = this.current?.members.get(device)?.cursor ?? 0;
     return this.submissions.first(device, clientId, cursor, this.current?.seq ?? 0);
+  }
+
+  get bytes(): number {
+    return this.log.bytes;
   }
 
   /** One message, one row (SQ7). */
@@ -124,6 +128,17 @@ export class Ledger {
     if (bytes === undefined) return undefined;
     const { device, kind } = decodeEntry(bytes);
     return { bytes, device, isCommit: kind === "commit", welcomes: kind === "commit" && this.log.hasWelcomes(seq) };
+  }
+
+  commitAt(seq: Seq): { commit: Uint8Array; device: DeviceId } | undefined {
+    const entry = this.entryAt(seq);
+    const envelope = entry && decodeEntry(entry.bytes);
+    return envelope?.kind === "commit" ? { commit: envelope.bytes, device: envelope.device } : undefined;
+  }
+
+  /** Whether a device of this account has submitted anything that stands after `seq` and is still in the log. */
+  hasSubmittedAfter(seq: Seq, account: AccountId): boolean {
+    return this.log.hasAfter(seq, (bytes) => this.current?.members.get(decodeEntry(bytes).device)?.account === account);
   }
 
   /** There is something that everybody has. */

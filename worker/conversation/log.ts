@@ -1,7 +1,7 @@
 // The log in SQL: entries by seq, and beside each Commit what those need whom it added. No decision is made here.
 
 import { splitWelcome } from "../../mls/verify.ts";
-import { type DeviceId, decodeCbor, type Envelope, encodeCbor, type Seq } from "../../protocol/index.ts";
+import { type DeviceId, decodeCbor, encodeCbor, type Seq } from "../../protocol/index.ts";
 import { decodeEntry, type Entry, encodeEntry } from "./entry.ts";
 
 export type AddedByCommit = {
@@ -11,7 +11,12 @@ export type AddedByCommit = {
   welcome: Uint8Array;
   /** The ratchet tree of the epoch that the Commit leads to */
   tree: Uint8Array;
+  /** The group takes the place of a frozen one: the reports that froze it */
+  restart: readonly Uint8Array[] | null;
 };
+
+type Added = Pick<AddedByCommit, "refs" | "restart">;
+const NOBODY_ADDED: AddedByCommit = { refs: {}, welcome: new Uint8Array(), tree: new Uint8Array(), restart: null };
 
 export class Log {
   private readonly sql: SqlStorage;
@@ -27,8 +32,9 @@ export class Log {
 
   appendCommit(seq: Seq, entry: Uint8Array, added: AddedByCommit | null): void {
     this.append(seq, entry);
-    const { refs, welcome, tree } = added ?? { refs: {}, welcome: new Uint8Array(), tree: new Uint8Array() };
-    this.sql.exec("INSERT INTO commits (seq, added, welcome, tree) VALUES (?, ?, ?, ?)", seq, encodeCbor(refs), welcome, tree);
+    const { refs, welcome, tree, restart } = added ?? NOBODY_ADDED;
+    const row = encodeCbor({ refs, restart } satisfies Added);
+    this.sql.exec("INSERT INTO commits (seq, added, welcome, tree) VALUES (?, ?, ?, ?)", seq, row, welcome, tree);
   }
 
   last(): Entry | undefined {
@@ -52,8 +58,21 @@ export class Log {
     return entries;
   }
 
+  /** What the whole object takes on the disk, which the log is nearly all of. */
+  get bytes(): number {
+    return this.sql.databaseSize;
+  }
+
   hasBetween(after: Seq, upTo: Seq): boolean {
     return this.sql.exec("SELECT 1 FROM log WHERE seq > ? AND seq <= ? LIMIT 1", after, upTo).toArray().length > 0;
+  }
+
+  /** One after another, none kept: together they may be more than fits into memory. */
+  hasAfter(seq: Seq, isIt: (entry: Uint8Array) => boolean): boolean {
+    for (const { entry } of this.sql.exec<{ entry: ArrayBuffer }>("SELECT entry FROM log WHERE seq > ? ORDER BY seq", seq)) {
+      if (isIt(new Uint8Array(entry))) return true;
+    }
+    return false;
   }
 
   commitsBetween(after: Seq, upTo: Seq): Seq[] {
@@ -74,11 +93,14 @@ export class Log {
       )
       .toArray()[0];
     if (row === undefined) return undefined;
-    const ref = (decodeCbor(new Uint8Array(row.added)) as Record<string, string>)[device];
+    const { refs, restart } = decodeCbor(new Uint8Array(row.added)) as Added;
+    const ref = refs[device];
     const bytes = ref === undefined ? undefined : splitWelcome(new Uint8Array(row.welcome), ref);
     if (bytes === undefined) return undefined;
-    const welcome: Envelope = { ...decodeEntry(commit), kind: "welcome", bytes, tree: new Uint8Array(row.tree) };
-    return encodeEntry(welcome);
+    const entry = decodeEntry(commit);
+    if (entry.kind !== "commit") throw new Error("a Welcome beside what is no Commit");
+    const tree = new Uint8Array(row.tree);
+    return encodeEntry({ ...entry, kind: "welcome", bytes, tree, restart: restart === null ? null : [...restart] });
   }
 
   /** Everything up to `all`, and of what follows up to `messages` all but the Commits. */

@@ -1,6 +1,6 @@
 import { evictDurableObject } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
-import { type ClientId, encodeFrame, readConversationDown } from "../../protocol/index.ts";
+import { type ClientId, encodeFrame, PROTOCOL_VERSION, readConversationDown } from "../../protocol/index.ts";
 import { bindings, logOf, messageOf, people, random, type Talk, type Talker, talkOf } from "../testing/conversations.ts";
 import { attach, changesIn, rowsIn, seqsOf, stubOf } from "../testing/talk.ts";
 import { Wire } from "../testing/wire.ts";
@@ -59,8 +59,8 @@ test("what a stranger sends is answered as if nothing were there, and what is ma
   const others = await messageOf(elsewhere.groups[0] as never, "of another conversation, at the same epoch");
   expect(await kinds(encodeFrame(others))).toBe("malformed");
   expect(await kinds(encodeFrame({ kind: "acknowledge", seq: 99 }))).toBe("malformed");
-  expect(await kinds(encodeFrame({ kind: "report", seq: 99 }))).toBe("malformed");
-  expect(await kinds(encodeFrame({ kind: "attach", version: 1, after: 0 }))).toBe("malformed");
+  expect(await kinds(encodeFrame({ kind: "report", seq: 99, signed: new Uint8Array(64) }))).toBe("malformed");
+  expect(await kinds(encodeFrame({ kind: "attach", version: PROTOCOL_VERSION, after: 0 }))).toBe("malformed");
   const wire = await Wire.open(talk.object, ana.session, readConversationDown);
   wire.send({ kind: "attach", version: 99, after: 0 });
   expect((await wire.next("rejected")).rejection.kind).toBe("unsupported-version");

@@ -11,7 +11,7 @@ import {
 import type { Claims, Session } from "../rpc.ts";
 import { type Rejected, rejected } from "./decide.ts";
 
-export type VerifiedCommit = { kind: "ok"; next: PublicGroup; change: CommitChange };
+export type VerifiedCommit = { kind: "ok"; next: PublicGroup; change: CommitChange; validUntil: UnixMs };
 
 export async function verifyBundle(
   group: PublicGroup,
@@ -19,7 +19,7 @@ export async function verifyBundle(
   bundle: CommitBundle,
   { at, claims }: { at: UnixMs; claims: Claims },
 ): Promise<VerifiedCommit | Rejected> {
-  const parts = [bundle.commit, bundle.welcome, bundle.groupInfo];
+  const parts = [bundle.commit, bundle.welcome, bundle.groupInfo, bundle.claim];
   if (parts.some((part) => part !== null && part.length > MAX_ROW_BYTES)) return tooBig();
   const verified = await verifyCommit(group, bundle, { at, actor: session });
   if (verified.kind === "refused") return rejected(commitRejection(group, verified));

@@ -1,6 +1,6 @@
 // Everything that is checked of a creation before it is written: the shape, the group that it opens, and its first Commit.
 
-import { openPublicGroup, type PublicGroup, type RosterEntry } from "../../mls/verify.ts";
+import { openPublicGroup, type PublicGroup, type RestartTerms, type RosterEntry, restartProblem } from "../../mls/verify.ts";
 import {
   type AccountId,
   type ConversationId,
@@ -56,21 +56,22 @@ export function isSameCreation(group: PublicGroup | undefined, creation: Creatio
   return creation.first === null && group?.epoch === 0 && sameBytes(group.groupInfo, creation.groupInfo);
 }
 
-/** A frozen group is followed by one of the next generation: an admin begins it, or whoever is there if no other admin is. */
-export function decideRecreation(
-  head: Head,
-  session: Session,
-  creation: Creation,
-  given: { admins: readonly AccountId[]; offender: AccountId | undefined },
-): { kind: "ok" } | Rejected {
+/** A frozen group is followed by one of the next generation, which whoever has the turn begins (CT5). */
+export function decideRestart(head: Head, session: Session, creation: Creation, terms: RestartTerms): { kind: "ok" } | Rejected {
   const members = presentMembers(head);
   if (!members.some(({ device, account }) => device === session.device && account === session.account)) return NOT_A_MEMBER;
-  if (!head.frozen || creation.generation !== head.generation + 1 || creation.shape.kind !== head.kind)
+  if (head.frozen === null || creation.generation !== head.generation + 1 || creation.shape.kind !== head.kind)
     return rejected({ kind: "conversation-exists", generation: head.generation });
-  if (session.account === given.offender) return refuse("not-allowed-to-edit", "one's own bad Commit froze it");
-  if (head.kind !== "group" || given.admins.includes(session.account)) return { kind: "ok" };
-  const others = members.some(({ account }) => given.admins.includes(account) && account !== given.offender);
-  return others ? refuse("not-allowed-to-edit", "an admin begins the group anew") : { kind: "ok" };
+  return terms.mayBegin.includes(session.account) ? { kind: "ok" } : refuse("continuity", "an admin begins the group anew");
+}
+
+/** The new group has everybody, every role and every rule of the old one, but for the one who was reported (CT5). */
+export function restartRefused({ opened, first }: VerifiedCreation, terms: RestartTerms): Rejected | undefined {
+  const { policy, roster } = first?.next ?? opened;
+  const [creator] = opened.roster;
+  if (creator === undefined) return refuse("tree", "an empty group");
+  const problem = restartProblem(terms, { policy, roster, creator: creator.accountId });
+  return problem && refuse(problem.rule, problem.detail);
 }
 
 /** Asked first: who is not one of the two does not learn whether they talk. */

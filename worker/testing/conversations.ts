@@ -68,15 +68,19 @@ export type Prepared = {
 };
 
 /** A creation by the first, with a Commit that adds the others. */
-export async function prepare(talkers: Talker[], kind: Kind = "group", given: { id?: ConversationId; generation?: number } = {}) {
+export async function prepare(
+  talkers: Talker[],
+  kind: Kind = "group",
+  given: { id?: ConversationId; generation?: number; policy?: { whoAdds?: Policy["whoAdds"]; admins?: Talker[] } } = {},
+) {
   const [creator, ...others] = talkers as [Talker, ...Talker[]];
   const id = given.id ?? (await idFor(kind, talkers));
   const { generation = 0 } = given;
   const policy: Policy = {
     version: 1,
     kind,
-    admins: kind === "group" ? [creator.session.account] : [],
-    whoAdds: "members",
+    admins: kind === "group" ? (given.policy?.admins ?? [creator]).map(({ session }) => session.account).sort() : [],
+    whoAdds: given.policy?.whoAdds ?? "members",
     whoEdits: "members",
     disappearingMs: null,
   };
@@ -112,17 +116,21 @@ export async function talkOf(talkers: Talker[], kind: Kind = "group"): Promise<T
   const groups = [prepared.group];
   for (const [i, other] of others.entries()) {
     const keyPackage = prepared.keyPackages[i];
-    if (keyPackage !== undefined) groups.push(await joinFromLog(prepared.object, other, keyPackage));
+    if (keyPackage !== undefined) groups.push(await joinFromLog(prepared, other, keyPackage));
   }
   return { id: prepared.id, object: prepared.object, talkers, groups };
 }
 
-export async function joinFromLog(object: ConversationRpc, who: Talker, keyPackage: KeyPackageSecrets): Promise<Group> {
+export async function joinFromLog(
+  { id: conversation, object }: Pick<Talk, "id" | "object">,
+  who: Talker,
+  keyPackage: KeyPackageSecrets,
+): Promise<Group> {
   const { envelopes } = await logOf(object, who);
   const welcome = envelopes.findLast((envelope) => envelope.kind === "welcome");
   if (welcome?.kind !== "welcome") throw new Error("no Welcome in the log");
-  const { bytes, tree, at } = welcome;
-  const joined = await join({ welcome: bytes, tree, keyPackages: [keyPackage], identity: who.identity, at });
+  const { bytes, tree, at, claim } = welcome;
+  const joined = await join({ welcome: bytes, tree, keyPackages: [keyPackage], identity: who.identity, conversation, claim, at });
   if (joined.kind === "refused") throw new Error(`${joined.rule}: ${joined.detail}`);
   return joined.group;
 }
@@ -142,9 +150,12 @@ export async function commitOf(group: Group, intent: Partial<CommitIntent>): Pro
 }
 
 /** @param group as it was before the Commit */
-export function bundleOf({ commit, welcome, groupInfo }: CommitMade, group: Group): CommitBundle {
+export function bundleOf(
+  { commit, welcome, groupInfo, claim }: Omit<CommitMade, "kind" | "pending" | "change" | "consumed">,
+  group: Group,
+): CommitBundle {
   const { generation, epoch } = describe(group);
-  return { clientId: random<ClientId>(), generation, epoch, commit, welcome, groupInfo };
+  return { clientId: random<ClientId>(), generation, epoch, commit, welcome, groupInfo, claim };
 }
 
 export type MessageFrame = Extract<ConversationUp, { kind: "message" }>;

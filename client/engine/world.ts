@@ -24,6 +24,8 @@ export type News =
       reactions?: readonly ReactionChange[];
       /** What stood before this seq is gone. */
       forgotten?: Seq;
+      /** A write did not answer, and was done: what is shown is read again. */
+      isUncertain?: boolean;
     }
   | { kind: "contacts" }
   | { kind: "account" }

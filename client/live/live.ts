@@ -192,8 +192,8 @@ export class Live {
 function touch(watch: Watch, news: News): void {
   watch.isDue = true;
   if (watch.query.kind !== "timeline" || news.kind !== "conversation") return;
-  const { forgotten = 0 } = news;
-  watch.isStale ||= forgotten > 0;
+  const { forgotten = 0, isUncertain = false } = news;
+  watch.isStale ||= forgotten > 0 || isUncertain;
   watch.news = [...watch.news.filter(({ seq }) => seq >= forgotten), ...news.lines];
   watch.reacted.push(...(news.reactions ?? []));
 }

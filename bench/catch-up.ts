@@ -62,7 +62,9 @@ async function decrypting(store: Store, absence: Absence): Promise<number> {
   for (const envelope of envelopes) {
     if (envelope.kind === "welcome") continue;
     const next =
-      envelope.kind === "message" ? await open(group, envelope.bytes) : await processCommit(group, envelope.bytes, envelope.at);
+      envelope.kind === "message"
+        ? await open(group, envelope.bytes)
+        : await processCommit(group, { commit: envelope.bytes, claim: envelope.claim }, envelope.at);
     if (next.kind !== "ok") throw new Error(`seq ${envelope.seq} could not be followed`);
     group = next.group;
     zero(next.consumed);

@@ -72,13 +72,13 @@ export async function groupOf(devices: DeviceIdentity[]): Promise<BigGroup> {
   }
   const first = await createCommit(begun.group, { add: keyPackages.map(({ bytes }) => bytes), remove: [], at: now });
   if (first.kind === "refused") throw new Error(first.detail);
-  const { commit, welcome, groupInfo } = first;
+  const { commit, welcome, groupInfo, claim } = first;
   const creation: Creation = {
     shape: { kind: "group" },
     generation: 0,
     groupInfo: begun.groupInfo,
     tree: begun.tree,
-    first: { clientId: random<ClientId>(), generation: 0, epoch: 0, commit, welcome, groupInfo },
+    first: { clientId: random<ClientId>(), generation: 0, epoch: 0, commit, welcome, groupInfo, claim },
   };
   return { id, devices, keyPackages, creation, claims, begun: begun.group, group: first.pending, first };
 }

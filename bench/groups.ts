@@ -37,6 +37,8 @@ export async function benchGroups(): Promise<Measured[]> {
       tree,
       keyPackages: [made.keyPackages.at(-1) as never],
       identity: last,
+      conversation: made.id,
+      claim: made.first.claim,
       at: now,
     };
     const joinMs = await medianMs(1, 1, () => join(invitation));
@@ -45,7 +47,7 @@ export async function benchGroups(): Promise<Measured[]> {
     const updateMs = await medianMs(2, 1, () => createCommit(made.group, { add: [], remove: [], at: now }));
     const update = await createCommit(made.group, { add: [], remove: [], at: now });
     if (update.kind === "refused") throw new Error(update.detail);
-    const processMs = await medianMs(2, 1, () => processCommit(joined.group, update.commit, now));
+    const processMs = await medianMs(2, 1, () => processCommit(joined.group, update, now));
     const verifyMs = await medianMs(2, 1, () => verifyCommit(verified.next, update, { at: now, actor }));
     rows.push(
       cost(`group of ${size}: create, with one Commit that adds all`, addMs, "ms", undefined),

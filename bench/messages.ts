@@ -73,7 +73,9 @@ async function ourPair(): Promise<Pair> {
   const verified = await verifyCommit(service.group, made.first, { at, actor: { account: ana.accountId, device: ana.deviceId } });
   if (verified.kind === "refused") throw new Error(verified.detail);
   const welcome = made.first.welcome ?? new Uint8Array();
-  const joined = await join({ welcome, tree: publicGroupTree(verified.next), keyPackages: [keyPackage], identity: ben, at });
+  const { claim } = made.first;
+  const given = { welcome, claim, tree: publicGroupTree(verified.next), conversation: made.id };
+  const joined = await join({ ...given, keyPackages: [keyPackage], identity: ben, at });
   if (joined.kind === "refused") throw new Error(joined.detail);
   let [anas, bens] = [made.group, joined.group];
   const sealed: Uint8Array[] = [];

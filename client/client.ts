@@ -48,6 +48,8 @@ export type ClientOptions = {
   onFailure?: (error: unknown) => void;
   /** How many to have at the directory. */
   keyPackages?: number;
+  /** What was written before somebody came waits until the person has seen who: "ask", or goes to them too */
+  newcomers?: "ask" | "accept";
   /** What files may take on this device before those go that were used longest ago. */
   storageLimitBytes?: number;
 };
@@ -67,6 +69,7 @@ export async function openClient(ports: Ports, options?: ClientOptions): Promise
 
 export async function openInsides(outside: Ports, options: ClientOptions = {}): Promise<Insides> {
   const { onFailure = () => {}, keyPackages = KEY_PACKAGES_PER_DEVICE, storageLimitBytes = STORAGE_LIMIT_BYTES } = options;
+  const asksBeforeNewcomers = (options.newcomers ?? "ask") === "ask";
   const { clock } = outside;
   const ports = { ...outside, store: guardedStore(outside.store, clock), vault: guardedVault(outside.vault, clock) };
   const { store, vault } = ports;
@@ -95,6 +98,7 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
     },
     publish: (news) => publish(news),
     keyPackageUsed: () => checkStock(),
+    asksBeforeNewcomers,
     failed,
   };
   const conversations: Conversations = new Conversations(

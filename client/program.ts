@@ -21,7 +21,7 @@ export type Program = Omit<Client, "verbs"> & {
 };
 
 export async function openProgram(ports: Ports, options?: ClientOptions): Promise<Program> {
-  const { client, world, conversations, downloads, keepAccount } = await openInsides(ports, options);
+  const { client, world, conversations, downloads, keepAccount } = await openInsides(ports, { newcomers: "accept", ...options });
   const verbs: Verbs & ProgramVerbs = {
     ...client.verbs,
     ...businessVerbs(world, conversations, keepAccount),

@@ -242,6 +242,12 @@ export type SystemLine =
   /** This device had to come back by itself; what was written meanwhile may be missing. */
   | { kind: "rejoined"; person: Person }
   | { kind: "recreated"; by: Person }
+  /** It came back, and cannot tell by whom these came and went meanwhile. */
+  | { kind: "while-away"; came: Person[]; left: Person[] }
+  /** Most of the others could not follow a change by this person, and the group began anew without them. */
+  | { kind: "expelled"; person: Person }
+  /** The service has shown a group that does not follow from this one: nothing was sent there. */
+  | { kind: "diverged" }
   /** A person became a business, or it is read in another place from now on. */
   | { kind: "business"; person: Person; hosting: Hosting }
   /** A person lets a business write at any time, or takes that back. */

@@ -6,6 +6,7 @@ import {
   type ConversationDown,
   type ConversationId,
   type Envelope,
+  type Frozen,
   framePaths,
   type Marker,
   type Rejection,
@@ -14,13 +15,15 @@ import {
 } from "../../protocol/index.ts";
 import { follow, passGap, unbroken } from "./connection/gap.ts";
 import { ConversationLink } from "./connection/link.ts";
-import { judge, submit } from "./connection/submit.ts";
+import { judge } from "./connection/submit.ts";
 import { beginDraft, type Draft, finish } from "./draft.ts";
 import { type Progress, runChanges } from "./group/changes.ts";
 import { prepareCreation } from "./group/creation.ts";
 import { depart } from "./group/departure.ts";
+import { cannotJoin } from "./group/following.ts";
 import { maintain, nextDueMs } from "./group/maintenance.ts";
-import { repair } from "./group/repair.ts";
+import { type FrozenSince, repair } from "./group/repair.ts";
+import { sendReport } from "./group/reporting.ts";
 import { backoffMs } from "./pace/backoff.ts";
 import { rerunnable, serial } from "./pace/serial.ts";
 import { Receipts } from "./receiving/receipts.ts";
@@ -46,7 +49,7 @@ export class Conversation {
   private loaded: ConversationState | null = null;
   /** The version that a step came from whose write did not answer: what is stored may be that step or not. */
   private doubted: number | null = null;
-  private frozenSince = 0;
+  private frozen: FrozenSince | null = null;
   private failures = 0;
   private isAcquainted = false;
   private timer: { isNext: boolean; cancel: () => void } | null = null;
@@ -86,11 +89,12 @@ export class Conversation {
   private async take(envelopes: readonly Envelope[]): Promise<boolean> {
     for (let i = 0; i < envelopes.length; i += ENVELOPES_PER_STEP) {
       const some = envelopes.slice(i, i + ENVELOPES_PER_STEP);
-      const taken = await this.step(
-        async (draft) => follow(draft.record, some) && { refused: await receive(this.world, draft, some) },
-      );
-      if (taken === false) return false;
-      if (taken.refused !== null) await this.report(taken.refused);
+      const isTaken = await this.step(async (draft) => {
+        if (!follow(draft.record, some)) return false;
+        await receive(this.world, draft, some);
+        return true;
+      });
+      if (!isTaken) return false;
     }
     if (envelopes.length > 0) this.kick();
     return true;
@@ -166,11 +170,15 @@ export class Conversation {
     this.kick();
   }
 
-  async noteFrozen(frozen: boolean): Promise<void> {
-    await this.step(async ({ record }) => {
-      if (frozen && (record.state === "active" || record.state === "recovering")) record.state = "frozen";
+  /** @param frozen the reports that froze it; null: it is not */
+  async noteFrozen(frozen: Frozen | null): Promise<void> {
+    if (frozen !== null) this.frozen = { since: this.frozen?.since ?? this.world.clock.now(), reports: frozen.reports };
+    else this.frozen = null;
+    await this.step(async (draft) => {
+      const { record } = draft;
+      if (frozen !== null && (record.state === "active" || record.state === "recovering")) record.state = "frozen";
       // The group was begun anew without a Welcome for this device.
-      else if (!frozen && record.state === "frozen") record.state = "recovering";
+      else if (frozen === null && record.state === "frozen") cannotJoin(draft, this.world.clock.now());
     });
   }
 
@@ -223,12 +231,12 @@ export class Conversation {
   }
 
   private async climb(): Promise<Progress> {
-    const before = (await this.state()).record.state;
-    if (before !== "recovering" && before !== "frozen") return { kind: "idle" };
+    const { state } = (await this.state()).record;
+    if (state !== "recovering" && state !== "frozen") return { kind: "idle" };
+    if (!(await sendReport(this.world, this))) return { kind: "later", afterMs: null };
     const caught = await this.catchUp();
     if (caught.kind === "no-answer") return { kind: "later", afterMs: null };
-    if (before === "frozen" && this.frozenSince === 0) this.frozenSince = this.world.clock.now();
-    const rung = await repair(this.world, this, this.frozenSince);
+    const rung = await repair(this.world, this, this.frozen);
     if (rung.kind === "later") return rung;
     const settled = await runChanges(this.world, this);
     if (settled.kind === "later") return settled;
@@ -250,10 +258,6 @@ export class Conversation {
       isNext: progress.kind === "later" && progress.afterMs === afterMs,
       cancel: this.world.clock.after(afterMs, () => this.kick()),
     };
-  }
-
-  private async report(seq: Seq): Promise<void> {
-    await submit(this.world, framePaths.submit, this.id, { kind: "report", seq });
   }
 
   private async load(): Promise<ConversationState> {
@@ -289,8 +293,8 @@ export class Conversation {
       this.doubted = null;
       if (outcome === "conflict") continue;
       zero(draft.spent);
-      const { record, roster, group, outbox, pending, markers } = draft;
-      this.loaded = { version: state.version + 1, record, roster, group, outbox, pending, markers };
+      const { record, roster, group, view, outbox, pending, markers } = draft;
+      this.loaded = { version: state.version + 1, record, roster, group, view, outbox, pending, markers };
       const { reactions, forgotten } = draft;
       const lines = [...draft.lines, ...draft.changed];
       this.told({ lines, reactions, forgotten }, record.cursor > state.record.cursor);

@@ -124,23 +124,30 @@ describe("ticks", () => {
 });
 
 describe("[CL7] the ladder", () => {
-  const at = { self: ana, now: 10_000_000, frozenSince: 9_999_000 };
+  const at = { self: ana, now: 10_000_000, since: 9_999_000, mayBegin: [bob, ana] };
+  const lost = (more = {}) => ({ seq: 5, at: at.now - 1000, committer: null, report: null, ...more });
   test("nothing to repair", () => {
     for (const state of ["active", "creating", "removed", "left", "awaited"] as const)
-      expect(nextRung(record({ state }), roster([ana]), at)).toEqual({ kind: "none" });
+      expect(nextRung(record({ state }), at)).toEqual({ kind: "none" });
   });
   test("it comes back at once, and then at most once an hour", () => {
-    expect(nextRung(record({ state: "recovering" }), null, at)).toEqual({ kind: "rejoin" });
-    const again = record({ state: "recovering", rejoinedAt: at.now - 1000 });
-    expect(nextRung(again, null, at)).toEqual({ kind: "wait", afterMs: 3_599_000 });
-    expect(nextRung(again, null, { ...at, now: at.now + 3_599_000 })).toEqual({ kind: "rejoin" });
+    expect(nextRung(record({ state: "recovering", lost: lost() }), at)).toEqual({ kind: "rejoin" });
+    const again = record({ state: "recovering", lost: lost(), rejoinedAt: at.now - 1000 });
+    expect(nextRung(again, at)).toEqual({ kind: "wait", afterMs: 3_599_000 });
+    expect(nextRung(again, { ...at, now: at.now + 3_599_000 })).toEqual({ kind: "rejoin" });
   });
-  test("admins begin a frozen group anew, one after another", () => {
-    const both = roster([bob, ana], { admins: [ana, bob] });
+  test("[CT4] whoever another's Commit keeps out comes back within seconds, each time; its own failures wait", () => {
+    const out = record({ state: "recovering", lost: lost({ committer: bob }), rejoinedAt: at.now - 60_000 });
+    expect(nextRung(out, at)).toEqual({ kind: "wait", afterMs: 3_000 });
+    expect(nextRung(out, { ...at, now: at.now + 3_000 })).toEqual({ kind: "rejoin" });
+    const tried = { ...out, rejoinedAt: at.now };
+    expect(nextRung(tried, { ...at, now: at.now + 3_000 })).toEqual({ kind: "wait", afterMs: 3_597_000 });
+  });
+  test("those who may begin a frozen group anew do so one after another", () => {
     const frozen = record({ state: "frozen" });
-    expect(nextRung(frozen, both, { ...at, self: bob })).toEqual({ kind: "recreate" });
-    expect(nextRung(frozen, both, at)).toEqual({ kind: "wait", afterMs: 19_000 });
-    expect(nextRung(frozen, both, { ...at, self: cleo })).toEqual({ kind: "none" });
+    expect(nextRung(frozen, { ...at, self: bob })).toEqual({ kind: "restart" });
+    expect(nextRung(frozen, at)).toEqual({ kind: "wait", afterMs: 19_000 });
+    expect(nextRung(frozen, { ...at, self: cleo })).toEqual({ kind: "none" });
   });
 });
 

@@ -23,6 +23,7 @@ export type Draft = {
   record: ConversationRecord;
   roster: RosterRecord | null;
   group: Group | null;
+  view: Uint8Array | null;
   outbox: OutboxRecord[];
   pending: PendingCommitRecord | null;
   markers: Map<DeviceId, MarkerRecord>;
@@ -49,6 +50,7 @@ export function beginDraft(state: ConversationState): Draft {
     record: { ...state.record },
     roster: state.roster,
     group: state.group,
+    view: state.view,
     outbox: [...state.outbox],
     pending: state.pending,
     markers: new Map(state.markers),
@@ -63,6 +65,11 @@ export function beginDraft(state: ConversationState): Draft {
     forgotten: 0,
     moved: new Set(),
   };
+}
+
+export function setView(draft: Draft, view: Uint8Array | null): void {
+  draft.view = view;
+  draft.writes.push({ table: "followed", key: [draft.record.id], value: view && { bytes: view } });
 }
 
 /** The same group, one ratchet further. */

@@ -19,6 +19,8 @@ export type ConversationState = {
   record: ConversationRecord;
   roster: RosterRecord | null;
   group: Group | null;
+  /** While this device is outside: where it could follow the log to */
+  view: Uint8Array | null;
   outbox: readonly OutboxRecord[];
   pending: PendingCommitRecord | null;
   markers: ReadonlyMap<DeviceId, MarkerRecord>;
@@ -31,23 +33,31 @@ export async function loadState(
 ): Promise<ConversationState | undefined> {
   const [version, record] = await Promise.all([store.version(id), store.get("conversations", [id])]);
   if (record === undefined) return undefined;
-  const [roster, outbox, pending, markers, loaded] = await Promise.all([
+  const [roster, outbox, pending, markers, followed, loaded] = await Promise.all([
     store.get("rosters", [id]),
     store.range("outbox", { prefix: [id] }),
     store.get("pendingCommits", [id]),
     store.range("markers", { prefix: [id] }),
+    record.lost === null ? undefined : store.get("followed", [id]),
     loadGroup(store, account, id),
   ]);
   const group = loaded === "broken" ? null : loaded;
   return {
     version,
-    record: loaded === "broken" ? { ...record, state: "recovering" } : record,
+    record: loaded === "broken" ? broken(record) : record,
     roster: roster ?? null,
     group,
+    view: followed?.bytes ?? null,
     outbox: outbox.map(({ value }) => value),
     pending: pending ?? null,
     markers: new Map(markers.map(({ key, value }) => [key[1] as DeviceId, value])),
   };
+}
+
+/** Nothing is left that it could follow the log from. */
+function broken(record: ConversationRecord): ConversationRecord {
+  const lost = record.lost ?? { seq: record.cursor, at: record.serverAt, committer: null, report: null };
+  return { ...record, state: "recovering", lost };
 }
 
 async function loadGroup(store: Store, account: AccountRecord, id: ConversationId): Promise<Group | null | "broken"> {
@@ -96,7 +106,9 @@ export function newConversation(
     intents: [],
     markerKeys: [],
     leaving: [],
-    badCommit: null,
+    lost: null,
+    gap: false,
+    diverged: false,
     rejoinedAt: null,
     selfUpdateAt: null,
     updatedAt: at,

@@ -38,6 +38,8 @@ export type World = Ports & {
   files: Files;
   /** Throws where there is no account yet: nothing below the account's registration runs without one. */
   account(): AccountRecord;
+  /** Whether a person is asked before what they wrote goes to somebody who came after: programs are not */
+  asksBeforeNewcomers: boolean;
   /** The directory has one less, or its last resort was given out. */
   keyPackageUsed(): void;
   publish(news: News): void;

@@ -146,6 +146,7 @@ function systemLine(line: LineRecord, { person }: People): SystemLine {
     case "removed":
       return { kind: line.kind, by: person(line.by), people: line.accounts.map(person) };
     case "left":
+    case "expelled":
     case "new-device":
     case "device-removed":
     case "key-changed":
@@ -160,7 +161,10 @@ function systemLine(line: LineRecord, { person }: People): SystemLine {
       return { kind: "business", person: person(line.account), hosting: line.hosting };
     case "permission":
       return { kind: "permission", by: person(line.by), to: person(line.to), granted: line.granted };
+    case "while-away":
+      return { kind: "while-away", came: line.came.map(person), left: line.left.map(person) };
+    case "diverged":
     case "expired":
-      return line;
+      return { kind: line.kind };
   }
 }

@@ -21,6 +21,8 @@ export type Tables = {
   rosters: RosterRecord;
   /** [conversation] : the group's whole state, written once per epoch. */
   groups: GroupRecord;
+  /** [conversation] : the group from outside, of a device that lost its place and follows the log until it has come back. */
+  followed: { bytes: Uint8Array };
   /** [conversation, leaf] : what moved since the epoch began. */
   ratchets: { bytes: Uint8Array };
   /** [conversation] : a Commit or creation that was made and not yet decided. */
@@ -50,6 +52,7 @@ export const TABLES: readonly TableName[] = [
   "conversations",
   "rosters",
   "groups",
+  "followed",
   "ratchets",
   "pendingCommits",
   "timeline",
@@ -170,12 +173,25 @@ export type ConversationRecord = {
   permits?: AccountId[];
   /** Who said that they leave and have not been removed yet. */
   leaving: AccountId[];
-  /** A Commit that this device refused, and who sent it. */
-  badCommit: { seq: Seq; device: DeviceId } | null;
+  /** The first Commit that this device could not follow; null while it is inside. */
+  lost: LostRecord | null;
+  /** The log had a hole, and no Commit has been followed since: what was in it is not known. */
+  gap: boolean;
+  /** The service has shown a group that does not follow from this one. It stays so. */
+  diverged: boolean;
   rejoinedAt: UnixMs | null;
   selfUpdateAt: UnixMs | null;
   updatedAt: UnixMs;
   ownSinceUpdate: number;
+};
+
+export type LostRecord = {
+  seq: Seq;
+  at: UnixMs;
+  /** Who made it so, where that is sure: by its signature nobody changed it on the way */
+  committer: AccountId | null;
+  /** Signed by this device, until the service has taken note */
+  report: Uint8Array | null;
 };
 
 export type IntentRecord = {
@@ -215,6 +231,10 @@ export type PendingCommitRecord = {
   generation: number;
   epoch: number;
   change: ChangeRecord;
+  /** Of a rejoin: the log led to this group, Commit by Commit */
+  isFollowed: boolean;
+  /** Of a restart: who is left out */
+  offender: AccountId | null;
   acceptedAs: { seq: Seq; at: UnixMs } | null;
 };
 
@@ -257,7 +277,11 @@ export type LineRecord =
   | { kind: "admin"; by: AccountId; account: AccountId; admin: boolean }
   | { kind: "business"; account: AccountId; hosting: Hosting }
   | { kind: "permission"; by: AccountId; to: AccountId; granted: boolean }
-  | { kind: "expired" };
+  /** It came back, and cannot tell by whom who came and went meanwhile */
+  | { kind: "while-away"; came: AccountId[]; left: AccountId[] }
+  /** A majority could not follow its change: the group began anew without it */
+  | { kind: "expelled"; account: AccountId }
+  | { kind: "diverged" | "expired" };
 
 export type ShownRecord = {
   text: string;
@@ -288,6 +312,8 @@ export type OutboxRecord = {
   deletion?: { id: string; of: Seq | null };
   /** What must be at the service before the message goes */
   uploads?: UploadRecord[];
+  /** What its author had seen of the log: it goes to nobody who came after, unless the person says so. Null: before there was a group */
+  typedAt: Seq | null;
   sealed: { generation: number; epoch: number; bytes: Uint8Array } | null;
   failure: SendFailure | null;
 };

@@ -36,7 +36,7 @@ export async function hostile(
   const id = given ?? toBase64Url(new Uint8Array(16).fill(counter));
   const content = encodeContent({ id, sentAt: 1, counter, body, reply: null, expiryMs: null });
   const clientId = toBase64Url(new Uint8Array(16).fill(counter)) as never;
-  const item = { counter, clientId, id, content, at: 1, shown: null, sealed: null, failure: null };
+  const item = { counter, clientId, id, content, at: 1, shown: null, typedAt: null, sealed: null, failure: null };
   await store.transact({
     scope: chat,
     version: await store.version(chat),

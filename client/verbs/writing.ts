@@ -32,7 +32,7 @@ export async function write(
 ): Promise<NotWritten | { kind: "ok"; id: string; isNew: boolean }> {
   checkId(named);
   const id = named ?? toBase64Url(world.random.bytes(16));
-  let isFirst = true;
+  let _isFirst = true;
   const self = world.account().accountId;
   const target = replyTo === undefined ? null : (readItemId(replyTo) ?? null);
   const outcome = await unlessFull(conversation, async (draft) => {
@@ -40,7 +40,7 @@ export async function write(
     if (refusal !== null) return refusal;
     if (id !== undefined && (await isKnown(world, draft, id)))
       return { kind: "ok", id: contentItemId(self, id), isNew: false } as const;
-    isFirst = false;
+    _isFirst = false;
     const reply = await findReply(world, draft, target);
     // In the same step: after a crash it is either still a draft or a message, never both or neither.
     if (body.kind === "text") draft.record.draft = "";

@@ -44,6 +44,7 @@ export function passGap(draft: Draft, next: Seq): void {
   const expected = nextMissing(record);
   if (next <= expected) return;
   record.cursor = next - 1;
+  record.gap = true;
   record.ahead = record.ahead.filter((seq) => seq >= next);
   if (group !== null) addLine(draft, expected, { kind: "system", at: record.serverAt, line: { kind: "expired" } });
 }

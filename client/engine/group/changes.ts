@@ -18,6 +18,7 @@ import type { Conversation } from "../conversation.ts";
 import { type Draft, setPending } from "../draft.ts";
 import type { World } from "../world.ts";
 import { claim } from "./claims.ts";
+import { cannotJoin } from "./following.ts";
 import { MAX_TRIES, nextIntent, planIntent } from "./intent.ts";
 import { changeRecord } from "./membership.ts";
 import { adoptPending } from "./pending-commit.ts";
@@ -84,17 +85,19 @@ async function makeCommit(world: World, draft: Draft, intentId: string): Promise
 function pendingChange(world: World, draft: Draft, intent: IntentRecord, made: CommitMade): PendingCommitRecord {
   const { generation, epoch } = draft.record;
   const clientId = idFromBytes<ClientId>(world.random.bytes(16));
-  const { commit, welcome, groupInfo } = made;
+  const { commit, welcome, groupInfo, claim } = made;
   return {
     purpose: "change",
     intent: intent.id,
     clientId,
-    request: encodeFrame({ clientId, generation, epoch, commit, welcome, groupInfo }),
+    request: encodeFrame({ clientId, generation, epoch, commit, welcome, groupInfo, claim }),
     tries: 0,
     group: saveEpoch(made.pending),
     generation,
     epoch: epoch + 1,
     change: changeRecord(made.change),
+    isFollowed: true,
+    offender: null,
     acceptedAs: null,
   };
 }
@@ -150,7 +153,7 @@ async function pendingRejected(
   });
   const caught = await conversation.catchUp();
   if (caught.kind === "no-answer") return { kind: "later", afterMs: null };
-  if (pending.purpose === "create" && verdict === "behind") await notWelcomed(conversation);
+  if (pending.purpose === "create" && verdict === "behind") await notWelcomed(world, conversation);
   if (verdict === "behind" && tries > 0)
     return { kind: "later", afterMs: Math.floor(world.random.fraction() * 250 * 2 ** tries) };
   return verdict === "fault" && pending.purpose !== "change" ? { kind: "later", afterMs: null } : IDLE;
@@ -165,9 +168,9 @@ async function isOurs(world: World, conversation: Conversation, pending: Pending
 }
 
 /** It exists, and nobody left a Welcome for this device: come back through the account's other leaf, if there is one. */
-async function notWelcomed(conversation: Conversation): Promise<void> {
+async function notWelcomed(world: World, conversation: Conversation): Promise<void> {
   await conversation.step(async (draft) => {
-    if (draft.record.state === "creating" && draft.group === null) draft.record.state = "recovering";
+    if (draft.record.state === "creating" && draft.group === null) cannotJoin(draft, world.clock.now());
   });
 }
 

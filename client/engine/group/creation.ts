@@ -1,6 +1,6 @@
-// How a conversation begins at the service, and begins again with a new group after two members reported a bad Commit.
+// How a conversation begins at the service, and begins anew with another group after a majority could not follow a Commit.
 
-import { createCommit, createGroup, type Policy, saveEpoch } from "../../../mls/index.ts";
+import { createCommit, createGroup, offenderOf, type Policy, restartTerms, saveEpoch } from "../../../mls/index.ts";
 import {
   type AccountId,
   type ClientId,
@@ -19,6 +19,7 @@ import type { World } from "../world.ts";
 import { type Progress, patchIntent } from "./changes.ts";
 import { claim } from "./claims.ts";
 import { changeRecord } from "./membership.ts";
+import { standingOf } from "./standing.ts";
 
 /** Stores a pending creation; `runChanges` submits it. */
 export async function prepareCreation(world: World, conversation: Conversation): Promise<Progress> {
@@ -36,22 +37,32 @@ export async function prepareCreation(world: World, conversation: Conversation):
   return { kind: "idle" };
 }
 
-/** Generation + 1, with everybody but the account whose Commit was reported. */
-export async function prepareRecreation(world: World, conversation: Conversation): Promise<Progress> {
-  const { record, roster } = await conversation.state();
-  if (roster === null) return { kind: "idle" };
-  const offender = roster.members.find(({ devices }) => devices.some(({ device }) => device === record.badCommit?.device));
+/** A restart cannot leave out whom the directory does not give: whoever has the turn asks again. */
+const RESTART_AGAIN_MS = 60_000;
+
+/** Generation + 1, on the terms that all the others hold it against (CT5). @param reports those that froze it */
+export async function prepareRestart(
+  world: World,
+  conversation: Conversation,
+  reports: readonly Uint8Array[],
+): Promise<Progress> {
+  const state = await conversation.state();
+  const known = standingOf(state);
+  if (known === null) return { kind: "idle" };
+  const offender = await offenderOf(reports, known.roster, { conversation: conversation.id, generation: known.generation });
+  const terms = restartTerms(known, offender);
   const self = world.account().accountId;
-  const accounts = roster.members.map(({ account }) => account).filter((account) => account !== self);
-  const others = record.kind === "group" ? accounts.filter((account) => account !== offender?.account) : accounts;
-  const claims = await claimAll(world, conversation, others);
+  const claims = await claimAll(
+    world,
+    conversation,
+    [...terms.accounts].filter((account) => account !== self),
+  );
   if (claims.kind === "later") return claims;
+  if (claims.refused.length > 0) return { kind: "later", afterMs: RESTART_AGAIN_MS };
   await conversation.step(async (draft) => {
     if (draft.record.state !== "frozen" || draft.pending !== null) return;
-    const admins = [...new Set([...roster.admins.filter((admin) => admin !== offender?.account), self])];
-    const policy = { ...policyFor(world, record), admins, whoAdds: roster.whoAdds, whoEdits: roster.whoEdits };
-    const pending = await pendingCreation(world, draft.record, draft.record.generation + 1, claims.keyPackages, policy);
-    setPending(draft, { ...pending, purpose: "recreate" });
+    const pending = await pendingCreation(world, draft.record, known.generation + 1, claims.keyPackages, terms.policy);
+    setPending(draft, { ...pending, purpose: "recreate", offender });
   });
   return { kind: "idle" };
 }
@@ -114,14 +125,15 @@ async function pendingCreation(
     added: [],
     removed: [],
   };
-  const base = { purpose: "create", intent: null, clientId, tries: 0, generation, acceptedAs: null } as const;
+  const unset = { intent: null, tries: 0, isFollowed: true, offender: null, acceptedAs: null } as const;
+  const base = { purpose: "create", clientId, generation, ...unset } as const;
   if (add.length === 0) {
     return { ...base, request: encodeFrame(creation), group: saveEpoch(made.group), epoch: 0, change: nobody };
   }
   const first = await createCommit(made.group, { add, remove: [], at: now });
   if (first.kind === "refused") throw new Error(`our own first Commit was refused: ${first.rule} ${first.detail}`);
-  const { commit, welcome, groupInfo } = first;
-  const bundle = { clientId, generation, epoch: 0, commit, welcome, groupInfo };
+  const { commit, welcome, groupInfo, claim } = first;
+  const bundle = { clientId, generation, epoch: 0, commit, welcome, groupInfo, claim };
   return {
     ...base,
     request: encodeFrame({ ...creation, first: bundle }),

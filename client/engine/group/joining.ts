@@ -1,56 +1,72 @@
 // Coming into a conversation by a Welcome: the first time, again after a removal, or into the group that replaces a frozen one.
 
 import { describe, join, welcomeRefs } from "../../../mls/index.ts";
-import type { Envelope } from "../../../protocol/index.ts";
+import type { AccountId, Envelope } from "../../../protocol/index.ts";
+import type { LineRecord, RosterRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
 import { enqueue } from "../sending/outbox.ts";
 import { isSelf, type World } from "../world.ts";
-import { enterEpoch } from "./membership.ts";
+import { type Admission, admit } from "./admission.ts";
+import { comeInside, noteDivergence } from "./continuity.ts";
+import { cannotJoin } from "./following.ts";
+import { awayLines, enterEpoch, restartLines } from "./membership.ts";
+import { standingOf } from "./standing.ts";
 import { giveUpUnreadable } from "./unreadable.ts";
 
 const UPDATE_WITHIN_MS_PER_DEVICE = 5_000;
 const UPDATE_WITHIN_MS = 600_000;
 
 export async function joinByWelcome(world: World, draft: Draft, envelope: Extract<Envelope, { kind: "welcome" }>): Promise<void> {
-  const { bytes: welcome, tree, seq, at } = envelope;
+  const { bytes: welcome, tree, claim, seq, at } = envelope;
   const refs = welcomeRefs(welcome) ?? [];
   const records = await world.store.getMany(
     "keyPackages",
     refs.map((ref) => [ref]),
   );
   const keyPackages = records.filter((record) => record !== undefined);
-  const joined = await join({ welcome, tree, keyPackages, identity: deviceIdentity(world.account()), at });
-  if (joined.kind === "refused") {
-    draft.record.badCommit = { seq, device: envelope.device };
-    draft.record.state = "recovering";
-    return;
-  }
-  const { policy, roster, generation } = describe(joined.group);
-  const isNew = draft.group === null;
-  const recreated = generation > draft.record.generation;
+  const identity = deviceIdentity(world.account());
+  const joined = await join({ welcome, tree, keyPackages, identity, conversation: draft.record.id, claim, at });
+  if (joined.kind === "refused") return cannotJoin(draft, world.clock.now());
+  const welcomed = describe(joined.group);
+  const { policy, roster } = welcomed;
+  const by = joined.addedBy.accountId;
+  const admission = await admit(draft.record, standingOf(draft), { ...welcomed, creator: by, restart: envelope.restart });
+  if (admission.kind === "refused") return noteDivergence(draft, seq, at);
+  const isNew = draft.group === null && draft.record.lost === null;
   const used = records[refs.indexOf(joined.usedRef)];
   world.keyPackageUsed();
   if (used && !used.lastResort) draft.writes.push({ table: "keyPackages", key: [joined.usedRef], value: null });
   draft.record.kind = policy.kind;
   if (policy.kind === "direct") draft.record.peer = roster.find(({ accountId }) => !isSelf(world, accountId))?.accountId ?? null;
-  draft.record.state = "active";
-  draft.record.badCommit = null;
+  comeInside(draft);
   draft.record.leaving = [];
   draft.record.titleFrom = joined.addedBy.accountId;
   // Nothing that came before this was for us.
   if (isNew) draft.record.readUpTo = Math.max(draft.record.readUpTo, seq);
   if (draft.pending) setPending(draft, null);
-  draft.roster = recreated ? null : draft.roster;
   if (!isNew) await giveUpUnreadable(world, draft);
+  const before = draft.roster;
   await enterEpoch(draft, joined.group, seq);
-  const by = joined.addedBy.accountId;
-  if (recreated) addLine(draft, seq, { kind: "system", at, line: { kind: "recreated", by } });
-  else if (policy.kind === "group") {
-    addLine(draft, seq, { kind: "system", at, line: { kind: "added", by, accounts: [world.account().accountId] } });
-  }
+  for (const line of admissionLines(world, draft, { admission, before, by })) addLine(draft, seq, { kind: "system", at, line });
   introduceOneself(world, draft);
   draft.record.selfUpdateAt = world.clock.now() + updateDelayMs(roster.length, world.random.fraction());
+}
+
+function admissionLines(
+  world: World,
+  { record: { kind }, roster }: Draft,
+  { admission, before, by }: { admission: Exclude<Admission, { kind: "refused" }>; before: RosterRecord | null; by: AccountId },
+): LineRecord[] {
+  if (roster === null) return [];
+  switch (admission.kind) {
+    case "new":
+      return kind === "group" ? [{ kind: "added", by, accounts: [world.account().accountId] }] : [];
+    case "restart":
+      return restartLines(by, admission.offender, before, roster);
+    case "unproven":
+      return [{ kind: "rejoined", by: world.account().accountId }, ...awayLines(kind, before, roster)];
+  }
 }
 
 /** Names are sealed: each member says its own inside the group. */

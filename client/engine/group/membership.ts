@@ -1,10 +1,11 @@
 // What a Commit changed, as this device keeps and shows it: the roster, and a line for each thing that a person would notice.
 
-import { type CommitChange, describe, type Group } from "../../../mls/index.ts";
+import { type CommitChange, describe, type Group, type GroupDescription } from "../../../mls/index.ts";
 import type { AccountId, Seq, UnixMs } from "../../../protocol/index.ts";
 import type { ChangeRecord, LineRecord, RosterRecord } from "../../store/tables.ts";
 import { addLine, type Draft, replaceGroup, setRoster } from "../draft.ts";
 import { ephemeraKey } from "../receiving/ephemera.ts";
+import { difference } from "./standing.ts";
 
 const FORMER_EPHEMERA_KEYS = 5;
 
@@ -29,6 +30,11 @@ export async function enterEpoch(draft: Draft, group: Group, seq: Seq): Promise<
   draft.record.epoch = epoch;
   const key = await ephemeraKey(group, generation, epoch);
   draft.record.markerKeys = [key, ...draft.record.markerKeys].slice(0, 1 + FORMER_EPHEMERA_KEYS);
+  noteRoster(draft, { policy, roster }, seq);
+}
+
+/** Who is in from `seq` on: whoever was there before stays since when it came. */
+export function noteRoster(draft: Draft, { policy, roster }: Pick<GroupDescription, "policy" | "roster">, seq: Seq): void {
   const present = new Set(roster.map(({ accountId }) => accountId));
   draft.record.leaving = draft.record.leaving.filter((account) => present.has(account));
   const joinedAt = new Map(draft.roster?.members.map((member) => [member.account, member.joinedAt]));
@@ -87,4 +93,28 @@ export function linesOf(
     ),
   ];
   return lines.filter((line) => line !== false);
+}
+
+/** Of a group that took the place of a frozen one: who is gone, and who has become an admin by it. */
+export function restartLines(
+  by: AccountId,
+  offender: AccountId | null,
+  before: RosterRecord | null,
+  after: RosterRecord,
+): LineRecord[] {
+  const wasAdmin = new Set(before?.admins);
+  const isGone = offender !== null && after.members.every(({ account }) => account !== offender);
+  return [
+    { kind: "recreated", by },
+    ...(isGone ? [{ kind: "expelled", account: offender } as const] : []),
+    ...after.admins
+      .filter((account) => before !== null && !wasAdmin.has(account))
+      .map((account): LineRecord => ({ kind: "admin", by, account, admin: true })),
+  ];
+}
+
+/** Who came and who went while this device could not tell by whom. */
+export function awayLines(kind: "self" | "direct" | "group", before: RosterRecord | null, after: RosterRecord): LineRecord[] {
+  const { came, left } = difference(before, after);
+  return kind === "group" && came.length + left.length > 0 ? [{ kind: "while-away", came, left }] : [];
 }

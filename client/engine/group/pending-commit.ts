@@ -1,13 +1,15 @@
 // A Commit or creation of our own that the service has accepted: from now on the pending group is the group (CL6).
 
 import { load } from "../../../mls/index.ts";
-import type { Seq, UnixMs } from "../../../protocol/index.ts";
+import type { AccountId, Seq, UnixMs } from "../../../protocol/index.ts";
+import type { LineRecord, PendingCommitRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
-import { enqueue } from "../sending/outbox.ts";
+import { enqueue, seenUpTo } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
+import { comeInside } from "./continuity.ts";
 import { introduceOneself } from "./joining.ts";
-import { beforeChange, enterEpoch, showChange } from "./membership.ts";
+import { awayLines, type Before, beforeChange, enterEpoch, linesOf, restartLines } from "./membership.ts";
 import { giveUpUnreadable } from "./unreadable.ts";
 
 export async function adoptPending(world: World, draft: Draft, { seq, at }: { seq: Seq; at: UnixMs }): Promise<void> {
@@ -16,11 +18,9 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
   const group = load(pending.group, new Map(), deviceIdentity(world.account()));
   const first = draft.group === null && pending.purpose === "create";
   const self = world.account().accountId;
-  if (pending.purpose === "recreate") draft.roster = null;
   const before = beforeChange(draft);
   setPending(draft, null);
-  draft.record.state = "active";
-  draft.record.badCommit = null;
+  comeInside(draft);
   draft.record.serverAt = Math.max(draft.record.serverAt, at);
   draft.record.cursor = Math.max(draft.record.cursor, seq);
   draft.record.updatedAt = world.clock.now();
@@ -33,10 +33,24 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
     draft.record.readUpTo = Math.max(draft.record.readUpTo, seq);
     if (draft.record.kind === "group") addLine(draft, seq, { kind: "system", at, line: { kind: "created", by: self } });
   }
-  if (pending.purpose === "recreate") addLine(draft, seq, { kind: "system", at, line: { kind: "recreated", by: self } });
-  else showChange(draft, pending.change, before, { seq, at });
+  for (const line of linesOfOwn(draft, pending, before, self)) addLine(draft, seq, { kind: "system", at, line });
+  // Whoever brings somebody in has seen that.
+  if (pending.purpose === "change") seenUpTo(draft, seq);
   if (first || pending.purpose !== "change") introduceOneself(world, draft);
   if (pending.change.added.length > 0) introduceOthers(world, draft);
+}
+
+function linesOfOwn(
+  { record: { kind }, roster }: Draft,
+  pending: PendingCommitRecord,
+  before: Before,
+  self: AccountId,
+): LineRecord[] {
+  if (roster === null) return [];
+  const { purpose, change, isFollowed, offender } = pending;
+  if (purpose === "recreate") return restartLines(self, offender, before.roster, roster);
+  const lines = linesOf(change, before, roster, kind);
+  return purpose === "rejoin" && !isFollowed ? [...lines, ...awayLines(kind, before.roster, roster)] : lines;
 }
 
 /** For those just added, who could not read it when it was said: the title, and what everybody is called. */

@@ -1,58 +1,83 @@
-// The repair ladder (CL7): replay fully, then come back by an external Commit at most once an hour, then begin the group anew.
+// The repair ladder (CL7): replay fully, then come back by an external Commit, then begin the group anew.
 
-import { externalRejoin, saveEpoch } from "../../../mls/index.ts";
-import type { AccountId } from "../../../protocol/index.ts";
-import { type ClientId, encodeFrame, framePaths, idFromBytes, readPublicGroup, type UnixMs } from "../../../protocol/index.ts";
-import type { ConversationRecord, RosterRecord } from "../../store/tables.ts";
+import { externalRejoin, loadView, offenderOf, restartTerms, saveEpoch } from "../../../mls/index.ts";
+import {
+  type AccountId,
+  type ClientId,
+  encodeFrame,
+  framePaths,
+  idFromBytes,
+  readPublicGroup,
+  type UnixMs,
+} from "../../../protocol/index.ts";
+import type { ConversationRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { judge } from "../connection/submit.ts";
 import type { Conversation } from "../conversation.ts";
 import { setPending } from "../draft.ts";
 import type { World } from "../world.ts";
 import type { Progress } from "./changes.ts";
-import { prepareRecreation } from "./creation.ts";
+import { noteDivergence } from "./continuity.ts";
+import { prepareRestart } from "./creation.ts";
 import { depart } from "./departure.ts";
 import { changeRecord } from "./membership.ts";
+import { standingOf } from "./standing.ts";
 
+/** Of failures that are this device's own. */
 const REJOIN_EVERY_MS = 3600_000;
-const RECREATE_TURN_MS = 20_000;
+/** After somebody else's Commit that could not be followed: so long a majority may form that freezes the group. */
+const REPORTS_GATHER_MS = 4_000;
+const RESTART_TURN_MS = 20_000;
 
-export type Rung = { kind: "none" } | { kind: "wait"; afterMs: number } | { kind: "rejoin" } | { kind: "recreate" };
+/** The reports that froze the group, and when this device heard of it. */
+export type FrozenSince = { since: UnixMs; reports: readonly Uint8Array[] };
+export type Rung = { kind: "none" } | { kind: "wait"; afterMs: number } | { kind: "rejoin" } | { kind: "restart" };
 
-/** @param frozenSince when this device learned of it */
+/** @param mayBegin whose turns they are, in order, where it is frozen */
 export function nextRung(
-  record: ConversationRecord,
-  roster: RosterRecord | null,
-  { self, now, frozenSince }: { self: AccountId; now: UnixMs; frozenSince: UnixMs },
+  record: Pick<ConversationRecord, "state" | "lost" | "rejoinedAt">,
+  { self, now, since, mayBegin }: { self: AccountId; now: UnixMs; since: UnixMs; mayBegin: readonly AccountId[] },
 ): Rung {
   switch (record.state) {
     case "recovering": {
-      const wait = record.rejoinedAt === null ? 0 : record.rejoinedAt + REJOIN_EVERY_MS - now;
+      const wait = rejoinDue(record) - now;
       return wait > 0 ? { kind: "wait", afterMs: wait } : { kind: "rejoin" };
     }
     case "frozen": {
-      const able = (roster?.members ?? []).filter(({ account }) => record.kind !== "group" || roster?.admins.includes(account));
-      const turn = able.findIndex(({ account }) => account === self);
+      const turn = mayBegin.indexOf(self);
       if (turn < 0) return { kind: "none" };
-      const wait = frozenSince + turn * RECREATE_TURN_MS - now;
-      return wait > 0 ? { kind: "wait", afterMs: wait } : { kind: "recreate" };
+      const wait = since + turn * RESTART_TURN_MS - now;
+      return wait > 0 ? { kind: "wait", afterMs: wait } : { kind: "restart" };
     }
     default:
       return { kind: "none" };
   }
 }
 
+/** Whoever is kept out by another's Commit comes back at once, and as often as that happens: it is not their own failure. */
+function rejoinDue({ lost, rejoinedAt }: Pick<ConversationRecord, "lost" | "rejoinedAt">): UnixMs {
+  const hasTriedSince = lost !== null && rejoinedAt !== null && rejoinedAt >= lost.at;
+  if (lost !== null && lost.committer !== null && !hasTriedSince) return lost.at + REPORTS_GATHER_MS;
+  return rejoinedAt === null ? 0 : rejoinedAt + REJOIN_EVERY_MS;
+}
+
 /** Called when the log was replayed to its head, never during it. Stores a pending Commit or creation where it can. */
-export async function repair(world: World, conversation: Conversation, frozenSince: UnixMs): Promise<Progress> {
-  const { record, roster } = await conversation.state();
-  const rung = nextRung(record, roster, { self: world.account().accountId, now: world.clock.now(), frozenSince });
+export async function repair(world: World, conversation: Conversation, frozen: FrozenSince | null): Promise<Progress> {
+  const state = await conversation.state();
+  const reports = frozen?.reports ?? [];
+  const known = state.record.state === "frozen" ? standingOf(state) : null;
+  const offender =
+    known && (await offenderOf(reports, known.roster, { conversation: conversation.id, generation: known.generation }));
+  const mayBegin = known === null ? [] : restartTerms(known, offender).mayBegin;
+  const now = world.clock.now();
+  const rung = nextRung(state.record, { self: world.account().accountId, now, since: frozen?.since ?? now, mayBegin });
   switch (rung.kind) {
     case "none":
       return { kind: "idle" };
     case "wait":
       return { kind: "later", afterMs: rung.afterMs };
-    case "recreate":
-      return prepareRecreation(world, conversation);
+    case "restart":
+      return prepareRestart(world, conversation, reports);
     case "rejoin":
       return prepareRejoin(world, conversation);
   }
@@ -70,15 +95,24 @@ async function prepareRejoin(world: World, conversation: Conversation): Promise<
     });
     return { kind: "idle" };
   }
-  const { groupInfo, tree, generation, epoch } = answer.value;
-  await conversation.step(async (draft) => {
-    if (draft.record.state !== "recovering" || draft.pending !== null) return;
-    draft.record.rejoinedAt = now;
-    const at = draft.record.serverAt || now;
-    const back = await externalRejoin({ identity: deviceIdentity(world.account()), groupInfo, tree, at });
-    if (back.kind === "refused") return;
+  const { groupInfo, tree, generation, epoch, head } = answer.value;
+  const isBehind = await conversation.step(async (draft) => {
+    const { record, view } = draft;
+    if (record.state !== "recovering" || draft.pending !== null) return false;
+    // It may have gone on since the log was read: then what it has become is followed first.
+    if (view !== null && head > record.cursor) return true;
+    record.rejoinedAt = now;
+    const at = record.serverAt || now;
+    const followed = view === null ? null : loadView(view);
+    const identity = deviceIdentity(world.account());
+    const back = await externalRejoin({ identity, conversation: record.id, groupInfo, tree, at, followed });
+    if (back.kind === "refused") {
+      if (back.rule === "continuity") noteDivergence(draft, record.cursor, at);
+      return false;
+    }
     const clientId = idFromBytes<ClientId>(world.random.bytes(16));
-    const bundle = { clientId, generation, epoch, commit: back.commit, welcome: null, groupInfo: back.groupInfo };
+    const { commit, claim, groupInfo: next } = back;
+    const bundle = { clientId, generation, epoch, commit, welcome: null, groupInfo: next, claim };
     setPending(draft, {
       purpose: "rejoin",
       intent: null,
@@ -89,8 +123,11 @@ async function prepareRejoin(world: World, conversation: Conversation): Promise<
       generation,
       epoch: epoch + 1,
       change: changeRecord(back.change),
+      isFollowed: followed !== null,
+      offender: null,
       acceptedAs: null,
     });
+    return false;
   });
-  return { kind: "idle" };
+  return isBehind ? { kind: "later", afterMs: 250 } : { kind: "idle" };
 }

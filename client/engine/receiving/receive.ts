@@ -1,13 +1,12 @@
 // Envelopes into a draft, strictly in the order of the log: open, decide, show; one's own are recognised and confirmed.
 
-import { type BusinessProfile, type OpenRule, open, processCommit, verifyBusinessProfile } from "../../../mls/index.ts";
+import { type BusinessProfile, type OpenRule, open, verifyBusinessProfile } from "../../../mls/index.ts";
 import type { AccountId, Envelope, Seq } from "../../../protocol/index.ts";
 import { type DecodedContent, decodeContent } from "../../content/content.ts";
 import type { OutboxRecord } from "../../store/tables.ts";
 import { addLine, type Draft, moveRatchet } from "../draft.ts";
-import { depart } from "../group/departure.ts";
+import { losePlace, takeCommit } from "../group/following.ts";
 import { joinByWelcome } from "../group/joining.ts";
-import { beforeChange, changeRecord, enterEpoch, showChange } from "../group/membership.ts";
 import { adoptPending } from "../group/pending-commit.ts";
 import { advanceOverAhead } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
@@ -15,17 +14,13 @@ import { applyContent, confirmItem } from "./content-effects.ts";
 import { applyDeletion } from "./deletion.ts";
 import { findAbout } from "./reply.ts";
 
-/** @returns the seq of a Commit that this device refused just now, to be reported */
-export async function receive(world: World, draft: Draft, envelopes: readonly Envelope[]): Promise<Seq | null> {
-  const before = draft.record.badCommit;
+export async function receive(world: World, draft: Draft, envelopes: readonly Envelope[]): Promise<void> {
   for (let i = 0; i < envelopes.length; ) {
     const run = runOfMessages(envelopes, i);
     if (run.length > 0) await takeMessages(world, draft, run);
     else if (envelopes[i]) await takeHandshake(world, draft, envelopes[i] as Handshake);
     i += Math.max(1, run.length);
   }
-  const bad = draft.record.badCommit;
-  return bad !== null && bad.seq !== before?.seq ? bad.seq : null;
 }
 
 type Message = Extract<Envelope, { kind: "message" }>;
@@ -108,7 +103,7 @@ async function openMessage(world: World, draft: Draft, envelope: Message): Promi
   draft.record.heard = envelope.seq;
   if (draft.group === null) return { kind: "unreadable", sender: accountOf(draft, envelope.device), final: true };
   const opened = await open(draft.group, envelope.bytes);
-  if (opened.kind === "refused") return notOpened(draft, envelope, opened.rule);
+  if (opened.kind === "refused") return notOpened(world, draft, envelope, opened.rule);
   moveRatchet(draft, opened.group, opened.leaf, opened.consumed);
   const decoded = decodeContent(opened.plaintext);
   const { accountId: sender, accountKey } = opened.sender;
@@ -122,11 +117,11 @@ async function businessIn({ content: { body } }: DecodedContent, accountKey: Uin
   return (await verifyBusinessProfile(accountKey, body.business)) ?? null;
 }
 
-function notOpened(draft: Draft, envelope: Message, rule: OpenRule): Outcome {
+function notOpened(world: World, draft: Draft, envelope: Message, rule: OpenRule): Outcome {
   // An insider or the service can submit the same ciphertext again: it was shown when it first came.
   if (rule === "duplicate") return { kind: "known" };
   const missedCommit = rule === "epoch" || rule === "group";
-  if (missedCommit && draft.record.state === "active") draft.record.state = "recovering";
+  if (missedCommit && draft.record.state === "active") losePlace(draft, world.clock.now());
   return { kind: "unreadable", sender: accountOf(draft, envelope.device), final: !missedCommit };
 }
 
@@ -142,31 +137,6 @@ async function takeHandshake(world: World, draft: Draft, envelope: Handshake): P
   draft.record.cursor = Math.max(draft.record.cursor, seq);
   draft.record.serverAt = Math.max(draft.record.serverAt, at);
   advanceOverAhead(draft);
-}
-
-async function takeCommit(world: World, draft: Draft, envelope: Extract<Envelope, { kind: "commit" }>): Promise<void> {
-  const { seq, at } = envelope;
-  if (draft.pending?.clientId === envelope.clientId) return adoptPending(world, draft, { seq, at });
-  if (draft.group === null) return;
-  const processed = await processCommit(draft.group, envelope.bytes, at);
-  if (processed.kind === "refused") {
-    // For another group or epoch: then it is this device that has missed something, and nobody is to be blamed.
-    const isOurFault = processed.rule === "group" || processed.rule === "epoch";
-    if (!isOurFault) draft.record.badCommit = { seq, device: envelope.device };
-    if (draft.record.state === "active" || isOurFault) draft.record.state = "recovering";
-    return;
-  }
-  const before = beforeChange(draft);
-  draft.spent.push(...processed.consumed);
-  if (processed.kind === "removed") return becomeRemoved(world, draft, processed.change.committer.accountId, envelope);
-  await enterEpoch(draft, processed.group, seq);
-  showChange(draft, changeRecord(processed.change), before, { seq, at });
-}
-
-function becomeRemoved(world: World, draft: Draft, by: AccountId, { seq, at }: Envelope): void {
-  const self = world.account().accountId;
-  if (draft.record.state !== "left") addLine(draft, seq, { kind: "system", at, line: { kind: "removed", by, accounts: [self] } });
-  depart(draft, draft.record.state === "left" ? "left" : "removed");
 }
 
 /** A Commit of ours that the service has placed before `seq`. */

@@ -2,6 +2,7 @@
 
 import { seal } from "../../../mls/index.ts";
 import {
+  type AccountId,
   type BlobId,
   type ClientId,
   idFromBytes,
@@ -62,6 +63,7 @@ export function enqueue(
     ...(reaction && { reaction }),
     ...(permission && { permission }),
     ...(deletion && { deletion }),
+    typedAt: draft.record.state === "creating" || draft.record.state === "awaited" ? null : draft.record.cursor,
     sealed: null,
     failure: null,
   });
@@ -97,9 +99,9 @@ export function toSeal(outbox: readonly OutboxRecord[], epoch: { generation: num
     .slice(0, SEALED_AT_ONCE);
 }
 
-export async function sealWaiting(draft: Draft): Promise<void> {
+export async function sealWaiting(draft: Draft, asking: Asking): Promise<void> {
   const { generation, epoch } = draft.record;
-  for (const item of toSeal(draft.outbox, { generation, epoch })) {
+  for (const item of toSeal(withoutHeld(draft, asking), { generation, epoch })) {
     if (draft.group === null) return;
     const { group, bytes, leaf, consumed } = await seal(draft.group, padContent(item.content), NO_AAD);
     moveRatchet(draft, group, leaf, consumed);
@@ -145,6 +147,39 @@ export function passOver(draft: Draft, seq: Seq): void {
 export function advanceOverAhead(draft: Draft): void {
   while (draft.record.ahead.includes(draft.record.cursor + 1)) draft.record.cursor++;
   if (draft.record.ahead.length > 0) draft.record.ahead = draft.record.ahead.filter((seq) => seq > draft.record.cursor);
+}
+
+/** Who has come since its author looked: what people write is not sealed to them before the author has seen that (CT2). */
+export function newcomersFor(
+  { roster, record }: Pick<Draft, "roster" | "record">,
+  item: OutboxRecord,
+  self: AccountId,
+): AccountId[] {
+  const { typedAt, shown, sealed } = item;
+  if (roster === null || record.kind !== "group" || typedAt === null || shown === null) return [];
+  // Sealed in this epoch: whoever is in it now was in then.
+  if (sealed !== null && sealed.generation === record.generation && sealed.epoch === record.epoch) return [];
+  return roster.members.flatMap(({ account, joinedAt }) => (joinedAt > typedAt && account !== self ? [account] : []));
+}
+
+export type Asking = { account(): { accountId: AccountId }; asksBeforeNewcomers: boolean };
+
+/** What people wrote keeps its order: behind the first that is held all wait. */
+export function withoutHeld(
+  state: Pick<Draft, "roster" | "record"> & { outbox: readonly OutboxRecord[] },
+  { account, asksBeforeNewcomers }: Asking,
+): readonly OutboxRecord[] {
+  if (!asksBeforeNewcomers || state.outbox.length === 0) return state.outbox;
+  const self = account().accountId;
+  const first = state.outbox.find((item) => item.failure === null && newcomersFor(state, item, self).length > 0);
+  return first === undefined
+    ? state.outbox
+    : state.outbox.filter(({ counter, shown }) => shown === null || counter < first.counter);
+}
+
+/** The person has looked at who is here. */
+export function seenUpTo(draft: Draft, seq: Seq): void {
+  for (const item of draft.outbox) if (item.typedAt !== null && item.typedAt < seq) putOutbox(draft, { ...item, typedAt: seq });
 }
 
 /** Whose files are still on their way waits, and with it files that were sent after it; texts do not. */

@@ -11,9 +11,10 @@ import type { OutboxRecord } from "../../store/tables.ts";
 import { judge, retryAfterMs, submit } from "../connection/submit.ts";
 import type { Conversation } from "../conversation.ts";
 import type { Progress } from "../group/changes.ts";
+import { losePlace } from "../group/following.ts";
 import { confirmItem } from "../receiving/content-effects.ts";
 import type { World } from "../world.ts";
-import { failItem, sealWaiting, toSeal, toSubmit } from "./outbox.ts";
+import { failItem, sealWaiting, toSeal, toSubmit, withoutHeld } from "./outbox.ts";
 
 const IDLE: Progress = { kind: "idle" };
 
@@ -41,12 +42,14 @@ export class Sender {
   async flush(): Promise<Progress> {
     this.wait = IDLE;
     for (;;) {
-      const { record, outbox, group } = await this.conversation.state();
+      const state = await this.conversation.state();
+      const { record, group } = state;
       if (record.state !== "active" || group === null) return IDLE;
+      const outbox = withoutHeld(state, this.world);
       const [first, ...rest] = toSubmit(outbox, record, (clientId) => this.onSocket.has(clientId));
       // While nothing gets through, only what was tried is sealed: the rest can still be changed.
       if ((first === undefined || this.conversation.link.isReady) && toSeal(outbox, record).length > 0) {
-        await this.conversation.step((draft) => sealWaiting(draft));
+        await this.conversation.step((draft) => sealWaiting(draft, this.world));
         continue;
       }
       if (first === undefined) return this.wait;
@@ -114,7 +117,8 @@ export class Sender {
         await this.conversation.catchUp();
         return IDLE;
       case "frozen":
-        await this.conversation.noteFrozen(true);
+        // With the log comes why.
+        await this.conversation.catchUp();
         return IDLE;
       case "fault":
         await this.conversation.step(async (draft) => failItem(draft, clientId, "refused"));
@@ -126,11 +130,12 @@ export class Sender {
   private async behind(rejection: Rejection): Promise<Progress> {
     const caught = await this.conversation.catchUp();
     if (caught.kind === "no-answer") return { kind: "later", afterMs: null };
-    await this.conversation.step(async ({ record }) => {
+    await this.conversation.step(async (draft) => {
+      const { record } = draft;
       if (rejection.kind !== "wrong-epoch" || record.state !== "active") return;
       const missing = rejection.generation > record.generation || rejection.epoch > record.epoch;
       // The log holds no Commit that leads there.
-      if (missing) record.state = "recovering";
+      if (missing) losePlace(draft, this.world.clock.now());
     });
     return IDLE;
   }

@@ -1,11 +1,18 @@
 // One conversation of the simulated service: its log, its members' windows, its public group; every check that the service can make.
 
 import {
+  isMajority,
   openPublicGroup,
   type PublicGroup,
   publicGroupInfo,
   publicGroupTree,
+  type RestartTerms,
+  readCommitHeader,
   readMessageHeader,
+  reporterOf,
+  restartProblem,
+  restartTerms,
+  sha256,
   splitWelcome,
   verifyCommit,
 } from "../../../mls/verify.ts";
@@ -18,7 +25,9 @@ import {
   type ConversationUp,
   type Creation,
   type DeviceId,
+  directConversationId,
   type Envelope,
+  isGroupConversationId,
   type LogPage,
   MAX_MESSAGE_BYTES,
   type Marker,
@@ -26,6 +35,7 @@ import {
   type Rejection,
   type Seq,
   sameBytes,
+  selfConversationId,
   type UnixMs,
 } from "../../../protocol/index.ts";
 import type { Session } from "./directory.ts";
@@ -39,14 +49,13 @@ export type Member = {
   cursor: Seq;
   marker: { epoch: number; bytes: Uint8Array } | null;
 };
+type Welcomes = { refs: Map<DeviceId, string>; bytes: Uint8Array; tree: Uint8Array; restart: Uint8Array[] | null };
+type Reported = { seq: Seq; committer: AccountId; by: Map<AccountId, Uint8Array> };
 type Placed = { seq: Seq; at: UnixMs; device: DeviceId; clientId: ClientId };
 export type Entry = Placed &
-  (
-    | { kind: "message"; bytes: Uint8Array }
-    | { kind: "commit"; bytes: Uint8Array; welcomes: { refs: Map<DeviceId, string>; bytes: Uint8Array; tree: Uint8Array } | null }
-  );
+  ({ kind: "message"; bytes: Uint8Array } | { kind: "commit"; bytes: Uint8Array; claim: Uint8Array; welcomes: Welcomes | null });
 type Change = { next: PublicGroup; refs: Map<DeviceId, string>; bundle: CommitBundle };
-type Told = (entry: Entry, closed: readonly DeviceId[]) => void;
+type Told = { placed(entry: Entry, closed: readonly DeviceId[]): void; frozen(): void };
 
 export class Log {
   entries: Entry[] = [];
@@ -56,8 +65,8 @@ export class Log {
   readonly answers = new Map<string, { seq: Seq; at: UnixMs }>();
   group: PublicGroup | null = null;
   head: Seq = 0;
-  frozen = false;
-  private reports: { seq: Seq; accounts: Set<AccountId> } | null = null;
+  frozen: { offender: AccountId; reports: Uint8Array[] } | null = null;
+  private reports: Reported[] = [];
 
   readonly id: ConversationId;
   private readonly now: () => UnixMs;
@@ -74,7 +83,7 @@ export class Log {
   async create(session: Session, creation: Creation): Promise<ConversationDown> {
     const { first } = creation;
     const clientId = first?.clientId ?? NO_CLIENT_ID;
-    const early = this.creationProblem(session, creation);
+    const early = (await this.placeProblem(session, creation)) ?? this.creationProblem(session, creation);
     if (early) return early;
     const opened = await openPublicGroup({ groupInfo: creation.groupInfo, tree: creation.tree, at: this.now() });
     if (opened.kind === "refused") return refuse(clientId, opened.rule, opened.detail);
@@ -82,15 +91,20 @@ export class Log {
     if (change && "rejection" in change) return { kind: "rejected", clientId, rejection: change.rejection };
     const late = this.creationProblem(session, creation);
     if (late) return late;
+    const next = change?.next ?? opened.group;
+    const terms = this.terms();
+    const problem = terms && restartProblem(terms, { ...next, creator: session.account });
+    if (problem) return refuse(clientId, problem.rule, problem.detail);
     const at = this.now();
-    this.frozen = false;
-    this.reports = null;
-    this.group = change?.next ?? opened.group;
+    const restart = this.frozen?.reports ?? null;
+    this.frozen = null;
+    this.reports = [];
+    this.group = next;
     if (change === null) {
       this.setMembers(this.group, this.head);
       return { kind: "accepted", clientId, seq: 0, at };
     }
-    return this.place(session, change, at);
+    return this.place(session, change, at, restart);
   }
 
   async commit(session: Session, bundle: CommitBundle): Promise<ConversationDown> {
@@ -102,7 +116,7 @@ export class Log {
     const late = this.turn(session, bundle, true);
     if (late) return late;
     if ("rejection" in change) return rejected(clientId, change.rejection);
-    return this.place(session, change, this.now());
+    return this.place(session, change, this.now(), null);
   }
 
   take(session: Session, up: ConversationUp): ConversationDown {
@@ -118,9 +132,6 @@ export class Log {
       case "marker":
         member.marker = { epoch: up.epoch, bytes: up.bytes };
         return { kind: "noted" };
-      case "report":
-        this.report(session, up.seq);
-        return { kind: "noted" };
       default:
         return { kind: "noted" };
     }
@@ -134,7 +145,8 @@ export class Log {
       .filter(({ seq }) => seq > after)
       .flatMap((entry) => this.envelopeFor(device, entry) ?? [])
       .slice(0, limit);
-    return { head: this.end(member), generation, epoch, frozen: this.frozen, envelopes, markers: this.markers() };
+    const frozen = member.removedAt === null && this.frozen ? { reports: this.frozen.reports } : null;
+    return { head: this.end(member), generation, epoch, frozen, envelopes, markers: this.markers() };
   }
 
   publicGroup({ account }: Session): PublicGroupAnswer | Rejection {
@@ -155,10 +167,12 @@ export class Log {
     const placed = { seq, at, device: entry.device, clientId };
     if (entry.kind === "message") return { kind: "message", ...placed, bytes: entry.bytes };
     const ref = entry.welcomes?.refs.get(device);
-    if (entry.welcomes === null || ref === undefined) return { kind: "commit", ...placed, bytes: entry.bytes };
+    const { claim } = entry;
+    if (entry.welcomes === null || ref === undefined) return { kind: "commit", ...placed, bytes: entry.bytes, claim };
     const bytes = splitWelcome(entry.welcomes.bytes, ref);
     if (bytes === undefined) throw new Error("a Welcome without its recipient");
-    return { kind: "welcome", ...placed, bytes, tree: entry.welcomes.tree };
+    const { tree, restart } = entry.welcomes;
+    return { kind: "welcome", ...placed, bytes, claim, tree, restart };
   }
 
   present(): [DeviceId, Member][] {
@@ -213,11 +227,10 @@ export class Log {
     if (this.group === null) return undefined;
     if (creation.first === null && this.group.epoch === 0 && sameBytes(creation.groupInfo, this.group.groupInfo))
       return { kind: "accepted", clientId, seq: 0, at: this.now() };
-    const mayRecreate =
-      this.frozen &&
-      creation.generation === this.group.generation + 1 &&
-      (this.group.policy.kind !== "group" || this.group.policy.admins.includes(account));
-    return mayRecreate ? undefined : rejected(clientId, { kind: "conversation-exists", generation: this.group.generation });
+    const terms = this.terms();
+    const isNext = creation.generation === this.group.generation + 1 && creation.shape.kind === this.group.policy.kind;
+    if (terms === null || !isNext) return rejected(clientId, { kind: "conversation-exists", generation: this.group.generation });
+    return terms.mayBegin.includes(account) ? undefined : refuse(clientId, "continuity", "an admin begins the group anew");
   }
 
   private async verified(group: PublicGroup, session: Session, bundle: CommitBundle): Promise<Change | { rejection: Rejection }> {
@@ -228,12 +241,12 @@ export class Log {
     return { next: verdict.next, refs: new Map(verdict.change.added.map(({ deviceId, ref }) => [deviceId, ref])), bundle };
   }
 
-  private place(session: Session, { next, refs, bundle }: Change, at: UnixMs): ConversationDown {
-    const { commit, welcome, clientId } = bundle;
-    const welcomes = welcome && { refs, bytes: welcome, tree: publicGroupTree(next) };
+  private place(session: Session, { next, refs, bundle }: Change, at: UnixMs, restart: Uint8Array[] | null): ConversationDown {
+    const { commit, welcome, clientId, claim } = bundle;
+    const welcomes = welcome && { refs, bytes: welcome, tree: publicGroupTree(next), restart };
     this.group = next;
     const closed = this.setMembers(next, this.head + 1);
-    return this.append({ kind: "commit", ...this.next(session, clientId, at), bytes: commit, welcomes }, closed);
+    return this.append({ kind: "commit", ...this.next(session, clientId, at), bytes: commit, claim, welcomes }, closed);
   }
 
   private next({ device }: Session, clientId: ClientId, at: UnixMs): Placed {
@@ -245,7 +258,8 @@ export class Log {
     this.head = seq;
     this.entries.push(entry);
     this.answers.set(`${device} ${clientId}`, { seq, at });
-    this.told(entry, closed);
+    for (const each of this.reports) each.by.delete(this.members.get(device)?.account as AccountId);
+    this.told.placed(entry, closed);
     return { kind: "accepted", clientId, seq, at };
   }
 
@@ -270,15 +284,42 @@ export class Log {
     return removed.map(([device]) => device);
   }
 
-  private report({ account }: Session, seq: Seq): void {
+  /** CT4, by the functions of the real one. */
+  async report({ account, device }: Session, { seq, signed }: { seq: Seq; signed: Uint8Array }): Promise<void> {
     const entry = this.entries.find((each) => each.seq === seq);
-    const offender = entry && this.members.get(entry.device)?.account;
-    if (entry?.kind !== "commit" || account === offender || this.frozen) return;
-    if (this.reports?.seq !== seq) this.reports = { seq, accounts: new Set() };
-    this.reports.accounts.add(account);
-    const witnesses = new Set(this.present().map(([, member]) => member.account));
-    if (offender) witnesses.delete(offender);
-    this.frozen = this.reports.accounts.size >= Math.min(2, witnesses.size);
+    const committer = entry && this.members.get(entry.device)?.account;
+    const header = entry?.kind === "commit" ? readCommitHeader(entry.bytes) : undefined;
+    if (entry === undefined || header === undefined || committer === undefined || this.group === null) return;
+    const { conversation, generation, epoch } = header;
+    const about = { conversation, generation, epoch: epoch + 1, commitHash: await sha256(entry.bytes), committer };
+    const own = this.group.roster.filter((each) => each.accountId === account && each.deviceId === device);
+    if ((await reporterOf(signed, own, about)) === undefined) return;
+    const hasGoneOn = this.entries.some((each) => each.seq > seq && this.members.get(each.device)?.account === account);
+    const present = this.present().map(([, member]) => ({ accountId: member.account }));
+    const isIn = (who: AccountId) => present.some(({ accountId }) => accountId === who);
+    if (this.frozen || account === committer || hasGoneOn || !isIn(account) || !isIn(committer)) return;
+    const reported = this.reports.find((each) => each.seq === seq) ?? { seq, committer, by: new Map() };
+    this.reports = [...this.reports.filter((each) => each !== reported), reported];
+    reported.by.set(account, reported.by.get(account) ?? signed);
+    if (!isMajority(reported.by.keys(), present, committer)) return;
+    this.frozen = { offender: committer, reports: [...reported.by.values()] };
+    this.told.frozen();
+  }
+
+  private terms(): RestartTerms | null {
+    return this.frozen && this.group && restartTerms(this.group, this.frozen.offender);
+  }
+
+  /** CT1: the id says the kind, and whose it is. */
+  private async placeProblem({ account }: Session, { shape, first }: Creation): Promise<ConversationDown | undefined> {
+    const clientId = first?.clientId ?? NO_CLIENT_ID;
+    const fits =
+      shape.kind === "group"
+        ? isGroupConversationId(this.id)
+        : shape.kind === "self"
+          ? shape.account === account && (await selfConversationId(account)) === this.id
+          : shape.accounts.includes(account) && (await directConversationId(...shape.accounts)) === this.id;
+    return fits ? undefined : refuse(clientId, "group", "not the place of such a conversation");
   }
 }
 

@@ -144,6 +144,8 @@ export class Service {
 
   private take(log: Log, session: Session, bytes: Uint8Array): ConversationDown {
     const up = wellFormed(readConversationUp(bytes));
+    // Its signature takes a moment to check; the answer is the same whatever it counts for.
+    if (up.kind === "report") void log.report(session, up);
     const answer = log.take(session, up);
     if (up.kind === "acknowledge") this.ringAll(log, null);
     if (up.kind === "marker" && answer.kind === "noted")
@@ -191,12 +193,10 @@ export class Service {
     const known = this.logs.get(id);
     if (known !== undefined) return known;
     const claims = (account: AccountId) => this.directory.claimsOf(account, id);
-    const log: Log = new Log(
-      id,
-      () => this.clock.now(),
-      claims,
-      (entry, closed) => this.tell(log, entry, closed),
-    );
+    const log: Log = new Log(id, () => this.clock.now(), claims, {
+      placed: (entry, closed) => this.tell(log, entry, closed),
+      frozen: () => this.announce(log),
+    });
     this.logs.set(id, log);
     return log;
   }
@@ -214,6 +214,15 @@ export class Service {
       }
     }
     this.ringAll(log, entry);
+  }
+
+  private announce(log: Log): void {
+    for (const own of this.attached.get(log.id) ?? []) {
+      const page = log.page(own.device, log.head, 0);
+      if (page === undefined) continue;
+      const { envelopes: _, ...rest } = page;
+      own.down.send(encodeFrame({ kind: "attached", ...rest }));
+    }
   }
 
   private relay(log: Log, { device }: Session, frame: ConversationDown): void {

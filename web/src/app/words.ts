@@ -108,9 +108,22 @@ export function systemSentence(line: SystemLine): string {
       return hostingSentence(line);
     case "permission":
       return permissionSentence(line);
+    case "while-away":
+      return awaySentence(line);
+    case "expelled":
+      return line.person.self
+        ? "You were left out: most of the others couldn't follow a change you made"
+        : `${line.person.name} was left out: most of you couldn't follow a change they made`;
+    case "diverged":
+      return "Parley's service showed a different chat here. Nothing you wrote was sent to it.";
     case "expired":
       return "Older messages waited too long to be delivered here";
   }
+}
+
+function awaySentence({ came, left }: Extract<SystemLine, { kind: "while-away" }>): string {
+  const parts = [...(came.length > 0 ? [`${names(came)} came`] : []), ...(left.length > 0 ? [`${names(left)} left`] : [])];
+  return `While this device was away: ${parts.join(", ")}`;
 }
 
 function hostingSentence({ person, hosting }: Extract<SystemLine, { kind: "business" }>): string {

@@ -26,6 +26,7 @@ import { deletionVerbs } from "./verbs/deletion.ts";
 import { mediaVerbs } from "./verbs/media.ts";
 import { memberVerbs } from "./verbs/members.ts";
 import { messageVerbs } from "./verbs/messages.ts";
+import { newcomerVerbs } from "./verbs/newcomers.ts";
 import { createSelf, openingVerbs } from "./verbs/opening.ts";
 import { peopleVerbs } from "./verbs/people.ts";
 import { permissionVerbs } from "./verbs/permission.ts";
@@ -211,6 +212,7 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
     ...openingVerbs(world, conversations),
     ...memberVerbs(world, conversations),
     ...messageVerbs(world, conversations, uploads),
+    ...newcomerVerbs(world, conversations, uploads),
     ...reactionVerbs(world, conversations),
     ...deletionVerbs(world, conversations, uploads),
     ...choiceVerbs(world, conversations),

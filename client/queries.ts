@@ -125,6 +125,10 @@ export type ConversationDetails = {
   keyChanges: { person: Person; held: boolean }[];
   /** Membership changes under way, until they took effect or failed; `failed` says why in a word. */
   changes: { id: string; kind: ChangeKind; person: Person | null; failed: string | null }[];
+  /** What was written before these came, and waits until the person has seen them: `sendHeld` or `discardHeld`. */
+  held: { messages: number; newcomers: Person[] } | null;
+  /** The service has shown a group that does not follow from this one. It stays so. */
+  diverged: boolean;
   /** In a direct conversation: who lets the other write at any time. One's own counts at once. */
   permission: { byYou: boolean; byPeer: boolean };
   typing: Person[];

@@ -205,6 +205,10 @@ export interface Verbs {
   /** For a message in the state `failed`. */
   retry(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
   /** One that failed, or whose files are still on their way. */
+  /** What was written before somebody came goes to them too. */
+  sendHeld(conversation: ConversationId): Promise<Done | UnknownConversation>;
+  /** It is taken back: nobody gets it. */
+  discardHeld(conversation: ConversationId): Promise<Done | UnknownConversation>;
   discard(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
 
   markRead(conversation: ConversationId, upTo: Seq): Promise<void>;

@@ -46,13 +46,13 @@ export async function externalRejoin(from: {
   if (groupInfo === undefined || tree === undefined) return refused("malformed", "not a GroupInfo with its tree");
   const externalPub = externalPubOf(groupInfo);
   if (externalPub === undefined) return refused("group-info", "it has no external_pub of ours");
-  const sound = await publicProblem(groupInfo, tree, at);
-  if (sound.kind === "refused") return sound;
   const { groupContext: context, confirmationTag } = groupInfo;
   if (readGroupId(context.groupId)?.conversation !== from.conversation)
     return refused("continuity", "the group of another conversation");
   if (followed !== null && !(await leadsTo(followed, groupInfo, externalPub)))
     return refused("continuity", "not the group that the log leads to");
+  const sound = await publicProblem(groupInfo, tree, at);
+  if (sound.kind === "refused") return sound;
   const lifetime = { now: at, lifetimeMs: KEY_PACKAGE_LIFETIME_MS, lastResort: false };
   const { keyPackage } = await generateKeyPackage(identity, lifetime);
   const { kemOutput, initSecret } = await externalInit(externalPub);

@@ -3,19 +3,24 @@
 import type { AccountId } from "../../protocol/index.ts";
 import { readContent } from "../content/content.ts";
 import { heldBy } from "../engine/sending/held.ts";
+import { type Asking, heldItems, newcomersFor } from "../engine/sending/outbox.ts";
 import type { ChangeKind, ConversationDetails, Member } from "../queries.ts";
 import type { ConversationRecord, IntentRecord, OutboxRecord, RosterRecord } from "../store/tables.ts";
 import type { People } from "./people.ts";
 import { photoOf, shownState, titleOf } from "./summary.ts";
 
 type Given = {
+  asking: Asking;
   roster: RosterRecord | null;
   outbox: readonly OutboxRecord[];
   typing: readonly AccountId[];
   people: People;
 };
 
-export function detail(record: ConversationRecord, { roster, outbox, typing, people }: Given): ConversationDetails | null {
+export function detail(
+  record: ConversationRecord,
+  { asking, roster, outbox, typing, people }: Given,
+): ConversationDetails | null {
   const state = shownState(record);
   if (state === null) return null;
   const accounts = accountsIn(record, roster, people.self);
@@ -32,11 +37,24 @@ export function detail(record: ConversationRecord, { roster, outbox, typing, peo
       return keyChange ? [{ person: people.person(account), held: keyChange.held }] : [];
     }),
     changes: [...record.intents.flatMap((intent) => intended(intent, people)), ...outbox.flatMap(written)],
+    held: heldIn({ record, roster, outbox }, asking, people),
+    diverged: record.diverged,
     permission: permissionIn(record, outbox, people.self),
     typing: typing.map(people.person),
     draft: record.draft,
     unread: record.unread,
   };
+}
+
+function heldIn(
+  state: { record: ConversationRecord; roster: RosterRecord | null; outbox: readonly OutboxRecord[] },
+  asking: Asking,
+  { person, self }: People,
+): ConversationDetails["held"] {
+  const held = heldItems(state, asking);
+  if (held.length === 0) return null;
+  const newcomers = new Set(held.flatMap((item) => newcomersFor(state, item, self)));
+  return { messages: held.length, newcomers: [...newcomers].map(person) };
 }
 
 /** Before the group exists: whoever it will be made of. */

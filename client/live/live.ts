@@ -136,7 +136,9 @@ export class Live {
     const { conversations, world } = this.sources;
     const roster = conversations.loaded(id)?.roster ?? (await world.store.get("rosters", [id])) ?? null;
     const record = conversations.record(id);
-    return record ? detail(record, { roster, outbox: conversations.outbox(id), typing: this.typing(id), people }) : null;
+    return record
+      ? detail(record, { asking: world, roster, outbox: conversations.outbox(id), typing: this.typing(id), people })
+      : null;
   }
 
   private async timeline(watch: Watch, query: Extract<Query, { kind: "timeline" }>, people: People) {

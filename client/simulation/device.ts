@@ -33,6 +33,9 @@ export class Device {
   /** Of its storage, from the next call on. */
   faults: Faults = NEVER;
 
+  /** As a person's app has it: what was written before somebody came waits. A program goes on. */
+  asks = false;
+
   readonly name: string;
   readonly disk: Disk;
   private readonly clock: Clock;
@@ -65,7 +68,7 @@ export class Device {
     const onFailure = (error: unknown) => void (life.alive && this.failures.push(error));
     const died = new Promise<null>((ended) => life.atDeath(() => ended(null)));
     try {
-      const opening = openProgram(ports, { onFailure, keyPackages: this.keyPackages });
+      const opening = openProgram(ports, { onFailure, keyPackages: this.keyPackages, newcomers: this.asks ? "ask" : "accept" });
       const client = await Promise.race([opening, died]);
       if (life === this.life) this.client = client;
       return client;

@@ -24,12 +24,18 @@ export class Network {
   private readonly breakers = new Set<() => void>();
   private token: string | null = null;
 
-  private readonly service: Service;
+  private service: Service;
   private readonly line: Line;
 
   constructor(service: Service, line: Line) {
     this.service = service;
     this.line = line;
+  }
+
+  /** From now on all that it asks goes to this one: what is open ends. */
+  leadTo(service: Service): void {
+    this.service = service;
+    for (const end of [...this.breakers]) end();
   }
 
   /** Everything that is open ends now. */

@@ -8,7 +8,7 @@ import { addLine, type Draft, setPending } from "../draft.ts";
 import { enqueue } from "../sending/outbox.ts";
 import { isSelf, type World } from "../world.ts";
 import { type Admission, admit } from "./admission.ts";
-import { comeInside, noteDivergence } from "./continuity.ts";
+import { comeInside, isOfAnother, noteDivergence } from "./continuity.ts";
 import { cannotJoin } from "./following.ts";
 import { awayLines, enterEpoch, restartLines } from "./membership.ts";
 import { standingOf } from "./standing.ts";
@@ -27,7 +27,11 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   const keyPackages = records.filter((record) => record !== undefined);
   const identity = deviceIdentity(world.account());
   const joined = await join({ welcome, tree, keyPackages, identity, conversation: draft.record.id, claim, at });
-  if (joined.kind === "refused") return cannotJoin(draft, world.clock.now());
+  if (joined.kind === "refused") {
+    if (isOfAnother(joined.rule)) noteDivergence(draft, seq, at);
+    cannotJoin(draft, world.clock.now());
+    return;
+  }
   const welcomed = describe(joined.group);
   const { policy, roster } = welcomed;
   const by = joined.addedBy.accountId;

@@ -17,7 +17,7 @@ import type { Conversation } from "../conversation.ts";
 import { setPending } from "../draft.ts";
 import type { World } from "../world.ts";
 import type { Progress } from "./changes.ts";
-import { noteDivergence } from "./continuity.ts";
+import { isOfAnother, noteDivergence } from "./continuity.ts";
 import { prepareRestart } from "./creation.ts";
 import { depart } from "./departure.ts";
 import { changeRecord } from "./membership.ts";
@@ -107,7 +107,7 @@ async function prepareRejoin(world: World, conversation: Conversation): Promise<
     const identity = deviceIdentity(world.account());
     const back = await externalRejoin({ identity, conversation: record.id, groupInfo, tree, at, followed });
     if (back.kind === "refused") {
-      if (back.rule === "continuity") noteDivergence(draft, record.cursor, at);
+      if (isOfAnother(back.rule)) noteDivergence(draft, record.cursor, at);
       return false;
     }
     const clientId = idFromBytes<ClientId>(world.random.bytes(16));

@@ -164,17 +164,19 @@ export function newcomersFor(
 
 export type Asking = { account(): { accountId: AccountId }; asksBeforeNewcomers: boolean };
 
+type Waiting = Pick<Draft, "roster" | "record"> & { outbox: readonly OutboxRecord[] };
+
 /** What people wrote keeps its order: behind the first that is held all wait. */
-export function withoutHeld(
-  state: Pick<Draft, "roster" | "record"> & { outbox: readonly OutboxRecord[] },
-  { account, asksBeforeNewcomers }: Asking,
-): readonly OutboxRecord[] {
-  if (!asksBeforeNewcomers || state.outbox.length === 0) return state.outbox;
-  const self = account().accountId;
-  const first = state.outbox.find((item) => item.failure === null && newcomersFor(state, item, self).length > 0);
-  return first === undefined
-    ? state.outbox
-    : state.outbox.filter(({ counter, shown }) => shown === null || counter < first.counter);
+export function heldItems(state: Waiting, { account, asksBeforeNewcomers }: Asking): readonly OutboxRecord[] {
+  if (!asksBeforeNewcomers) return [];
+  const written = state.outbox.filter(({ failure, shown }) => failure === null && shown !== null);
+  const first = written.findIndex((item) => newcomersFor(state, item, account().accountId).length > 0);
+  return first < 0 ? [] : written.slice(first);
+}
+
+export function withoutHeld(state: Waiting, asking: Asking): readonly OutboxRecord[] {
+  const held = new Set(heldItems(state, asking));
+  return held.size === 0 ? state.outbox : state.outbox.filter((item) => !held.has(item));
 }
 
 /** The person has looked at who is here. */

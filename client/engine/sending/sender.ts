@@ -130,14 +130,17 @@ export class Sender {
   private async behind(rejection: Rejection): Promise<Progress> {
     const caught = await this.conversation.catchUp();
     if (caught.kind === "no-answer") return { kind: "later", afterMs: null };
-    await this.conversation.step(async (draft) => {
+    const isOlder = await this.conversation.step(async (draft) => {
       const { record } = draft;
-      if (rejection.kind !== "wrong-epoch" || record.state !== "active") return;
-      const missing = rejection.generation > record.generation || rejection.epoch > record.epoch;
+      if (rejection.kind !== "wrong-epoch" || record.state !== "active") return false;
+      const { generation, epoch } = rejection;
+      const isNewer = generation > record.generation || (generation === record.generation && epoch > record.epoch);
       // The log holds no Commit that leads there.
-      if (missing) losePlace(draft, this.world.clock.now());
+      if (isNewer) losePlace(draft, this.world.clock.now());
+      return generation < record.generation || (generation === record.generation && epoch < record.epoch);
     });
-    return IDLE;
+    // The answer is older than what was read since, or a lie: asking again at once would never end.
+    return isOlder ? { kind: "later", afterMs: null } : IDLE;
   }
 }
 

@@ -120,7 +120,7 @@ export class Service {
     query: URLSearchParams,
     bytes: Uint8Array | null,
   ): Promise<Frame | { rejection: Rejection }> {
-    const log = this.log(id as ConversationId);
+    const log = this.logOf(id as ConversationId);
     switch (what) {
       case undefined:
         return log.create(session, wellFormed(readCreation(bytes ?? new Uint8Array())));
@@ -189,9 +189,10 @@ export class Service {
     };
   }
 
-  private log(id: ConversationId): Log {
+  /** @param anew another one, in the place of what is there */
+  logOf(id: ConversationId, anew = false): Log {
     const known = this.logs.get(id);
-    if (known !== undefined) return known;
+    if (known !== undefined && !anew) return known;
     const claims = (account: AccountId) => this.directory.claimsOf(account, id);
     const log: Log = new Log(id, () => this.clock.now(), claims, {
       placed: (entry, closed) => this.tell(log, entry, closed),

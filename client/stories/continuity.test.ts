@@ -1,0 +1,259 @@
+// The operator and malicious members against the real Client: nobody is put into a conversation unseen, nobody is framed out of it.
+
+import { beforeAll, expect, test } from "vitest";
+import type { AccountId, ConversationId } from "../../protocol/index.ts";
+import { type Cast, castOf, copyOf } from "../simulation/cast.ts";
+import { type Device, textsOf } from "../simulation/device.ts";
+import { Insider } from "../simulation/hostile/insider.ts";
+import { Twin } from "../simulation/hostile/twin.ts";
+import { memoryProfile, World } from "../simulation/world.ts";
+
+let cast: Cast;
+beforeAll(async () => {
+  cast = await castOf(["Ana", "Bob", "Cleo", "Dan", "Mal"]);
+});
+
+type Stage = { world: World; ana: Device; bob: Device; cleo: Device; dan: Device; mal: Device };
+const id = (name: string) => cast.accounts.get(name) as AccountId;
+
+async function stage(seed: number): Promise<Stage> {
+  const { directory, disks } = copyOf(cast);
+  const world = new World(seed, directory);
+  const [ana, bob, cleo, dan, mal] = [...disks].map(([name, disk]) => world.device(name, memoryProfile(disk))) as Device[];
+  const people = { ana, bob, cleo, dan, mal } as Omit<Stage, "world">;
+  for (const device of Object.values(people)) {
+    device.asks = true;
+    await world.ends(device.open());
+  }
+  return { world, ...people };
+}
+
+async function directOf({ world, ana, bob }: Stage): Promise<ConversationId> {
+  const chat = await world.opened(ana.verbs.openDirect("bob"));
+  await world.ends(ana.verbs.send(chat, { text: "hello" }));
+  await world.clock.advance(60_000);
+  await world.ends(bob.verbs.send(chat, { text: "hi" }));
+  await world.clock.advance(60_000);
+  return chat;
+}
+
+async function groupOf({ world, ana }: Stage, handles: string[]): Promise<ConversationId> {
+  const group = await world.opened(ana.verbs.createGroup({ title: "Trip", handles }));
+  await world.clock.advance(5 * 60_000);
+  return group;
+}
+
+function lines({ items }: { items: readonly { kind: string; line?: { kind: string } }[] }): string[] {
+  return items.flatMap((item) => (item.kind === "system" ? [item.line?.kind ?? ""] : []));
+}
+
+async function sealedBy(
+  log: { entries: readonly { kind: string; device: string; seq: number }[] },
+  device: Device,
+  after: number,
+) {
+  const account = await device.disk.open().get("account", []);
+  return log.entries.filter((entry) => entry.kind === "message" && entry.device === account?.deviceId && entry.seq > after);
+}
+
+for (const welcomes of [true, false]) {
+  const how = welcomes ? "by a Welcome in its log" : "by saying that the chat has gone on";
+  test(`[CT1] the operator cannot make a direct chat a group with a stranger, ${how}, nor take what waits for it`, async () => {
+    const set = await stage(201);
+    const { world, ana, mal } = set;
+    const chat = await directOf(set);
+    const before = world.service.logs.get(chat)?.head ?? 0;
+    ana.network.setOnline(false);
+    await world.ends(ana.verbs.send(chat, { text: "only for Bob" }));
+    const twin = new Twin(world);
+    const log = await twin.plant(chat, mal, { others: [id("Ana")], generation: welcomes ? 0 : 1, welcomes });
+    twin.show(ana);
+    ana.network.setOnline(true);
+    ana.client?.wake();
+    await world.clock.advance(3 * 3600_000);
+    expect(await sealedBy(log, ana, before)).toEqual([]);
+    const details = await world.ends(ana.details(chat));
+    expect(details?.kind).toBe("direct");
+    expect(details?.members.map(({ name }) => name).sort()).toEqual(["Ana", "Bob"]);
+    const view = await world.ends(ana.timeline(chat));
+    expect(lines(view)).toContain("diverged");
+    expect(view.items.at(-1)).toMatchObject({ kind: "message", text: "only for Bob", state: "pending" });
+    expect(ana.failures).toEqual([]);
+  });
+}
+
+test("a service that says again and again that the chat is where it was before is not asked without end", async () => {
+  const set = await stage(209);
+  const { world, ana, mal } = set;
+  const chat = await directOf(set);
+  const twin = new Twin(world);
+  await twin.plant(chat, mal, { others: [id("Ana")], welcomes: false });
+  twin.show(ana);
+  let requests = 0;
+  const { request } = ana.network.http;
+  ana.network.http.request = (...args) => {
+    requests++;
+    return request(...args);
+  };
+  await world.ends(ana.verbs.send(chat, { text: "only for Bob" }));
+  await world.clock.advance(3600_000);
+  expect(requests).toBeLessThan(1000);
+  expect((await world.ends(ana.timeline(chat))).items.at(-1)).toMatchObject({ state: "pending" });
+});
+
+test("[CT2] nor put somebody else into a group, as long as the device knows where it was", async () => {
+  const set = await stage(202);
+  const { world, ana, mal } = set;
+  const group = await groupOf(set, ["bob", "cleo"]);
+  const before = world.service.logs.get(group)?.head ?? 0;
+  for (const welcomes of [true, false]) {
+    const twin = new Twin(world);
+    twin.fork(group);
+    const others = [id("Ana"), id("Bob")];
+    const log = await twin.plant(group, mal, { others, generation: welcomes ? 0 : 1, welcomes });
+    twin.show(ana);
+    await world.ends(ana.verbs.send(group, { text: `for the three of us ${welcomes}` }));
+    await world.clock.advance(3 * 3600_000);
+    expect(await sealedBy(log, ana, before)).toEqual([]);
+    expect(lines(await world.ends(ana.timeline(group)))).toContain("diverged");
+    const members = (await world.ends(ana.details(group)))?.members.map(({ name }) => name);
+    expect(members?.sort()).toEqual(["Ana", "Bob", "Cleo"]);
+  }
+});
+
+test("[CT5] nor begin a group anew without a majority's reports, with others or with other roles", async () => {
+  const set = await stage(203);
+  const { world, ana, mal } = set;
+  const group = await groupOf(set, ["bob", "cleo"]);
+  const twin = new Twin(world);
+  twin.fork(group);
+  const all = [id("Ana"), id("Bob"), id("Cleo")];
+  const log = await twin.plant(group, mal, { others: all, generation: 1, welcomes: true });
+  const before = log.head;
+  twin.show(ana);
+  await world.ends(ana.verbs.send(group, { text: "for the three of us" }));
+  await world.clock.advance(3 * 3600_000);
+  expect(await sealedBy(log, ana, before)).toEqual([]);
+  expect(lines(await world.ends(ana.timeline(group)))).toContain("diverged");
+});
+
+test("[CT2] a device that has lost all it knew comes back, says who came and who is gone, and what waits is held until the person has seen it", async () => {
+  const set = await stage(204);
+  const { world, ana, bob, mal } = set;
+  const group = await groupOf(set, ["bob", "cleo"]);
+  bob.network.setOnline(false);
+  await world.ends(bob.verbs.send(group, { text: "just between us" }));
+  bob.crash();
+  const store = bob.disk.open();
+  const record = await store.get("groups", [group]);
+  if (record === undefined) throw new Error("no group");
+  const writes = [{ table: "groups" as const, key: [group], value: { ...record, bytes: record.bytes.slice(0, 40) } }];
+  await store.transact({ scope: "vandal", version: await store.version("vandal"), writes });
+  const twin = new Twin(world);
+  twin.fork(group);
+  const log = await twin.plant(group, mal, { others: [id("Bob"), id("Ana")], welcomes: false });
+  const before = log.head;
+  twin.show(bob);
+  bob.network.setOnline(true);
+  await world.ends(bob.open());
+  await world.ends(bob.verbs.show(group));
+  await world.clock.advance(60_000);
+  const view = await world.ends(bob.timeline(group));
+  const away = view.items.find((item) => item.kind === "system" && item.line.kind === "while-away");
+  expect(away).toMatchObject({ line: { came: [{ accountId: id("Mal") }], left: [{ name: "Cleo" }] } });
+  expect(await sealedBy(log, bob, before)).toHaveLength(1);
+  const [introduction] = await sealedBy(log, bob, before);
+  expect(view.items.at(-1)).toMatchObject({ text: "just between us", state: "pending" });
+  // The one that has gone says who Bob is; what he wrote goes when he says so.
+  await world.ends(bob.verbs.sendHeld(group));
+  await world.clock.advance(60_000);
+  expect((await sealedBy(log, bob, before)).map(({ seq }) => seq)).toContain(introduction?.seq);
+  expect(await sealedBy(log, bob, before)).toHaveLength(2);
+  expect(ana.failures).toEqual([]);
+});
+
+test("[CT2] what was written before a member brought somebody in waits too, and can be taken back", async () => {
+  const set = await stage(205);
+  const { world, ana, bob, mal } = set;
+  const group = await groupOf(set, ["bob", "cleo"]);
+  ana.network.setOnline(false);
+  await world.ends(ana.verbs.send(group, { text: "Mal must not know" }));
+  await world.ends(bob.verbs.addMember(group, "mal"));
+  await world.clock.advance(60_000);
+  ana.network.setOnline(true);
+  ana.client?.wake();
+  await world.clock.advance(60_000);
+  expect(lines(await world.ends(ana.timeline(group)))).toContain("added");
+  expect(await world.ends(ana.details(group))).toMatchObject({ held: { messages: 1, newcomers: [{ accountId: id("Mal") }] } });
+  expect(textsOf(await world.ends(mal.timeline(group)))).toEqual([]);
+  await world.ends(ana.verbs.discardHeld(group));
+  await world.ends(ana.verbs.send(group, { text: "welcome" }));
+  await world.clock.advance(60_000);
+  expect(textsOf(await world.ends(mal.timeline(group)))).toEqual(["welcome"]);
+  expect(await world.ends(ana.details(group))).toMatchObject({ held: null });
+});
+
+test("[CT3] [CT4] [CT5] a member that leaves the admin out and poisons her way back is the one who is put out", async () => {
+  const set = await stage(206);
+  const { world, ana, bob, cleo, dan, mal } = set;
+  const group = await groupOf(set, ["bob", "cleo", "dan", "mal"]);
+  await world.ends(ana.verbs.send(group, { text: "before" }));
+  await world.clock.advance(60_000);
+  const insider = await Insider.on(world, mal, group);
+  expect((await insider.poison([id("Ana")])).kind).toBe("accepted");
+  await world.clock.advance(30 * 60_000);
+  await world.ends(ana.verbs.send(group, { text: "after" }));
+  await world.clock.advance(60_000);
+  for (const device of [ana, bob, cleo, dan]) {
+    const view = await world.ends(device.timeline(group));
+    expect(textsOf(view)).toEqual(["before", "after"]);
+    expect(lines(view)).toEqual(expect.arrayContaining(["recreated", "expelled"]));
+    const details = await world.ends(device.details(group));
+    expect(details?.members.map(({ name, admin }) => [name, admin]).sort()).toEqual([
+      ["Ana", true],
+      ["Bob", false],
+      ["Cleo", false],
+      ["Dan", false],
+    ]);
+    expect(device.failures).toEqual([]);
+  }
+  expect(insider.isIn).toBe(false);
+});
+
+test("[CT4] whom one member leaves out again and again comes back within seconds, and the others never stop", async () => {
+  const set = await stage(207);
+  const { world, ana, bob, cleo, dan, mal } = set;
+  const group = await groupOf(set, ["bob", "cleo", "dan", "mal"]);
+  // Beside her in the tree: whoever sits further off leaves out more than one.
+  const insider = await Insider.on(world, bob, group);
+  for (let round = 0; round < 3; round++) {
+    await insider.keepUp();
+    const left = await insider.leaveOut([id("Ana")]);
+    if (left.kind !== "accepted") throw new Error(`${round}: ${JSON.stringify(left)}`);
+    await world.clock.advance(15_000);
+    expect(await world.ends(ana.details(group))).toMatchObject({ state: "active" });
+    await world.ends(ana.verbs.send(group, { text: `still here ${round}` }));
+    await world.clock.advance(5_000);
+    for (const device of [cleo, dan, mal])
+      expect(textsOf(await world.ends(device.timeline(group)))).toContain(`still here ${round}`);
+  }
+  expect(insider.isIn).toBe(true);
+});
+
+test("[CT4] a minority of liars freezes nothing and blames nobody", async () => {
+  const set = await stage(208);
+  const { world, ana, bob, cleo, dan, mal } = set;
+  const group = await groupOf(set, ["bob", "cleo", "dan", "mal"]);
+  const log = world.service.logs.get(group);
+  await world.ends(bob.verbs.rename(group, "Tour"));
+  await world.clock.advance(60_000);
+  const liars = [await Insider.on(world, mal, group), await Insider.on(world, dan, group)];
+  for (const entry of log?.entries ?? [])
+    for (const liar of liars)
+      if (entry.kind === "commit") for (const epoch of [1, 2, 3, 4]) await liar.report(entry.seq, epoch, id("Ana"));
+  await world.clock.advance(60_000);
+  expect(log?.frozen).toBeNull();
+  await world.ends(ana.verbs.send(group, { text: "on we go" }));
+  await world.clock.advance(5_000);
+  expect(textsOf(await world.ends(cleo.timeline(group)))).toContain("on we go");
+});

@@ -70,6 +70,7 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
   const { clock } = outside;
   const ports = { ...outside, store: guardedStore(outside.store, clock), vault: guardedVault(outside.vault, clock) };
   const { store, vault } = ports;
+  await store.ready();
   let account: AccountRecord | null = (await store.get("account", [])) ?? null;
   let closed = false;
 

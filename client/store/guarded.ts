@@ -11,6 +11,9 @@ const PATIENCE_MS = 30_000;
 export function guardedStore(store: Store, clock: Pick<Clock, "after">): Store {
   const soon = <T>(ask: () => Promise<T>) => answered(clock, ask);
   return {
+    // As long as it takes: what is stored is brought to today's shape.
+    ready: () => store.ready(),
+    setAside: () => soon(() => store.setAside()),
     get: (table, key) => soon(() => store.get(table, key)),
     getMany: (table, keys) => soon(() => store.getMany(table, keys)),
     range: (table, range) => soon(() => store.range(table, range)),

@@ -13,6 +13,7 @@ import { Downloads } from "./engine/files/downloads.ts";
 import { Files } from "./engine/files/files.ts";
 import { Uploads } from "./engine/files/uploads.ts";
 import { rerunnable, serial } from "./engine/pace/serial.ts";
+import { serviceClock } from "./engine/pace/service-clock.ts";
 import { uploadingIn } from "./engine/sending/outbox.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
@@ -71,15 +72,16 @@ export async function openClient(ports: Ports, options?: ClientOptions): Promise
 export async function openInsides(outside: Ports, options: ClientOptions = {}): Promise<Insides> {
   const { onFailure = () => {}, keyPackages = KEY_PACKAGES_PER_DEVICE, storageLimitBytes = STORAGE_LIMIT_BYTES } = options;
   const asksBeforeNewcomers = (options.newcomers ?? "ask") === "ask";
-  const { clock } = outside;
-  const ports = { ...outside, store: guardedStore(outside.store, clock), vault: guardedVault(outside.vault, clock) };
+  const clock = serviceClock(outside.clock);
+  const ports = { ...outside, clock, store: guardedStore(outside.store, clock), vault: guardedVault(outside.vault, clock) };
   const { store, vault } = ports;
+  await store.ready();
   let account: AccountRecord | null = (await store.get("account", [])) ?? null;
   let closed = false;
 
   const api = createApi(
     ports.http,
-    sessionRenewal(ports.http, () => account),
+    sessionRenewal(ports, () => account),
   );
   const contacts = await openContacts(store, () => publish({ kind: "contacts" }));
   const failed = (error: unknown) => {
@@ -121,6 +123,7 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
   let stockCheck: (() => void) | null = null;
   const refill = rerunnable(() => keepStock(world, stock, keyPackages));
   const connection = new Connection(world, {
+    onTime: (at) => clock.heard(at),
     onOnline(me) {
       stock = me;
       refill().catch(stockFailed);

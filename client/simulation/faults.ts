@@ -23,9 +23,9 @@ export function faultsAtRandom(random: Pick<Random, "fraction">, probability: ()
   return () => {
     const chance = probability();
     if (chance === 0 || random.fraction() >= chance) return null;
-    const isDone = random.fraction() < 0.5;
-    const error = ERRORS[Math.floor(random.fraction() * ERRORS.length)] ?? null;
-    return { isDone, error: random.fraction() < HANGS ? null : error };
+    const error = random.fraction() < HANGS ? null : (ERRORS[Math.floor(random.fraction() * ERRORS.length)] ?? null);
+    // A transaction for which there is no room is undone, whole.
+    return { isDone: error !== "QuotaExceededError" && random.fraction() < 0.5, error };
   };
 }
 

@@ -63,6 +63,8 @@ export class Life {
 
   private store(real: Store): Store {
     return {
+      ready: () => this.stored(() => real.ready()),
+      setAside: () => this.stored(() => real.setAside()),
       get: (...args) => this.stored(() => real.get(...args)),
       getMany: (...args) => this.stored(() => real.getMany(...args)),
       range: (...args) => this.stored(() => real.range(...args)),

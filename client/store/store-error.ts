@@ -5,6 +5,8 @@ export type StoreErrorKind =
   | "full"
   /** A newer version of the app wrote it: this one must be updated, and touches nothing. */
   | "newer"
+  /** The account, which all else hangs on, cannot be read: another seal, or a broken disk. Nothing was touched. */
+  | "unreadable"
   /** It was closed under us: by a newer tab, by the browser, by the person who deleted what the site keeps. Opening it again may help. */
   | "closed"
   /** It did not answer in time. What was asked for may still be done. */
@@ -15,6 +17,7 @@ export type StoreErrorKind =
 const WORDS: Record<StoreErrorKind, string> = {
   full: "there is no room left on this device",
   newer: "what is stored here was written by a newer version: update Parley",
+  unreadable: "the account that is stored here cannot be read",
   closed: "the store was closed",
   silent: "the store does not answer",
   failed: "the store failed",

@@ -32,15 +32,16 @@ export async function write(
 ): Promise<NotWritten | { kind: "ok"; id: string; isNew: boolean }> {
   checkId(named);
   const id = named ?? toBase64Url(world.random.bytes(16));
-  let _isFirst = true;
+  let runs = 0;
   const self = world.account().accountId;
   const target = replyTo === undefined ? null : (readItemId(replyTo) ?? null);
   const outcome = await unlessFull(conversation, async (draft) => {
     const refusal = refusalIn(world, draft);
     if (refusal !== null) return refusal;
-    if (id !== undefined && (await isKnown(world, draft, id)))
-      return { kind: "ok", id: contentItemId(self, id), isNew: false } as const;
-    _isFirst = false;
+    // A write that did not answer may have been done: then the step runs again, and finds what it wrote itself.
+    const isAgain = runs++ > 0;
+    if ((named !== undefined || isAgain) && (await isKnown(world, draft, id)))
+      return { kind: "ok", id: contentItemId(self, id), isNew: isAgain } as const;
     const reply = await findReply(world, draft, target);
     // In the same step: after a crash it is either still a draft or a message, never both or neither.
     if (body.kind === "text") draft.record.draft = "";

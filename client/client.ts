@@ -1,6 +1,8 @@
 // The Client: wiring only. One account on one device, its conversations, its connection, and the live queries over them.
 
 import { type ConversationId, KEY_PACKAGES_PER_DEVICE } from "../protocol/index.ts";
+import type { Kinds } from "./content/kind.ts";
+import { KINDS } from "./content/kinds/index.ts";
 import { openContacts } from "./engine/account/contacts.ts";
 import { keepStock, type Stock } from "./engine/account/key-packages.ts";
 import { register, saveAccount } from "./engine/account/registration.ts";
@@ -13,6 +15,7 @@ import { Downloads } from "./engine/files/downloads.ts";
 import { Files } from "./engine/files/files.ts";
 import { Uploads } from "./engine/files/uploads.ts";
 import { rerunnable } from "./engine/pace/serial.ts";
+import { readAgain } from "./engine/receiving/read-again.ts";
 import { uploadingIn } from "./engine/sending/outbox.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
@@ -48,6 +51,8 @@ export type ClientOptions = {
   keyPackages?: number;
   /** What files may take on this device before those go that were used longest ago. */
   storageLimitBytes?: number;
+  /** Of content; all that this version knows. */
+  kinds?: Kinds;
 };
 
 /** What a Client is made of, for more verbs over the same. */
@@ -64,7 +69,12 @@ export async function openClient(ports: Ports, options?: ClientOptions): Promise
 }
 
 export async function openInsides(ports: Ports, options: ClientOptions = {}): Promise<Insides> {
-  const { onFailure = () => {}, keyPackages = KEY_PACKAGES_PER_DEVICE, storageLimitBytes = STORAGE_LIMIT_BYTES } = options;
+  const {
+    onFailure = () => {},
+    keyPackages = KEY_PACKAGES_PER_DEVICE,
+    storageLimitBytes = STORAGE_LIMIT_BYTES,
+    kinds = KINDS,
+  } = options;
   const { store, vault, clock } = ports;
   let account: AccountRecord | null = (await store.get("account", [])) ?? null;
   let closed = false;
@@ -90,6 +100,7 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
       return account;
     },
     publish: (news) => publish(news),
+    kinds,
     keyPackageUsed: () => checkStock(),
     failed,
   };
@@ -158,6 +169,7 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
 
   async function start(): Promise<void> {
     await createSelf(world, conversations);
+    await readAgain(world, conversations);
     connection.start();
     uploads.wake();
     files.tidy().catch(failed);

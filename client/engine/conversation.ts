@@ -17,7 +17,7 @@ import { judge, submit } from "./connection/submit.ts";
 import { addLine, beginDraft, type Draft, finish } from "./draft.ts";
 import { type Progress, runChanges } from "./group/changes.ts";
 import { prepareCreation } from "./group/creation.ts";
-import { depart } from "./group/departure.ts";
+import { leaveGroup } from "./group/departure.ts";
 import { maintain, nextDueMs } from "./group/maintenance.ts";
 import { repair } from "./group/repair.ts";
 import { backoffMs } from "./pace/backoff.ts";
@@ -104,7 +104,7 @@ export class Conversation {
       if (page.kind === "rejected") {
         if (judge(page.rejection) === "gone")
           await this.step(async (draft) => {
-            if (["active", "recovering", "frozen"].includes(draft.record.state)) depart(draft, "removed");
+            if (["active", "recovering", "frozen"].includes(draft.record.state)) leaveGroup(draft, "removed");
           });
         return page;
       }

@@ -1,6 +1,7 @@
 // What every part of the engine works with: the ports, the account, the people it knows, and the requests it can make.
 
 import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
+import type { Kinds } from "../content/kind.ts";
 import type { Vault } from "../media/vault.ts";
 import type { Clock, Http, Random, Sockets } from "../ports.ts";
 import type { Store } from "../store/port.ts";
@@ -25,12 +26,16 @@ export type News =
       /** What stood before this seq is gone. */
       forgotten?: Seq;
     }
+  /** Somebody types there, or stopped: nothing was stored. */
+  | { kind: "typing"; conversation: ConversationId }
   | { kind: "contacts" }
   | { kind: "account" }
   | { kind: "files" }
   | { kind: "connection" };
 
 export type World = Ports & {
+  /** The kinds of content that this version knows */
+  kinds: Kinds;
   api: Api;
   contacts: Contacts;
   files: Files;

@@ -2,6 +2,7 @@
 
 import { fromBase64Url } from "../../protocol/index.ts";
 import type { Body } from "../content/content.ts";
+import { contentItemId, readItemId } from "../content/item-id.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Draft } from "../engine/draft.ts";
 import type { NewFile } from "../engine/files/attach.ts";
@@ -10,11 +11,10 @@ import { heldBy } from "../engine/sending/held.ts";
 import { enqueue } from "../engine/sending/outbox.ts";
 import type { World } from "../engine/world.ts";
 import { accountsIn } from "../live/details.ts";
-import { contentItemId, readItemId } from "../live/item-id.ts";
 import type { SendOutcome } from "../verbs.ts";
 
 type Message = {
-  body: Extract<Body, { kind: "text" | "media" | "choices" | "choice" | "location" | "contacts" }>;
+  body: Body;
   replyTo?: string | undefined;
   id?: string | undefined;
   /** What it carries, for the service to have first */
@@ -40,7 +40,14 @@ export async function write(
     if (body.kind === "text") draft.record.draft = "";
     for (const { blob, record } of files) draft.writes.push({ table: "files", key: [blob], value: record });
     const uploads = files.map(({ blob, record }) => ({ blob, bytes: record.bytes, isComplete: false }));
-    const writing = { random: world.random, now: world.clock.now(), reply, uploads, ...(id === undefined ? {} : { id }) };
+    const writing = {
+      random: world.random,
+      now: world.clock.now(),
+      reply,
+      uploads,
+      kinds: world.kinds,
+      ...(id === undefined ? {} : { id }),
+    };
     return { kind: "ok", id: contentItemId(self, enqueue(draft, body, writing)), isNew: true };
   });
   if (outcome.kind === "ok" && outcome.isNew) world.files.adopted(files);

@@ -14,11 +14,13 @@ import { Conversations } from "./engine/conversations.ts";
 import { Downloads } from "./engine/files/downloads.ts";
 import { Files } from "./engine/files/files.ts";
 import { Uploads } from "./engine/files/uploads.ts";
-import { rerunnable } from "./engine/pace/serial.ts";
+import { rerunnable, serial } from "./engine/pace/serial.ts";
 import { readAgain } from "./engine/receiving/read-again.ts";
 import { uploadingIn } from "./engine/sending/outbox.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
+import { guardedVault } from "./media/vault-guarded.ts";
+import { guardedStore } from "./store/guarded.ts";
 import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/tables.ts";
 import { accountVerbs } from "./verbs/account.ts";
 import { tellDirectory } from "./verbs/business.ts";
@@ -68,14 +70,17 @@ export async function openClient(ports: Ports, options?: ClientOptions): Promise
   return (await openInsides(ports, options)).client;
 }
 
-export async function openInsides(ports: Ports, options: ClientOptions = {}): Promise<Insides> {
+export async function openInsides(outside: Ports, options: ClientOptions = {}): Promise<Insides> {
   const {
     onFailure = () => {},
     keyPackages = KEY_PACKAGES_PER_DEVICE,
     storageLimitBytes = STORAGE_LIMIT_BYTES,
     kinds = KINDS,
   } = options;
-  const { store, vault, clock } = ports;
+  const { clock } = outside;
+  const ports = { ...outside, store: guardedStore(outside.store, clock), vault: guardedVault(outside.vault, clock) };
+  const { store, vault } = ports;
+  await store.ready();
   let account: AccountRecord | null = (await store.get("account", [])) ?? null;
   let closed = false;
 
@@ -125,7 +130,7 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
   const connection = new Connection(world, {
     onOnline(me) {
       stock = me;
-      refill().catch(failed);
+      refill().catch(stockFailed);
       tellDirectory(world, keepAccount).catch(failed);
       wakeAll();
     },
@@ -138,10 +143,15 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
 
   /** Soon, once for several. */
   function checkStock(): void {
-    stockCheck ??= ports.clock.after(STOCK_CHECK_MS, () => {
+    stockCheck ??= clock.after(STOCK_CHECK_MS, () => {
       stockCheck = null;
-      countStock().catch(failed);
+      countStock().catch(stockFailed);
     });
+  }
+
+  function stockFailed(error: unknown): void {
+    failed(error);
+    if (!closed) checkStock();
   }
 
   async function countStock(): Promise<void> {
@@ -167,24 +177,37 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
     conversations.wake().catch(failed);
   }
 
+  /** Nothing in the store can keep the connection from starting. */
   async function start(): Promise<void> {
-    await createSelf(world, conversations);
-    await readAgain(world, conversations);
+    await readAgain(world, conversations).catch(failed);
     connection.start();
+    await makeSelf();
     uploads.wake();
     files.tidy().catch(failed);
     for (const { id } of conversations.all()) if (conversations.outbox(id).length > 0) conversations.get(id)?.kick();
   }
 
-  const keepAccount: Insides["keepAccount"] = async (changes) => {
-    account = { ...world.account(), ...changes };
-    await saveAccount(ports, account);
-    publish({ kind: "account" });
-  };
+  async function makeSelf(): Promise<void> {
+    try {
+      await createSelf(world, conversations);
+    } catch (error) {
+      failed(error);
+      if (!closed) clock.after(STOCK_CHECK_MS, makeSelf);
+    }
+  }
+
+  const inTurn = serial();
+  const keepAccount: Insides["keepAccount"] = (changes) =>
+    inTurn(async () => {
+      const changed = { ...world.account(), ...changes };
+      await saveAccount(ports, changed);
+      account = changed;
+      publish({ kind: "account" });
+    });
 
   const verbs: Verbs = {
     async register(person) {
-      const { outcome, account: made } = await register(ports, account, person);
+      const { outcome, account: made } = await register(ports, person);
       const isNew = made?.registered === true && account?.registered !== true;
       account = made;
       if (!isNew) return outcome;

@@ -11,4 +11,5 @@ export type * from "./ports.ts";
 export { openProgram, type Program } from "./program.ts";
 export type * from "./queries.ts";
 export type { Store } from "./store/port.ts";
+export { StoreError, type StoreErrorKind } from "./store/store-error.ts";
 export type * from "./verbs.ts";

@@ -19,6 +19,8 @@ export type UnknownHandle = { kind: "unknown-handle"; handle: string };
 export type NotReachable = { kind: "not-reachable"; handle: string };
 export type NotAllowed = { kind: "not-allowed" };
 export type UnknownConversation = { kind: "unknown-conversation" };
+/** This device has no room left, and nothing was stored: what was typed stays where it was typed. */
+export type StorageFull = { kind: "storage-full" };
 export type Refused = { kind: "refused"; detail: string };
 
 export type RegisterOutcome =
@@ -61,6 +63,7 @@ export type SendOutcome =
   /** An account key changed and waits for `acceptKeyChange`. */
   | { kind: "held"; account: AccountId }
   | { kind: "read-only" }
+  | StorageFull
   | UnknownConversation;
 
 export type ReactOutcome =

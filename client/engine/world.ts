@@ -25,6 +25,8 @@ export type News =
       reactions?: readonly ReactionChange[];
       /** What stood before this seq is gone. */
       forgotten?: Seq;
+      /** A write did not answer, and was done: what is shown is read again. */
+      isUncertain?: boolean;
     }
   /** Somebody types there, or stopped: nothing was stored. */
   | { kind: "typing"; conversation: ConversationId }

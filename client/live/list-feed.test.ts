@@ -35,7 +35,7 @@ function list() {
   };
 }
 
-test("[CL13] one message among 5,000 chats makes one row and tells only what is new in it", () => {
+test("[LQ1] one message among 5,000 chats makes one row and tells only what is new in it", () => {
   const { feed, made, change } = list();
   const first = feed.answer();
   expect([first?.kind, made()]).toEqual(["whole", CHATS]);
@@ -51,7 +51,7 @@ test("[CL13] one message among 5,000 chats makes one row and tells only what is 
   expect(feed.answer()).toBeNull();
 });
 
-test("[CL13] changes put together are the whole answer, in order; rows that did not change stay the same objects", () => {
+test("[LQ1] changes put together are the whole answer, in order; rows that did not change stay the same objects", () => {
   const { feed, change } = list();
   const before = fold(LIST, undefined, feed.answer() as never) ?? [];
   expect(before[0]?.id).toBe("chat 4999");

@@ -48,8 +48,8 @@ export class TimelineFeed {
       return true;
     }
     if (news.kind !== "conversation" || news.conversation !== this.query.conversation) return false;
-    const { forgotten = 0 } = news;
-    this.isStale ||= forgotten > 0;
+    const { forgotten = 0, isUncertain = false } = news;
+    this.isStale ||= forgotten > 0 || isUncertain;
     this.news = [...this.news.filter(({ seq }) => seq >= forgotten), ...news.lines];
     this.reacted.push(...(news.reactions ?? []));
     return true;

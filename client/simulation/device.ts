@@ -17,6 +17,8 @@ import type {
   TimelineView,
 } from "../queries.ts";
 import type { Store } from "../store/port.ts";
+import { StoreError } from "../store/store-error.ts";
+import { type Faults, NEVER } from "./faults.ts";
 import { type Death, Life } from "./life.ts";
 import { Network } from "./network.ts";
 import type { seeded } from "./seeded.ts";
@@ -31,8 +33,10 @@ export class Device {
   /** The kinds of content that its version knows */
   kinds: Kinds = KINDS;
   life = new Life();
-  /** What the engine could not foresee: a history in which there is any has failed. */
+  /** What the engine could not foresee: a history in which there is any has failed, but for what its storage was made to do. */
   readonly failures: unknown[] = [];
+  /** Of its storage, from the next call on. */
+  faults: Faults = NEVER;
 
   readonly name: string;
   readonly disk: Disk;
@@ -52,7 +56,7 @@ export class Device {
 
   /** @param death the Client ends at this call of its ports, wherever that is. @returns null where it ended before it was open */
   async open(death: Death | null = null): Promise<Program | null> {
-    this.life = new Life(death);
+    this.life = new Life(death, () => this.faults());
     const { http, sockets } = this.network;
     const ports = this.life.ports({
       store: this.disk.open(),
@@ -62,11 +66,23 @@ export class Device {
       clock: this.clock,
       random: this.random,
     });
-    const onFailure = (error: unknown) => void this.failures.push(error);
     const { life } = this;
+    const onFailure = (error: unknown) => void (life.alive && this.failures.push(error));
     const died = new Promise<null>((ended) => life.atDeath(() => ended(null)));
-    this.client = await Promise.race([openProgram(ports, { onFailure, keyPackages: this.keyPackages, kinds: this.kinds }), died]);
-    return this.client;
+    try {
+      const opening = openProgram(ports, { onFailure, keyPackages: this.keyPackages, kinds: this.kinds });
+      const client = await Promise.race([opening, died]);
+      if (life === this.life) this.client = client;
+      return client;
+    } catch (error) {
+      life.end();
+      throw error;
+    }
+  }
+
+  /** Failures of its storage apart: whoever made it fail expects those. */
+  get ownFailures(): unknown[] {
+    return this.failures.filter((error) => !(error instanceof StoreError));
   }
 
   /** No farewell: whatever was under way is not. */

@@ -38,7 +38,7 @@ export class Judge {
   async verdict(sent: readonly { conversation: ConversationId; text: string; by: Device; isSure: boolean }[]): Promise<void> {
     await this.look();
     for (const device of this.world.people.values())
-      for (const failure of device.failures) throw new Error(`${device.name}'s engine failed`, { cause: failure });
+      for (const failure of device.ownFailures) throw new Error(`${device.name}'s engine failed`, { cause: failure });
     for (const log of this.world.service.logs.values()) {
       const copies = await this.copies(log.id);
       for (const copy of copies) {

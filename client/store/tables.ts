@@ -46,6 +46,8 @@ export type Tables = {
   files: FileRecord;
   /** [conversation] : up to where a program has handled what came; apart from what it has marked as read. */
   handled: { seq: Seq };
+  /** [name] : how far this database has come on its way to today's shape; see migrations/index.ts. */
+  migrations: { after: (string | number)[]; isDone: boolean };
 };
 export type TableName = keyof Tables;
 export const TABLES: readonly TableName[] = [
@@ -68,6 +70,7 @@ export const TABLES: readonly TableName[] = [
   "fileUses",
   "files",
   "handled",
+  "migrations",
 ];
 
 export type AccountRecord = {

@@ -96,7 +96,7 @@ describe("a kind that is registered", () => {
 });
 
 describe("a client that does not know it", () => {
-  test("[CL12] says so, keeps it, and reads it where it stood once it is updated; it is quoted and deleted from then on", async () => {
+  test("[KI2] says so, keeps it, and reads it where it stood once it is updated; it is quoted and deleted from then on", async () => {
     const talk = await voting(803, { bobKnows: false });
     const { world, ana, bob, chat, items, row, updates } = talk;
     await hostile(talk, ana, lunch);
@@ -116,7 +116,7 @@ describe("a client that does not know it", () => {
     expect((await items()).at(-2)).toMatchObject({ kind: "deleted" });
   });
 
-  test("[CL12] shows nothing of one that may be ignored, and has it when it is updated", async () => {
+  test("[KI2] shows nothing of one that may be ignored, and has it when it is updated", async () => {
     const talk = await voting(804, { bobKnows: false });
     const { ana, items, row, named, updates } = talk;
     const before = await items();

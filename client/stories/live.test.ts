@@ -23,7 +23,7 @@ async function moment(): Promise<void> {
   for (let i = 0; i < 50; i++) await new Promise((resume) => setImmediate(resume));
 }
 
-test("[CL13] what is written is shown before any time passes; what comes within a frame after that is one answer", async () => {
+test("[LQ1] what is written is shown before any time passes; what comes within a frame after that is one answer", async () => {
   const { ana, chat, world } = await talking(810);
   const { updates, state } = watched(ana, { kind: "timeline", conversation: chat, limit: 50 });
   await moment();
@@ -44,7 +44,7 @@ test("[CL13] what is written is shown before any time passes; what comes within 
   expect(textsOf(state() as never).slice(-3)).toEqual(["two", "three", "four"]);
 });
 
-test("[CL13] a message, a tick and a reaction tell their own item and nothing else; together they are the whole answer", async () => {
+test("[LQ1] a message, a tick and a reaction tell their own item and nothing else; together they are the whole answer", async () => {
   const { ana, bob, chat, world } = await talking(811);
   for (let i = 0; i < 30; i++) await world.ends(ana.verbs.send(chat, { text: `${i}` }));
   await world.clock.advance(5000);
@@ -74,7 +74,7 @@ test("[CL13] a message, a tick and a reaction tell their own item and nothing el
   expect(state()).toEqual(await world.ends(ana.ask(query)));
 });
 
-test("[CL13] typing is told by itself: the list and the chat hear the name, the timeline nothing", async () => {
+test("[LQ1] typing is told by itself: the list and the chat hear the name, the timeline nothing", async () => {
   const { ana, bob, chat, world } = await talking(812);
   const list = watched(ana, { kind: "conversations" });
   const timeline = watched(ana, { kind: "timeline", conversation: chat, limit: 50 });
@@ -88,7 +88,7 @@ test("[CL13] typing is told by itself: the list and the chat hear the name, the 
   expect(timeline.updates).toEqual([]);
 });
 
-test("[CL13] from a quote one gets to a message at any distance, and reads on from there both ways", async () => {
+test("[LQ1] from a quote one gets to a message at any distance, and reads on from there both ways", async () => {
   const { ana, bob, chat, world } = await talking(813);
   const first = (await world.ends(bob.timeline(chat))).items.find(({ kind }) => kind === "message");
   for (let i = 0; i < 60; i++) await world.ends(ana.verbs.send(chat, { text: `${i}` }));

@@ -20,12 +20,15 @@ import { prove, sessionRenewal } from "./session.ts";
 
 const SCOPE = "client";
 
-/** @param known what an earlier call stored. @returns the account to go on with, also where the service did not answer */
+/**
+ * Keys that an earlier call stored are gone on with, also where it never heard that they were: the service may know them.
+ * @returns the account to go on with, also where the service did not answer
+ */
 export async function register(
   ports: Ports,
-  known: AccountRecord | null,
   person: { name: string; handle: string },
 ): Promise<{ outcome: RegisterOutcome; account: AccountRecord | null }> {
+  const known = (await ports.store.get("account", [])) ?? null;
   if (known?.registered) return { outcome: { kind: "ok" }, account: known };
   const name = tidyLine(person.name, MAX_NAME_LETTERS);
   const wanted = v.safeParse(handleSchema, tidyHandle(person.handle));

@@ -70,6 +70,8 @@ export function sendSentence(outcome: SendOutcome): string | null {
       return "A security code changed. Decide about that first.";
     case "read-only":
       return "You can no longer write here.";
+    case "storage-full":
+      return "This device has no room left. Nothing was sent: free some space, then send it again.";
     case "unknown-conversation":
       return "This chat is not on this device.";
   }

@@ -1,7 +1,6 @@
 // A message as a bubble: words, what it answers, time and state in the corner, and what can be done with it.
 
-import { lazy, Show, Suspense } from "solid-js";
-import { Dynamic } from "solid-js/web";
+import { type Component, lazy, Show, Suspense } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
 import { announce } from "../app/announce.tsx";
 import { clockTime } from "../app/when.ts";
@@ -53,7 +52,7 @@ export function Bubble(props: Props) {
           </Show>
           <Suspense>
             <Show when={parts()?.inside} fallback={<Words message={message()} />}>
-              {(inside) => <Dynamic component={inside()} message={message()} />}
+              {(inside) => <Part component={inside()} message={message()} />}
             </Show>
           </Suspense>
           <span class="meta">
@@ -86,7 +85,7 @@ export function Bubble(props: Props) {
       <Show when={parts()?.below}>
         {(below) => (
           <Suspense>
-            <Dynamic component={below()} message={message()} />
+            <Part component={below()} message={message()} />
           </Suspense>
         )}
       </Show>
@@ -100,6 +99,12 @@ export function Bubble(props: Props) {
       </Show>
     </article>
   );
+}
+
+/** A message stays of its kind. */
+function Part(props: { component: Component<{ message: Message }>; message: Message }) {
+  const Made = props.component;
+  return <Made message={props.message} />;
 }
 
 /** An empty caption leaves the files alone. */

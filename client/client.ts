@@ -16,6 +16,7 @@ import { Files } from "./engine/files/files.ts";
 import { Uploads } from "./engine/files/uploads.ts";
 import { createSelf } from "./engine/own-notes.ts";
 import { rerunnable, serial } from "./engine/pace/serial.ts";
+import { Preferred } from "./engine/preferred.ts";
 import { uploadingIn } from "./engine/sending/outbox.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
@@ -98,6 +99,7 @@ export async function openInsides(
     ...ports,
     api,
     contacts,
+    preferred: await new Preferred(store).read(),
     files,
     account() {
       if (account === null) throw new Error("there is no account yet");
@@ -166,6 +168,13 @@ export async function openInsides(
     if (closed) return;
     if (news.kind === "conversation") {
       conversations.remember(news.conversation);
+      const { conversation, preferred, isUncertain } = news;
+      if (preferred) world.preferred.note(conversation, preferred);
+      if (isUncertain)
+        world.preferred
+          .read(conversation)
+          .then(() => live.note({ kind: "conversation", conversation, lines: [] }))
+          .catch(failed);
       uploads.noteOutbox(news.conversation);
     }
     if (news.kind === "contacts") conversations.contactsChanged();

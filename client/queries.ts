@@ -7,8 +7,9 @@ import type { Choices, Option, WebLink } from "./content/kinds/choices.ts";
 import type { Card } from "./content/kinds/contacts.ts";
 import type { MessageBody } from "./content/kinds/index.ts";
 import type { Location } from "./content/kinds/location.ts";
+import type { Preferences } from "./preferences/index.ts";
 
-export type { AttachmentFacts, AttachmentKind, Card, Choices, Hosting, Location, MessageBody, Option, WebLink };
+export type { AttachmentFacts, AttachmentKind, Card, Choices, Hosting, Location, MessageBody, Option, Preferences, WebLink };
 
 export type Query =
   | { kind: "account" }
@@ -48,6 +49,15 @@ export type QueryUpdate<Q extends Query> =
   | { kind: "changes"; rows: RowPatch[]; gone: string[]; fields: Record<string, unknown> };
 /** What is new about the row with that id; all of it where there was none. */
 export type RowPatch = { id: string } & Record<string, unknown>;
+
+/** Where queries are watched. */
+export interface Watching {
+  /**
+   * Calls the listener soon with the present answer, then with what changed, several changes in one call where they come together;
+   * `fold` (client/live/fold.ts) puts them together. What this answers stops it.
+   */
+  watch<Q extends Query>(query: Q, listener: (update: QueryUpdate<Q>) => void): () => void;
+}
 
 export type AccountView = {
   accountId: AccountId;
@@ -91,7 +101,7 @@ export type ConversationState =
 
 export type MessageState = "pending" | "sent" | "delivered" | "read" | "failed";
 
-export type ConversationSummary = {
+export type ConversationSummary = Preferences & {
   id: ConversationId;
   kind: "self" | "direct" | "group";
   /** The group's title or the peer's name; for `self` an empty string, which the view words. */
@@ -115,7 +125,6 @@ export type ConversationSummary = {
   /** Of the newest item, or of the creation: the list is sorted by it, newest first. */
   at: UnixMs;
   unread: number;
-  draft: string;
   typing: Person[];
 };
 
@@ -126,7 +135,7 @@ export type Member = Person & {
   devices: number;
 };
 
-export type ConversationDetails = {
+export type ConversationDetails = Preferences & {
   id: ConversationId;
   kind: "self" | "direct" | "group";
   title: string;
@@ -141,7 +150,6 @@ export type ConversationDetails = {
   /** In a direct conversation: who lets the other write at any time. One's own counts at once. */
   permission: { byYou: boolean; byPeer: boolean };
   typing: Person[];
-  draft: string;
   unread: number;
 };
 export type ChangeKind = "add" | "remove" | "rename" | "make-admin" | "leave";

@@ -277,7 +277,7 @@ export class Conversation {
       const state = await this.load();
       const draft = beginDraft(state);
       const result = await change(draft);
-      if (!isChanged(state, draft)) return result;
+      if (!isChanged(draft)) return result;
       if (draft.contacts.length > 0) await this.world.contacts.learn(draft.contacts);
       this.receipts.rememberIn(draft.record);
       if (draft.roster !== null)
@@ -291,9 +291,9 @@ export class Conversation {
       zero(draft.spent);
       const { record, roster, group, outbox, pending, markers } = draft;
       this.loaded = { version: state.version + 1, record, roster, group, outbox, pending, markers };
-      const { reactions, forgotten } = draft;
+      const { reactions, forgotten, preferred } = draft;
       const lines = [...draft.lines, ...draft.changed];
-      this.told({ lines, reactions, forgotten }, record.cursor > state.record.cursor);
+      this.told({ lines, reactions, forgotten, preferred }, record.cursor > state.record.cursor);
       // What stays behind goes with the next start.
       if (draft.dropped.length > 0) await this.world.files.dropped(draft.dropped).catch(this.world.failed);
       return result;

@@ -2,6 +2,7 @@
 
 import { type Group, saveEpoch, saveRatchet } from "../../mls/index.ts";
 import type { BlobId, ConversationId, DeviceId, Seq } from "../../protocol/index.ts";
+import type { Preferences } from "../preferences/index.ts";
 import type { Write } from "../store/port.ts";
 import type {
   ConversationRecord,
@@ -21,6 +22,8 @@ import type { ReactionChange, TimelineLine } from "./world.ts";
 const PLACE_OF_OWN = 1000;
 
 export type Draft = {
+  /** As it was before the step */
+  readonly before: ConversationRecord;
   record: ConversationRecord;
   roster: RosterRecord | null;
   group: Group | null;
@@ -39,6 +42,8 @@ export type Draft = {
   seen: Set<string>;
   /** What left the vault with the messages that spoke of it, once the step is stored. */
   dropped: BlobId[];
+  /** What the person set about the chat */
+  preferred: Partial<Preferences>;
   /** What stood before this seq went from the timeline; 0: nothing did. */
   forgotten: Seq;
   /** Leaves whose ratchet moved, or "all" where the epoch changed. */
@@ -47,6 +52,7 @@ export type Draft = {
 
 export function beginDraft(state: ConversationState): Draft {
   return {
+    before: state.record,
     record: { ...state.record },
     roster: state.roster,
     group: state.group,
@@ -61,6 +67,7 @@ export function beginDraft(state: ConversationState): Draft {
     spent: [],
     seen: new Set(),
     dropped: [],
+    preferred: {},
     forgotten: 0,
     moved: new Set(),
   };
@@ -147,8 +154,12 @@ export function finish(draft: Draft): Write[] {
         : [],
     ),
     ...draft.lines.flatMap((line) => lineIndexes(id, line)),
-    { table: "conversations", key: [id], value: draft.record },
+    ...(isRecordChanged(draft) ? [{ table: "conversations" as const, key: [id], value: draft.record }] : []),
   ];
+}
+
+export function isRecordChanged({ before, record }: Pick<Draft, "before" | "record">): boolean {
+  return (Object.keys(record) as (keyof ConversationRecord)[]).some((name) => record[name] !== before[name]);
 }
 
 /** By which a message is found again: as what quotes another, as what carries a file, in the lists of media, links and files. */

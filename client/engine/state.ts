@@ -95,7 +95,6 @@ export function newConversation(
     preview: null,
     lastAt: at,
     serverAt: 0,
-    draft: "",
     introducedAs: null,
     counter: 0,
     intents: [],

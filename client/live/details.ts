@@ -3,7 +3,7 @@
 import type { AccountId } from "../../protocol/index.ts";
 import { heldBy } from "../engine/sending/held.ts";
 import type { Waiting } from "../engine/sending/waiting.ts";
-import type { ConversationDetails, Member } from "../queries.ts";
+import type { ConversationDetails, Member, Preferences } from "../queries.ts";
 import type { ConversationRecord, IntentRecord, RosterRecord } from "../store/tables.ts";
 import type { People } from "./people.ts";
 import { photoOf, shownState, titleOf } from "./summary.ts";
@@ -11,11 +11,15 @@ import { photoOf, shownState, titleOf } from "./summary.ts";
 type Given = {
   roster: RosterRecord | null;
   waiting: Waiting;
+  preferred: Preferences;
   typing: readonly AccountId[];
   people: People;
 };
 
-export function detail(record: ConversationRecord, { roster, waiting, typing, people }: Given): ConversationDetails | null {
+export function detail(
+  record: ConversationRecord,
+  { roster, waiting, typing, people, preferred }: Given,
+): ConversationDetails | null {
   const state = shownState(record);
   if (state === null) return null;
   const accounts = accountsIn(record, roster, people.self);
@@ -34,7 +38,7 @@ export function detail(record: ConversationRecord, { roster, waiting, typing, pe
     changes: [...record.intents.flatMap((intent) => intended(intent, people)), ...waiting.changes.map(written)],
     permission: permissionIn(record, waiting, people.self),
     typing: typing.map(people.person),
-    draft: record.draft,
+    ...preferred,
     unread: record.unread,
   };
 }

@@ -1,7 +1,15 @@
 // The view's side of a live query: what changed, folded into the answer that it had.
 
-import type { ConversationSummary, Query, QueryResult, QueryUpdate, RowPatch, TimelineItem, TimelineView } from "../queries.ts";
-import type { ClientSurface } from "../verbs.ts";
+import type {
+  ConversationSummary,
+  Query,
+  QueryResult,
+  QueryUpdate,
+  RowPatch,
+  TimelineItem,
+  TimelineView,
+  Watching,
+} from "../queries.ts";
 
 /** @param state the answer so far: undefined before the first. What did not change stays the same object. */
 export function fold<Q extends Query>(
@@ -26,11 +34,7 @@ export function fold<Q extends Query>(
 }
 
 /** Calls the listener with the whole answer, each time anew. */
-export function follow<Q extends Query>(
-  client: Pick<ClientSurface, "watch">,
-  query: Q,
-  listener: (result: QueryResult<Q>) => void,
-): () => void {
+export function follow<Q extends Query>(client: Watching, query: Q, listener: (result: QueryResult<Q>) => void): () => void {
   let state: QueryResult<Q> | undefined;
   return client.watch(query, (update) => {
     state = fold(query, state, update);

@@ -9,6 +9,7 @@ import { KINDS } from "../content/kinds/index.ts";
 import { waitingIn } from "../engine/sending/waiting.ts";
 import { newConversation } from "../engine/state.ts";
 import type { TimelineLine } from "../engine/world.ts";
+import { NOTHING_PREFERRED } from "../preferences/index.ts";
 import type { ConversationSummary } from "../queries.ts";
 import { memoryDisk, memoryStore } from "../store/memory.ts";
 import type { AccountRecord, ContactRecord, OutboxRecord } from "../store/tables.ts";
@@ -95,7 +96,7 @@ describe("a row of the list", () => {
   const record = { ...newConversation("chat" as ConversationId, "direct", { peer: bob, at: 5 }), state: "active" } as const;
   const contact = { accountId: bob, name: "Bob", handle: "bob" } as ContactRecord;
   const people = peopleOf(self, () => contact);
-  const given = { waiting: waitingIn(KINDS, []), typing: [], people };
+  const given = { waiting: waitingIn(KINDS, []), typing: [], people, preferred: NOTHING_PREFERRED };
   const preview = { kind: "text", text: "hi", sender: self.accountId, id: "X".repeat(22), seq: 3, at: 10 } as const;
   const id = `${"M".repeat(21)}A`;
   const content = encodeContent({ id, sentAt: 1, counter: 1, body: { kind: "text", text: "new" }, reply: null, expiryMs: null });

@@ -149,7 +149,7 @@ export class Live {
     if (record === undefined || self === null) return null;
     const people = peopleOf(self, (other) => world.contacts.get(other));
     const waiting = waitingIn(world.kinds, conversations.outbox(id));
-    return summarize(record, { waiting, typing: this.typing(id), people });
+    return summarize(record, { waiting, typing: this.typing(id), people, preferred: world.preferred.of(id) });
   }
 
   private async details(id: ConversationId, people: People) {
@@ -158,7 +158,7 @@ export class Live {
     const record = conversations.record(id);
     if (record === undefined) return null;
     const waiting = waitingIn(world.kinds, conversations.outbox(id));
-    return detail(record, { roster, waiting, typing: this.typing(id), people });
+    return detail(record, { roster, waiting, typing: this.typing(id), people, preferred: world.preferred.of(id) });
   }
 
   private async gallery({ conversation, of, limit, before }: Extract<Query, { kind: "gallery" }>, people: People) {

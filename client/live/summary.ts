@@ -5,14 +5,14 @@ import { contentItemId } from "../content/item-id.ts";
 import { summaryOf } from "../content/summary.ts";
 import { tick } from "../engine/receiving/ticks.ts";
 import type { Waiting, WaitingMessage } from "../engine/sending/waiting.ts";
-import type { ConversationState, ConversationSummary } from "../queries.ts";
+import type { ConversationState, ConversationSummary, Preferences } from "../queries.ts";
 import type { ConversationRecord } from "../store/tables.ts";
 import type { People } from "./people.ts";
 
-type Given = { waiting: Waiting; typing: readonly AccountId[]; people: People };
+type Given = { waiting: Waiting; preferred: Preferences; typing: readonly AccountId[]; people: People };
 
 /** Null where there is nothing to show yet: somebody added this device, and its Welcome has not come. */
-export function summarize(record: ConversationRecord, { waiting, typing, people }: Given): ConversationSummary | null {
+export function summarize(record: ConversationRecord, { waiting, typing, people, preferred }: Given): ConversationSummary | null {
   const state = shownState(record);
   if (state === null) return null;
   const { erased } = waiting;
@@ -28,7 +28,7 @@ export function summarize(record: ConversationRecord, { waiting, typing, people 
     preview: previewOf(record, { written, erased }, people),
     at: Math.max(record.lastAt, written?.item.at ?? 0),
     unread: record.unread,
-    draft: record.draft,
+    ...preferred,
     typing: typing.map(people.person),
   };
 }

@@ -28,6 +28,7 @@ const SHAPES: Record<TableName, Shape> = {
   unknowns: { at: "number", sender: "text", content: "bytes" },
   reactions: { emoji: "text", seq: "number" },
   outbox: { counter: "number", clientId: "text", id: "text", content: "bytes" },
+  preferences: {},
   markers: { account: "text", delivered: "number", read: "number" },
   gallery: { kind: "text", at: "number" },
   fileUses: {},

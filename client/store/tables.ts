@@ -36,6 +36,8 @@ export type Tables = {
   reactions: ReactionRecord;
   /** [conversation, counter] */
   outbox: OutboxRecord;
+  /** [conversation, name] : what the person set about it (client/preferences). */
+  preferences: { value: unknown };
   /** [conversation, device] */
   markers: MarkerRecord;
   /** [conversation, "media" | "links" | "files", seq, place] : what was sent, by kind. */
@@ -65,6 +67,7 @@ export const TABLES: readonly TableName[] = [
   "unknowns",
   "reactions",
   "outbox",
+  "preferences",
   "markers",
   "gallery",
   "fileUses",
@@ -164,7 +167,6 @@ export type ConversationRecord = {
   lastAt: UnixMs;
   /** The newest time that the service stamped: certificates and KeyPackages are judged at it. */
   serverAt: UnixMs;
-  draft: string;
   /** The name that this account last said here. */
   introducedAs: string | null;
   /** The photo that it last said here, with the name. */

@@ -6,6 +6,7 @@ import { contentItemId, readItemId } from "../content/item-id.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Draft } from "../engine/draft.ts";
 import type { NewFile } from "../engine/files/attach.ts";
+import { prefer } from "../engine/preferred.ts";
 import { findReply } from "../engine/receiving/reply.ts";
 import { heldBy } from "../engine/sending/held.ts";
 import { enqueue } from "../engine/sending/outbox.ts";
@@ -44,7 +45,7 @@ export async function write(
       return { kind: "ok", id: contentItemId(self, id), isNew: isAgain } as const;
     const reply = await findReply(world, draft, target);
     // In the same step: after a crash it is either still a draft or a message, never both or neither.
-    if (body.kind === "text") draft.record.draft = "";
+    if (body.kind === "text") prefer(draft, world.preferred, { draft: "" });
     for (const { blob, record } of files) draft.writes.push({ table: "files", key: [blob], value: record });
     const uploads = files.map(({ blob, record }) => ({ blob, bytes: record.bytes, isComplete: false }));
     const writing = { random: world.random, now: world.clock.now(), reply, uploads, kinds: world.kinds, id };

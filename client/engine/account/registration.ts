@@ -11,8 +11,8 @@ import {
   toBase64Url,
 } from "../../../protocol/index.ts";
 import { MAX_NAME_LETTERS, tidyLine } from "../../content/text.ts";
+import type { RegisterOutcome } from "../../outcomes.ts";
 import type { AccountRecord } from "../../store/tables.ts";
-import type { RegisterOutcome } from "../../verbs.ts";
 import { callOnce } from "../connection/api.ts";
 import type { Ports } from "../world.ts";
 import { accountKeys } from "./identity.ts";

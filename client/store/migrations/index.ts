@@ -12,10 +12,12 @@
 
 import { CONTENT_THAT_WAITS, MESSAGES_WITH_BODIES, PREVIEWS_WITH_NAMES, WHO_CARRIES_FILES } from "./kinds-of-content.ts";
 import type { Migration } from "./migrate.ts";
+import { DRAFTS_APART } from "./preferences.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
   MESSAGES_WITH_BODIES,
   CONTENT_THAT_WAITS,
   WHO_CARRIES_FILES,
   PREVIEWS_WITH_NAMES,
+  DRAFTS_APART,
 ];

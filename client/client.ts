@@ -1,37 +1,33 @@
 // The Client: wiring only. One account on one device, its conversations, its connection, and the live queries over them.
 
 import { type ConversationId, KEY_PACKAGES_PER_DEVICE } from "../protocol/index.ts";
+import type { Kinds } from "./content/kind.ts";
+import { KINDS } from "./content/kinds/index.ts";
 import { openContacts } from "./engine/account/contacts.ts";
 import { keepStock, type Stock } from "./engine/account/key-packages.ts";
-import { register, saveAccount } from "./engine/account/registration.ts";
+import { saveAccount } from "./engine/account/save.ts";
 import { sessionRenewal } from "./engine/account/session.ts";
 import { createApi } from "./engine/connection/api.ts";
 import { Arrivals } from "./engine/connection/arrivals.ts";
 import { Connection } from "./engine/connection/connection.ts";
 import { Conversations } from "./engine/conversations.ts";
-import { Downloads } from "./engine/files/downloads.ts";
+import type { Downloads } from "./engine/files/downloads.ts";
 import { Files } from "./engine/files/files.ts";
 import { Uploads } from "./engine/files/uploads.ts";
+import { createSelf } from "./engine/own-notes.ts";
 import { rerunnable, serial } from "./engine/pace/serial.ts";
 import { serviceClock } from "./engine/pace/service-clock.ts";
+import { Preferred } from "./engine/preferred.ts";
 import { uploadingIn } from "./engine/sending/outbox.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
 import { guardedVault } from "./media/vault-guarded.ts";
 import { guardedStore } from "./store/guarded.ts";
 import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/tables.ts";
-import { accountVerbs } from "./verbs/account.ts";
-import { tellDirectory } from "./verbs/business.ts";
-import { choiceVerbs } from "./verbs/choices.ts";
 import { deletionVerbs } from "./verbs/deletion.ts";
-import { mediaVerbs } from "./verbs/media.ts";
-import { memberVerbs } from "./verbs/members.ts";
 import { messageVerbs } from "./verbs/messages.ts";
 import { newcomerVerbs } from "./verbs/newcomers.ts";
-import { createSelf, openingVerbs } from "./verbs/opening.ts";
-import { peopleVerbs } from "./verbs/people.ts";
-import { permissionVerbs } from "./verbs/permission.ts";
-import { photoVerbs } from "./verbs/photos.ts";
+import { later, type RareVerbs } from "./verbs/rare-names.ts";
 import { reactionVerbs } from "./verbs/reactions.ts";
 import type { ClientSurface, Verbs } from "./verbs.ts";
 
@@ -54,6 +50,8 @@ export type ClientOptions = {
   newcomers?: "ask" | "accept";
   /** What files may take on this device before those go that were used longest ago. */
   storageLimitBytes?: number;
+  /** Of content; all that this version knows. */
+  kinds?: Kinds;
 };
 
 /** What a Client is made of, for more verbs over the same. */
@@ -61,7 +59,7 @@ export type Insides = {
   client: Client;
   world: World;
   conversations: Conversations;
-  downloads: Downloads;
+  downloads(): Promise<Downloads>;
   keepAccount(changes: Partial<Pick<AccountRecord, "name" | "photo" | "readReceipts" | "business">>): Promise<void>;
 };
 
@@ -69,8 +67,20 @@ export async function openClient(ports: Ports, options?: ClientOptions): Promise
   return (await openInsides(ports, options)).client;
 }
 
-export async function openInsides(outside: Ports, options: ClientOptions = {}): Promise<Insides> {
-  const { onFailure = () => {}, keyPackages = KEY_PACKAGES_PER_DEVICE, storageLimitBytes = STORAGE_LIMIT_BYTES } = options;
+type Rare = typeof import("./verbs/rare.ts");
+
+/** @param rare what the verbs that few sessions call are loaded by, when the first of them is */
+export async function openInsides(
+  outside: Ports,
+  options: ClientOptions = {},
+  rare: () => Promise<Rare> = () => import("./verbs/rare.ts"),
+): Promise<Insides> {
+  const {
+    onFailure = () => {},
+    keyPackages = KEY_PACKAGES_PER_DEVICE,
+    storageLimitBytes = STORAGE_LIMIT_BYTES,
+    kinds = KINDS,
+  } = options;
   const asksBeforeNewcomers = (options.newcomers ?? "ask") === "ask";
   const clock = serviceClock(outside.clock);
   const ports = { ...outside, clock, store: guardedStore(outside.store, clock), vault: guardedVault(outside.vault, clock) };
@@ -94,12 +104,14 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
     ...ports,
     api,
     contacts,
+    preferred: await new Preferred(store).read(),
     files,
     account() {
       if (account === null) throw new Error("there is no account yet");
       return account;
     },
     publish: (news) => publish(news),
+    kinds,
     keyPackageUsed: () => checkStock(),
     asksBeforeNewcomers,
     failed,
@@ -111,7 +123,6 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
     await pending(world),
   );
   const uploads = new Uploads(world, conversations);
-  const downloads = new Downloads(world);
   const live: Live = new Live({
     world,
     conversations,
@@ -127,7 +138,10 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
     onOnline(me) {
       stock = me;
       refill().catch(stockFailed);
-      tellDirectory(world, keepAccount).catch(failed);
+      if (account?.business?.isTold === false)
+        rare()
+          .then(({ tellDirectory }) => tellDirectory(world, keepAccount))
+          .catch(failed);
       wakeAll();
     },
     onDirty(list) {
@@ -161,6 +175,13 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
     if (closed) return;
     if (news.kind === "conversation") {
       conversations.remember(news.conversation);
+      const { conversation, preferred, isUncertain } = news;
+      if (preferred) world.preferred.note(conversation, preferred);
+      if (isUncertain)
+        world.preferred
+          .read(conversation)
+          .then(() => live.note({ kind: "conversation", conversation, lines: [] }))
+          .catch(failed);
       uploads.noteOutbox(news.conversation);
     }
     if (news.kind === "contacts") conversations.contactsChanged();
@@ -175,6 +196,7 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
 
   /** Nothing in the store can keep the connection from starting. */
   async function start(): Promise<void> {
+    await readUnknown().catch(failed);
     connection.start();
     await makeSelf();
     uploads.wake();
@@ -200,9 +222,24 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
       publish({ kind: "account" });
     });
 
+  /** What this version may know by now, placed before anything newer comes. */
+  async function readUnknown(): Promise<void> {
+    const [some] = await store.range("unknowns", { prefix: [], limit: 1 });
+    if (some !== undefined) await (await rare()).readAgain(world, conversations);
+  }
+
+  let loaded: { verbs: RareVerbs; downloads: Downloads } | null = null;
+  async function rareParts() {
+    const { rareVerbs, Downloads } = await rare();
+    if (loaded !== null) return loaded;
+    const downloads = new Downloads(world);
+    loaded = { downloads, verbs: rareVerbs({ world, conversations, downloads, uploads, keep: keepAccount }) };
+    return loaded;
+  }
+
   const verbs: Verbs = {
     async register(person) {
-      const { outcome, account: made } = await register(ports, person);
+      const { outcome, account: made } = await (await rare()).register(ports, person);
       const isNew = made?.registered === true && account?.registered !== true;
       account = made;
       if (!isNew) return outcome;
@@ -211,18 +248,11 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
       publish({ kind: "account" });
       return outcome;
     },
-    ...accountVerbs(world, conversations, keepAccount),
-    ...openingVerbs(world, conversations),
-    ...memberVerbs(world, conversations),
     ...messageVerbs(world, conversations, uploads),
     ...newcomerVerbs(world, conversations, uploads),
     ...reactionVerbs(world, conversations),
     ...deletionVerbs(world, conversations, uploads),
-    ...choiceVerbs(world, conversations),
-    ...permissionVerbs(world, conversations),
-    ...mediaVerbs({ world, conversations, downloads }),
-    ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keepAccount({ photo }) }),
-    ...peopleVerbs(world),
+    ...later(async () => (await rareParts()).verbs),
   };
   if (account?.registered) await start();
 
@@ -245,7 +275,7 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
       await store.close();
     },
   };
-  return { client, world, conversations, downloads, keepAccount };
+  return { client, world, conversations, downloads: async () => (await rareParts()).downloads, keepAccount };
 }
 
 async function records({ store }: World): Promise<Map<ConversationId, ConversationRecord>> {

@@ -5,6 +5,7 @@ export { systemClock, systemRandom } from "./adapters/system.ts";
 export { cookieSockets, tokenSockets } from "./adapters/web-sockets.ts";
 export { type Client, type ClientOptions, openClient } from "./client.ts";
 export type { Ports } from "./engine/world.ts";
+export { fold, follow } from "./live/fold.ts";
 export type { Vault } from "./media/vault.ts";
 export type * from "./ports.ts";
 export { openProgram, type Program } from "./program.ts";

@@ -41,6 +41,33 @@ test("folders import one another only along the arrows of the map", () => {
   expect(strays).toEqual([]);
 });
 
+/** Inside the client: each may import what stands before it, and what stands with it. */
+const CLIENT_LAYERS = [
+  /^client\/(content|preferences|store|media|adapters|queries\.ts|outcomes\.ts|ports\.ts)/,
+  /^client\/engine\//,
+  /^client\/live\//,
+  /^client\/verbs(\/|\.ts)/,
+  /^client\/(client|program|index)\.ts/,
+];
+
+test("in the client verbs stand on live queries, these on the engine, and that on contents and the store: never the other way", () => {
+  const layer = (path: string) => CLIENT_LAYERS.findIndex((files) => files.test(path));
+  const inClient = imports().filter(
+    ({ file, from, target }) =>
+      from === "client" && target.startsWith(".") && !/\.test\.|^client\/(simulation|stories)\//.test(file),
+  );
+  const paths = inClient.map(({ file, target }) => ({
+    file,
+    to: relative(ROOT, resolve(ROOT, dirname(file), target))
+      .split(sep)
+      .join("/"),
+  }));
+  const strays = paths.filter(({ file, to }) => to.startsWith("client/") && layer(to) > layer(file));
+  expect(strays.map(({ file, to }) => `${file} imports ${to}`)).toEqual([]);
+  // Whoever adds a folder says where it stands.
+  expect([...new Set(paths.map(({ file }) => file))].filter((file) => layer(file) < 0)).toEqual([]);
+});
+
 test("protocol/ stands on valibot and cborg alone", () => {
   const packages = imports().filter(
     ({ from, file, target }) => from === "protocol" && !file.includes(".test.") && !target.startsWith("."),

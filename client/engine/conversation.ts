@@ -19,7 +19,7 @@ import { judge } from "./connection/submit.ts";
 import { beginDraft, type Draft, finish } from "./draft.ts";
 import { type Progress, runChanges } from "./group/changes.ts";
 import { prepareCreation } from "./group/creation.ts";
-import { depart } from "./group/departure.ts";
+import { leaveGroup } from "./group/departure.ts";
 import { cannotJoin } from "./group/following.ts";
 import { maintain, nextDueMs } from "./group/maintenance.ts";
 import { type FrozenSince, repair } from "./group/repair.ts";
@@ -118,7 +118,7 @@ export class Conversation {
       if (page.kind === "rejected") {
         if (judge(page.rejection) === "gone")
           await this.step(async (draft) => {
-            if (["active", "recovering", "frozen"].includes(draft.record.state)) depart(draft, "removed");
+            if (["active", "recovering", "frozen"].includes(draft.record.state)) leaveGroup(draft, "removed");
           });
         return page;
       }
@@ -281,7 +281,7 @@ export class Conversation {
       const state = await this.load();
       const draft = beginDraft(state);
       const result = await change(draft);
-      if (!isChanged(state, draft)) return result;
+      if (!isChanged(draft)) return result;
       if (draft.contacts.length > 0) await this.world.contacts.learn(draft.contacts);
       this.receipts.rememberIn(draft.record);
       if (draft.roster !== null)
@@ -295,9 +295,9 @@ export class Conversation {
       zero(draft.spent);
       const { record, roster, group, view, outbox, pending, markers } = draft;
       this.loaded = { version: state.version + 1, record, roster, group, view, outbox, pending, markers };
-      const { reactions, forgotten } = draft;
+      const { reactions, forgotten, preferred } = draft;
       const lines = [...draft.lines, ...draft.changed];
-      this.told({ lines, reactions, forgotten }, record.cursor > state.record.cursor);
+      this.told({ lines, reactions, forgotten, preferred }, record.cursor > state.record.cursor);
       // What stays behind goes with the next start.
       if (draft.dropped.length > 0) await this.world.files.dropped(draft.dropped).catch(this.world.failed);
       return result;

@@ -2,6 +2,7 @@
 
 import { type Group, saveEpoch, saveRatchet } from "../../mls/index.ts";
 import type { BlobId, ConversationId, DeviceId, Seq } from "../../protocol/index.ts";
+import type { Preferences } from "../preferences/index.ts";
 import type { Write } from "../store/port.ts";
 import type {
   ConversationRecord,
@@ -12,6 +13,7 @@ import type {
   TimelineRecord,
 } from "../store/tables.ts";
 import type { ContactPatch } from "./account/contacts.ts";
+import { blobsOf } from "./files/file-use.ts";
 import { galleryOf } from "./files/gallery.ts";
 import type { ConversationState } from "./state.ts";
 import type { ReactionChange, TimelineLine } from "./world.ts";
@@ -20,6 +22,8 @@ import type { ReactionChange, TimelineLine } from "./world.ts";
 const PLACE_OF_OWN = 1000;
 
 export type Draft = {
+  /** As it was before the step */
+  readonly before: ConversationRecord;
   record: ConversationRecord;
   roster: RosterRecord | null;
   group: Group | null;
@@ -39,6 +43,8 @@ export type Draft = {
   seen: Set<string>;
   /** What left the vault with the messages that spoke of it, once the step is stored. */
   dropped: BlobId[];
+  /** What the person set about the chat */
+  preferred: Partial<Preferences>;
   /** What stood before this seq went from the timeline; 0: nothing did. */
   forgotten: Seq;
   /** Leaves whose ratchet moved, or "all" where the epoch changed. */
@@ -47,6 +53,7 @@ export type Draft = {
 
 export function beginDraft(state: ConversationState): Draft {
   return {
+    before: state.record,
     record: { ...state.record },
     roster: state.roster,
     group: state.group,
@@ -62,6 +69,7 @@ export function beginDraft(state: ConversationState): Draft {
     spent: [],
     seen: new Set(),
     dropped: [],
+    preferred: {},
     forgotten: 0,
     moved: new Set(),
   };
@@ -153,16 +161,25 @@ export function finish(draft: Draft): Write[] {
         ? [{ table: "contents", key: [id, record.sender, record.id], value: { seq } }]
         : [],
     ),
-    ...draft.lines.flatMap((line) => galleryWrites(id, line)),
-    { table: "conversations", key: [id], value: draft.record },
+    ...draft.lines.flatMap((line) => lineIndexes(id, line)),
+    ...(isRecordChanged(draft) ? [{ table: "conversations" as const, key: [id], value: draft.record }] : []),
   ];
 }
 
-function galleryWrites(conversation: ConversationId, { seq, record }: TimelineLine): Write[] {
+export function isRecordChanged({ before, record }: Pick<Draft, "before" | "record">): boolean {
+  return (Object.keys(record) as (keyof ConversationRecord)[]).some((name) => record[name] !== before[name]);
+}
+
+/** By which a message is found again: as what quotes another, as what carries a file, in the lists of media, links and files. */
+export function lineIndexes(conversation: ConversationId, { seq, place, record }: TimelineLine): Write[] {
   if (record.kind !== "message") return [];
-  return galleryOf(record).map(({ of, entry }, i): Write => {
-    return { table: "gallery", key: [conversation, of, seq, i], value: entry };
-  });
+  const { attachments = [], reply } = record;
+  const blobs = attachments.flatMap(blobsOf);
+  return [
+    ...galleryOf(record).map(({ of, entry }, i): Write => ({ table: "gallery", key: [conversation, of, seq, i], value: entry })),
+    ...blobs.map((blob): Write => ({ table: "fileUses", key: [blob, conversation, seq], value: {} })),
+    ...(reply?.seq == null ? [] : [{ table: "quotes" as const, key: [conversation, reply.seq, seq, place], value: {} }]),
+  ];
 }
 
 function groupWrites({ record: { id, generation, epoch }, group, moved }: Draft): Write[] {

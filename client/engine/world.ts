@@ -1,13 +1,16 @@
 // What every part of the engine works with: the ports, the account, the people it knows, and the requests it can make.
 
 import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
+import type { Kinds } from "../content/kind.ts";
 import type { Vault } from "../media/vault.ts";
 import type { Clock, Http, Random, Sockets } from "../ports.ts";
+import type { Preferences } from "../preferences/index.ts";
 import type { Store } from "../store/port.ts";
 import type { AccountRecord, ReactionRecord, TimelineRecord } from "../store/tables.ts";
 import type { Contacts } from "./account/contacts.ts";
 import type { Api } from "./connection/api.ts";
 import type { Files } from "./files/files.ts";
+import type { Preferred } from "./preferred.ts";
 
 export type Ports = { store: Store; vault: Vault; http: Http; sockets: Sockets; clock: Clock; random: Random };
 
@@ -22,19 +25,26 @@ export type News =
       conversation: ConversationId;
       lines: readonly TimelineLine[];
       reactions?: readonly ReactionChange[];
+      /** What the person set about the chat now */
+      preferred?: Partial<Preferences>;
       /** What stood before this seq is gone. */
       forgotten?: Seq;
       /** A write did not answer, and was done: what is shown is read again. */
       isUncertain?: boolean;
     }
+  /** Somebody types there, or stopped: nothing was stored. */
+  | { kind: "typing"; conversation: ConversationId }
   | { kind: "contacts" }
   | { kind: "account" }
   | { kind: "files" }
   | { kind: "connection" };
 
 export type World = Ports & {
+  /** The kinds of content that this version knows */
+  kinds: Kinds;
   api: Api;
   contacts: Contacts;
+  preferred: Preferred;
   files: Files;
   /** Throws where there is no account yet: nothing below the account's registration runs without one. */
   account(): AccountRecord;

@@ -1,6 +1,9 @@
 // A person with one device: its disk outlives each Client that runs on it.
 
 import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
+import type { Kinds } from "../content/kind.ts";
+import { KINDS } from "../content/kinds/index.ts";
+import { once } from "../live/once.ts";
 import type { Vault } from "../media/vault.ts";
 import type { Clock } from "../ports.ts";
 import { openProgram, type Program } from "../program.ts";
@@ -27,6 +30,8 @@ type Chance = ReturnType<typeof seeded>;
 export class Device {
   readonly network: Network;
   client: Program | null = null;
+  /** The kinds of content that its version knows */
+  kinds: Kinds = KINDS;
   life = new Life();
   /** What the engine could not foresee: a history in which there is any has failed, but for what its storage was made to do. */
   readonly failures: unknown[] = [];
@@ -68,7 +73,8 @@ export class Device {
     const onFailure = (error: unknown) => void (life.alive && this.failures.push(error));
     const died = new Promise<null>((ended) => life.atDeath(() => ended(null)));
     try {
-      const opening = openProgram(ports, { onFailure, keyPackages: this.keyPackages, newcomers: this.asks ? "ask" : "accept" });
+      const newcomers = this.asks ? "ask" : "accept";
+      const opening = openProgram(ports, { onFailure, keyPackages: this.keyPackages, kinds: this.kinds, newcomers });
       const client = await Promise.race([opening, died]);
       if (life === this.life) this.client = client;
       return client;
@@ -106,12 +112,8 @@ export class Device {
 
   /** The present answer; time must move for it to come. */
   ask<Q extends Query>(query: Q): Promise<QueryResult<Q>> {
-    return new Promise((answered) => {
-      const stop = this.client?.watch(query, (result) => {
-        stop?.();
-        answered(result);
-      });
-    });
+    if (this.client === null) throw new Error(`${this.name}'s Client is not running`);
+    return once(this.client, query);
   }
 
   async since(conversation: ConversationId, after: Seq, limit: number): Promise<SinceView> {

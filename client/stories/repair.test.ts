@@ -108,26 +108,23 @@ test("[CL7] a stored group that is broken is rejoined, at most once an hour", as
   expect(linesOf(await world.ends(ana.timeline(group))).filter((kind) => kind === "rejoined")).toHaveLength(2);
 });
 
-test("[CL7] two who report a Commit freeze the group, and an admin begins it anew without the offender", async () => {
+test("[CL7] a change that its maker can be blamed for is not one that the service tore on its way", async () => {
   const { world, ana, bob, cleo, group, log } = await trip(64);
-  await world.ends(ana.verbs.send(group, { text: "before" }));
-  await world.clock.advance(5000);
   const from = log.head;
   await corrupt(log, [ana, cleo], ({ kind, seq }) => kind === "commit" && seq === from + 1);
   await world.person("Dan");
   await world.ends(bob.verbs.addMember(group, "dan"));
   await world.clock.advance(10 * 60_000);
+  expect(log.frozen).toBeNull();
   await world.ends(ana.verbs.send(group, { text: "after" }));
   await world.clock.advance(60_000);
-  for (const device of [ana, cleo]) {
-    const view = await world.ends(device.timeline(group));
-    expect(textsOf(view)).toEqual(["before", "after"]);
-    expect(linesOf(view)).toContain("recreated");
+  for (const device of [ana, bob, cleo]) {
+    expect(textsOf(await world.ends(device.timeline(group)))).toEqual(["after"]);
     expect(await world.ends(device.details(group))).toMatchObject({ state: "active", title: "Trip" });
+    expect(device.failures).toEqual([]);
   }
-  expect(await world.ends(bob.details(group))).toMatchObject({ state: "removed" });
-  expect(textsOf(await world.ends(bob.timeline(group)))).toEqual(["before"]);
-  for (const device of [ana, bob, cleo]) expect(device.failures).toEqual([]);
+  // Nobody could check by whom Dan came: so it is said.
+  for (const device of [ana, cleo]) expect(linesOf(await world.ends(device.timeline(group)))).toContain("while-away");
 });
 
 test("an acknowledgement that got lost with its socket is made again, so that the service rings again", async () => {

@@ -2,6 +2,7 @@
 
 import type { Conversations } from "../engine/conversations.ts";
 import { forgetBefore } from "../engine/files/forgetting.ts";
+import { prefer } from "../engine/preferred.ts";
 import type { World } from "../engine/world.ts";
 import type { ProgramVerbs } from "../verbs.ts";
 
@@ -15,12 +16,8 @@ export function forgettingVerbs(world: World, conversations: Conversations): Pic
       const { cursor, ahead } = (await conversation.state()).record;
       // Own messages may be placed beyond what was read.
       const end = Math.max(cursor, ...ahead) + 1;
-      if (before === undefined)
-        await conversation.step(async ({ record }) => {
-          record.draft = "";
-        });
-      const all = conversations.all().map((record) => record.id);
-      await forgetBefore(world, conversation, Math.min(before ?? end, end), all);
+      if (before === undefined) await conversation.step(async (step) => prefer(step, world.preferred, { draft: "" }));
+      await forgetBefore(world, conversation, Math.min(before ?? end, end));
       return { kind: "ok" };
     },
   };

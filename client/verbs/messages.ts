@@ -1,19 +1,20 @@
 // Verbs inside one conversation: writing, reading, typing, being on screen.
 
-import { judgeText, MAX_TEXT_BYTES } from "../content/text.ts";
+import { readItemId } from "../content/item-id.ts";
+import { judgeText } from "../content/text.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import { type Draft, dropOutbox } from "../engine/draft.ts";
 import type { Uploads } from "../engine/files/uploads.ts";
+import { prefer } from "../engine/preferred.ts";
 import { readTo } from "../engine/receiving/unread.ts";
 import { isUploading, retryItem } from "../engine/sending/outbox.ts";
 import type { World } from "../engine/world.ts";
-import { readItemId } from "../live/item-id.ts";
 import type { OutboxRecord } from "../store/tables.ts";
 import type { SendOutcome, Verbs } from "../verbs.ts";
 import { write } from "./writing.ts";
 
-type MessageVerbs = Pick<Verbs, "send" | "retry" | "discard" | "markRead" | "typing" | "setDraft" | "show" | "hide">;
+type MessageVerbs = Pick<Verbs, "send" | "retry" | "discard" | "markRead" | "typing" | "setDraft" | "prefer" | "show" | "hide">;
 
 export function messageVerbs(world: World, conversations: Conversations, uploads: Uploads): MessageVerbs {
   return {
@@ -41,9 +42,10 @@ export function messageVerbs(world: World, conversations: Conversations, uploads
       await conversations.get(id)?.link.typeSignal();
     },
     async setDraft(id, text) {
-      await conversations.get(id)?.step(async ({ record }) => {
-        record.draft = text.slice(0, MAX_TEXT_BYTES).toWellFormed();
-      });
+      await conversations.get(id)?.step(async (step) => prefer(step, world.preferred, { draft: text }));
+    },
+    async prefer(id, preferences) {
+      await conversations.get(id)?.step(async (step) => prefer(step, world.preferred, preferences));
     },
     show: (id) => conversations.show(id),
     hide: async (id) => conversations.hide(id),

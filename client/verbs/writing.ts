@@ -2,20 +2,21 @@
 
 import { fromBase64Url, toBase64Url } from "../../protocol/index.ts";
 import type { Body } from "../content/content.ts";
+import { contentItemId, readItemId } from "../content/item-id.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Draft } from "../engine/draft.ts";
 import type { NewFile } from "../engine/files/attach.ts";
+import { prefer } from "../engine/preferred.ts";
 import { findReply } from "../engine/receiving/reply.ts";
 import { heldBy } from "../engine/sending/held.ts";
 import { enqueue } from "../engine/sending/outbox.ts";
 import type { World } from "../engine/world.ts";
 import { isFull } from "../engine/write-step.ts";
 import { accountsIn } from "../live/details.ts";
-import { contentItemId, readItemId } from "../live/item-id.ts";
 import type { SendOutcome, StorageFull } from "../verbs.ts";
 
 type Message = {
-  body: Extract<Body, { kind: "text" | "media" | "choices" | "choice" | "location" | "contacts" }>;
+  body: Body;
   replyTo?: string | undefined;
   id?: string | undefined;
   /** What it carries, for the service to have first */
@@ -44,10 +45,10 @@ export async function write(
       return { kind: "ok", id: contentItemId(self, id), isNew: isAgain } as const;
     const reply = await findReply(world, draft, target);
     // In the same step: after a crash it is either still a draft or a message, never both or neither.
-    if (body.kind === "text") draft.record.draft = "";
+    if (body.kind === "text") prefer(draft, world.preferred, { draft: "" });
     for (const { blob, record } of files) draft.writes.push({ table: "files", key: [blob], value: record });
     const uploads = files.map(({ blob, record }) => ({ blob, bytes: record.bytes, isComplete: false }));
-    const writing = { random: world.random, now: world.clock.now(), reply, uploads, id };
+    const writing = { random: world.random, now: world.clock.now(), reply, uploads, kinds: world.kinds, id };
     return { kind: "ok", id: contentItemId(self, enqueue(draft, body, writing)), isNew: true } as const;
   });
   if (outcome.kind === "ok" && outcome.isNew) world.files.adopted(files);

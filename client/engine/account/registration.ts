@@ -11,15 +11,15 @@ import {
   toBase64Url,
 } from "../../../protocol/index.ts";
 import { MAX_NAME_LETTERS, tidyLine } from "../../content/text.ts";
+import type { RegisterOutcome } from "../../outcomes.ts";
 import type { AccountRecord } from "../../store/tables.ts";
-import type { RegisterOutcome } from "../../verbs.ts";
 import { callOnce } from "../connection/api.ts";
 import type { ServiceClock } from "../pace/service-clock.ts";
 import type { Ports as OutsidePorts } from "../world.ts";
 import { accountKeys } from "./identity.ts";
+import { saveAccount } from "./save.ts";
 import { challenged, prove, sessionRenewal } from "./session.ts";
 
-const SCOPE = "client";
 type Ports = OutsidePorts & { clock: ServiceClock };
 
 /**
@@ -42,11 +42,6 @@ export async function register(
   const account: AccountRecord = known ? { ...known, name, handle } : { ...(await makeKeys(ports)), name, handle };
   await saveAccount(ports, account);
   return create(ports, account);
-}
-
-export async function saveAccount({ store }: Pick<Ports, "store">, account: AccountRecord): Promise<void> {
-  const writes = [{ table: "account" as const, key: [], value: account }];
-  while ((await store.transact({ scope: SCOPE, version: await store.version(SCOPE), writes })) === "conflict");
 }
 
 async function makeKeys({ random, clock }: Ports): Promise<AccountRecord> {

@@ -189,7 +189,7 @@ export class ConversationLink {
         device,
         this.world.clock.after(TYPING_LASTS_MS, () => this.stopTyping(device)),
       );
-    this.world.publish({ kind: "conversation", conversation: this.conversation.id, lines: [] });
+    this.world.publish({ kind: "typing", conversation: this.conversation.id });
   }
 
   private stopTyping(device: DeviceId): void {
@@ -197,7 +197,7 @@ export class ConversationLink {
     if (forget === undefined) return;
     forget();
     this.typists.delete(device);
-    this.world.publish({ kind: "conversation", conversation: this.conversation.id, lines: [] });
+    this.world.publish({ kind: "typing", conversation: this.conversation.id });
   }
 
   private listen(expecting = true): void {

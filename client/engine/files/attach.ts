@@ -12,8 +12,8 @@ import {
 import { encryptBlob } from "../../media/encrypt-blob.ts";
 import { blobBytes, PREFIX_BYTES } from "../../media/layout.ts";
 import { MediaError } from "../../media/media-error.ts";
+import type { FileSource, OutgoingAttachment, StreamedAttachment } from "../../outcomes.ts";
 import type { FileRecord } from "../../store/tables.ts";
-import type { FileSource, OutgoingAttachment, StreamedAttachment } from "../../verbs.ts";
 import type { World } from "../world.ts";
 import type { FilePlace } from "./files.ts";
 

@@ -6,7 +6,7 @@ import { decryptBlob } from "../../media/decrypt-blob.ts";
 import { blobBytes, HEADER_BYTES } from "../../media/layout.ts";
 import { MediaError } from "../../media/media-error.ts";
 import { openRange } from "../../media/open-range.ts";
-import type { MediaMissing } from "../../verbs.ts";
+import type { MediaMissing } from "../../outcomes.ts";
 import type { ByteRange } from "../connection/api.ts";
 import { retryAfterMs } from "../connection/submit.ts";
 import type { World } from "../world.ts";

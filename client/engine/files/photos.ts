@@ -3,7 +3,7 @@
 import { type BlobId, MAX_KEPT_BLOB_BYTES } from "../../../protocol/index.ts";
 import type { BlobKey } from "../../content/attachment.ts";
 import { blobBytes } from "../../media/layout.ts";
-import type { PhotoOutcome } from "../../verbs.ts";
+import type { PhotoOutcome } from "../../outcomes.ts";
 import type { World } from "../world.ts";
 import { sealFile, sourceOf } from "./attach.ts";
 import type { Uploads } from "./uploads.ts";

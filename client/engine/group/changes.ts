@@ -25,6 +25,8 @@ import { adoptPending } from "./pending-commit.ts";
 
 /** `later`: the rest waits for the network or for `afterMs`. */
 export type Progress = { kind: "idle" } | { kind: "later"; afterMs: number | null };
+/** Several may be on their way back at once, and each Commit makes the others begin again. */
+const REJOIN_JITTER_MS = 3_000;
 const IDLE: Progress = { kind: "idle" };
 
 export async function runChanges(world: World, conversation: Conversation): Promise<Progress> {
@@ -149,11 +151,15 @@ async function pendingRejected(
     if (draft.pending?.clientId !== pending.clientId) return 0;
     setPending(draft, null);
     if (verdict === "frozen") draft.record.state = "frozen";
+    // Somebody else was faster: that is no failure to come back.
+    if (verdict === "behind" && pending.purpose === "rejoin") draft.record.rejoinedAt = null;
     return pending.intent === null ? 0 : countTry(draft, pending.intent, rejection);
   });
   const caught = await conversation.catchUp();
   if (caught.kind === "no-answer") return { kind: "later", afterMs: null };
   if (pending.purpose === "create" && verdict === "behind") await notWelcomed(world, conversation);
+  if (verdict === "behind" && pending.purpose === "rejoin")
+    return { kind: "later", afterMs: Math.floor(world.random.fraction() * REJOIN_JITTER_MS) };
   if (verdict === "behind" && tries > 0)
     return { kind: "later", afterMs: Math.floor(world.random.fraction() * 250 * 2 ** tries) };
   return verdict === "fault" && pending.purpose !== "change" ? { kind: "later", afterMs: null } : IDLE;

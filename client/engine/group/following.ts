@@ -16,7 +16,7 @@ import {
 import type { AccountId, Envelope, UnixMs } from "../../../protocol/index.ts";
 import { addLine, type Draft, setView } from "../draft.ts";
 import { isSelf, type World } from "../world.ts";
-import { depart } from "./departure.ts";
+import { leaveGroup } from "./departure.ts";
 import { beforeChange, changeRecord, enterEpoch, noteRoster, showChange } from "./membership.ts";
 import { adoptPending } from "./pending-commit.ts";
 
@@ -111,5 +111,5 @@ function reportOf(world: World, { record }: Draft, { committer, epoch }: CommitC
 function becomeRemoved(world: World, draft: Draft, by: AccountId, { seq, at }: Envelope): void {
   const self = world.account().accountId;
   if (draft.record.state !== "left") addLine(draft, seq, { kind: "system", at, line: { kind: "removed", by, accounts: [self] } });
-  depart(draft, draft.record.state === "left" ? "left" : "removed");
+  leaveGroup(draft, draft.record.state === "left" ? "left" : "removed");
 }

@@ -5,7 +5,7 @@ import type { AccountId, Envelope } from "../../../protocol/index.ts";
 import type { LineRecord, RosterRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
-import { enqueue } from "../sending/outbox.ts";
+import { introduceOneself } from "../say/introducing.ts";
 import { isSelf, type World } from "../world.ts";
 import { type Admission, admit } from "./admission.ts";
 import { comeInside, isOfAnother, noteDivergence } from "./continuity.ts";
@@ -71,19 +71,6 @@ function admissionLines(
     case "unproven":
       return [{ kind: "rejoined", by: world.account().accountId }, ...awayLines(kind, before, roster)];
   }
-}
-
-/** Names are sealed: each member says its own inside the group. */
-export function introduceOneself(world: World, draft: Draft): void {
-  const { name, handle, photo = null, business } = world.account();
-  draft.record.introducedAs = name;
-  draft.record.introducedPhoto = photo?.blob ?? null;
-  draft.record.introducedBusiness = business?.version ?? 0;
-  enqueue(
-    draft,
-    { kind: "profile", name, handle, photo, business: business?.signed ?? null },
-    { random: world.random, now: world.clock.now() },
-  );
 }
 
 /** Spread out, so that the joiners of a large group do not all commit at once. */

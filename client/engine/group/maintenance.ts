@@ -4,8 +4,8 @@ import type { UnixMs } from "../../../protocol/index.ts";
 import type { AccountRecord, ConversationRecord } from "../../store/tables.ts";
 import type { Draft } from "../draft.ts";
 import { isHostingDue, noteHosting } from "../say/hosting.ts";
+import { introduceOneself, introduceOthers } from "../say/introducing.ts";
 import type { World } from "../world.ts";
-import { introduceOneself } from "./joining.ts";
 
 const UPDATE_EVERY_MS = 7 * 24 * 3600_000;
 const UPDATE_EVERY_MESSAGES = 1000;
@@ -14,6 +14,7 @@ export const SELF_UPDATE = "self-update";
 export async function maintain(world: World, draft: Draft): Promise<void> {
   const { record } = draft;
   if (isProfileDue(record, world.account())) introduceOneself(world, draft);
+  if (record.owesIntroduction && record.titleFrom === null && record.state === "active") introduceOthers(world, draft);
   if (isHostingDue(record, world.contacts)) noteHosting(world, draft);
   if (!isUpdateDue(record, world.clock.now())) return;
   const notBefore = world.clock.now();

@@ -5,10 +5,10 @@ import type { AccountId, Seq, UnixMs } from "../../../protocol/index.ts";
 import type { LineRecord, PendingCommitRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
-import { enqueue, seenUpTo } from "../sending/outbox.ts";
+import { introduceOneself, introduceOthers } from "../say/introducing.ts";
+import { seenUpTo } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
 import { comeInside } from "./continuity.ts";
-import { introduceOneself } from "./joining.ts";
 import { awayLines, type Before, beforeChange, enterEpoch, linesOf, restartLines } from "./membership.ts";
 import { giveUpUnreadable } from "./unreadable.ts";
 
@@ -51,16 +51,4 @@ function linesOfOwn(
   if (purpose === "recreate") return restartLines(self, offender, before.roster, roster);
   const lines = linesOf(change, before, roster, kind);
   return purpose === "rejoin" && !isFollowed ? [...lines, ...awayLines(kind, before.roster, roster)] : lines;
-}
-
-/** For those just added, who could not read it when it was said: the title, and what everybody is called. */
-function introduceOthers(world: World, draft: Draft): void {
-  const self = world.account();
-  const profiles = (draft.roster?.members ?? []).flatMap(({ account }) => {
-    if (account === self.accountId) return [{ account, name: self.name, handle: self.handle, photo: self.photo ?? null }];
-    const contact = world.contacts.get(account);
-    return contact?.name ? [{ account, name: contact.name, handle: contact.handle ?? "", photo: contact.photo ?? null }] : [];
-  });
-  const body = { kind: "introduction", title: draft.record.title, photo: draft.record.photo ?? null, profiles } as const;
-  enqueue(draft, body, { random: world.random, now: world.clock.now() });
 }

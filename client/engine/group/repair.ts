@@ -19,7 +19,7 @@ import type { World } from "../world.ts";
 import type { Progress } from "./changes.ts";
 import { isOfAnother, noteDivergence } from "./continuity.ts";
 import { prepareRestart } from "./creation.ts";
-import { depart } from "./departure.ts";
+import { leaveGroup } from "./departure.ts";
 import { changeRecord } from "./membership.ts";
 import { standingOf } from "./standing.ts";
 
@@ -91,7 +91,7 @@ async function prepareRejoin(world: World, conversation: Conversation): Promise<
     await conversation.step(async (draft) => {
       draft.record.rejoinedAt = now;
       if (answer.rejection.kind === "frozen") draft.record.state = "frozen";
-      if (judge(answer.rejection) === "gone") depart(draft, "removed");
+      if (judge(answer.rejection) === "gone") leaveGroup(draft, "removed");
     });
     return { kind: "idle" };
   }

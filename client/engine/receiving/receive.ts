@@ -10,9 +10,7 @@ import { joinByWelcome } from "../group/joining.ts";
 import { adoptPending } from "../group/pending-commit.ts";
 import { advanceOverAhead } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
-import { applyContent, confirmItem } from "./content-effects.ts";
-import { applyDeletion } from "./deletion.ts";
-import { findAbout } from "./reply.ts";
+import { confirmItem, placeContent } from "./place.ts";
 
 export async function receive(world: World, draft: Draft, envelopes: readonly Envelope[]): Promise<void> {
   for (let i = 0; i < envelopes.length; ) {
@@ -87,9 +85,7 @@ async function apply(
     case "content": {
       const { sender, decoded, business } = outcome;
       if (duplicates.has(`${sender} ${decoded.content.id}`)) return;
-      const about = await findAbout(world, draft, decoded.content);
-      applyContent(draft, decoded, { ...about, business }, { seq, at, sender, self, ownDevice: false });
-      await applyDeletion(world, draft, decoded.content.body, sender);
+      await placeContent(world, draft, decoded, { seq, at, sender, self, ownDevice: false }, { business });
     }
   }
 }
@@ -105,7 +101,7 @@ async function openMessage(world: World, draft: Draft, envelope: Message): Promi
   const opened = await open(draft.group, envelope.bytes);
   if (opened.kind === "refused") return notOpened(world, draft, envelope, opened.rule);
   moveRatchet(draft, opened.group, opened.leaf, opened.consumed);
-  const decoded = decodeContent(opened.plaintext);
+  const decoded = decodeContent(opened.plaintext, world.kinds);
   const { accountId: sender, accountKey } = opened.sender;
   if (decoded === undefined) return { kind: "unreadable", sender, final: true };
   return { kind: "content", sender, decoded, business: await businessIn(decoded, accountKey) };

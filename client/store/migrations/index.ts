@@ -10,6 +10,18 @@
 //
 // A migration goes page by page, each page in one transaction with how far it came: whatever ends it, the next start goes on from there.
 
+import { HOW_COMMITS_CAME_ABOUT, PLACES_IN_GROUPS, SEEN_WHEN_TYPED } from "./continuity.ts";
+import { CONTENT_THAT_WAITS, MESSAGES_WITH_BODIES, PREVIEWS_WITH_NAMES, WHO_CARRIES_FILES } from "./kinds-of-content.ts";
 import type { Migration } from "./migrate.ts";
+import { DRAFTS_APART } from "./preferences.ts";
 
-export const MIGRATIONS: readonly Migration[] = [];
+export const MIGRATIONS: readonly Migration[] = [
+  MESSAGES_WITH_BODIES,
+  CONTENT_THAT_WAITS,
+  WHO_CARRIES_FILES,
+  PREVIEWS_WITH_NAMES,
+  DRAFTS_APART,
+  PLACES_IN_GROUPS,
+  SEEN_WHEN_TYPED,
+  HOW_COMMITS_CAME_ABOUT,
+];

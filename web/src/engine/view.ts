@@ -1,6 +1,6 @@
 // A view's end of the channel: calls verbs and watches queries, across the loss of one engine and the start of the next.
 
-import type { Query, QueryResult, Verbs } from "../../../client/index.ts";
+import type { Query, QueryUpdate, Verbs } from "../../../client/index.ts";
 import type { Channel, ToEngine, ToViews } from "./channel.ts";
 
 type Pending = { message: ToEngine; done: (result: unknown) => void; failed: (error: Error) => void };
@@ -9,7 +9,8 @@ type Watch = { query: Query; listener: (value: unknown) => void };
 export interface EngineView {
   /** Each verb of the Client. A call that the engine did not answer before it ended is repeated to the next one. */
   readonly verbs: Verbs;
-  watch<Q extends Query>(query: Q, listener: (value: QueryResult<Q>) => void): () => void;
+  /** The listener gets the whole answer, then what changed; the whole one again from the next engine. */
+  watch<Q extends Query>(query: Q, listener: (update: QueryUpdate<Q>) => void): () => void;
   /** "The network may be back": tries at once what waits. */
   wake(): void;
   /** "There is no network": said by the browser. */

@@ -1,0 +1,32 @@
+// What a device says by itself inside a group: its own name, and to those it brought in what they could not read.
+
+import type { Draft } from "../draft.ts";
+import { enqueue } from "../sending/outbox.ts";
+import type { World } from "../world.ts";
+
+/** Names are sealed: each member says its own inside the group. */
+export function introduceOneself(world: World, draft: Draft): void {
+  const { name, handle, photo = null, business } = world.account();
+  draft.record.introducedAs = name;
+  draft.record.introducedPhoto = photo?.blob ?? null;
+  draft.record.introducedBusiness = business?.version ?? 0;
+  enqueue(
+    draft,
+    { kind: "profile", name, handle, photo, business: business?.signed ?? null },
+    { random: world.random, now: world.clock.now() },
+  );
+}
+
+/** For those just added, who could not read it when it was said: the title, and what everybody is called. */
+export function introduceOthers(world: World, draft: Draft): void {
+  // Whoever brought this device in may not have said the title yet: then it is said again.
+  draft.record.owesIntroduction = draft.record.titleFrom !== null;
+  const self = world.account();
+  const profiles = (draft.roster?.members ?? []).flatMap(({ account }) => {
+    if (account === self.accountId) return [{ account, name: self.name, handle: self.handle, photo: self.photo ?? null }];
+    const contact = world.contacts.get(account);
+    return contact?.name ? [{ account, name: contact.name, handle: contact.handle ?? "", photo: contact.photo ?? null }] : [];
+  });
+  const body = { kind: "introduction", title: draft.record.title, photo: draft.record.photo ?? null, profiles } as const;
+  enqueue(draft, body, { random: world.random, now: world.clock.now() });
+}

@@ -45,7 +45,9 @@ test("frames round-trip", () => {
     device,
     clientId,
     bytes: new Uint8Array(2),
+    claim: new Uint8Array(3),
     tree: new Uint8Array(1),
+    restart: [new Uint8Array(1)],
   };
   expect(readConversationUp(encodeFrame(message))).toEqual({ ok: true, frame: message });
   const down = { kind: "envelopes" as const, envelopes: [envelope] };

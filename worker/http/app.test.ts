@@ -1,7 +1,7 @@
 import { parse } from "valibot";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { person, randomId } from "../../mls/testing/people.ts";
-import { endpoints, errorBody, framePaths, MAX_FRAME_BYTES, MAX_JSON_BYTES } from "../../protocol/index.ts";
+import { endpoints, errorBody, framePaths, MAX_FRAME_BYTES, MAX_JSON_BYTES, PROTOCOL_VERSION } from "../../protocol/index.ts";
 import { cloudEndpoints } from "../business/cloud-routes.ts";
 import type { NativeRoute } from "../business/native/route.ts";
 import { nativeRoutes } from "../business/native-routes.ts";

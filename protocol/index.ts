@@ -1,5 +1,6 @@
 // What the service can see, and what both sides agree on.
 
+export * from "./app-paths.ts";
 export * from "./bytes.ts";
 export * from "./cbor.ts";
 export * from "./endpoints.ts";

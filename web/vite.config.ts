@@ -1,13 +1,18 @@
 // Builds the PWA: the page, the engine's worker and the service worker, into web/dist.
 
-import { join } from "node:path";
-import { defineConfig } from "vite";
+import { realpathSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { defineConfig, normalizePath } from "vite";
 import solid from "vite-plugin-solid";
 import { alone } from "./build/alone.ts";
 import { precache } from "./build/precache.ts";
 
-/** Modules of these folders only define things: of what a page does not use it needs nothing. */
-const treeshake = { moduleSideEffects: [{ test: /\/(protocol|client|mls)\//, sideEffects: false }] };
+const ROOT = normalizePath(realpathSync(resolve(import.meta.dirname, "..")));
+/** Modules of these folders only define things: of what a page does not use it needs nothing. Ours, not whatever is called so. */
+const DEFINING = ["protocol", "client", "mls"].map((name) => `${ROOT}/${name}/`);
+const treeshake = {
+  moduleSideEffects: (id: string) => (DEFINING.some((folder) => normalizePath(id).startsWith(folder)) ? false : undefined),
+};
 
 export default defineConfig({
   root: import.meta.dirname,

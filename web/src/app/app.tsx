@@ -1,18 +1,21 @@
 // The shell: which panes are on screen. It decides nothing about messages.
 
-import { createEffect, createSignal, lazy, Match, on, onCleanup, onMount, Show, Switch } from "solid-js";
+import { createEffect, createSignal, ErrorBoundary, lazy, Match, on, onCleanup, onMount, Show, Switch } from "solid-js";
 import { ChatPane } from "../chat/chat-pane.tsx";
 import { openChat } from "../chat/open-chat.ts";
 import { engine, verbs } from "../engine/use.ts";
+import type { EngineState } from "../engine/view.ts";
 import { ChatList } from "../list/chat-list.tsx";
 import { heard } from "../media/heard.ts";
 import { layer as mediaLayer } from "../media/layer.ts";
 import { Onboarding } from "../onboarding/onboarding.tsx";
 import { Announcer } from "./announce.tsx";
 import { ConnectionBar } from "./connection-bar.tsx";
+import { MissingPart } from "./missing-part.tsx";
 import { goTo, route } from "./navigation.ts";
 import { onShortcut } from "./shortcuts.ts";
 import { account } from "./state.ts";
+import { Crashed, NotStarted, OldTab, Opening, OtherBuild } from "./stopped.tsx";
 import { Toast, toast } from "./toast.tsx";
 import { sentenceFor } from "./words.ts";
 
@@ -26,22 +29,35 @@ const Layers = lazy(() => import("../media/layers.tsx"));
 const PlayerBar = lazy(() => import("../media/player-bar.tsx"));
 
 export function App() {
-  const [broken, setBroken] = createSignal<string | null>(null);
-  engine.onBroken(setBroken);
+  const [state, setState] = createSignal<EngineState>({ kind: "starting" });
+  engine.onState(setState);
+  const broken = () => {
+    const now = state();
+    return now.kind === "broken" ? now.problem : null;
+  };
   return (
     <>
-      <Switch>
-        <Match when={broken()}>{(reason) => <Broken reason={reason()} />}</Match>
-        <Match when={route().kind === "developers"}>
-          <Reference />
-        </Match>
-        <Match when={account() === null}>
-          <Onboarding invitedBy={invitedBy()} />
-        </Match>
-        <Match when={account()}>
-          <Panes />
-        </Match>
-      </Switch>
+      <ErrorBoundary fallback={(error) => <Crashed error={error} />}>
+        <Switch fallback={<Opening />}>
+          <Match when={route().kind === "developers"}>
+            <Reference />
+          </Match>
+          <Match when={broken()}>{(problem) => <NotStarted problem={problem()} />}</Match>
+          <Match when={account() === undefined && state().kind === "other-build"}>
+            <OtherBuild />
+          </Match>
+          <Match when={account() === null}>
+            <Onboarding invitedBy={invitedBy()} />
+          </Match>
+          <Match when={account()}>
+            <Show when={state().kind === "other-build"}>
+              <OldTab />
+            </Show>
+            <Panes />
+          </Match>
+        </Switch>
+      </ErrorBoundary>
+      <MissingPart />
       <Announcer />
       <Toast />
     </>
@@ -106,17 +122,6 @@ function Nothing() {
         Press <kbd>?</kbd> for the keyboard.
       </p>
     </section>
-  );
-}
-
-function Broken(props: { reason: string }) {
-  return (
-    <main class="onboarding">
-      <div class="onboarding-card" role="alert">
-        <h1>Parley cannot start here</h1>
-        <p>{props.reason}</p>
-      </div>
-    </main>
   );
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
 import { otherBuild } from "./other-build.ts";
-import { newTab, openRow, type Phone, row, says, sees } from "./phone.ts";
+import { newTab, openRow, row, says, sees, withoutServiceWorker } from "./phone.ts";
 import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
@@ -199,13 +199,4 @@ function build(mark: string): string {
   const folder = otherBuild(mark);
   folders.push(folder);
   return folder;
-}
-
-/** As in private windows of some browsers */
-async function withoutServiceWorker({ context }: Phone): Promise<void> {
-  await context.addInitScript(() => {
-    Object.defineProperty(navigator.serviceWorker, "register", {
-      value: () => Promise.reject(new DOMException("no", "SecurityError")),
-    });
-  });
 }

@@ -14,11 +14,18 @@ const treeshake = {
   moduleSideEffects: (id: string) => (DEFINING.some((folder) => normalizePath(id).startsWith(folder)) ? false : undefined),
 };
 
+/** Notes for bundlers are of no use to a browser; licences stay. */
+const comments = { annotation: false, jsdoc: false, legal: true };
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [alone("/src/sw/sw.ts"), solid(), precache()],
-  resolve: { alias: { crypto: join(import.meta.dirname, "build", "platform-crypto.ts") } },
-  worker: { format: "es", rolldownOptions: { treeshake } },
+  resolve: {
+    alias: { crypto: join(import.meta.dirname, "build", "platform-crypto.ts") },
+    // Each of these comes in several minor versions by way of the others; a page needs one.
+    dedupe: ["@noble/ciphers", "@noble/curves", "@noble/hashes"],
+  },
+  worker: { format: "es", rolldownOptions: { treeshake, output: { comments } } },
   build: {
     target: "es2022",
     outDir: "dist",
@@ -29,6 +36,7 @@ export default defineConfig({
       treeshake,
       input: { index: "index.html", sw: "src/sw/sw.ts" },
       output: {
+        comments,
         entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
       },
     },

@@ -11,5 +11,6 @@ export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./media.ts";
 export * from "./rejection.ts";
+export * from "./tidy-handle.ts";
 export * from "./unreachable.ts";
 export * from "./version.ts";

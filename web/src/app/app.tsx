@@ -14,12 +14,14 @@ import { Crashed } from "./crashed.tsx";
 import { MissingPart } from "./missing-part.tsx";
 import { goTo, route } from "./navigation.ts";
 import { Opening } from "./opening.tsx";
+import { askForPersistence } from "./persistence.ts";
+import { markPresence } from "./presence.ts";
 import { onShortcut } from "./shortcuts.ts";
 import { account } from "./state.ts";
 import { Toast, toast } from "./toast.tsx";
 import { sentenceFor } from "./words.ts";
 
-const Onboarding = lazy(() => import("../onboarding/onboarding.tsx").then(({ Onboarding }) => ({ default: Onboarding })));
+const FirstScreen = lazy(() => import("../onboarding/cleared.tsx").then(({ FirstScreen }) => ({ default: FirstScreen })));
 const NotStarted = lazy(() => import("./stopped.tsx").then(({ NotStarted }) => ({ default: NotStarted })));
 const OtherBuild = lazy(() => import("./stopped.tsx").then(({ OtherBuild }) => ({ default: OtherBuild })));
 const OldTab = lazy(() => import("./stopped.tsx").then(({ OldTab }) => ({ default: OldTab })));
@@ -51,7 +53,7 @@ export function App() {
             <OtherBuild />
           </Match>
           <Match when={account() === null}>
-            <Onboarding invitedBy={invitedBy()} />
+            <FirstScreen invitedBy={invitedBy()} />
           </Match>
           <Match when={account()}>
             <Show when={state().kind === "other-build"}>
@@ -77,6 +79,11 @@ function Panes() {
   onCleanup(() => removeEventListener("keydown", onKey));
   createEffect(on(openChat, () => setInfo(false)));
   createEffect(() => void acceptInvitation(invitedBy()));
+  onMount(() => {
+    markPresence();
+    // There is something to lose from here on.
+    void askForPersistence();
+  });
 
   const business = () => {
     const at = route();

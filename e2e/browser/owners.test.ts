@@ -2,20 +2,11 @@
 
 import { expect, test } from "vitest";
 import { asleep } from "./asleep.ts";
-import { newTab, openChatWith, openRow, says, sees, withoutServiceWorker, words } from "./phone.ts";
+import { setDisk, withDisk } from "./full-disk.ts";
+import { newTab, openChatWith, openRow, says, sees, words } from "./phone.ts";
 import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
-/** In front of the engine's script: a device without room, until it is told otherwise. */
-const FULL_DISK = `
-  let isFull = true;
-  new BroadcastChannel("disk").onmessage = () => { isFull = false; };
-  const openDatabase = IDBFactory.prototype.open;
-  IDBFactory.prototype.open = function (...args) {
-    if (isFull) throw new DOMException("no room", "QuotaExceededError");
-    return openDatabase.apply(this, args);
-  };
-`;
 const PATIENT = { timeout: 30_000 };
 
 test("[CL8] what a tab shows stays live when the tab that owned the profile closes", async () => {
@@ -79,18 +70,14 @@ test("[CL8] a new tab opens though the only other one sleeps", async () => {
 
 test("[SH5] what keeps the engine from starting is said in every tab, and “Try again” in one brings all of them back", async () => {
   const fay = await stage.stranger("Fay");
-  await withoutServiceWorker(fay);
-  await fay.context.route(/\/assets\/worker-/, async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: `${FULL_DISK}${await answer.text()}` });
-  });
+  await withDisk(fay, true);
   const [second, third] = [await newTab(fay), await newTab(fay)];
   for (const page of [second, third]) {
     await page.goto("/");
     await page.getByRole("heading", { name: "Parley can't open here" }).waitFor(PATIENT);
     await page.getByText("This device has no room left").waitFor();
   }
-  await third.evaluate(() => new BroadcastChannel("disk").postMessage("room again"));
+  await setDisk(third, false);
   await second.getByRole("button", { name: "Try again" }).click();
   for (const page of [second, third]) await page.getByRole("textbox", { name: "Your name" }).waitFor();
   // Whoever failed before is an heir again.

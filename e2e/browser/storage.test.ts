@@ -1,7 +1,8 @@
 // What a browser does to what is stored: it may promise to keep it, clear it, or have no room left.
 
 import { expect, test } from "vitest";
-import { newTab, openRow, says, sees } from "./phone.ts";
+import { setDisk, withDisk } from "./full-disk.ts";
+import { join, newTab, openRow, says, sees } from "./phone.ts";
 import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
@@ -52,17 +53,17 @@ test("[SH6] the browser is asked to keep what is here once there is something to
 });
 
 test("[SH7] a full disk: what was typed stays in the composer, the person is told, and it goes when there is room", async () => {
-  const cleo = await stage.phone("Cleo");
+  const cleo = await stage.stranger("Cleo");
+  await withDisk(cleo, false);
+  await join(cleo);
   await openRow(cleo, "Notes to yourself");
   await says(cleo, "with room");
   await sees(cleo, "You", "with room", /sent$|read$|delivered$/);
-  const devtools = await cleo.context.newCDPSession(cleo.page);
-  const origin = stage.world.url;
-  await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+  await setDisk(cleo.page, true);
   await says(cleo, "without room");
   await cleo.page.getByRole("status", { name: "Notice" }).getByText("Free some space").waitFor();
   expect(await cleo.page.getByRole("textbox", { name: "Message" }).inputValue()).toBe("without room");
-  await devtools.send("Storage.overrideQuotaForOrigin", { origin });
+  await setDisk(cleo.page, false);
   await cleo.page.getByRole("button", { name: "Send" }).click();
   await sees(cleo, "You", "without room", /sent$|read$|delivered$/);
   cleo.complaints.splice(0); // the engine's log says what failed

@@ -2,6 +2,7 @@
 
 import { loadState } from "../client/engine/state.ts";
 import { openClient, type Store, systemClock, systemRandom, tokenHttp, tokenSockets } from "../client/index.ts";
+import { follow } from "../client/live/fold.ts";
 import { memoryVault } from "../client/media/vault-memory.ts";
 import { memoryDisk, memoryStore } from "../client/store/memory.ts";
 import { sqlStore } from "../client/store/sql.ts";
@@ -84,7 +85,7 @@ async function comingBack(store: Store, { url, token, chat, last }: Absence): Pr
   const start = performance.now();
   const client = await openClient(ports);
   await new Promise<void>((done) => {
-    client.watch({ kind: "timeline", conversation: chat, limit: 5 }, ({ items }) => {
+    follow(client, { kind: "timeline", conversation: chat, limit: 5 }, ({ items }) => {
       if (items.some((item) => item.kind === "message" && item.text === last)) done();
     });
   });

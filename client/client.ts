@@ -1,33 +1,30 @@
 // The Client: wiring only. One account on one device, its conversations, its connection, and the live queries over them.
 
 import { type ConversationId, KEY_PACKAGES_PER_DEVICE } from "../protocol/index.ts";
+import type { Kinds } from "./content/kind.ts";
+import { KINDS } from "./content/kinds/index.ts";
 import { openContacts } from "./engine/account/contacts.ts";
 import { keepStock, type Stock } from "./engine/account/key-packages.ts";
-import { register, saveAccount } from "./engine/account/registration.ts";
+import { saveAccount } from "./engine/account/save.ts";
 import { sessionRenewal } from "./engine/account/session.ts";
 import { createApi } from "./engine/connection/api.ts";
 import { Arrivals } from "./engine/connection/arrivals.ts";
 import { Connection } from "./engine/connection/connection.ts";
 import { Conversations } from "./engine/conversations.ts";
-import { Downloads } from "./engine/files/downloads.ts";
+import type { Downloads } from "./engine/files/downloads.ts";
 import { Files } from "./engine/files/files.ts";
 import { Uploads } from "./engine/files/uploads.ts";
-import { rerunnable } from "./engine/pace/serial.ts";
+import { createSelf } from "./engine/own-notes.ts";
+import { rerunnable, serial } from "./engine/pace/serial.ts";
 import { uploadingIn } from "./engine/sending/outbox.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
+import { guardedVault } from "./media/vault-guarded.ts";
+import { guardedStore } from "./store/guarded.ts";
 import type { AccountRecord, ConversationRecord, OutboxRecord } from "./store/tables.ts";
-import { accountVerbs } from "./verbs/account.ts";
-import { tellDirectory } from "./verbs/business.ts";
-import { choiceVerbs } from "./verbs/choices.ts";
 import { deletionVerbs } from "./verbs/deletion.ts";
-import { mediaVerbs } from "./verbs/media.ts";
-import { memberVerbs } from "./verbs/members.ts";
 import { messageVerbs } from "./verbs/messages.ts";
-import { createSelf, openingVerbs } from "./verbs/opening.ts";
-import { peopleVerbs } from "./verbs/people.ts";
-import { permissionVerbs } from "./verbs/permission.ts";
-import { photoVerbs } from "./verbs/photos.ts";
+import { later, type RareVerbs } from "./verbs/rare-names.ts";
 import { reactionVerbs } from "./verbs/reactions.ts";
 import type { ClientSurface, Verbs } from "./verbs.ts";
 
@@ -48,6 +45,8 @@ export type ClientOptions = {
   keyPackages?: number;
   /** What files may take on this device before those go that were used longest ago. */
   storageLimitBytes?: number;
+  /** Of content; all that this version knows. */
+  kinds?: Kinds;
 };
 
 /** What a Client is made of, for more verbs over the same. */
@@ -55,7 +54,7 @@ export type Insides = {
   client: Client;
   world: World;
   conversations: Conversations;
-  downloads: Downloads;
+  downloads(): Promise<Downloads>;
   keepAccount(changes: Partial<Pick<AccountRecord, "name" | "photo" | "readReceipts" | "business">>): Promise<void>;
 };
 
@@ -63,9 +62,24 @@ export async function openClient(ports: Ports, options?: ClientOptions): Promise
   return (await openInsides(ports, options)).client;
 }
 
-export async function openInsides(ports: Ports, options: ClientOptions = {}): Promise<Insides> {
-  const { onFailure = () => {}, keyPackages = KEY_PACKAGES_PER_DEVICE, storageLimitBytes = STORAGE_LIMIT_BYTES } = options;
-  const { store, vault, clock } = ports;
+type Rare = typeof import("./verbs/rare.ts");
+
+/** @param rare what the verbs that few sessions call are loaded by, when the first of them is */
+export async function openInsides(
+  outside: Ports,
+  options: ClientOptions = {},
+  rare: () => Promise<Rare> = () => import("./verbs/rare.ts"),
+): Promise<Insides> {
+  const {
+    onFailure = () => {},
+    keyPackages = KEY_PACKAGES_PER_DEVICE,
+    storageLimitBytes = STORAGE_LIMIT_BYTES,
+    kinds = KINDS,
+  } = options;
+  const { clock } = outside;
+  const ports = { ...outside, store: guardedStore(outside.store, clock), vault: guardedVault(outside.vault, clock) };
+  const { store, vault } = ports;
+  await store.ready();
   let account: AccountRecord | null = (await store.get("account", [])) ?? null;
   let closed = false;
 
@@ -90,6 +104,7 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
       return account;
     },
     publish: (news) => publish(news),
+    kinds,
     keyPackageUsed: () => checkStock(),
     failed,
   };
@@ -100,7 +115,6 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
     await pending(world),
   );
   const uploads = new Uploads(world, conversations);
-  const downloads = new Downloads(world);
   const live: Live = new Live({
     world,
     conversations,
@@ -114,8 +128,11 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
   const connection = new Connection(world, {
     onOnline(me) {
       stock = me;
-      refill().catch(failed);
-      tellDirectory(world, keepAccount).catch(failed);
+      refill().catch(stockFailed);
+      if (account?.business?.isTold === false)
+        rare()
+          .then(({ tellDirectory }) => tellDirectory(world, keepAccount))
+          .catch(failed);
       wakeAll();
     },
     onDirty(list) {
@@ -127,10 +144,15 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
 
   /** Soon, once for several. */
   function checkStock(): void {
-    stockCheck ??= ports.clock.after(STOCK_CHECK_MS, () => {
+    stockCheck ??= clock.after(STOCK_CHECK_MS, () => {
       stockCheck = null;
-      countStock().catch(failed);
+      countStock().catch(stockFailed);
     });
+  }
+
+  function stockFailed(error: unknown): void {
+    failed(error);
+    if (!closed) checkStock();
   }
 
   async function countStock(): Promise<void> {
@@ -156,23 +178,52 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
     conversations.wake().catch(failed);
   }
 
+  /** Nothing in the store can keep the connection from starting. */
   async function start(): Promise<void> {
-    await createSelf(world, conversations);
+    await readUnknown().catch(failed);
     connection.start();
+    await makeSelf();
     uploads.wake();
     files.tidy().catch(failed);
     for (const { id } of conversations.all()) if (conversations.outbox(id).length > 0) conversations.get(id)?.kick();
   }
 
-  const keepAccount: Insides["keepAccount"] = async (changes) => {
-    account = { ...world.account(), ...changes };
-    await saveAccount(ports, account);
-    publish({ kind: "account" });
-  };
+  async function makeSelf(): Promise<void> {
+    try {
+      await createSelf(world, conversations);
+    } catch (error) {
+      failed(error);
+      if (!closed) clock.after(STOCK_CHECK_MS, makeSelf);
+    }
+  }
+
+  const inTurn = serial();
+  const keepAccount: Insides["keepAccount"] = (changes) =>
+    inTurn(async () => {
+      const changed = { ...world.account(), ...changes };
+      await saveAccount(ports, changed);
+      account = changed;
+      publish({ kind: "account" });
+    });
+
+  /** What this version may know by now, placed before anything newer comes. */
+  async function readUnknown(): Promise<void> {
+    const [some] = await store.range("unknowns", { prefix: [], limit: 1 });
+    if (some !== undefined) await (await rare()).readAgain(world, conversations);
+  }
+
+  let loaded: { verbs: RareVerbs; downloads: Downloads } | null = null;
+  async function rareParts() {
+    const { rareVerbs, Downloads } = await rare();
+    if (loaded !== null) return loaded;
+    const downloads = new Downloads(world);
+    loaded = { downloads, verbs: rareVerbs({ world, conversations, downloads, uploads, keep: keepAccount }) };
+    return loaded;
+  }
 
   const verbs: Verbs = {
     async register(person) {
-      const { outcome, account: made } = await register(ports, account, person);
+      const { outcome, account: made } = await (await rare()).register(ports, person);
       const isNew = made?.registered === true && account?.registered !== true;
       account = made;
       if (!isNew) return outcome;
@@ -181,17 +232,10 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
       publish({ kind: "account" });
       return outcome;
     },
-    ...accountVerbs(world, conversations, keepAccount),
-    ...openingVerbs(world, conversations),
-    ...memberVerbs(world, conversations),
     ...messageVerbs(world, conversations, uploads),
     ...reactionVerbs(world, conversations),
     ...deletionVerbs(world, conversations, uploads),
-    ...choiceVerbs(world, conversations),
-    ...permissionVerbs(world, conversations),
-    ...mediaVerbs({ world, conversations, downloads }),
-    ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keepAccount({ photo }) }),
-    ...peopleVerbs(world),
+    ...later(async () => (await rareParts()).verbs),
   };
   if (account?.registered) await start();
 
@@ -214,7 +258,7 @@ export async function openInsides(ports: Ports, options: ClientOptions = {}): Pr
       await store.close();
     },
   };
-  return { client, world, conversations, downloads, keepAccount };
+  return { client, world, conversations, downloads: async () => (await rareParts()).downloads, keepAccount };
 }
 
 async function records({ store }: World): Promise<Map<ConversationId, ConversationRecord>> {

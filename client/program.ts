@@ -10,6 +10,7 @@ import { businessVerbs } from "./verbs/business.ts";
 import { cardVerbs } from "./verbs/cards.ts";
 import { forgettingVerbs } from "./verbs/forgetting.ts";
 import { offeringVerbs } from "./verbs/offering.ts";
+import * as rare from "./verbs/rare.ts";
 import type { MediaMissing, ProgramVerbs, Verbs } from "./verbs.ts";
 
 export type Program = Omit<Client, "verbs"> & {
@@ -21,7 +22,7 @@ export type Program = Omit<Client, "verbs"> & {
 };
 
 export async function openProgram(ports: Ports, options?: ClientOptions): Promise<Program> {
-  const { client, world, conversations, downloads, keepAccount } = await openInsides(ports, options);
+  const { client, world, conversations, downloads, keepAccount } = await openInsides(ports, options, async () => rare);
   const verbs: Verbs & ProgramVerbs = {
     ...client.verbs,
     ...businessVerbs(world, conversations, keepAccount),
@@ -36,7 +37,7 @@ export async function openProgram(ports: Ports, options?: ClientOptions): Promis
       const found = await findFile(world, conversations, ref);
       if (found === undefined) return { kind: "unknown" };
       const { key, attachment } = found;
-      const stream = await downloads.ciphertext(key, { conversation: ref.conversation, kind: attachment.kind });
+      const stream = await (await downloads()).ciphertext(key, { conversation: ref.conversation, kind: attachment.kind });
       return stream instanceof ReadableStream ? { kind: "ok", stream: decryptBlob(key, stream), bytes: key.bytes } : stream;
     },
     since: (page) => since({ world, conversations }, page),

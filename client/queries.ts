@@ -3,19 +3,24 @@
 import type { Hosting } from "../mls/index.ts";
 import type { AccountId, BlobId, ConversationId, DeviceId, Seq, UnixMs } from "../protocol/index.ts";
 import type { AttachmentFacts, AttachmentKind } from "./content/attachment.ts";
-import type { Choices, Option, WebLink } from "./content/choices.ts";
-import type { Card } from "./content/contacts.ts";
-import type { Location } from "./content/location.ts";
+import type { Choices, Option, WebLink } from "./content/kinds/choices.ts";
+import type { Card } from "./content/kinds/contacts.ts";
+import type { MessageBody } from "./content/kinds/index.ts";
+import type { Location } from "./content/kinds/location.ts";
 
-export type { AttachmentFacts, AttachmentKind, Card, Choices, Hosting, Location, Option, WebLink };
+export type { AttachmentFacts, AttachmentKind, Card, Choices, Hosting, Location, MessageBody, Option, WebLink };
 
 export type Query =
   | { kind: "account" }
   | { kind: "connection" }
   | { kind: "conversations" }
   | { kind: "conversation"; conversation: ConversationId }
-  /** The newest `limit` items, or the `limit` items before a seq. Pending messages come last, in the newest window only. */
-  | { kind: "timeline"; conversation: ConversationId; limit: number; before?: Seq }
+  /**
+   * The newest `limit` items, or `limit` items at another place: those before a seq, those after one, or about half of them on each side of
+   * one. With each of these a view reads on in pages, both ways and from anywhere. What comes while it is watched is added. Pending messages
+   * come last, where the newest is in it.
+   */
+  | { kind: "timeline"; conversation: ConversationId; limit: number; before?: Seq; after?: Seq; around?: Seq }
   /** What was sent in a conversation, newest first: the newest `limit`, or those before a seq. */
   | { kind: "gallery"; conversation: ConversationId; of: GalleryKind; limit: number; before?: Seq }
   /** What this device holds of all files. */
@@ -35,6 +40,14 @@ export type QueryResult<Q extends Query> = Q["kind"] extends "account"
           : Q["kind"] extends "gallery"
             ? GalleryView
             : StorageView;
+
+/** The whole answer first, then what changed. */
+export type QueryUpdate<Q extends Query> =
+  | { kind: "whole"; value: QueryResult<Q> }
+  /** `fields`: what is new beside the rows. */
+  | { kind: "changes"; rows: RowPatch[]; gone: string[]; fields: Record<string, unknown> };
+/** What is new about the row with that id; all of it where there was none. */
+export type RowPatch = { id: string } & Record<string, unknown>;
 
 export type AccountView = {
   accountId: AccountId;
@@ -138,6 +151,8 @@ export type TimelineView = {
   items: TimelineItem[];
   /** There are older items than the first one here. */
   hasMore: boolean;
+  /** There are newer ones than the last. */
+  hasNewer: boolean;
   /** The seq up to which this account has read, for the divider; 0 before the first. */
   readUpTo: Seq;
   unread: number;
@@ -150,6 +165,8 @@ type Placed = {
   /** Stable over the item's whole life: a pending message keeps it when it is sent. */
   id: string;
   seq: Seq | null;
+  /** Orders those of one seq, and those of none yet. */
+  place: number;
   at: UnixMs;
 };
 export type TimelineItem =
@@ -157,8 +174,10 @@ export type TimelineItem =
       kind: "message";
       sender: Person;
       own: boolean;
-      /** Of a message with files: the caption, which may be empty */
+      /** All of it that can be said in words; of a message with files the caption, which may be empty */
       text: string;
+      /** Where addresses stand in the text that one may open: http and https */
+      links: { from: number; to: number; url: string }[];
       attachments: AttachmentView[];
       /** While files of one's own are on their way */
       upload: { sentBytes: number; bytes: number } | null;
@@ -166,16 +185,11 @@ export type TimelineItem =
       state: MessageState | null;
       /** Why it failed, in one word of `SendFailure`. */
       failure: SendFailure | null;
-      reply: { id: string; sender: Person; text: string | null; attachment: AttachmentKind | null } | null;
+      /** `seq`: where that message is, for `around`; null where this device does not have it */
+      reply: { id: string; seq: Seq | null; sender: Person; text: string | null; attachment: AttachmentKind | null } | null;
       reactions: ReactionView[];
-      /** What a business or a bot offers with the text */
-      choices: Choices | null;
-      /** Of an answer to choices: the id of the option, whose title is the text; `reply` says to what */
-      choice: string | null;
-      /** A place; the text says it in words */
-      location: Location | null;
-      /** People whom it introduces; the text is their names */
-      contacts: Card[] | null;
+      /** Of its kind (client/content/kinds): what it says beside words and files */
+      body: MessageBody;
     })
   | (Placed & { kind: "system"; line: SystemLine })
   /** By its sender, for everyone. */

@@ -3,10 +3,10 @@
 import type * as v from "valibot";
 import type { Hosting } from "../mls/index.ts";
 import type { AccountId, BlobId, ConversationId, Seq } from "../protocol/index.ts";
-import type { choices } from "./content/choices.ts";
-import type { contacts } from "./content/contacts.ts";
-import type { location } from "./content/location.ts";
-import type { AttachmentFacts, AttachmentKind, MediaRef, Query, QueryResult } from "./queries.ts";
+import type { choices } from "./content/kinds/choices.ts";
+import type { contacts } from "./content/kinds/contacts.ts";
+import type { location } from "./content/kinds/location.ts";
+import type { AttachmentFacts, AttachmentKind, MediaRef, Query, QueryUpdate } from "./queries.ts";
 
 export type Done = { kind: "ok" };
 export type Opened = { kind: "ok"; conversation: ConversationId };
@@ -19,6 +19,8 @@ export type UnknownHandle = { kind: "unknown-handle"; handle: string };
 export type NotReachable = { kind: "not-reachable"; handle: string };
 export type NotAllowed = { kind: "not-allowed" };
 export type UnknownConversation = { kind: "unknown-conversation" };
+/** This device has no room left, and nothing was stored: what was typed stays where it was typed. */
+export type StorageFull = { kind: "storage-full" };
 export type Refused = { kind: "refused"; detail: string };
 
 export type RegisterOutcome =
@@ -61,6 +63,7 @@ export type SendOutcome =
   /** An account key changed and waits for `acceptKeyChange`. */
   | { kind: "held"; account: AccountId }
   | { kind: "read-only" }
+  | StorageFull
   | UnknownConversation;
 
 export type ReactOutcome =
@@ -256,8 +259,11 @@ export interface ProgramVerbs {
 /** What a view sees of a Client; a proxy over a MessagePort has the same shape. */
 export interface ClientSurface {
   readonly verbs: Verbs;
-  /** Calls the listener soon with the present answer, then with each new one, coalesced. The answer stops it. */
-  watch<Q extends Query>(query: Q, listener: (result: QueryResult<Q>) => void): () => void;
+  /**
+   * Calls the listener soon with the present answer, then with what changed, several changes in one call where they come together;
+   * `fold` (client/live/fold.ts) puts them together. What this answers stops it.
+   */
+  watch<Q extends Query>(query: Q, listener: (update: QueryUpdate<Q>) => void): () => void;
   /** The network or the person is back (`online`, focus): connect and flush now, without waiting for the backoff. */
   wake(): void;
 }

@@ -106,6 +106,7 @@ const SENTENCES: Record<Exclude<Problem["kind"], Detailed>, string> = {
   "nothing-attached": "no file is attached",
   offline: "the service did not answer",
   "read-only": "this account is no longer in the conversation",
+  "storage-full": "no room is left on this device",
   "title-empty": "the title is empty",
   unknown: "there is no such file",
   "unknown-conversation": "there is no such conversation",

@@ -15,6 +15,7 @@ import {
   tokenSockets,
   type Vault,
 } from "../client/index.ts";
+import { follow } from "../client/live/fold.ts";
 import { once } from "../client/live/once.ts";
 import type { AccountId, ConversationId } from "../protocol/index.ts";
 import { type Me, readyAccount } from "./account.ts";
@@ -120,7 +121,7 @@ export class Bot {
       message: (item, { id, kind }) => messageOf(item, { id, inGroup: kind === "group" }, sender),
       handler: (event) => this.handlerOf(event),
     });
-    client.watch({ kind: "connection" }, ({ state }) => {
+    follow(client, { kind: "connection" }, ({ state }) => {
       if (state === "revoked") failed({ kind: "revoked" });
     });
   }
@@ -132,7 +133,7 @@ export class Bot {
   on<K extends keyof BotEvents>(event: K, handler: Handler<K>): void {
     if (this.handlers[event] !== undefined) throw new TypeError(`bot.on: there is a handler for "${event}" already`);
     Object.assign(this.handlers, { [event]: handler });
-    if (event === "connection") this.client.watch({ kind: "connection" }, (view) => this.tell("connection", view));
+    if (event === "connection") follow(this.client, { kind: "connection" }, (view) => this.tell("connection", view));
     if (event === "message" || event === "added" || event === "removed") this.delivery.start();
   }
 

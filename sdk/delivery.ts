@@ -4,6 +4,7 @@ import { backoffMs } from "../client/engine/pace/backoff.ts";
 import { semaphore } from "../client/engine/pace/semaphore.ts";
 import { rerunnable } from "../client/engine/pace/serial.ts";
 import type { Clock, ConversationSummary, Program, Random, Store } from "../client/index.ts";
+import { follow } from "../client/live/fold.ts";
 import type { ConversationId, Seq } from "../protocol/index.ts";
 import { BotError } from "./bot-error.ts";
 import { type Delivered, type Failure, type MessageItem, type Read, readItem } from "./events.ts";
@@ -46,7 +47,7 @@ export class Delivery {
   start(): void {
     if (this.stopped) return;
     for (const lane of this.lanes.values()) this.kick(lane);
-    this.stopWatching ??= this.given.client.watch({ kind: "conversations" }, (list) => this.take(list));
+    this.stopWatching ??= follow(this.given.client, { kind: "conversations" }, (list) => this.take(list));
   }
 
   /** Nothing new begins; resolves when the handlers that run have ended and that is stored. */

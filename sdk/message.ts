@@ -1,6 +1,6 @@
 // A message as a handler gets it, with what one does about it.
 
-import { optionsOf } from "../client/content/choices.ts";
+import { optionsOf } from "../client/content/kinds/choices.ts";
 import type { AttachmentView, Option, Person } from "../client/index.ts";
 import { type ConversationId, concat, toBase64Url, type UnixMs, utf8 } from "../protocol/index.ts";
 import type { MessageItem } from "./events.ts";
@@ -53,7 +53,7 @@ export type Sender = {
 
 /** Made anew for each delivery, so that replies are counted from the first again. */
 export function messageOf(item: MessageItem, chat: { id: ConversationId; inGroup: boolean }, bot: Sender): Message {
-  const { id, sender, text, attachments, at, reply: quotes, choices, choice } = item;
+  const { id, sender, text, attachments, at, reply: quotes, body } = item;
   const conversation = chat.id;
   const idFor = (label: string) => derivedId(bot.secret, `${conversation} ${id} ${label}`);
   let replies = 0;
@@ -65,8 +65,8 @@ export function messageOf(item: MessageItem, chat: { id: ConversationId; inGroup
     sender,
     text,
     attachments,
-    options: choices === null ? [] : optionsOf(choices),
-    choice,
+    options: body.kind === "choices" ? optionsOf(body.choices) : [],
+    choice: body.kind === "choice" ? body.option : null,
     at,
     quotes: quotes && { id: quotes.id, sender: quotes.sender, text: quotes.text },
     reply: async (words) => bot.send(conversation, words, { replyTo: id, id: await nextId() }),

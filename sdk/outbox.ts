@@ -1,8 +1,10 @@
 // What a bot has written and the service does not have yet: waited for, and dropped with a word where the service refused it.
 
+import { contentItemId } from "../client/content/item-id.ts";
+import { KINDS } from "../client/content/kinds/index.ts";
 import { rerunnable } from "../client/engine/pace/serial.ts";
+import { wordsOf } from "../client/engine/sending/waiting.ts";
 import type { ClientSurface, Clock, Store } from "../client/index.ts";
-import { contentItemId } from "../client/live/item-id.ts";
 import type { AccountId, ConversationId } from "../protocol/index.ts";
 import type { Failure } from "./events.ts";
 
@@ -53,7 +55,7 @@ export class Outbox {
       const conversation = key[0] as ConversationId;
       if (value.failure === null) waiting++;
       else {
-        failed({ kind: "not-sent", conversation, text: value.shown?.text ?? "", why: value.failure });
+        failed({ kind: "not-sent", conversation, text: wordsOf(KINDS, value), why: value.failure });
         await client.verbs.discard(conversation, contentItemId(self, value.id));
       }
     }

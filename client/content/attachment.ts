@@ -1,7 +1,7 @@
 // A file of a message as it travels inside MLS: where it lies, the key that opens it, and what is shown before it is there.
 
 import * as v from "valibot";
-import { type BlobId, idBytes, MAX_FILE_BYTES, toBase64Url } from "../../protocol/index.ts";
+import { type BlobId, idBytes, MAX_FILE_BYTES, MAX_KEPT_BLOB_BYTES, toBase64Url } from "../../protocol/index.ts";
 import { tidyFileName } from "./file-name.ts";
 
 export type AttachmentKind = "photo" | "video" | "voice" | "file";
@@ -98,6 +98,9 @@ export const blobKey = (maxBytes: number) =>
     v.tuple([own(16), own(32), whole(maxBytes), own(32)]),
     v.transform(([blob, key, bytes, digest]): BlobKey => ({ blob: toBase64Url(blob) as BlobId, key, bytes, digest })),
   );
+
+/** Of a person or a group: kept by the service as long as it is shown. */
+export const keptPhoto = blobKey(MAX_KEPT_BLOB_BYTES);
 
 /** RFC 6838 §4.2 */
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/;

@@ -69,7 +69,7 @@ describe("round trips", () => {
 test("golden bytes: a change here breaks what people have stored", () => {
   const text = encodeContent(content({ kind: "text", text: "hi" }, { reply: { id, sender: ana } }));
   expect(Buffer.from(text).toString("hex")).toBe(
-    "a70001010102500101010101010101010101010101010103" +
+    "a70002010102500101010101010101010101010101010103" +
       "1b0000018bcfe5680004070562686906825001010101010101010101010101010101" +
       "5002020202020202020202020202020202",
   );
@@ -82,7 +82,7 @@ test("golden bytes: a change here breaks what people have stored", () => {
     }),
   );
   expect(Buffer.from(introduction).toString("hex")).toBe(
-    "a600010104025001010101010101010101010101010101031b0000018bcfe5680004070582615481" +
+    "a600020104025001010101010101010101010101010101031b0000018bcfe5680004070582615481" +
       "83764167494341674943416749434167494341674943416763416e6163616e61",
   );
 });
@@ -90,7 +90,7 @@ test("golden bytes: a change here breaks what people have stored", () => {
 test("golden bytes of a file", () => {
   const media = encodeContent(content({ kind: "media", caption: "hi", attachments: [full] }));
   expect(Buffer.from(media).toString("hex")).toBe(
-    "a600010106025001010101010101010101010101010101031b0000018bcfe568000407058262686981aa0002016976696465" +
+    "a600020106025001010101010101010101010101010101031b0000018bcfe568000407058262686981aa0002016976696465" +
       "6f2f6d7034028450010101010101010101010101010101015820030303030303030303030303030303030303030303030303" +
       "03030303030303031904d2582004040404040404040404040404040404040404040404040404040404040404040365612e6d" +
       "703404190280051901e006193039075819050505050505050505050505050505050505050505050505050858400606060606" +
@@ -103,8 +103,8 @@ test("golden bytes of a file", () => {
 test("golden bytes of a reaction", () => {
   const reaction = encodeContent(content({ kind: "reaction", target: { id, sender: ana }, emoji: "👍" }));
   expect(Buffer.from(reaction).toString("hex")).toBe(
-    "a600010108025001010101010101010101010101010101031b0000018bcfe568000407058282500101010101010101010101010101010150" +
-      "0202020202020202020202020202020264f09f918d",
+    "a700020108025001010101010101010101010101010101031b0000018bcfe568000407058282500101010101010101010101010101010150" +
+      "0202020202020202020202020202020264f09f918d08f5",
   );
 });
 
@@ -260,15 +260,23 @@ describe("hostile content", () => {
           [5, { a: 1 }],
         ]),
       )?.content.body,
-    ).toEqual({ kind: "unknown" });
+    ).toEqual({ kind: "unknown", ignorable: false });
     expect(
       decodeContent(
         map([
-          [0, 2],
+          [1, 99],
+          [8, true],
+        ]),
+      )?.content.body,
+    ).toEqual({ kind: "unknown", ignorable: true });
+    expect(
+      decodeContent(
+        map([
+          [0, 3],
           [5, 17],
         ]),
       )?.content.body,
-    ).toEqual({ kind: "unknown" });
+    ).toEqual({ kind: "unknown", ignorable: false });
   });
   test("random bytes never throw", () => {
     fc.assert(

@@ -6,7 +6,7 @@ export const MAX_EMOJI_BYTES = 32;
 
 /** The structure of UTS #51 §1.4.9, not a list of those that exist: a newer emoji passes an older app. Always one grapheme. */
 export function isEmoji(text: string): boolean {
-  return EMOJI.test(text) && utf8(text).length <= MAX_EMOJI_BYTES;
+  return utf8(text).length <= MAX_EMOJI_BYTES && EMOJI.test(text);
 }
 
 /** The same emoji with and without its "as a picture" mark (U+FE0F), which not every keyboard writes. */

@@ -10,10 +10,18 @@ const UNSAFE = /[\\/:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** One name without a path, never empty, at most 120 letters; a long one loses its middle and keeps its extension. */
 export function tidyFileName(typed: string): string {
   const line = typed.toWellFormed().replace(UNSAFE, "_").replace(/\s+/gu, " ");
-  const trimmed = line.replace(/^[ .]+|[ .]+$/gu, "");
+  const trimmed = bare(line);
   const name = RESERVED.test(trimmed) ? `_${trimmed}` : trimmed;
   if (name === "" || /^_+$/.test(name)) return "file";
   return shorten(name);
+}
+
+/** Without spaces and dots around it. Letter by letter: a pattern would try each run of dots anew. */
+function bare(line: string): string {
+  let [from, to] = [0, line.length];
+  while (from < to && " .".includes(line[from] as string)) from++;
+  while (to > from && " .".includes(line[to - 1] as string)) to--;
+  return line.slice(from, to);
 }
 
 function shorten(name: string): string {

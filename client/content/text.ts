@@ -1,5 +1,6 @@
 // What people type: how long it may be, and what is taken out of it.
 
+import * as v from "valibot";
 import { utf8 } from "../../protocol/index.ts";
 
 export const MAX_TEXT_BYTES = 64 * 1024;
@@ -23,3 +24,18 @@ export function tidyLine(typed: string, maxLetters: number): string {
 
 /** C0 and C1 controls, line separators, and the bidirectional overrides and isolates (Unicode UAX #9 §2). */
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** As it may have come from anybody: not longer than one may send. */
+export const textOnWire = v.pipe(
+  v.string(),
+  v.transform((text) => text.toWellFormed()),
+  v.check((text) => utf8(text).length <= MAX_TEXT_BYTES),
+);
+export const lineOnWire = (maxLetters: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(MAX_TEXT_BYTES),
+    v.transform((text) => tidyLine(text, maxLetters)),
+  );
+export const nameOnWire = lineOnWire(MAX_NAME_LETTERS);
+export const handleOnWire = v.pipe(v.string(), v.maxLength(32));

@@ -12,12 +12,13 @@ import {
   readLogPage,
   type Seq,
 } from "../../protocol/index.ts";
+import { follow, passGap, unbroken } from "./connection/gap.ts";
 import { ConversationLink } from "./connection/link.ts";
 import { judge, submit } from "./connection/submit.ts";
-import { addLine, beginDraft, type Draft, finish } from "./draft.ts";
+import { beginDraft, type Draft, finish } from "./draft.ts";
 import { type Progress, runChanges } from "./group/changes.ts";
 import { prepareCreation } from "./group/creation.ts";
-import { depart } from "./group/departure.ts";
+import { leaveGroup } from "./group/departure.ts";
 import { maintain, nextDueMs } from "./group/maintenance.ts";
 import { repair } from "./group/repair.ts";
 import { backoffMs } from "./pace/backoff.ts";
@@ -29,7 +30,8 @@ import { acquaint } from "./say/acquaintance.ts";
 import { Sender } from "./sending/sender.ts";
 import { type ConversationState, loadState } from "./state.ts";
 import { isChanged } from "./unchanged.ts";
-import type { World } from "./world.ts";
+import type { News, World } from "./world.ts";
+import { writeStep } from "./write-step.ts";
 
 const ENVELOPES_PER_STEP = 250;
 const ENVELOPES_PER_PAGE = 500;
@@ -42,6 +44,8 @@ export class Conversation {
   private readonly sender: Sender;
   private readonly inTurn = serial();
   private loaded: ConversationState | null = null;
+  /** The version that a step came from whose write did not answer: what is stored may be that step or not. */
+  private doubted: number | null = null;
   private frozenSince = 0;
   private failures = 0;
   private isAcquainted = false;
@@ -74,14 +78,22 @@ export class Conversation {
     return this.inTurn(() => this.attempt(change));
   }
 
-  /** @param envelopes in order, from a stream that leaves nothing out after the cursor */
-  async deliver(envelopes: readonly Envelope[]): Promise<void> {
+  /** @param envelopes in order. What does not follow the cursor is not taken: the log is read in its place, which says what is missing (CL11). */
+  async deliver(envelopes: readonly Envelope[]): Promise<CaughtUp> {
+    return (await this.take(envelopes)) ? { kind: "ok" } : this.catchUp();
+  }
+
+  private async take(envelopes: readonly Envelope[]): Promise<boolean> {
     for (let i = 0; i < envelopes.length; i += ENVELOPES_PER_STEP) {
       const some = envelopes.slice(i, i + ENVELOPES_PER_STEP);
-      const refused = await this.step((draft) => receive(this.world, draft, some));
-      if (refused !== null) await this.report(refused);
+      const taken = await this.step(
+        async (draft) => follow(draft.record, some) && { refused: await receive(this.world, draft, some) },
+      );
+      if (taken === false) return false;
+      if (taken.refused !== null) await this.report(taken.refused);
     }
     if (envelopes.length > 0) this.kick();
+    return true;
   }
 
   /** One that came without the stream: taken if it is the next, else the log is read. */
@@ -91,9 +103,7 @@ export class Conversation {
       await this.receipts.rungFor(seq);
       return { kind: "ok" };
     }
-    if (envelope === null || envelope.seq !== record.cursor + 1 || record.cursor === 0) return this.catchUp();
-    await this.deliver([envelope]);
-    return { kind: "ok" };
+    return envelope === null ? this.catchUp() : this.deliver([envelope]);
   }
 
   readonly catchUp: () => Promise<CaughtUp> = rerunnable(async () => {
@@ -104,15 +114,18 @@ export class Conversation {
       if (page.kind === "rejected") {
         if (judge(page.rejection) === "gone")
           await this.step(async (draft) => {
-            if (["active", "recovering", "frozen"].includes(draft.record.state)) depart(draft, "removed");
+            if (["active", "recovering", "frozen"].includes(draft.record.state)) leaveGroup(draft, "removed");
           });
         return page;
       }
       if (page.kind === "no-answer") return page;
       const { envelopes, head, frozen, markers } = page.value;
       await this.noteFrozen(frozen);
-      await this.noteGap(envelopes[0]?.seq ?? head + 1);
-      await this.deliver(envelopes);
+      for (const run of unbroken(envelopes)) {
+        await this.step(async (draft) => passGap(draft, run[0]?.seq ?? 0));
+        if (!(await this.take(run))) return { kind: "no-answer" };
+      }
+      if (envelopes.length === 0) await this.step(async (draft) => passGap(draft, head + 1));
       this.receipts.take(markers);
       await this.receipts.compare(markers);
       const { cursor } = (await this.state()).record;
@@ -243,23 +256,20 @@ export class Conversation {
     await submit(this.world, framePaths.submit, this.id, { kind: "report", seq });
   }
 
-  /** The service keeps an envelope until each member device has it, or 30 days: a hole means that it waited longer. */
-  private async noteGap(next: Seq): Promise<void> {
-    await this.step(async (draft) => {
-      const { record, group } = draft;
-      let expected = record.cursor + 1;
-      while (record.ahead.includes(expected)) expected++;
-      if (next <= expected || record.cursor === 0) return;
-      record.cursor = next - 1;
-      record.ahead = record.ahead.filter((seq) => seq >= next);
-      if (group !== null) addLine(draft, expected, { kind: "system", at: record.serverAt, line: { kind: "expired" } });
-    });
+  private async load(): Promise<ConversationState> {
+    if (this.loaded !== null) return this.loaded;
+    this.loaded = (await loadState(this.world.store, this.world.account(), this.id)) ?? null;
+    if (this.loaded === null) throw new Error(`conversation ${this.id} is not in the store`);
+    if (this.doubted !== null && this.doubted !== this.loaded.version) this.told({ lines: [], isUncertain: true });
+    this.doubted = null;
+    return this.loaded;
   }
 
-  private async load(): Promise<ConversationState> {
-    this.loaded ??= (await loadState(this.world.store, this.world.account(), this.id)) ?? null;
-    if (this.loaded === null) throw new Error(`conversation ${this.id} is not in the store`);
-    return this.loaded;
+  private told(news: Omit<Extract<News, { kind: "conversation" }>, "kind" | "conversation">, isFurther = true): void {
+    this.world.publish({ kind: "conversation", conversation: this.id, ...news });
+    for (const check of [...this.checks]) check();
+    // Own entries too: until they are acknowledged the service takes this device for one that was told and has not come.
+    if (isFurther) this.receipts.soon();
   }
 
   private async attempt<T>(change: (draft: Draft) => Promise<T>): Promise<T> {
@@ -272,19 +282,20 @@ export class Conversation {
       this.receipts.rememberIn(draft.record);
       if (draft.roster !== null)
         Object.assign(draft.record, reach(draft.record, draft.roster, draft.markers, this.world.account().accountId));
+      // Until the store has answered nobody knows which of the two is stored.
       this.loaded = null;
-      const outcome = await this.world.store.transact({ scope: this.id, version: state.version, writes: finish(draft) });
+      this.doubted = state.version;
+      const outcome = await writeStep(this.world, { scope: this.id, version: state.version, writes: finish(draft) });
+      this.doubted = null;
       if (outcome === "conflict") continue;
       zero(draft.spent);
-      await this.world.files.dropped(draft.dropped);
       const { record, roster, group, outbox, pending, markers } = draft;
       this.loaded = { version: state.version + 1, record, roster, group, outbox, pending, markers };
       const { reactions, forgotten } = draft;
       const lines = [...draft.lines, ...draft.changed];
-      this.world.publish({ kind: "conversation", conversation: this.id, lines, reactions, forgotten });
-      for (const check of [...this.checks]) check();
-      // Own entries too: until they are acknowledged the service takes this device for one that was told and has not come.
-      if (record.cursor > state.record.cursor) this.receipts.soon();
+      this.told({ lines, reactions, forgotten }, record.cursor > state.record.cursor);
+      // What stays behind goes with the next start.
+      if (draft.dropped.length > 0) await this.world.files.dropped(draft.dropped).catch(this.world.failed);
       return result;
     }
   }

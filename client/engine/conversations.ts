@@ -117,7 +117,8 @@ export class Conversations {
 
   /** The connection is back: sockets, and whatever was waiting. */
   async wake(): Promise<void> {
-    for (const id of [...this.onScreen, ...this.warm]) await this.get(id)?.link.open();
+    // One that cannot be opened tries again by itself, and holds up no other.
+    for (const id of [...this.onScreen, ...this.warm]) await this.get(id)?.link.open().catch(this.world.failed);
     for (const [id, record] of this.records) {
       const conversation = this.opened.get(id) ?? (this.isWaiting(id) || hasWork(record, this.world) ? this.get(id) : undefined);
       conversation?.kick();

@@ -12,6 +12,7 @@ import type {
   TimelineRecord,
 } from "../store/tables.ts";
 import type { ContactPatch } from "./account/contacts.ts";
+import { blobsOf } from "./files/file-use.ts";
 import { galleryOf } from "./files/gallery.ts";
 import type { ConversationState } from "./state.ts";
 import type { ReactionChange, TimelineLine } from "./world.ts";
@@ -145,16 +146,21 @@ export function finish(draft: Draft): Write[] {
         ? [{ table: "contents", key: [id, record.sender, record.id], value: { seq } }]
         : [],
     ),
-    ...draft.lines.flatMap((line) => galleryWrites(id, line)),
+    ...draft.lines.flatMap((line) => lineIndexes(id, line)),
     { table: "conversations", key: [id], value: draft.record },
   ];
 }
 
-function galleryWrites(conversation: ConversationId, { seq, record }: TimelineLine): Write[] {
+/** By which a message is found again: as what quotes another, as what carries a file, in the lists of media, links and files. */
+export function lineIndexes(conversation: ConversationId, { seq, place, record }: TimelineLine): Write[] {
   if (record.kind !== "message") return [];
-  return galleryOf(record).map(({ of, entry }, i): Write => {
-    return { table: "gallery", key: [conversation, of, seq, i], value: entry };
-  });
+  const { attachments = [], reply } = record;
+  const blobs = attachments.flatMap(blobsOf);
+  return [
+    ...galleryOf(record).map(({ of, entry }, i): Write => ({ table: "gallery", key: [conversation, of, seq, i], value: entry })),
+    ...blobs.map((blob): Write => ({ table: "fileUses", key: [blob, conversation, seq], value: {} })),
+    ...(reply?.seq == null ? [] : [{ table: "quotes" as const, key: [conversation, reply.seq, seq, place], value: {} }]),
+  ];
 }
 
 function groupWrites({ record: { id, generation, epoch }, group, moved }: Draft): Write[] {

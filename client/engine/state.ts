@@ -24,6 +24,9 @@ export type ConversationState = {
   markers: ReadonlyMap<DeviceId, MarkerRecord>;
 };
 
+/** In these there is a group, and its roster. */
+const NEEDS_GROUP: readonly ConversationRecord["state"][] = ["active", "frozen"];
+
 export async function loadState(
   store: Store,
   account: AccountRecord,
@@ -39,9 +42,11 @@ export async function loadState(
     loadGroup(store, account, id),
   ]);
   const group = loaded === "broken" ? null : loaded;
+  // Whatever of it could not be read: the way back is the same.
+  const isBroken = loaded === "broken" || (NEEDS_GROUP.includes(record.state) && (group === null || roster === undefined));
   return {
     version,
-    record: loaded === "broken" ? { ...record, state: "recovering" } : record,
+    record: isBroken ? { ...record, state: "recovering" } : record,
     roster: roster ?? null,
     group,
     outbox: outbox.map(({ value }) => value),

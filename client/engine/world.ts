@@ -1,6 +1,7 @@
 // What every part of the engine works with: the ports, the account, the people it knows, and the requests it can make.
 
 import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
+import type { Kinds } from "../content/kind.ts";
 import type { Vault } from "../media/vault.ts";
 import type { Clock, Http, Random, Sockets } from "../ports.ts";
 import type { Store } from "../store/port.ts";
@@ -24,13 +25,19 @@ export type News =
       reactions?: readonly ReactionChange[];
       /** What stood before this seq is gone. */
       forgotten?: Seq;
+      /** A write did not answer, and was done: what is shown is read again. */
+      isUncertain?: boolean;
     }
+  /** Somebody types there, or stopped: nothing was stored. */
+  | { kind: "typing"; conversation: ConversationId }
   | { kind: "contacts" }
   | { kind: "account" }
   | { kind: "files" }
   | { kind: "connection" };
 
 export type World = Ports & {
+  /** The kinds of content that this version knows */
+  kinds: Kinds;
   api: Api;
   contacts: Contacts;
   files: Files;

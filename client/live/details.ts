@@ -1,21 +1,21 @@
 // A conversation as its info pane shows it: who is in it, what one may change, and what is under way.
 
 import type { AccountId } from "../../protocol/index.ts";
-import { readContent } from "../content/content.ts";
 import { heldBy } from "../engine/sending/held.ts";
-import type { ChangeKind, ConversationDetails, Member } from "../queries.ts";
-import type { ConversationRecord, IntentRecord, OutboxRecord, RosterRecord } from "../store/tables.ts";
+import type { Waiting } from "../engine/sending/waiting.ts";
+import type { ConversationDetails, Member } from "../queries.ts";
+import type { ConversationRecord, IntentRecord, RosterRecord } from "../store/tables.ts";
 import type { People } from "./people.ts";
 import { photoOf, shownState, titleOf } from "./summary.ts";
 
 type Given = {
   roster: RosterRecord | null;
-  outbox: readonly OutboxRecord[];
+  waiting: Waiting;
   typing: readonly AccountId[];
   people: People;
 };
 
-export function detail(record: ConversationRecord, { roster, outbox, typing, people }: Given): ConversationDetails | null {
+export function detail(record: ConversationRecord, { roster, waiting, typing, people }: Given): ConversationDetails | null {
   const state = shownState(record);
   if (state === null) return null;
   const accounts = accountsIn(record, roster, people.self);
@@ -31,8 +31,8 @@ export function detail(record: ConversationRecord, { roster, outbox, typing, peo
       const keyChange = people.contact(account)?.keyChange;
       return keyChange ? [{ person: people.person(account), held: keyChange.held }] : [];
     }),
-    changes: [...record.intents.flatMap((intent) => intended(intent, people)), ...outbox.flatMap(written)],
-    permission: permissionIn(record, outbox, people.self),
+    changes: [...record.intents.flatMap((intent) => intended(intent, people)), ...waiting.changes.map(written)],
+    permission: permissionIn(record, waiting, people.self),
     typing: typing.map(people.person),
     draft: record.draft,
     unread: record.unread,
@@ -85,9 +85,8 @@ function canDo(
   };
 }
 
-function permissionIn({ permits = [], peer }: ConversationRecord, outbox: readonly OutboxRecord[], self: AccountId) {
-  const waiting = outbox.findLast(({ permission, failure }) => permission && failure === null)?.permission;
-  return { byYou: waiting?.granted ?? permits.includes(self), byPeer: peer !== null && permits.includes(peer) };
+function permissionIn({ permits = [], peer }: ConversationRecord, { granted }: Waiting, self: AccountId) {
+  return { byYou: granted ?? permits.includes(self), byPeer: peer !== null && permits.includes(peer) };
 }
 
 type Change = ConversationDetails["changes"][number];
@@ -98,8 +97,6 @@ function intended({ id, change, failed }: IntentRecord, { person }: People): Cha
 }
 
 /** A title and a farewell travel as messages. */
-function written({ id, shown, content, failure }: OutboxRecord): Change[] {
-  const kind = shown === null ? readContent(content)?.body.kind : undefined;
-  const change: ChangeKind | null = kind === "title" ? "rename" : kind === "leave" ? "leave" : null;
-  return change === null ? [] : [{ id, kind: change, person: null, failed: failure }];
+function written(change: Waiting["changes"][number]): Change {
+  return { ...change, person: null };
 }

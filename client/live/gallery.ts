@@ -1,11 +1,11 @@
 // What was sent in a conversation, and what this device holds of all files, as views see it.
 
 import type { ConversationId } from "../../protocol/index.ts";
+import { contentItemId } from "../content/item-id.ts";
 import type { GalleryEntry, GalleryView, StorageView } from "../queries.ts";
 import type { Entry } from "../store/port.ts";
 import type { FileRecord } from "../store/tables.ts";
 import { attachmentView } from "./attachment.ts";
-import { contentItemId } from "./item-id.ts";
 import type { People } from "./people.ts";
 
 /** @param found newest first, and one more than `limit` where there are more. A message's entries may be cut apart by a page. */

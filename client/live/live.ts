@@ -2,32 +2,31 @@
 
 import type { AccountId, ConversationId } from "../../protocol/index.ts";
 import type { Conversations } from "../engine/conversations.ts";
-import type { News, ReactionChange, TimelineLine, World } from "../engine/world.ts";
-import type { ConnectionView, ConversationSummary, Query, QueryResult } from "../queries.ts";
+import { waitingIn } from "../engine/sending/waiting.ts";
+import type { News, World } from "../engine/world.ts";
+import type { ConnectionView, Query, QueryUpdate } from "../queries.ts";
 import type { AccountRecord } from "../store/tables.ts";
 import type { SentBytes } from "./attachment.ts";
 import { detail } from "./details.ts";
+import { difference } from "./difference.ts";
 import { galleryView, storageView } from "./gallery.ts";
+import { ListFeed, Summaries } from "./list-feed.ts";
 import { type People, peopleOf } from "./people.ts";
-import { noteReaction, openReactions, type Reactions } from "./reactions.ts";
-import { sortSummaries, summarize, titleOf } from "./summary.ts";
-import { timelineView } from "./timeline.ts";
-import { mergeLines, openWindow, type Window } from "./window.ts";
+import { summarize, titleOf } from "./summary.ts";
+import { nothingOf, TimelineFeed } from "./timeline-feed.ts";
 
-/** One frame of a screen: what comes within it is shown together. */
+/** One frame of a screen: what comes within it, after an answer, is shown together. The first never waits. */
 const COALESCE_MS = 16;
 
+/** Of whatever query */
+type Update = { kind: "whole"; value: unknown } | Extract<QueryUpdate<Query>, { kind: "changes" }>;
 type Watch = {
   query: Query;
-  listener: (result: unknown) => void;
+  listener: (update: Update) => void;
   isDue: boolean;
-  /** Of a timeline: what was read, and what was stored since. */
-  window: Window | null;
-  /** Lines went: the window is read again, also one that is being read. */
-  isStale: boolean;
-  news: TimelineLine[];
-  reactions: Reactions;
-  reacted: ReactionChange[];
+  feed: ListFeed | TimelineFeed | null;
+  /** Of a query whose changes are told field by field: as told last */
+  told: object | null;
 };
 
 export type LiveSources = {
@@ -40,125 +39,126 @@ export type LiveSources = {
 
 export class Live {
   private readonly watches = new Set<Watch>();
-  private readonly summaries = new Map<ConversationId, ConversationSummary>();
-  /** Null: all of them. */
-  private staleSummaries: Set<ConversationId> | null = null;
-  private timer: (() => void) | null = null;
+  private readonly summaries: Summaries;
+  private isAnswering = false;
+  /** After an answer */
+  private pause: (() => void) | null = null;
   private closed = false;
 
   private readonly sources: LiveSources;
 
   constructor(sources: LiveSources) {
     this.sources = sources;
+    this.summaries = new Summaries((id) => this.summary(id));
   }
 
-  watch<Q extends Query>(query: Q, listener: (result: QueryResult<Q>) => void): () => void {
-    const fresh = { isDue: true, isStale: false, window: null, news: [], reactions: new Map(), reacted: [] };
-    const watch: Watch = { query, listener: listener as (result: unknown) => void, ...fresh };
+  watch<Q extends Query>(query: Q, listener: (update: QueryUpdate<Q>) => void): () => void {
+    const watch: Watch = { query, listener: listener as never, isDue: true, feed: this.feed(query), told: null };
     this.watches.add(watch);
-    this.schedule(0);
+    this.schedule();
     return () => void this.watches.delete(watch);
   }
 
   note(news: News): void {
-    if (news.kind === "conversation") this.staleSummaries?.add(news.conversation);
-    else if (news.kind !== "connection" && news.kind !== "files") this.staleSummaries = null;
-    for (const watch of this.watches) if (concerns(news, watch.query)) touch(watch, news);
-    this.schedule(COALESCE_MS);
+    if (news.kind === "conversation" || news.kind === "typing") this.summaries.touch(news.conversation);
+    else if (news.kind === "contacts" || news.kind === "account")
+      for (const { id } of this.sources.conversations.all()) this.summaries.touch(id);
+    for (const watch of this.watches) if (watch.feed ? watch.feed.note(news) : concerns(news, watch.query)) watch.isDue = true;
+    this.schedule();
   }
 
   close(): void {
     this.closed = true;
-    this.timer?.();
+    this.pause?.();
     this.watches.clear();
   }
 
-  private schedule(afterMs: number): void {
-    if (this.closed || this.timer !== null || ![...this.watches].some(({ isDue }) => isDue)) return;
-    this.timer = this.sources.world.clock.after(afterMs, () => {
-      this.answerAll()
-        .catch(this.sources.world.failed)
-        .finally(() => {
-          this.timer = null;
-          this.schedule(COALESCE_MS);
+  private feed(query: Query): Watch["feed"] {
+    const { conversations } = this.sources;
+    if (query.kind === "timeline") return new TimelineFeed(this.sources, query);
+    if (query.kind === "conversations") return new ListFeed(this.summaries, () => conversations.all().map(({ id }) => id));
+    return null;
+  }
+
+  /** At once where the last answer is long enough ago. What is published in the same moment is in it. */
+  private schedule(): void {
+    if (this.closed || this.isAnswering || this.pause !== null) return;
+    if (![...this.watches].some(({ isDue }) => isDue)) return;
+    this.isAnswering = true;
+    Promise.resolve()
+      .then(() => this.answerAll())
+      .catch(this.sources.world.failed)
+      .finally(() => {
+        this.isAnswering = false;
+        if (this.closed) return;
+        this.pause = this.sources.world.clock.after(COALESCE_MS, () => {
+          this.pause = null;
+          this.schedule();
         });
-    });
+      });
   }
 
   private async answerAll(): Promise<void> {
     for (const watch of [...this.watches]) {
       if (!watch.isDue) continue;
       watch.isDue = false;
-      const answer = await this.answer(watch);
-      if (this.watches.has(watch)) watch.listener(answer);
+      const update = await this.answer(watch);
+      if (update !== null && this.watches.has(watch)) watch.listener(update);
     }
   }
 
-  private async answer(watch: Watch): Promise<unknown> {
+  private async answer(watch: Watch): Promise<Update | null> {
     const { query } = watch;
     const account = this.sources.account();
-    if (query.kind === "connection") return { ...this.sources.connection() };
-    if (account === null || !account.registered) return query.kind === "conversations" ? [] : emptyOf(query);
+    if (query.kind === "connection") return { kind: "whole", value: { ...this.sources.connection() } };
+    if (account === null || !account.registered) return { kind: "whole", value: emptyOf(query) };
     const people = peopleOf(account, (id) => this.sources.world.contacts.get(id));
+    if (watch.feed instanceof ListFeed) return watch.feed.answer();
+    if (watch.feed !== null) return watch.feed.answer(people);
+    const value = await this.whole(query, account, people);
+    // What is not told in parts
+    if (query.kind !== "conversation" || value === null || watch.told === null) {
+      watch.told = value;
+      return { kind: "whole", value };
+    }
+    const fields = difference(watch.told, value);
+    watch.told = value;
+    return fields && { kind: "changes", rows: [], gone: [], fields: { ...fields } };
+  }
+
+  private async whole(query: Query, account: AccountRecord, people: People): Promise<object | null> {
     switch (query.kind) {
       case "account": {
         const { accountId, deviceId, handle, name, photo, readReceipts = true } = account;
         return { accountId, deviceId, handle, name, photo: photo?.blob ?? null, readReceipts };
       }
-      case "conversations":
-        return this.list(people);
       case "conversation":
         return this.details(query.conversation, people);
-      case "timeline":
-        return this.timeline(watch, query, people);
       case "gallery":
         return this.gallery(query, people);
       case "storage":
         return this.storage(people);
+      default:
+        return null;
     }
   }
 
-  private list(people: People): ConversationSummary[] {
-    const { conversations } = this.sources;
-    const stale = this.staleSummaries ?? conversations.all().map(({ id }) => id);
-    this.staleSummaries = new Set();
-    for (const id of stale) {
-      const record = conversations.record(id);
-      const given = { outbox: conversations.outbox(id), typing: this.typing(id), people };
-      const summary = record ? summarize(record, given) : null;
-      if (summary === null) this.summaries.delete(id);
-      else this.summaries.set(id, summary);
-    }
-    return sortSummaries(this.summaries.values());
+  private summary(id: ConversationId) {
+    const { conversations, account, world } = this.sources;
+    const [record, self] = [conversations.record(id), account()];
+    if (record === undefined || self === null) return null;
+    const people = peopleOf(self, (other) => world.contacts.get(other));
+    const waiting = waitingIn(world.kinds, conversations.outbox(id));
+    return summarize(record, { waiting, typing: this.typing(id), people });
   }
 
   private async details(id: ConversationId, people: People) {
     const { conversations, world } = this.sources;
     const roster = conversations.loaded(id)?.roster ?? (await world.store.get("rosters", [id])) ?? null;
     const record = conversations.record(id);
-    return record ? detail(record, { roster, outbox: conversations.outbox(id), typing: this.typing(id), people }) : null;
-  }
-
-  private async timeline(watch: Watch, query: Extract<Query, { kind: "timeline" }>, people: People) {
-    const { conversations, world } = this.sources;
-    const { conversation: id, limit, before } = query;
-    if (watch.window === null || watch.isStale) {
-      watch.isStale = false;
-      const bounds = before === undefined ? {} : { before };
-      const found = await world.store.range("timeline", { prefix: [id], ...bounds, limit: limit + 1, newestFirst: true });
-      const lines = found.map(({ key, value }) => ({ seq: Number(key[1]), place: Number(key[2]), record: value }));
-      const since = lines.at(-1)?.seq ?? 0;
-      watch.reactions = openReactions(await world.store.range("reactions", { prefix: [id], ...bounds, from: since }));
-      watch.window = openWindow(lines, query);
-    }
-    // From here to the answer nothing is awaited: lines, reactions and outbox are of the same moment.
-    watch.window = mergeLines(watch.window, watch.news.splice(0), query);
-    for (const change of watch.reacted.splice(0)) noteReaction(watch.reactions, change);
-    const record = conversations.record(id);
-    if (record === undefined) return emptyOf(query);
-    const { window, reactions } = watch;
-    const { sentBytes } = this.sources;
-    return timelineView(record, { query, window, reactions, outbox: conversations.outbox(id), sentBytes, people });
+    if (record === undefined) return null;
+    const waiting = waitingIn(world.kinds, conversations.outbox(id));
+    return detail(record, { roster, waiting, typing: this.typing(id), people });
   }
 
   private async gallery({ conversation, of, limit, before }: Extract<Query, { kind: "gallery" }>, people: People) {
@@ -189,15 +189,7 @@ export class Live {
   }
 }
 
-function touch(watch: Watch, news: News): void {
-  watch.isDue = true;
-  if (watch.query.kind !== "timeline" || news.kind !== "conversation") return;
-  const { forgotten = 0 } = news;
-  watch.isStale ||= forgotten > 0;
-  watch.news = [...watch.news.filter(({ seq }) => seq >= forgotten), ...news.lines];
-  watch.reacted.push(...(news.reactions ?? []));
-}
-
+/** For what has no feed of its own. */
 function concerns(news: News, query: Query): boolean {
   switch (news.kind) {
     case "connection":
@@ -209,14 +201,16 @@ function concerns(news: News, query: Query): boolean {
     // Names stand in every row.
     case "contacts":
       return query.kind !== "connection" && query.kind !== "account";
+    case "typing":
+      return query.kind === "conversation" && query.conversation === news.conversation;
     case "conversation":
-      return query.kind === "conversations" || ("conversation" in query && query.conversation === news.conversation);
+      return "conversation" in query && query.conversation === news.conversation;
   }
 }
 
 function emptyOf(query: Query) {
+  if (query.kind === "conversations") return [];
   if (query.kind === "gallery") return { entries: [], hasMore: false };
   if (query.kind === "storage") return { bytes: 0, limitBytes: 0, conversations: [] };
-  if (query.kind !== "timeline") return null;
-  return { conversation: query.conversation, items: [], hasMore: false, readUpTo: 0, unread: 0 };
+  return query.kind === "timeline" ? nothingOf(query.conversation) : null;
 }

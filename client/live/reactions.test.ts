@@ -3,10 +3,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AccountId } from "../../protocol/index.ts";
+import { encodeContent } from "../content/content.ts";
+import { contentItemId } from "../content/item-id.ts";
+import { KINDS } from "../content/kinds/index.ts";
+import { waitingIn } from "../engine/sending/waiting.ts";
 import type { ReactionChange } from "../engine/world.ts";
 import type { OutboxRecord } from "../store/tables.ts";
 import type { People } from "./people.ts";
-import { noteReaction, openReactions, type Reactions, reactionViews, waitingReactions } from "./reactions.ts";
+import { noteReaction, openReactions, type Reactions, reactionViews } from "./reactions.ts";
 
 const accounts = ["ana", "bob", "cleo"] as AccountId[];
 const [ana, bob, cleo] = accounts as [AccountId, AccountId, AccountId];
@@ -77,13 +81,20 @@ describe("[RE3] what waits in the outbox", () => {
     expect(told(placed, "", people)).toEqual(["❤️ bob", "😂 cleo"]);
     expect(told(undefined, "👍", people)).toEqual(["👍 ana*"]);
   });
-  test("is the last one for each message, and none that failed", () => {
-    const item = (to: number, emoji: string, failure: string | null = null) =>
-      ({ reaction: { to, emoji }, failure }) as OutboxRecord;
-    const outbox = [item(1, "👍"), { failure: null } as OutboxRecord, item(2, "❤️"), item(1, ""), item(2, "😂", "refused")];
-    expect([...waitingReactions(outbox)]).toEqual([
-      [1, ""],
-      [2, "❤️"],
+  test("is the last one for each message", () => {
+    let counter = 0;
+    const sender = "A".repeat(22) as AccountId;
+    const item = (id: string, emoji: string) => {
+      const body = { kind: "reaction", target: { id, sender }, emoji };
+      counter++;
+      const content = encodeContent({ id, sentAt: 1, counter, body, reply: null, expiryMs: null });
+      return { counter, content, failure: null } as OutboxRecord;
+    };
+    const [one, two] = ["A".repeat(22), `${"B".repeat(21)}A`];
+    const { reactions } = waitingIn(KINDS, [item(one, "👍"), item(two, "❤️"), item(one, "")]);
+    expect([...reactions]).toEqual([
+      [contentItemId(sender, one), ""],
+      [contentItemId(sender, two), "❤️"],
     ]);
   });
 });

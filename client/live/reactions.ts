@@ -5,7 +5,7 @@ import { bareEmoji } from "../content/emoji.ts";
 import type { ReactionChange } from "../engine/world.ts";
 import type { ReactionView } from "../queries.ts";
 import type { Entry } from "../store/port.ts";
-import type { OutboxRecord, ReactionRecord } from "../store/tables.ts";
+import type { ReactionRecord } from "../store/tables.ts";
 import type { People } from "./people.ts";
 
 /** By the place of the message, then by account. */
@@ -23,13 +23,6 @@ export function noteReaction(reactions: Reactions, { to, account, reaction }: Re
   if (reaction === null) ofMessage.delete(account);
   else ofMessage.set(account, reaction);
   reactions.set(to, ofMessage);
-}
-
-/** What waits in the outbox: the last one for each message. */
-export function waitingReactions(outbox: readonly OutboxRecord[]): Map<Seq, string> {
-  return new Map(
-    outbox.flatMap(({ reaction, failure }) => (reaction && failure === null ? [[reaction.to, reaction.emoji]] : [])),
-  );
 }
 
 /** The most common first, and among equals the one that was there first. */

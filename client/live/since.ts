@@ -1,11 +1,12 @@
 // A conversation one page after another, for who takes each item once.
 
 import type { ConversationId, Seq } from "../../protocol/index.ts";
+import { waitingIn } from "../engine/sending/waiting.ts";
 import type { SinceView } from "../queries.ts";
 import type { LiveSources } from "./live.ts";
 import { peopleOf } from "./people.ts";
 import { openReactions } from "./reactions.ts";
-import { timelineView } from "./timeline.ts";
+import { placedItem } from "./timeline.ts";
 
 export type Page = { conversation: ConversationId; after: Seq; limit: number };
 
@@ -28,7 +29,7 @@ export async function since(
   const reactions = openReactions(await world.store.range("reactions", bounds));
   const people = peopleOf(world.account(), (account) => world.contacts.get(account));
   // Nothing here is on its way out.
-  const given = { query: { limit }, window: { lines, hasMore }, reactions, outbox: [], sentBytes: () => 0, people };
-  const { items } = timelineView(record, given);
+  const shown = { people, waiting: waitingIn(world.kinds, []) };
+  const items = lines.map((line) => placedItem(line, record, reactions.get(line.seq), shown));
   return { items, upTo: hasMore ? (lines.at(-1)?.seq ?? after) : Math.max(after, cursor), hasMore };
 }

@@ -1,20 +1,22 @@
 // A conversation as one row of the list.
 
 import type { AccountId, BlobId, UnixMs } from "../../protocol/index.ts";
-import { summaryOf } from "../engine/receiving/content-effects.ts";
+import { contentItemId } from "../content/item-id.ts";
+import { summaryOf } from "../content/summary.ts";
 import { tick } from "../engine/receiving/ticks.ts";
+import type { Waiting, WaitingMessage } from "../engine/sending/waiting.ts";
 import type { ConversationState, ConversationSummary } from "../queries.ts";
-import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
+import type { ConversationRecord } from "../store/tables.ts";
 import type { People } from "./people.ts";
 
-type Given = { outbox: readonly OutboxRecord[]; typing: readonly AccountId[]; people: People };
+type Given = { waiting: Waiting; typing: readonly AccountId[]; people: People };
 
 /** Null where there is nothing to show yet: somebody added this device, and its Welcome has not come. */
-export function summarize(record: ConversationRecord, { outbox, typing, people }: Given): ConversationSummary | null {
+export function summarize(record: ConversationRecord, { waiting, typing, people }: Given): ConversationSummary | null {
   const state = shownState(record);
   if (state === null) return null;
-  const deletions = outbox.flatMap(({ deletion }) => deletion ?? []);
-  const written = outbox.findLast(({ id, shown }) => shown !== null && !deletions.some((each) => each.id === id));
+  const { erased } = waiting;
+  const written = waiting.messages.findLast(({ item }) => !erased.has(contentItemId(people.self, item.id)));
   return {
     id: record.id,
     kind: record.kind,
@@ -23,8 +25,8 @@ export function summarize(record: ConversationRecord, { outbox, typing, people }
     peer: record.peer === null ? null : people.person(record.peer),
     state,
     memberCount: record.memberCount,
-    preview: previewOf(record, { written, deletions }, people),
-    at: Math.max(record.lastAt, written?.at ?? 0),
+    preview: previewOf(record, { written, erased }, people),
+    at: Math.max(record.lastAt, written?.item.at ?? 0),
     unread: record.unread,
     draft: record.draft,
     typing: typing.map(people.person),
@@ -51,27 +53,23 @@ export function photoOf(record: Pick<ConversationRecord, "kind" | "photo" | "pee
   return record.peer === null ? null : person(record.peer).photo;
 }
 
-/** Newest first; the id decides between equals, so that the order never flickers. */
-export function sortSummaries(summaries: Iterable<ConversationSummary>): ConversationSummary[] {
-  return [...summaries].sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
-}
-
 function previewOf(
   record: ConversationRecord,
-  { written, deletions }: { written: OutboxRecord | undefined; deletions: NonNullable<OutboxRecord["deletion"]>[] },
+  { written, erased }: { written: WaitingMessage | undefined; erased: Waiting["erased"] },
   { person, self }: People,
 ): ConversationSummary["preview"] {
   const placed = record.preview;
-  if (written?.shown && (written.failure === null || written.at >= newest(placed))) {
-    const state = written.failure === null ? "pending" : "failed";
-    const attachments = summaryOf(written.shown.attachments ?? []) ?? null;
-    return { text: written.shown.text, attachments, sender: person(self), own: true, state, deleted: false };
+  if (written && (written.item.failure === null || written.item.at >= newest(placed))) {
+    const { said, item } = written;
+    const state = item.failure === null ? "pending" : "failed";
+    const attachments = summaryOf(said.attachments ?? []) ?? null;
+    return { text: said.text, attachments, sender: person(self), own: true, state, deleted: false };
   }
   if (placed === null) return null;
   const own = placed.sender === self;
   const shared = { sender: person(placed.sender), own };
   // One's own is gone as soon as one says so.
-  if (placed.kind === "deleted" || deletions.some(({ of }) => of === placed.seq))
+  if (placed.kind === "deleted" || erased.has(contentItemId(placed.sender, placed.id)))
     return { ...shared, text: "", attachments: null, state: null, deleted: true };
   const attachments = placed.attachments ?? null;
   return { ...shared, text: placed.text, attachments, state: own ? tick(placed.seq, record) : null, deleted: false };

@@ -1,6 +1,9 @@
 // A person with one device: its disk outlives each Client that runs on it.
 
 import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
+import type { Kinds } from "../content/kind.ts";
+import { KINDS } from "../content/kinds/index.ts";
+import { once } from "../live/once.ts";
 import type { Vault } from "../media/vault.ts";
 import type { Clock } from "../ports.ts";
 import { openProgram, type Program } from "../program.ts";
@@ -14,6 +17,8 @@ import type {
   TimelineView,
 } from "../queries.ts";
 import type { Store } from "../store/port.ts";
+import { StoreError } from "../store/store-error.ts";
+import { type Faults, NEVER } from "./faults.ts";
 import { type Death, Life } from "./life.ts";
 import { Network } from "./network.ts";
 import type { seeded } from "./seeded.ts";
@@ -25,9 +30,13 @@ type Chance = ReturnType<typeof seeded>;
 export class Device {
   readonly network: Network;
   client: Program | null = null;
+  /** The kinds of content that its version knows */
+  kinds: Kinds = KINDS;
   life = new Life();
-  /** What the engine could not foresee: a history in which there is any has failed. */
+  /** What the engine could not foresee: a history in which there is any has failed, but for what its storage was made to do. */
   readonly failures: unknown[] = [];
+  /** Of its storage, from the next call on. */
+  faults: Faults = NEVER;
 
   readonly name: string;
   readonly disk: Disk;
@@ -47,7 +56,7 @@ export class Device {
 
   /** @param death the Client ends at this call of its ports, wherever that is. @returns null where it ended before it was open */
   async open(death: Death | null = null): Promise<Program | null> {
-    this.life = new Life(death);
+    this.life = new Life(death, () => this.faults());
     const { http, sockets } = this.network;
     const ports = this.life.ports({
       store: this.disk.open(),
@@ -57,11 +66,23 @@ export class Device {
       clock: this.clock,
       random: this.random,
     });
-    const onFailure = (error: unknown) => void this.failures.push(error);
     const { life } = this;
+    const onFailure = (error: unknown) => void (life.alive && this.failures.push(error));
     const died = new Promise<null>((ended) => life.atDeath(() => ended(null)));
-    this.client = await Promise.race([openProgram(ports, { onFailure, keyPackages: this.keyPackages }), died]);
-    return this.client;
+    try {
+      const opening = openProgram(ports, { onFailure, keyPackages: this.keyPackages, kinds: this.kinds });
+      const client = await Promise.race([opening, died]);
+      if (life === this.life) this.client = client;
+      return client;
+    } catch (error) {
+      life.end();
+      throw error;
+    }
+  }
+
+  /** Failures of its storage apart: whoever made it fail expects those. */
+  get ownFailures(): unknown[] {
+    return this.failures.filter((error) => !(error instanceof StoreError));
   }
 
   /** No farewell: whatever was under way is not. */
@@ -87,12 +108,8 @@ export class Device {
 
   /** The present answer; time must move for it to come. */
   ask<Q extends Query>(query: Q): Promise<QueryResult<Q>> {
-    return new Promise((answered) => {
-      const stop = this.client?.watch(query, (result) => {
-        stop?.();
-        answered(result);
-      });
-    });
+    if (this.client === null) throw new Error(`${this.name}'s Client is not running`);
+    return once(this.client, query);
   }
 
   async since(conversation: ConversationId, after: Seq, limit: number): Promise<SinceView> {

@@ -1,8 +1,10 @@
 // One random history: a few people, one or two conversations, and everything that may go wrong between them.
 
 import type { ConversationId } from "../../protocol/index.ts";
+import { StoreError } from "../store/store-error.ts";
 import { type Cast, copyOf } from "./cast.ts";
 import type { Device } from "./device.ts";
+import { faultsAtRandom, NEVER } from "./faults.ts";
 import { Judge } from "./judge.ts";
 import { CALM, ROUGH } from "./network.ts";
 import { memoryProfile, World } from "./world.ts";
@@ -10,13 +12,23 @@ import { memoryProfile, World } from "./world.ts";
 const MINUTE_MS = 60_000;
 /** A group of three to four changes its members at most this long after the last trouble: self-updates, turns, backoffs. */
 const SETTLES_WITHIN_MS = 60 * MINUTE_MS;
+/** Most have settled by then: what they still have to do is nothing. */
+const SETTLES_SOON_MS = 15 * MINUTE_MS;
+/** How often a call of the storage fails, by history: seldom enough that something gets done, often enough that much goes wrong. */
+const FAULTS = [0.003, 0.01, 0.03] as const;
+const SENT_AGAIN_AFTER_MS = 2_000;
 
 type Sent = { conversation: ConversationId; text: string; by: Device; isSure: boolean };
 
-export async function runHistory(seed: number, cast: Cast, { steps }: { steps: number }): Promise<{ log: string[] }> {
+/** @param isStorageFailing beside all that goes wrong otherwise */
+export async function runHistory(
+  seed: number,
+  cast: Cast,
+  { steps, isStorageFailing }: { steps: number; isStorageFailing: boolean },
+): Promise<{ log: string[] }> {
   const history = new History(seed, copyOf(cast));
   try {
-    await history.run(steps);
+    await history.run(steps, isStorageFailing);
   } catch (error) {
     const told = history.told.map((line) => `  ${line}`).join("\n");
     throw new Error(`history ${seed}: ${error instanceof Error ? error.message : String(error)}\n${told}`, { cause: error });
@@ -41,17 +53,27 @@ class History {
     this.devices = [...cast.disks].map(([name, disk]) => this.world.device(name, memoryProfile(disk)));
   }
 
-  async run(steps: number): Promise<void> {
+  async run(steps: number, isStorageFailing: boolean): Promise<void> {
     for (const device of this.devices) await this.world.ends(device.open());
     await this.begin();
-    for (const device of this.devices) device.network.weather = ROUGH;
+    const probability = (isStorageFailing && this.pick(FAULTS)) || 0;
+    for (const device of this.devices) {
+      device.network.weather = ROUGH;
+      if (probability > 0) device.faults = faultsAtRandom(this.world.random, () => probability);
+    }
     for (let step = 0; step < steps; step++) {
       this.act();
       await this.world.clock.advance(this.world.random.below(this.world.random.chance(0.3) ? 20_000 : 800));
       await this.judge.look();
     }
     await this.calmDown();
-    await this.judge.verdict(this.sent);
+    await this.world.clock.advance(SETTLES_SOON_MS);
+    try {
+      await this.judge.verdict(this.sent);
+    } catch {
+      await this.world.clock.advance(SETTLES_WITHIN_MS - SETTLES_SOON_MS);
+      await this.judge.verdict(this.sent);
+    }
   }
 
   /** Two conversations at most, so that much happens in each. */
@@ -86,7 +108,7 @@ class History {
     else if (conversation === undefined) return;
     else if (dice < 55) this.say(by, conversation);
     else if (dice < 65) this.note(by, "reads", by.verbs.markRead(conversation, 1_000));
-    else if (dice < 72) this.note(by, "shows", by.verbs.show(conversation));
+    else if (dice < 74) this.note(by, "shows", by.verbs.show(conversation));
     else if (dice < 76) this.note(by, "hides", by.verbs.hide(conversation));
     else this.change(by, conversation, dice);
   }
@@ -114,10 +136,23 @@ class History {
       .slice(0, 22);
     const { verbs } = by;
     const once = () =>
-      verbs.send(conversation, { text, id }).then((outcome) => {
-        sent.isSure ||= outcome.kind === "ok";
-        return outcome;
+      verbs.send(conversation, { text, id }).then(
+        (outcome) => {
+          sent.isSure ||= outcome.kind === "ok";
+          if (outcome.kind === "storage-full") again();
+          return outcome;
+        },
+        (error: unknown) => {
+          again();
+          throw error;
+        },
+      );
+    // What was not taken stays where it was typed, and the person sends it again.
+    const again = () => {
+      this.world.clock.after(SENT_AGAIN_AFTER_MS, () => {
+        if (by.client?.verbs === verbs) this.note(by, `says "${text}" once more`, once());
       });
+    };
     this.note(by, `says "${text}"`, once());
     if (this.world.random.chance(0.1)) this.note(by, `says "${text}" again`, once());
   }
@@ -130,7 +165,11 @@ class History {
 
   private reopen(by: Device): void {
     this.tell(by, "comes back");
-    by.open().catch((error: unknown) => by.failures.push(error));
+    this.note(
+      by,
+      "opens",
+      by.open().then((client) => (client === null ? "dead" : "open")),
+    );
   }
 
   private turn(by: Device): void {
@@ -141,19 +180,22 @@ class History {
 
   private async calmDown(): Promise<void> {
     for (const device of this.devices) {
+      device.faults = NEVER;
       device.network.weather = CALM;
       device.network.setOnline(true);
       if (device.client === null) await this.world.ends(device.open());
       device.client?.wake();
     }
-    await this.world.clock.advance(SETTLES_WITHIN_MS);
   }
 
   private note(by: Device, deed: string, outcome: Promise<unknown>): void {
     this.tell(by, deed);
     outcome.then(
       (answer) => this.tell(by, `${deed}: ${JSON.stringify(answer) ?? "done"}`),
-      (error: unknown) => by.failures.push(error),
+      (error: unknown) => {
+        by.failures.push(error);
+        this.tell(by, `${deed}: ${error instanceof StoreError ? error.kind : String(error)}`);
+      },
     );
   }
 

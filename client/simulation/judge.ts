@@ -2,6 +2,7 @@
 
 import { epochAuthenticator, load } from "../../mls/index.ts";
 import { type AccountId, type ConversationId, type Seq, toBase64Url } from "../../protocol/index.ts";
+import { readContent } from "../content/content.ts";
 import { deviceIdentity } from "../engine/account/identity.ts";
 import type { ConversationRecord, TimelineRecord } from "../store/tables.ts";
 import type { Device } from "./device.ts";
@@ -37,7 +38,7 @@ export class Judge {
   async verdict(sent: readonly { conversation: ConversationId; text: string; by: Device; isSure: boolean }[]): Promise<void> {
     await this.look();
     for (const device of this.world.people.values())
-      for (const failure of device.failures) throw new Error(`${device.name}'s engine failed`, { cause: failure });
+      for (const failure of device.ownFailures) throw new Error(`${device.name}'s engine failed`, { cause: failure });
     for (const log of this.world.service.logs.values()) {
       const copies = await this.copies(log.id);
       for (const copy of copies) {
@@ -156,7 +157,7 @@ async function isSentOnce(by: Device, conversation: ConversationId, text: string
   const lines = await store.range("timeline", { prefix: [conversation] });
   const placed = lines.filter(({ value }) => value.kind === "message" && value.text === text).length;
   const outbox = await store.range("outbox", { prefix: [conversation] });
-  const failed = outbox.filter(({ value }) => value.shown?.text === text).length;
+  const failed = outbox.filter(({ value }) => textOf(value.content) === text).length;
   if (placed + failed > 1) throw new Error(`${by.name} sent "${text}" ${placed + failed} times`);
   if (isSure && placed + failed === 0) throw new Error(`${by.name}'s "${text}" is lost`);
 }
@@ -167,4 +168,9 @@ function textsAt(lines: readonly Line[], seq: Seq): string[] {
 
 function allTexts(lines: readonly Line[]): string[] {
   return lines.flatMap(({ record }) => (record.kind === "message" ? [record.text] : []));
+}
+
+function textOf(content: Uint8Array): string | null {
+  const body = readContent(content)?.body;
+  return body?.kind === "text" ? body.text : null;
 }

@@ -3,6 +3,7 @@
 import type { Ports } from "../engine/world.ts";
 import type { Vault } from "../media/vault.ts";
 import type { Store } from "../store/port.ts";
+import { type Faults, NEVER } from "./faults.ts";
 
 /** `before`: it dies on the way there. `after`: what it asked for is done, and it never learns of it. */
 export type Death = { atCall: number; when: "before" | "after" };
@@ -14,9 +15,11 @@ export class Life {
   private readonly farewells: (() => void)[] = [];
 
   private readonly death: Death | null;
+  private readonly faults: Faults;
 
-  constructor(death: Death | null = null) {
+  constructor(death: Death | null = null, faults: Faults = NEVER) {
     this.death = death;
+    this.faults = faults;
   }
 
   end(): void {
@@ -60,24 +63,36 @@ export class Life {
 
   private store(real: Store): Store {
     return {
-      get: (...args) => this.call(() => real.get(...args)),
-      getMany: (...args) => this.call(() => real.getMany(...args)),
-      range: (...args) => this.call(() => real.range(...args)),
-      version: (...args) => this.call(() => real.version(...args)),
-      transact: (...args) => this.call(() => real.transact(...args)),
+      ready: () => this.stored(() => real.ready()),
+      setAside: () => this.stored(() => real.setAside()),
+      get: (...args) => this.stored(() => real.get(...args)),
+      getMany: (...args) => this.stored(() => real.getMany(...args)),
+      range: (...args) => this.stored(() => real.range(...args)),
+      version: (...args) => this.stored(() => real.version(...args)),
+      transact: (...args) => this.stored(() => real.transact(...args)),
       close: async () => {},
     };
   }
 
   private vault(real: Vault): Vault {
     return {
-      read: (...args) => this.call(() => real.read(...args)),
-      stream: (...args) => this.call(() => real.stream(...args)),
-      size: (...args) => this.call(() => real.size(...args)),
-      list: () => this.call(() => real.list()),
-      write: (...args) => this.call(() => real.write(...args)),
-      remove: (...args) => this.call(() => real.remove(...args)),
+      read: (...args) => this.stored(() => real.read(...args)),
+      stream: (...args) => this.stored(() => real.stream(...args)),
+      size: (...args) => this.stored(() => real.size(...args)),
+      list: () => this.stored(() => real.list()),
+      write: (...args) => this.stored(() => real.write(...args)),
+      remove: (...args) => this.stored(() => real.remove(...args)),
     };
+  }
+
+  private stored<T>(ask: () => Promise<T>): Promise<T> {
+    const fault = this.alive ? this.faults() : null;
+    if (fault === null) return this.call(ask);
+    return this.call(async () => {
+      if (fault.isDone) await ask();
+      if (fault.error === null) return new Promise<never>(() => {});
+      throw new DOMException("simulated", fault.error);
+    });
   }
 
   private call<T>(ask: () => Promise<T>): Promise<T> {

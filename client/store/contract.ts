@@ -2,6 +2,7 @@
 
 import type { AccountId } from "../../protocol/index.ts";
 import type { Entry, Put, Store } from "./port.ts";
+import type { StoreError } from "./store-error.ts";
 import type { TimelineRecord } from "./tables.ts";
 
 /** Each call opens the same profile again. */
@@ -74,6 +75,59 @@ export const storeContract: StoreCase[] = [
       equal(await read({ newestFirst: true, limit: 2, before: 256 }), ["255", "10"]);
       equal(await read({ from: 2000000 }), []);
       equal((await store.range("timeline", { prefix: ["b"], limit: 1 }))[0]?.key, ["b", 0, 0]);
+      await store.close();
+    },
+  },
+  {
+    name: "a range goes on behind a whole key",
+    async run(open) {
+      const store = await open();
+      const writes = [line("a", 1, "1"), line("a", 2, "2"), line("ab", 1, "3"), line("b", 1, "4")];
+      await store.transact({ scope: "a", version: 0, writes });
+      equal(texts(await store.range("timeline", { prefix: [], after: ["a", 1, 0], limit: 2 })), ["2", "3"]);
+      equal(texts(await store.range("timeline", { prefix: [], after: ["a", 2] })), ["2", "3", "4"]);
+      equal(texts(await store.range("timeline", { prefix: ["a"], after: ["a", 2, 0] })), []);
+      await store.close();
+    },
+  },
+  {
+    name: "[CL13] a record that is none is set aside: nothing else is missing, no limit counts it, and it stays set aside",
+    async run(open) {
+      const store = await open();
+      const broken = { table: "timeline", key: ["a", 2, 0], value: { kind: 7 } } as unknown as Put;
+      await store.transact({ scope: "a", version: 0, writes: [line("a", 1, "one"), broken, line("a", 3, "three")] });
+      equal(texts(await store.range("timeline", { prefix: ["a"], limit: 2 })), ["one", "three"]);
+      equal(await store.get("timeline", ["a", 2, 0]), undefined);
+      equal(await store.setAside(), [{ table: "timeline", key: ["a", 2, 0] }]);
+      await store.close();
+      const again = await open();
+      equal((await again.setAside()).length, 1);
+      equal(texts(await again.range("timeline", { prefix: ["a"] })), ["one", "three"]);
+      await again.close();
+    },
+  },
+  {
+    name: "[CL13] where a ratchet is set aside the group goes with it: begun again, its keys would be used twice",
+    async run(open) {
+      const store = await open();
+      const group: Put = { table: "groups", key: ["a"], value: { generation: 0, epoch: 1, bytes: new Uint8Array(3) } };
+      const broken = { table: "ratchets", key: ["a", 1], value: { bytes: "?" } } as unknown as Put;
+      await store.transact({ scope: "a", version: 0, writes: [group, { ...group, key: ["b"] }, broken] });
+      equal(await store.range("ratchets", { prefix: ["a"] }), []);
+      equal(await store.get("groups", ["a"]), undefined);
+      equal((await store.get("groups", ["b"]))?.epoch, 1);
+      await store.close();
+    },
+  },
+  {
+    name: "[CL13] an account that cannot be read is no missing account",
+    async run(open) {
+      const store = await open();
+      const broken = { table: "account", key: [], value: { accountId: 1 } } as unknown as Put;
+      await store.transact({ scope: "client", version: 0, writes: [broken] });
+      const outcome = await store.get("account", []).catch((error: unknown) => (error as StoreError).kind);
+      equal(outcome, "unreadable");
+      equal(await store.setAside(), []);
       await store.close();
     },
   },

@@ -2,12 +2,16 @@
 
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import { concat, utf8 } from "../../protocol/index.ts";
+import { openStore } from "./open-store.ts";
 import { orderedKey } from "./ordered-key.ts";
-import type { Entry, Key, Range, Step, Store } from "./port.ts";
+import type { Key, Range, Store } from "./port.ts";
+import { type RawEntry, type RawStep, type RawStore, UNREADABLE } from "./raw-store.ts";
 import { decodeRecord, encodeRecord } from "./record-codec.ts";
-import type { TableName, Tables } from "./tables.ts";
+import { storeErrorOf } from "./store-error.ts";
 
 const NONCE_BYTES = 12;
+/** Beside the tables: what was set aside, sealed for the place where it was. */
+const ASIDE = "aside";
 
 interface Schema extends DBSchema {
   records: { key: IDBValidKey; value: Uint8Array };
@@ -16,23 +20,45 @@ interface Schema extends DBSchema {
 }
 type Database = IDBPDatabase<Schema>;
 
-export async function indexedDbStore(name: string): Promise<Store> {
-  const database = await openDB<Schema>(name, 1, {
+export type IndexedDbEvents = {
+  /** Another page holds an older version of the database open, and does not let go: whoever has it should close it or reload. */
+  onBlocked?(): void;
+  /**
+   * The database was closed under us: `replaced` by a page of a newer version, which waits for it; `terminated` by the browser, or by
+   * the person who deleted what the site keeps. Every call fails from now on.
+   */
+  onClosed?(why: "replaced" | "terminated"): void;
+};
+
+/** @throws StoreError "newer" where a newer version wrote it; "full" or "failed" where the browser gives it no room */
+export async function indexedDbStore(name: string, events: IndexedDbEvents = {}): Promise<Store> {
+  try {
+    const database = await openDatabase(name, events);
+    return openStore(recordsOn(database, await sealingKey(database)));
+  } catch (error) {
+    throw storeErrorOf(error);
+  }
+}
+
+async function openDatabase(name: string, { onBlocked, onClosed }: IndexedDbEvents): Promise<Database> {
+  const database: Database = await openDB<Schema>(name, 1, {
     upgrade(db) {
       db.createObjectStore("records");
       db.createObjectStore("versions");
       db.createObjectStore("keys");
     },
+    blocked: () => onBlocked?.(),
+    blocking() {
+      database.close();
+      onClosed?.("replaced");
+    },
+    terminated: () => onClosed?.("terminated"),
   });
-  return storeOn(database, await sealingKey(database));
+  return database;
 }
 
-function storeOn(database: Database, key: CryptoKey): Store {
+function recordsOn(database: Database, key: CryptoKey): RawStore {
   return {
-    async get(table, at) {
-      const sealed = await database.get("records", fullKey(table, at));
-      return sealed && openRecord(key, table, at, sealed);
-    },
     async getMany(table, keys) {
       const transaction = database.transaction("records");
       const sealed = await Promise.all(keys.map((at) => transaction.store.get(fullKey(table, at))));
@@ -41,6 +67,18 @@ function storeOn(database: Database, key: CryptoKey): Store {
     range: (table, range) => readRange(database, key, table, range),
     version: async (scope) => (await database.get("versions", scope)) ?? 0,
     transact: (step) => transact(database, key, step),
+    async setAside(table, at, gone) {
+      const transaction = database.transaction("records", "readwrite", { durability: "strict" });
+      const { store } = transaction;
+      const sealed = await store.get(fullKey(table, at));
+      const kept = sealed ? [store.put(sealed, fullKey(ASIDE, [table, ...at]))] : [];
+      const leaving = [{ table, key: at }, ...gone].map((each) => store.delete(fullKey(each.table, each.key)));
+      await Promise.all([...kept, ...leaving, transaction.done]);
+    },
+    async listAside() {
+      const keys = await database.getAllKeys("records", bounds(ASIDE, { prefix: [] }));
+      return keys.map((each) => (each as Key).slice(1));
+    },
     async close() {
       database.close();
     },
@@ -48,7 +86,7 @@ function storeOn(database: Database, key: CryptoKey): Store {
 }
 
 /** Seals first: an await on WebCrypto inside the transaction would close it. */
-async function transact(database: Database, key: CryptoKey, step: Step): Promise<"done" | "conflict"> {
+async function transact(database: Database, key: CryptoKey, step: RawStep): Promise<"done" | "conflict"> {
   const sealed = await Promise.all(
     step.writes.map((one) => ("key" in one && one.value !== null ? sealRecord(key, one.table, one.key, one.value) : null)),
   );
@@ -67,11 +105,13 @@ async function transact(database: Database, key: CryptoKey, step: Step): Promise
     else if (bytes) requests.push(records.put(bytes, fullKey(one.table, one.key)));
     else requests.push(records.delete(fullKey(one.table, one.key)));
   });
-  await Promise.all([...requests, transaction.done]);
+  // Where there is no room the requests say only that they were aborted: why is said by the transaction.
+  for (const request of requests) request.catch(() => {});
+  await transaction.done;
   return "done";
 }
 
-async function readRange<T extends TableName>(database: Database, key: CryptoKey, table: T, range: Range): Promise<Entry<T>[]> {
+async function readRange(database: Database, key: CryptoKey, table: string, range: Range): Promise<RawEntry[]> {
   const transaction = database.transaction("records");
   const within = bounds(table, range);
   const found: { at: Key; sealed: Uint8Array }[] = [];
@@ -91,7 +131,7 @@ async function readRange<T extends TableName>(database: Database, key: CryptoKey
       if (sealed) found.push({ at: (each as Key).slice(1), sealed });
     });
   }
-  return Promise.all(found.map(async ({ at, sealed }) => ({ key: at, value: await openRecord<T>(key, table, at, sealed) })));
+  return Promise.all(found.map(async ({ at, sealed }) => ({ key: at, value: await openRecord(key, table, at, sealed) })));
 }
 
 async function sealingKey(database: Database): Promise<CryptoKey> {
@@ -103,33 +143,37 @@ async function sealingKey(database: Database): Promise<CryptoKey> {
   return known ?? fresh;
 }
 
-async function sealRecord<T extends TableName>(key: CryptoKey, table: T, at: Key, value: Tables[T]): Promise<Uint8Array> {
+async function sealRecord(key: CryptoKey, table: string, at: Key, value: unknown): Promise<Uint8Array> {
   const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: place(table, at) }, key, encodeRecord(value));
   return concat(iv, new Uint8Array(sealed));
 }
 
-async function openRecord<T extends TableName>(key: CryptoKey, table: T, at: Key, sealed: Uint8Array): Promise<Tables[T]> {
+async function openRecord(key: CryptoKey, table: string, at: Key, sealed: Uint8Array): Promise<unknown> {
   const iv = sealed.slice(0, NONCE_BYTES);
   const body = sealed.slice(NONCE_BYTES);
-  return decodeRecord<T>(
-    new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: place(table, at) }, key, body)),
-  );
+  try {
+    const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: place(table, at) }, key, body);
+    return decodeRecord(new Uint8Array(opened));
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 /** A sealed record is good only in its own place. */
-function place(table: TableName, at: Key): Uint8Array<ArrayBuffer> {
+function place(table: string, at: Key): Uint8Array<ArrayBuffer> {
   return utf8(orderedKey([table, ...at]));
 }
 
-function fullKey(table: TableName, at: Key): IDBValidKey {
+function fullKey(table: string, at: Key): IDBValidKey {
   return [table, ...at] as IDBValidKey;
 }
 
 /** In IndexedDB's order an array stands after every number and text. */
-function bounds(table: TableName, { prefix, from, before }: Range): IDBKeyRange {
+function bounds(table: string, { prefix, after, from, before }: Range): IDBKeyRange {
   const start = [table, ...prefix];
-  const lower = (from === undefined ? start : [...start, from]) as IDBValidKey;
   const upper = (before === undefined ? [...start, []] : [...start, before]) as IDBValidKey;
+  if (after !== undefined) return IDBKeyRange.bound([table, ...after] as IDBValidKey, upper, true, true);
+  const lower = (from === undefined ? start : [...start, from]) as IDBValidKey;
   return IDBKeyRange.bound(lower, upper, false, true);
 }

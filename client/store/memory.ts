@@ -1,48 +1,56 @@
 // A Store in memory. The disk outlives the Store, so that a test can kill a Client and open another on what it left.
 
+import { openStore } from "./open-store.ts";
 import { orderedBounds, orderedKey, readOrderedKey } from "./ordered-key.ts";
-import type { Entry, Key, Range, Step, Store, Write } from "./port.ts";
+import type { Key, Range, Store } from "./port.ts";
+import type { RawEntry, RawStep, RawStore, RawWrite } from "./raw-store.ts";
 import { decodeRecord, encodeRecord } from "./record-codec.ts";
-import type { TableName, Tables } from "./tables.ts";
 
 type Table = { keys: string[]; rows: Map<string, Uint8Array> };
-export type MemoryDisk = { tables: Map<TableName, Table>; versions: Map<string, number> };
+export type MemoryDisk = { tables: Map<string, Table>; versions: Map<string, number>; aside: Map<string, Uint8Array> };
 
 export function memoryDisk(): MemoryDisk {
-  return { tables: new Map(), versions: new Map() };
+  return { tables: new Map(), versions: new Map(), aside: new Map() };
 }
 
 export function memoryStore(disk: MemoryDisk = memoryDisk()): Store {
-  const read = <T extends TableName>(table: T, key: Key): Tables[T] | undefined => {
+  return openStore(memoryRecords(disk));
+}
+
+export function memoryRecords(disk: MemoryDisk): RawStore {
+  const read = (table: string, key: Key): unknown => {
     const bytes = disk.tables.get(table)?.rows.get(orderedKey(key));
-    return bytes && decodeRecord<T>(bytes);
+    return bytes && decodeRecord(bytes);
   };
   return {
-    get: async (table, key) => read(table, key),
     getMany: async (table, keys) => keys.map((key) => read(table, key)),
     range: async (table, range) => readRange(disk.tables.get(table), range),
     version: async (scope) => disk.versions.get(scope) ?? 0,
-    async transact(step) {
-      return apply(disk, step);
+    transact: async (step) => apply(disk, step),
+    async setAside(table, key, gone) {
+      const bytes = disk.tables.get(table)?.rows.get(orderedKey(key));
+      if (bytes) disk.aside.set(orderedKey([table, ...key]), bytes);
+      for (const each of [{ table, key }, ...gone]) write(tableOf(disk, each.table), { ...each, value: null });
     },
+    listAside: async () => [...disk.aside.keys()].map(readOrderedKey),
     async close() {},
   };
 }
 
-function apply(disk: MemoryDisk, step: Step): "done" | "conflict" {
+function apply(disk: MemoryDisk, step: RawStep): "done" | "conflict" {
   if ((disk.versions.get(step.scope) ?? 0) !== step.version) return "conflict";
   disk.versions.set(step.scope, step.version + 1);
   for (const each of step.writes) write(tableOf(disk, each.table), each);
   return "done";
 }
 
-function tableOf(disk: MemoryDisk, name: TableName): Table {
+function tableOf(disk: MemoryDisk, name: string): Table {
   const table = disk.tables.get(name) ?? { keys: [], rows: new Map() };
   disk.tables.set(name, table);
   return table;
 }
 
-function write(table: Table, one: Write): void {
+function write(table: Table, one: RawWrite): void {
   if ("prefix" in one) {
     const [from, to] = orderedBounds({ prefix: one.prefix });
     const gone = table.keys.splice(placeOf(table.keys, from), placeOf(table.keys, to) - placeOf(table.keys, from));
@@ -58,7 +66,7 @@ function write(table: Table, one: Write): void {
   table.rows.set(key, encodeRecord(one.value));
 }
 
-function readRange<T extends TableName>(table: Table | undefined, range: Range): Entry<T>[] {
+function readRange(table: Table | undefined, range: Range): RawEntry[] {
   if (table === undefined) return [];
   const [from, to] = orderedBounds(range);
   let start = placeOf(table.keys, from);
@@ -68,7 +76,7 @@ function readRange<T extends TableName>(table: Table | undefined, range: Range):
   else end = Math.min(end, start + limit);
   const keys = table.keys.slice(start, end);
   if (range.newestFirst) keys.reverse();
-  return keys.map((key) => ({ key: readOrderedKey(key), value: decodeRecord<T>(table.rows.get(key) ?? new Uint8Array()) }));
+  return keys.map((key) => ({ key: readOrderedKey(key), value: decodeRecord(table.rows.get(key) ?? new Uint8Array()) }));
 }
 
 /** The place of the first key that is not below `key`. */

@@ -14,9 +14,12 @@ export function orderedKey(key: Key): string {
 }
 
 /** From the first (inclusive) to the second (exclusive). */
-export function orderedBounds({ prefix, from, before }: Range): [string, string] {
+export function orderedBounds({ prefix, after, from, before }: Range): [string, string] {
   const start = orderedKey(prefix);
-  return [from === undefined ? start : start + part(from), before === undefined ? start + PAST_ALL : start + part(before)];
+  const first = from === undefined ? start : start + part(from);
+  const end = before === undefined ? start + PAST_ALL : start + part(before);
+  // What follows a key sorts above END.
+  return [after === undefined ? first : orderedKey(after) + END, end];
 }
 
 export function readOrderedKey(text: string): Key {

@@ -7,9 +7,10 @@ export type Key = readonly (string | number)[];
 
 export type Entry<T extends TableName> = { key: Key; value: Tables[T] };
 
-/** Keys that begin with `prefix`; `from` and `before` bound the part that follows it. */
+/** Keys that begin with `prefix`; `from` and `before` bound the part that follows it; in place of `from`, `after` is a whole key. */
 export type Range = {
   prefix: Key;
+  after?: Key;
   from?: number;
   before?: number;
   limit?: number;
@@ -29,12 +30,20 @@ export type Step = {
   writes: readonly Write[];
 };
 
+/**
+ * Each call may reject with a StoreError. What cannot be read (its seal does not open, it has not the shape of its table) is set aside: it is
+ * as if it were not there.
+ */
 export interface Store {
+  /** What is stored has this version's shape: the first time that takes as long as there is much. Every other call waits for it. */
+  ready(): Promise<void>;
   get<T extends TableName>(table: T, key: Key): Promise<Tables[T] | undefined>;
   getMany<T extends TableName>(table: T, keys: readonly Key[]): Promise<(Tables[T] | undefined)[]>;
   range<T extends TableName>(table: T, range: Range): Promise<Entry<T>[]>;
   version(scope: string): Promise<number>;
   /** All of it, durably, or nothing. `conflict`: another owner was faster, so read again and compute anew. */
   transact(step: Step): Promise<"done" | "conflict">;
+  /** What could not be read, so far. */
+  setAside(): Promise<{ table: string; key: Key }[]>;
   close(): Promise<void>;
 }

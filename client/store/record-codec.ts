@@ -1,15 +1,17 @@
 // Records as bytes.
 
 import { decodeCbor, encodeCbor } from "../../protocol/index.ts";
-import type { TableName, Tables } from "./tables.ts";
+import { UNREADABLE } from "./raw-store.ts";
 
-export function encodeRecord<T extends TableName>(value: Tables[T]): Uint8Array<ArrayBuffer> {
+export function encodeRecord(value: unknown): Uint8Array<ArrayBuffer> {
   return encodeCbor(value);
 }
 
-/** Trusted: only this profile's own store wrote it. */
-export function decodeRecord<T extends TableName>(bytes: Uint8Array): Tables[T] {
-  const value = decodeCbor(bytes);
-  if (value === undefined) throw new Error("the store returned a record that is not CBOR");
-  return value as Tables[T];
+/** @returns UNREADABLE for what `encodeRecord` did not write */
+export function decodeRecord(bytes: Uint8Array): unknown {
+  try {
+    return decodeCbor(bytes) ?? UNREADABLE;
+  } catch {
+    return UNREADABLE;
+  }
 }

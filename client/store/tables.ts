@@ -3,9 +3,8 @@
 import type { BusinessProfile, Hosting } from "../../mls/index.ts";
 import type { AccountId, BlobId, ClientId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Attachment, AttachmentKind, BlobKey } from "../content/attachment.ts";
-import type { Choices } from "../content/choices.ts";
-import type { Card } from "../content/contacts.ts";
-import type { Location } from "../content/location.ts";
+import type { MessageBody } from "../content/kinds/index.ts";
+import type { AttachmentsSummary } from "../content/summary.ts";
 import type { SendFailure } from "../queries.ts";
 
 export type Tables = {
@@ -29,6 +28,10 @@ export type Tables = {
   timeline: TimelineRecord;
   /** [conversation, sender, content id] : where a message is, to find replies and drop duplicates. */
   contents: { seq: Seq };
+  /** [conversation, seq of the quoted message, seq, place] : the replies to it, to find them when it goes. */
+  quotes: Record<never, never>;
+  /** [conversation, seq, place] : content that this version does not know, to be read by the one that does. */
+  unknowns: UnknownRecord;
   /** [conversation, seq of the message, account] : what each person says to it with an emoji. */
   reactions: ReactionRecord;
   /** [conversation, counter] */
@@ -37,10 +40,14 @@ export type Tables = {
   markers: MarkerRecord;
   /** [conversation, "media" | "links" | "files", seq, place] : what was sent, by kind. */
   gallery: GalleryRecord;
+  /** [blob, conversation, seq of a message that carries it] */
+  fileUses: Record<never, never>;
   /** [blob] : what lies in the vault. */
   files: FileRecord;
   /** [conversation] : up to where a program has handled what came; apart from what it has marked as read. */
   handled: { seq: Seq };
+  /** [name] : how far this database has come on its way to today's shape; see migrations/index.ts. */
+  migrations: { after: (string | number)[]; isDone: boolean };
 };
 export type TableName = keyof Tables;
 export const TABLES: readonly TableName[] = [
@@ -54,12 +61,16 @@ export const TABLES: readonly TableName[] = [
   "pendingCommits",
   "timeline",
   "contents",
+  "quotes",
+  "unknowns",
   "reactions",
   "outbox",
   "markers",
   "gallery",
+  "fileUses",
   "files",
   "handled",
+  "migrations",
 ];
 
 export type AccountRecord = {
@@ -115,11 +126,11 @@ export type Preview = {
   text: string;
   attachments?: AttachmentsSummary;
   sender: AccountId;
+  /** Of the message */
+  id: string;
   seq: Seq | null;
   at: UnixMs;
 };
-/** What they are, "file" where they are of several kinds, and how many */
-export type AttachmentsSummary = { kind: AttachmentKind; count: number; durationMs: number | null };
 
 export type ConversationRecord = {
   id: ConversationId;
@@ -225,24 +236,30 @@ export type ChangeRecord = {
   removed: { account: AccountId; device: DeviceId }[];
 };
 
-export type ReplyRecord = { id: string; sender: AccountId; text: string | null; attachment?: AttachmentKind };
+/** `seq`: where that message is; null where this device does not have it, or not any more */
+export type ReplyRecord = {
+  id: string;
+  sender: AccountId;
+  seq: Seq | null;
+  text: string | null;
+  attachment?: AttachmentKind;
+};
+export type UnknownRecord = { at: UnixMs; sender: AccountId; content: Uint8Array };
 export type TimelineRecord =
   | {
       kind: "message";
       at: UnixMs;
       sender: AccountId;
       id: string;
-      /** Or the caption of its attachments */
+      /** All of it that can be said in words; of files the caption */
       text: string;
       attachments?: Attachment[];
-      choices?: Choices;
-      /** Of an answer to choices: the id of the option */
-      choice?: string;
-      location?: Location;
-      contacts?: Card[];
+      /** Of its kind: what it says beside words and files */
+      body: MessageBody;
       reply: ReplyRecord | null;
     }
-  | { kind: "unknown"; at: UnixMs; sender: AccountId; id: string; content: Uint8Array }
+  /** Of a newer version: `unknowns` has it. */
+  | { kind: "unknown"; at: UnixMs; sender: AccountId; id: string }
   /** By whoever sent it, for everyone: that there was something stays. */
   | { kind: "deleted"; at: UnixMs; sender: AccountId; id: string }
   | { kind: "unreadable"; at: UnixMs; sender: AccountId | null; final: boolean }
@@ -259,16 +276,6 @@ export type LineRecord =
   | { kind: "permission"; by: AccountId; to: AccountId; granted: boolean }
   | { kind: "expired" };
 
-export type ShownRecord = {
-  text: string;
-  attachments?: Attachment[];
-  choices?: Choices;
-  choice?: string;
-  location?: Location;
-  contacts?: Card[];
-  reply: ReplyRecord | null;
-};
-
 export type ReactionRecord = { emoji: string; seq: Seq };
 
 export type OutboxRecord = {
@@ -278,14 +285,10 @@ export type OutboxRecord = {
   /** Encoded content, not padded: sealed again only after `wrong-epoch`. */
   content: Uint8Array;
   at: UnixMs;
-  /** As shown; null for content that is no message. */
-  shown: ShownRecord | null;
-  /** Of a reaction: the place of its message, and the emoji or "" */
-  reaction?: { to: Seq; emoji: string };
-  /** Of a permission */
-  permission?: { granted: boolean };
-  /** Of a deletion: the id of one's own message, and its place if it has one */
-  deletion?: { id: string; of: Seq | null };
+  /** It stays, as failed, where the service refuses it. What is no message is dropped then. */
+  isMessage: boolean;
+  /** What it quotes, as found when it was written */
+  reply: ReplyRecord | null;
   /** What must be at the service before the message goes */
   uploads?: UploadRecord[];
   sealed: { generation: number; epoch: number; bytes: Uint8Array } | null;

@@ -18,11 +18,13 @@ test("[CO2] a place arrives, is a message in words too, and can be replied to; r
   const id = "AAAAAAAAAAAAAAAAAAAAAQ";
   for (let i = 0; i < 2; i++) expect((await world.ends(ana.verbs.sendLocation(chat, place, { id }))).kind).toBe("ok");
   const there = await last(talk, bob);
-  expect(there).toMatchObject({ text: "Tor", location: { ...place, address: null }, contacts: null, choices: null });
+  expect(there).toMatchObject({ text: "Tor", body: { kind: "location", location: { ...place, address: null } } });
   expect(await world.ends(bob.conversations())).toMatchObject([{ preview: { text: "Tor" }, unread: 2 }, {}]);
   await world.ends(bob.verbs.send(chat, { text: "coming", replyTo: there?.id ?? "" }));
   expect(await last(talk, ana)).toMatchObject({ text: "coming", reply: { text: "Tor" } });
-  expect((await world.ends(bob.timeline(chat))).items.filter((item) => item.kind === "message" && item.location)).toHaveLength(1);
+  expect(
+    (await world.ends(bob.timeline(chat))).items.filter((item) => item.kind === "message" && item.body.kind === "location"),
+  ).toHaveLength(1);
 });
 
 test("[CO2] people arrive as cards; what waits is shown the same", async () => {
@@ -31,7 +33,7 @@ test("[CO2] people arrive as cards; what waits is shown the same", async () => {
   ana.network.setOnline(false);
   await world.ends(ana.verbs.sendContacts(chat, [{ name: "Cleo", phones: ["+1 555 0100"] }, { name: "Dan" }]));
   const cleo = { name: "Cleo", organisation: null, phones: ["+1 555 0100"], emails: [], urls: [] };
-  const shown = { text: "Cleo, Dan", location: null, contacts: [cleo, { ...cleo, name: "Dan", phones: [] }] };
+  const shown = { text: "Cleo, Dan", body: { kind: "contacts", contacts: [cleo, { ...cleo, name: "Dan", phones: [] }] } };
   expect(await last(talk, ana)).toMatchObject({ ...shown, state: "pending" });
   ana.network.setOnline(true);
   ana.client?.wake();

@@ -57,19 +57,22 @@ test("[CH2] buttons arrive, and an answer is a message with the option's title, 
   const sent = await world.ends(shop.verbs.sendChoices(chat, buttons));
   const offer = await last(scene, ana);
   expect(sent).toEqual({ kind: "ok", id: offer.id });
-  expect(offer).toMatchObject({ text: "Soup or cake?", own: false, choices: { kind: "buttons", header: null }, choice: null });
+  expect(offer).toMatchObject({
+    text: "Soup or cake?",
+    own: false,
+    body: { kind: "choices", choices: { kind: "buttons", header: null } },
+  });
   expect(await world.ends(ana.conversations())).toMatchObject([{ id: chat, preview: { text: "Soup or cake?" }, unread: 1 }, {}]);
   expect((await world.ends(ana.verbs.choose(chat, offer.id, "order:cake"))).kind).toBe("ok");
   for (const device of [ana, shop])
     expect(await last(scene, device)).toMatchObject({
       text: "Cake",
-      choice: "order:cake",
-      choices: null,
+      body: { kind: "choice", option: "order:cake" },
       own: device === ana,
       reply: { id: offer.id, text: "Soup or cake?", sender: { name: "Shop" } },
     });
   await world.ends(ana.verbs.choose(chat, offer.id, "order:soup"));
-  expect(await last(scene, shop)).toMatchObject({ text: "Soup", choice: "order:soup" });
+  expect(await last(scene, shop)).toMatchObject({ text: "Soup", body: { option: "order:soup" } });
 });
 
 test("[CH2] a list is answered by a row; offline the answer waits; repeated under its id it is sent once", async () => {
@@ -79,10 +82,18 @@ test("[CH2] a list is answered by a row; offline the answer waits; repeated unde
   await world.ends(shop.verbs.sendChoices(chat, list, { replyTo: hungry.id, id: "AAAAAAAAAAAAAAAAAAAAAQ" }));
   await world.ends(shop.verbs.sendChoices(chat, list, { replyTo: hungry.id, id: "AAAAAAAAAAAAAAAAAAAAAQ" }));
   const offer = await last(scene, ana);
-  expect(offer).toMatchObject({ reply: { text: "I am hungry" }, choices: { kind: "list", header: "Today", label: "See them" } });
+  expect(offer).toMatchObject({
+    reply: { text: "I am hungry" },
+    body: { choices: { kind: "list", header: "Today", label: "See them" } },
+  });
   ana.network.setOnline(false);
   for (let i = 0; i < 2; i++) await world.ends(ana.verbs.choose(chat, offer.id, "2", { id: "AAAAAAAAAAAAAAAAAAAAAg" }));
-  expect(await last(scene, ana)).toMatchObject({ text: "Leek", choice: "2", state: "pending", reply: { id: offer.id } });
+  expect(await last(scene, ana)).toMatchObject({
+    text: "Leek",
+    body: { option: "2" },
+    state: "pending",
+    reply: { id: offer.id },
+  });
   ana.network.setOnline(true);
   ana.client?.wake();
   await world.clock.advance(10_000);
@@ -98,9 +109,12 @@ test("[CH2] a notice leads to pages and may be answered by a button like any oth
     shop.verbs.sendChoices(chat, { kind: "notice", text: "It is on its way", links, buttons: [{ id: "x", title: "Stop" }] }),
   );
   const notice = await last(scene, ana);
-  expect(notice).toMatchObject({ text: "It is on its way", choices: { kind: "notice", links, buttons: [{ id: "x" }] } });
+  expect(notice).toMatchObject({
+    text: "It is on its way",
+    body: { choices: { kind: "notice", links, buttons: [{ id: "x" }] } },
+  });
   expect((await world.ends(ana.verbs.choose(chat, notice.id, "x"))).kind).toBe("ok");
-  expect(await last(scene, shop)).toMatchObject({ text: "Stop", choice: "x", reply: { id: notice.id } });
+  expect(await last(scene, shop)).toMatchObject({ text: "Stop", body: { option: "x" }, reply: { id: notice.id } });
 });
 
 test("[CH2] nobody answers oneself, nor with what was not offered, nor what offers nothing", async () => {

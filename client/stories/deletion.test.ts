@@ -5,11 +5,11 @@ import { expect, test } from "vitest";
 import type { ConversationId } from "../../protocol/index.ts";
 import { utf8 } from "../../protocol/index.ts";
 import { NOTHING_KNOWN } from "../content/attachment.ts";
+import { contentItemId } from "../content/item-id.ts";
 import type { OutgoingAttachment, TimelineView } from "../index.ts";
-import { contentItemId } from "../live/item-id.ts";
 import { type Device, textsOf } from "../simulation/device.ts";
 import { TABLES } from "../store/tables.ts";
-import { hostile, type Talk, talking } from "./talking.ts";
+import { followed, hostile, type Talk, talking } from "./talking.ts";
 
 const CANARY = "zimtschnecke";
 
@@ -57,7 +57,7 @@ test("[DE2] on both sides: text, file, lists, reactions, quotations and the last
   await says(talk, bob, "what is it?", { replyTo: id });
   for (const device of [ana, bob]) expect(await holdsCanary(device)).toEqual(expect.arrayContaining(["timeline", "gallery"]));
   const watched: TimelineView[] = [];
-  bob.client?.watch({ kind: "timeline", conversation: chat, limit: 50 }, (view) => void watched.push(view));
+  followed(bob, { kind: "timeline", conversation: chat, limit: 50 }, (view) => void watched.push(view));
   expect(await world.ends(ana.verbs.deleteForEveryone(chat, id))).toEqual({ kind: "ok" });
   await world.clock.advance(10_000);
   for (const device of [ana, bob]) {
@@ -213,7 +213,7 @@ test("[DE3] where the service refuses the deletion the message is shown again", 
     return { status: 400, bytes: utf8(JSON.stringify({ error: { kind: "malformed", detail: "no" } })) };
   };
   const seen: string[] = [];
-  ana.client?.watch({ kind: "timeline", conversation: chat, limit: 10 }, ({ items }) => {
+  followed(ana, { kind: "timeline", conversation: chat, limit: 10 }, ({ items }) => {
     const kind = items.find((item) => item.id === id)?.kind ?? "none";
     if (seen.at(-1) !== kind) seen.push(kind);
   });

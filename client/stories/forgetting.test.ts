@@ -13,7 +13,7 @@ import type { Range, Store, Write } from "../store/port.ts";
 import { sqlStore } from "../store/sql.ts";
 import { nodeSql } from "../store/sql-node.ts";
 import { TABLES, type TableName } from "../store/tables.ts";
-import { type Talk, talking } from "./talking.ts";
+import { followed, type Talk, talking } from "./talking.ts";
 
 const CANARY = "zimtschnecke";
 
@@ -47,7 +47,7 @@ test("[FG1] all is gone from the one device: lines, gallery, reactions, files, p
   await world.ends(bob.verbs.setDraft(chat, CANARY));
   const before = textsOf(await world.ends(ana.timeline(chat)));
   const watched: TimelineView[] = [];
-  bob.client?.watch({ kind: "timeline", conversation: chat, limit: 50 }, (view) => void watched.push(view));
+  followed(bob, { kind: "timeline", conversation: chat, limit: 50 }, (view) => void watched.push(view));
   expect((await world.ends(bob.ask({ kind: "storage" }))).bytes).toBeGreaterThan(0);
   expect(await world.ends(bob.verbs.forget(chat))).toEqual({ kind: "ok" });
   await world.clock.advance(1000);
@@ -126,14 +126,14 @@ test("[FG1] a file that another message carries too stays", async () => {
   await world.clock.advance(10_000);
   // Our own apps give each message its own files; another's may not.
   const store = ana.disk.open();
-  const [entry] = await store.range("gallery", { prefix: [chat, "files"] });
+  const [entry] = await store.range("fileUses", { prefix: [] });
   const self = (await world.ends(ana.conversations())).find(({ kind }) => kind === "self")?.id ?? "";
-  if (entry === undefined) throw new Error("the file is not in the gallery");
-  const writes = [{ table: "gallery", key: [self, "files", 1, 0], value: entry.value } as const];
+  if (entry === undefined) throw new Error("the file is not in the index");
+  const writes = [{ table: "fileUses", key: [String(entry.key[0]), self, 1], value: {} } as const];
   await store.transact({ scope: "test", version: 0, writes });
   await world.ends(ana.verbs.forget(chat));
   expect(await ana.disk.openVault().list()).toHaveLength(1);
-  await store.transact({ scope: "test", version: 1, writes: [{ table: "gallery", prefix: [self] }] });
+  await store.transact({ scope: "test", version: 1, writes: [{ table: "fileUses", prefix: [] }] });
 });
 
 test("[FG1] a database holds none of it afterwards, in no table and not in its free pages", async () => {
@@ -172,7 +172,15 @@ test("[FG3] ten thousand messages go without being in memory at once", async () 
   const record = await store.get("conversations", [chat]);
   if (record === undefined) throw new Error("the conversation is not there");
   const old = Array.from({ length: 10_000 }, (_, i): Write => {
-    const value = { kind: "message", at: i, sender, id: `${i}`, text: CANARY, reply: null } as const;
+    const value = {
+      kind: "message",
+      at: i,
+      sender,
+      id: `${i}`,
+      text: CANARY,
+      body: { kind: "text" as const },
+      reply: null,
+    } as const;
     // Of one long entry and many short ones.
     return { table: "timeline", key: [chat, record.cursor + 1 + Math.max(0, i - 300), Math.min(i, 300)], value };
   });

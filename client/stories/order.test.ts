@@ -2,9 +2,12 @@
 
 import { expect, test } from "vitest";
 import { type ConversationId, readCommitBundle, readConversationUp, sameBytes } from "../../protocol/index.ts";
+import { KINDS } from "../content/kinds/index.ts";
+import { wordsOf } from "../engine/sending/waiting.ts";
 import type { Device } from "../simulation/device.ts";
 import { textsOf } from "../simulation/device.ts";
 import { World } from "../simulation/world.ts";
+import { followed } from "./talking.ts";
 
 type Left = { clientId: string; epoch: number; bytes: Uint8Array };
 
@@ -74,14 +77,14 @@ test("[CL2] nothing is shown before it is stored", async () => {
   const { world, ana, bob, group } = await talking(52);
   const checks: Promise<void>[] = [];
   for (const device of [ana, bob]) {
-    device.client?.watch({ kind: "timeline", conversation: group, limit: 50 }, ({ items }) => {
+    followed(device, { kind: "timeline", conversation: group, limit: 50 }, ({ items }) => {
       const lines = device.disk.open().range("timeline", { prefix: [group] });
       const outbox = device.disk.open().range("outbox", { prefix: [group] });
       checks.push(
         Promise.all([lines, outbox]).then(([placed, waiting]) => {
           const stored = [
             ...placed.flatMap(({ value }) => (value.kind === "message" ? [value.text] : [])),
-            ...waiting.map(({ value }) => value.shown?.text),
+            ...waiting.map(({ value }) => wordsOf(KINDS, value)),
           ];
           for (const text of textsOf({ items })) expect(stored).toContain(text);
         }),

@@ -5,7 +5,7 @@ import { type ConversationId, utf8 } from "../../protocol/index.ts";
 import type { TimelineItem } from "../queries.ts";
 import type { Device } from "../simulation/device.ts";
 import type { World } from "../simulation/world.ts";
-import { hostile, type Talk, talking } from "./talking.ts";
+import { followed, hostile, type Talk, talking } from "./talking.ts";
 
 async function message(world: World, device: Device, chat: ConversationId, text: string) {
   const { items } = await world.ends(device.timeline(chat));
@@ -71,7 +71,7 @@ test("[RE2] a timeline that is watched shows it without being read again, in whi
   const [old, young] = [await message(world, bob, chat, "3"), await message(world, bob, chat, "28")];
   const parts: Record<string, string[]> = {};
   const watch = (name: string, before?: number) =>
-    ana.client?.watch({ kind: "timeline", conversation: chat, limit: 10, ...(before && { before }) }, ({ items }) => {
+    followed(ana, { kind: "timeline", conversation: chat, limit: 10, ...(before && { before }) }, ({ items }) => {
       parts[name] = items.flatMap((item) => (item.kind === "message" && item.reactions.length > 0 ? [item.text] : []));
     });
   watch("newest");
@@ -136,7 +136,7 @@ test("[RE3] what the service refuses is no longer shown", async () => {
   };
   const seen: string[][] = [];
   const { id } = await message(world, bob, chat, "first");
-  bob.client?.watch({ kind: "timeline", conversation: chat, limit: 10 }, ({ items }) => {
+  followed(bob, { kind: "timeline", conversation: chat, limit: 10 }, ({ items }) => {
     const item = items.find((each) => each.id === id);
     if (item?.kind === "message" && told(item).join() !== seen.at(-1)?.join()) seen.push(told(item));
   });

@@ -6,6 +6,7 @@ import type { TimelineItem } from "../queries.ts";
 import type { Device } from "../simulation/device.ts";
 import { ROUGH } from "../simulation/network.ts";
 import { World } from "../simulation/world.ts";
+import { followed } from "./talking.ts";
 
 test("page by page, each item comes once and in order", async () => {
   const world = new World(61);
@@ -51,7 +52,7 @@ function follow(device: Device, conversation: Parameters<Device["timeline"]>[0])
   const taken: TimelineItem[] = [];
   let at = 0;
   let isAsking = false;
-  device.client?.watch({ kind: "timeline", conversation, limit: 1 }, async () => {
+  followed(device, { kind: "timeline", conversation, limit: 1 }, async () => {
     if (isAsking) return;
     isAsking = true;
     const { items, upTo } = await device.since(conversation, at, 100);

@@ -2,6 +2,8 @@
 
 import { type ConversationId, toBase64Url } from "../../protocol/index.ts";
 import { type Content, encodeContent } from "../content/content.ts";
+import { follow } from "../live/fold.ts";
+import type { Query, QueryResult } from "../queries.ts";
 import type { Device, Disk } from "../simulation/device.ts";
 import { World } from "../simulation/world.ts";
 
@@ -34,9 +36,10 @@ export async function hostile(
   if (record === undefined) throw new Error("no conversation");
   const { counter } = record;
   const id = given ?? toBase64Url(new Uint8Array(16).fill(counter));
-  const content = encodeContent({ id, sentAt: 1, counter, body, reply: null, expiryMs: null });
+  const content = encodeContent({ id, sentAt: 1, counter, body, reply: null, expiryMs: null }, by.kinds);
+  const isMessage = by.kinds.named(body.kind)?.message !== undefined;
   const clientId = toBase64Url(new Uint8Array(16).fill(counter)) as never;
-  const item = { counter, clientId, id, content, at: 1, shown: null, sealed: null, failure: null };
+  const item = { counter, clientId, id, content, at: 1, isMessage, reply: null, sealed: null, failure: null };
   await store.transact({
     scope: chat,
     version: await store.version(chat),
@@ -49,4 +52,10 @@ export async function hostile(
   await world.clock.advance(10_000);
   if ((await store.range("outbox", { prefix: [chat] })).length > 0) throw new Error(`${by.name}'s did not leave`);
   return id;
+}
+
+/** What a view of that device sees: the whole answer, each time it changes. */
+export function followed<Q extends Query>(device: Device, query: Q, listener: (result: QueryResult<Q>) => void): () => void {
+  if (device.client === null) throw new Error(`${device.name}'s Client is not running`);
+  return follow(device.client, query, listener);
 }

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { textsOf } from "../simulation/device.ts";
-import { talking } from "./talking.ts";
+import { followed, talking } from "./talking.ts";
 
 test("texts arrive as they were typed: long ones, strange ones, and torn letters made whole", async () => {
   const { world, ana, bob, chat } = await talking(41);
@@ -96,12 +96,12 @@ test("older parts of a timeline come page by page, and new messages only into th
   expect(newest.hasMore).toBe(true);
   const before = newest.items[0]?.seq ?? 0;
   const seen: string[][] = [];
-  bob.client?.watch({ kind: "timeline", conversation: chat, limit: 10, before }, (view) => seen.push(textsOf(view)));
+  followed(bob, { kind: "timeline", conversation: chat, limit: 10, before }, (view) => seen.push(textsOf(view)));
   const live: string[][] = [];
-  bob.client?.watch({ kind: "timeline", conversation: chat, limit: 10 }, (view) => live.push(textsOf(view)));
+  followed(bob, { kind: "timeline", conversation: chat, limit: 10 }, (view) => live.push(textsOf(view)));
   await world.clock.advance(100);
   await world.ends(ana.verbs.send(chat, { text: "new" }));
   await world.clock.advance(5000);
   expect(seen.at(-1)).toEqual(["10", "11", "12", "13", "14", "15", "16", "17", "18", "19"]);
-  expect(live.at(-1)).toEqual(["21", "22", "23", "24", "25", "26", "27", "28", "29", "new"]);
+  expect(live.at(-1)).toEqual(["20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "new"]);
 });

@@ -1,8 +1,8 @@
 // Verbs that send a place, or people to reach.
 
 import * as v from "valibot";
-import { contacts } from "../content/contacts.ts";
-import { location } from "../content/location.ts";
+import { contacts } from "../content/kinds/contacts.ts";
+import { location } from "../content/kinds/location.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import type { World } from "../engine/world.ts";
 import type { ProgramVerbs } from "../verbs.ts";

@@ -1,11 +1,11 @@
 // The verb that deletes one's own message for everyone.
 
+import { readItemId } from "../content/item-id.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import { dropOutbox } from "../engine/draft.ts";
 import type { Uploads } from "../engine/files/uploads.ts";
-import { isShownAs, putDeletion } from "../engine/receiving/deletion.ts";
+import { putDeletion } from "../engine/sending/deletion.ts";
 import type { World } from "../engine/world.ts";
-import { readItemId } from "../live/item-id.ts";
 import type { OutboxRecord } from "../store/tables.ts";
 import type { DeleteOutcome, Verbs } from "../verbs.ts";
 import { refusalIn } from "./writing.ts";
@@ -21,7 +21,9 @@ export function deletionVerbs(world: World, conversations: Conversations, upload
       let unsent: OutboxRecord | undefined;
       const outcome = await conversation.step(async (draft): Promise<DeleteOutcome> => {
         // What never left, and what was refused, nobody else has.
-        unsent = draft.outbox.find((each) => isShownAs(each, target.id) && (each.sealed === null || each.failure !== null));
+        unsent = draft.outbox.find(
+          (each) => each.isMessage && each.id === target.id && (each.sealed === null || each.failure !== null),
+        );
         if (unsent !== undefined) {
           dropOutbox(draft, unsent);
           return { kind: "ok" };

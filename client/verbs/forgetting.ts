@@ -19,8 +19,7 @@ export function forgettingVerbs(world: World, conversations: Conversations): Pic
         await conversation.step(async ({ record }) => {
           record.draft = "";
         });
-      const all = conversations.all().map((record) => record.id);
-      await forgetBefore(world, conversation, Math.min(before ?? end, end), all);
+      await forgetBefore(world, conversation, Math.min(before ?? end, end));
       return { kind: "ok" };
     },
   };

@@ -2,6 +2,7 @@
 
 import type { ConversationId } from "../../protocol/index.ts";
 import { type Attachment, MAX_ATTACHMENTS } from "../content/attachment.ts";
+import { contentItemId } from "../content/item-id.ts";
 import { judgeText, MAX_TEXT_BYTES } from "../content/text.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
@@ -9,7 +10,6 @@ import { type Attached, type AttachProblem, attach, sealAll, sourceOf } from "..
 import type { Downloads } from "../engine/files/downloads.ts";
 import { findFile, findMessage } from "../engine/files/media-item.ts";
 import type { World } from "../engine/world.ts";
-import { contentItemId } from "../live/item-id.ts";
 import type { FileSource, SendMediaOutcome, Verbs } from "../verbs.ts";
 import { isKnown, refusalIn, write } from "./writing.ts";
 

@@ -1,5 +1,6 @@
 // Verbs inside one conversation: writing, reading, typing, being on screen.
 
+import { readItemId } from "../content/item-id.ts";
 import { judgeText, MAX_TEXT_BYTES } from "../content/text.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
@@ -8,7 +9,6 @@ import type { Uploads } from "../engine/files/uploads.ts";
 import { readTo } from "../engine/receiving/unread.ts";
 import { isUploading, retryItem } from "../engine/sending/outbox.ts";
 import type { World } from "../engine/world.ts";
-import { readItemId } from "../live/item-id.ts";
 import type { OutboxRecord } from "../store/tables.ts";
 import type { SendOutcome, Verbs } from "../verbs.ts";
 import { write } from "./writing.ts";

@@ -1,7 +1,7 @@
 // The verb that offers choices.
 
 import * as v from "valibot";
-import { choices } from "../content/choices.ts";
+import { choices } from "../content/kinds/choices.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import type { World } from "../engine/world.ts";
 import type { ProgramVerbs } from "../verbs.ts";

@@ -1,16 +1,10 @@
 // Verbs that begin a conversation: it can be written to at once, and is created at the service when there is something to say.
 
-import {
-  type AccountId,
-  directConversationId,
-  fromBase64Url,
-  groupConversationId,
-  selfConversationId,
-  toBase64Url,
-} from "../../protocol/index.ts";
+import { type AccountId, directConversationId, fromBase64Url, groupConversationId, toBase64Url } from "../../protocol/index.ts";
 import { MAX_TITLE_LETTERS, tidyLine } from "../content/text.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import { addOwnLine } from "../engine/draft.ts";
+import { createSelf } from "../engine/own-notes.ts";
 import { newConversation } from "../engine/state.ts";
 import type { World } from "../engine/world.ts";
 import type { ConversationRecord } from "../store/tables.ts";
@@ -26,12 +20,6 @@ export function openingVerbs(world: World, conversations: Conversations): Pick<V
     },
     createGroup: (group) => createGroup(world, conversations, group),
   };
-}
-
-export async function createSelf(world: World, conversations: Conversations) {
-  const id = await selfConversationId(world.account().accountId);
-  await conversations.create(newConversation(id, "self", { peer: null, at: world.clock.now() }));
-  return id;
 }
 
 async function openDirect(world: World, conversations: Conversations, handle: string): Promise<OpenOutcome> {

@@ -1,10 +1,10 @@
 // The verb for reactions.
 
 import { isEmoji } from "../content/emoji.ts";
+import { readItemId } from "../content/item-id.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import { putReaction } from "../engine/sending/reaction.ts";
 import type { World } from "../engine/world.ts";
-import { readItemId } from "../live/item-id.ts";
 import type { ReactOutcome, Verbs } from "../verbs.ts";
 import { refusalIn } from "./writing.ts";
 

@@ -1,7 +1,8 @@
 // A message goes into the outbox: the same rules whatever it says.
 
-import { fromBase64Url } from "../../protocol/index.ts";
+import { fromBase64Url, toBase64Url } from "../../protocol/index.ts";
 import type { Body } from "../content/content.ts";
+import { contentItemId, readItemId } from "../content/item-id.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Draft } from "../engine/draft.ts";
 import type { NewFile } from "../engine/files/attach.ts";
@@ -9,43 +10,59 @@ import { findReply } from "../engine/receiving/reply.ts";
 import { heldBy } from "../engine/sending/held.ts";
 import { enqueue } from "../engine/sending/outbox.ts";
 import type { World } from "../engine/world.ts";
+import { isFull } from "../engine/write-step.ts";
 import { accountsIn } from "../live/details.ts";
-import { contentItemId, readItemId } from "../live/item-id.ts";
-import type { SendOutcome } from "../verbs.ts";
+import type { SendOutcome, StorageFull } from "../verbs.ts";
 
 type Message = {
-  body: Extract<Body, { kind: "text" | "media" | "choices" | "choice" | "location" | "contacts" }>;
+  body: Body;
   replyTo?: string | undefined;
   id?: string | undefined;
   /** What it carries, for the service to have first */
   files?: readonly NewFile[];
 };
 export type Refusal = Extract<SendOutcome, { kind: "read-only" | "held" }>;
+type NotWritten = Refusal | StorageFull;
 
 /** Under an id that is there already nothing is written: `isNew` is false. */
 export async function write(
   world: World,
   conversation: Conversation,
-  { body, replyTo, id, files = [] }: Message,
-): Promise<Refusal | { kind: "ok"; id: string; isNew: boolean }> {
-  checkId(id);
+  { body, replyTo, id: named, files = [] }: Message,
+): Promise<NotWritten | { kind: "ok"; id: string; isNew: boolean }> {
+  checkId(named);
+  const id = named ?? toBase64Url(world.random.bytes(16));
+  let runs = 0;
   const self = world.account().accountId;
   const target = replyTo === undefined ? null : (readItemId(replyTo) ?? null);
-  const outcome = await conversation.step(async (draft): Promise<Refusal | { kind: "ok"; id: string; isNew: boolean }> => {
+  const outcome = await unlessFull(conversation, async (draft) => {
     const refusal = refusalIn(world, draft);
     if (refusal !== null) return refusal;
-    if (id !== undefined && (await isKnown(world, draft, id))) return { kind: "ok", id: contentItemId(self, id), isNew: false };
+    // A write that did not answer may have been done: then the step runs again, and finds what it wrote itself.
+    const isAgain = runs++ > 0;
+    if ((named !== undefined || isAgain) && (await isKnown(world, draft, id)))
+      return { kind: "ok", id: contentItemId(self, id), isNew: isAgain } as const;
     const reply = await findReply(world, draft, target);
     // In the same step: after a crash it is either still a draft or a message, never both or neither.
     if (body.kind === "text") draft.record.draft = "";
     for (const { blob, record } of files) draft.writes.push({ table: "files", key: [blob], value: record });
     const uploads = files.map(({ blob, record }) => ({ blob, bytes: record.bytes, isComplete: false }));
-    const writing = { random: world.random, now: world.clock.now(), reply, uploads, ...(id === undefined ? {} : { id }) };
-    return { kind: "ok", id: contentItemId(self, enqueue(draft, body, writing)), isNew: true };
+    const writing = { random: world.random, now: world.clock.now(), reply, uploads, kinds: world.kinds, id };
+    return { kind: "ok", id: contentItemId(self, enqueue(draft, body, writing)), isNew: true } as const;
   });
   if (outcome.kind === "ok" && outcome.isNew) world.files.adopted(files);
   conversation.kick();
   return outcome;
+}
+
+/** The step, or the word that the device has no room for it. */
+async function unlessFull<T>(conversation: Conversation, change: (draft: Draft) => Promise<T>): Promise<T | StorageFull> {
+  try {
+    return await conversation.step(change);
+  } catch (error) {
+    if (isFull(error)) return { kind: "storage-full" };
+    throw error;
+  }
 }
 
 /** Why nothing can be written here, or null. */

@@ -17,6 +17,7 @@ import {
   tokenHttp,
   tokenSockets,
 } from "../../client/index.ts";
+import { follow } from "../../client/live/fold.ts";
 import { openNodeVault } from "../../client/media/vault-node.ts";
 import { sqlStore } from "../../client/store/sql.ts";
 import { nodeSql } from "../../client/store/sql-node.ts";
@@ -167,7 +168,7 @@ export class Person {
           const told = this.failures.map((error) => (error instanceof Error ? error.stack : error)).join("\n");
           failed(new Error(`${this.name} waited in vain for ${JSON.stringify(query)}; last: ${JSON.stringify(last)}\n${told}`));
         }, PATIENCE_MS);
-        stop = client.watch(query, (result) => {
+        stop = follow(client, query, (result) => {
           last = result;
           try {
             if (!isIt(result)) return;

@@ -1,6 +1,7 @@
 // Groups: a hosted business leaves those that others add it to. It would read along, and nobody asked it for that.
 
 import type { Program, Store } from "../../client/index.ts";
+import { follow } from "../../client/live/fold.ts";
 import type { AccountId, ConversationId } from "../../protocol/index.ts";
 
 type Given = {
@@ -13,7 +14,7 @@ type Given = {
 /** @returns what ends it */
 export function leaveOthersGroups({ client, store, self, failed }: Given): () => void {
   const left = new Set<ConversationId>();
-  return client.watch({ kind: "conversations" }, (list) => {
+  return follow(client, { kind: "conversations" }, (list) => {
     for (const { id, kind, state } of list) {
       if (kind !== "group" || state !== "active" || left.has(id)) continue;
       left.add(id);

@@ -3,6 +3,7 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { ConversationDetails, Program } from "../../client/index.ts";
+import { follow } from "../../client/live/fold.ts";
 import { type AccountId, type ConversationId, toBase64Url, utf8 } from "../../protocol/index.ts";
 import type { HandOver } from "./desk.ts";
 
@@ -76,7 +77,7 @@ function until(
       answer(view);
     };
     const timer = setTimeout(() => end(null), PATIENCE_MS);
-    const stop = client.watch({ kind: "conversation", conversation }, (view) => {
+    const stop = follow(client, { kind: "conversation", conversation }, (view) => {
       if (view !== null && isIt(view)) end(view);
     });
   });

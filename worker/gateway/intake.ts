@@ -1,9 +1,9 @@
 // The intake: what the journal says becomes events, each in one transaction with the end of its line in the journal.
 
+import { contentItemId } from "../../client/content/item-id.ts";
 import { semaphore } from "../../client/engine/pace/semaphore.ts";
 import { rerunnable } from "../../client/engine/pace/serial.ts";
 import type { MediaRef, Program } from "../../client/index.ts";
-import { contentItemId } from "../../client/live/item-id.ts";
 import type { AccountId, ConversationId, UnixMs } from "../../protocol/index.ts";
 import type { MediaFacts, MessageId, PersonId } from "./business.ts";
 import type { Events, NewEvent } from "./events.ts";

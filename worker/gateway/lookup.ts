@@ -1,6 +1,6 @@
 // What the client's store knows of a message: found by its place, or by whose it is and its id.
 
-import { optionsOf } from "../../client/content/choices.ts";
+import { optionsOf } from "../../client/content/kinds/choices.ts";
 import type { Store } from "../../client/index.ts";
 import type { ConversationRecord, TimelineRecord } from "../../client/store/tables.ts";
 import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
@@ -76,11 +76,12 @@ export class Lookup {
   }
 
   /** Whether an answer was to buttons or to a list, and what more the row of the list said */
-  async offered(conversation: ConversationId, { reply, choice }: MessageRecord): Promise<Offered | null> {
-    if (choice === undefined || reply === null || reply.sender !== this.self()) return null;
-    const offer = (await this.named(conversation, reply.sender, reply.id))?.record.choices;
-    if (offer === undefined) return null;
-    const description = optionsOf(offer).find(({ id }) => id === choice)?.description ?? null;
-    return { kind: offer.kind, description };
+  async offered(conversation: ConversationId, { reply, body }: MessageRecord): Promise<Offered | null> {
+    if (body.kind !== "choice" || reply === null || reply.sender !== this.self()) return null;
+    const offer = (await this.named(conversation, reply.sender, reply.id))?.record.body;
+    if (offer?.kind !== "choices") return null;
+    const { choices } = offer;
+    const description = optionsOf(choices).find(({ id }) => id === body.option)?.description ?? null;
+    return { kind: choices.kind, description };
   }
 }

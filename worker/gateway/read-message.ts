@@ -27,19 +27,12 @@ export function contentsOf(
 }
 
 function plainContent(record: MessageRecord, offered: Offered | null): StoredMessage["content"] {
-  const { text, choice, choices, location, contacts } = record;
-  if (choice !== undefined)
-    return {
-      kind: "choice",
-      from: offered?.kind ?? "buttons",
-      option: choice,
-      title: text,
-      description: offered?.description ?? null,
-    };
-  if (choices !== undefined) return { kind: "choices", choices };
-  if (location) return { kind: "location", location };
-  if (contacts) return { kind: "contacts", contacts };
-  return { kind: "text", text };
+  const { text, body } = record;
+  // The published shapes that the API has; of any other kind it tells the words.
+  if (body.kind === "choices" || body.kind === "location" || body.kind === "contacts") return body;
+  if (body.kind !== "choice") return { kind: "text", text };
+  const { kind: from = "buttons", description = null } = offered ?? {};
+  return { kind: "choice", from, option: body.option, title: text, description };
 }
 
 export function useOf({ kind, type }: Pick<Attachment, "kind" | "type">): MediaUse {

@@ -1,6 +1,8 @@
 // Retrieval: conversations, messages and people, as the client's store has them.
 
-import { contentItemId } from "../../client/live/item-id.ts";
+import { contentItemId } from "../../client/content/item-id.ts";
+import { KINDS } from "../../client/content/kinds/index.ts";
+import { wordsOf } from "../../client/engine/sending/waiting.ts";
 import type { OutboxRecord } from "../../client/store/tables.ts";
 import type { AccountId, UnixMs } from "../../protocol/index.ts";
 import type { Business, Contact, MessageStatus, Page, PageRequest, PersonId, StoredMessage } from "./business.ts";
@@ -91,8 +93,9 @@ function statusOf(seq: number, reach: Reach): MessageStatus {
   return seq <= reach.deliveredByAll ? "delivered" : "sent";
 }
 
-function waitingMessage(person: PersonId, { id, at, shown, failure }: OutboxRecord): StoredMessage {
-  const content = { kind: "text", text: shown?.text ?? "" } as const;
+function waitingMessage(person: PersonId, item: OutboxRecord): StoredMessage {
+  const { id, at, failure } = item;
+  const content = { kind: "text", text: wordsOf(KINDS, item) } as const;
   const status = failure === null ? "pending" : "failed";
   return { id: messageIdOf("out", person, id), person, direction: "out", at, content, status, replyTo: null };
 }

@@ -3,8 +3,8 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { type AttachmentFacts, NOTHING_KNOWN } from "../../client/content/attachment.ts";
+import { contentItemId } from "../../client/content/item-id.ts";
 import type { Program, StreamedAttachment } from "../../client/index.ts";
-import { contentItemId } from "../../client/live/item-id.ts";
 import { type AccountId, type ConversationId, toBase64Url, type UnixMs, utf8 } from "../../protocol/index.ts";
 import type { MediaUse, MessageId, OutgoingContent, PersonId, Refusal, SendRequest, Sent } from "./business.ts";
 import { messageIdOf, readMessageId } from "./ids.ts";

@@ -6,6 +6,8 @@ import type { Store } from "../../store/port.ts";
 import type { ContactRecord } from "../../store/tables.ts";
 import { serial } from "../pace/serial.ts";
 
+const SCOPE = "contacts";
+
 export interface Contacts {
   get(account: AccountId): ContactRecord | undefined;
   byHandle(handle: string): ContactRecord | undefined;
@@ -25,19 +27,23 @@ export async function openContacts(store: Store, changed: () => void): Promise<C
     byHandle: (handle) => [...known.values()].find((contact) => contact.handle === handle),
     learn: (patches) =>
       inTurn(async () => {
-        const next = new Map<AccountId, ContactRecord>();
-        for (const patch of patches) {
-          const before = next.get(patch.accountId) ?? known.get(patch.accountId);
-          const after = merge(before, patch);
-          if (after !== undefined) next.set(patch.accountId, after);
-        }
+        const next = merged(known, patches);
         if (next.size === 0) return;
         const writes = [...next.values()].map((value) => ({ table: "contacts" as const, key: [value.accountId], value }));
-        await store.transact({ scope: "contacts", version: await store.version("contacts"), writes });
+        while ((await store.transact({ scope: SCOPE, version: await store.version(SCOPE), writes })) === "conflict");
         for (const [account, record] of next) known.set(account, record);
         changed();
       }),
   };
+}
+
+function merged(known: ReadonlyMap<AccountId, ContactRecord>, patches: readonly ContactPatch[]): Map<AccountId, ContactRecord> {
+  const next = new Map<AccountId, ContactRecord>();
+  for (const patch of patches) {
+    const after = merge(next.get(patch.accountId) ?? known.get(patch.accountId), patch);
+    if (after !== undefined) next.set(patch.accountId, after);
+  }
+  return next;
 }
 
 const STRENGTH = { self: 2, introduction: 1, null: 0 } as const;

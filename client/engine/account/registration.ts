@@ -16,16 +16,18 @@ import type { RegisterOutcome } from "../../verbs.ts";
 import { callOnce } from "../connection/api.ts";
 import type { Ports } from "../world.ts";
 import { accountKeys } from "./identity.ts";
+import { saveAccount } from "./save.ts";
 import { prove, sessionRenewal } from "./session.ts";
 
-const SCOPE = "client";
-
-/** @param known what an earlier call stored. @returns the account to go on with, also where the service did not answer */
+/**
+ * Keys that an earlier call stored are gone on with, also where it never heard that they were: the service may know them.
+ * @returns the account to go on with, also where the service did not answer
+ */
 export async function register(
   ports: Ports,
-  known: AccountRecord | null,
   person: { name: string; handle: string },
 ): Promise<{ outcome: RegisterOutcome; account: AccountRecord | null }> {
+  const known = (await ports.store.get("account", [])) ?? null;
   if (known?.registered) return { outcome: { kind: "ok" }, account: known };
   const name = tidyLine(person.name, MAX_NAME_LETTERS);
   const wanted = v.safeParse(handleSchema, tidyHandle(person.handle));
@@ -35,11 +37,6 @@ export async function register(
   const account: AccountRecord = known ? { ...known, name, handle } : { ...(await makeKeys(ports)), name, handle };
   await saveAccount(ports, account);
   return create(ports, account);
-}
-
-export async function saveAccount({ store }: Ports, account: AccountRecord): Promise<void> {
-  const writes = [{ table: "account" as const, key: [], value: account }];
-  while ((await store.transact({ scope: SCOPE, version: await store.version(SCOPE), writes })) === "conflict");
 }
 
 async function makeKeys({ random, clock }: Ports): Promise<AccountRecord> {

@@ -4,6 +4,7 @@ import {
   type ConversationDown,
   type ConversationUp,
   type DeviceId,
+  type Envelope,
   encodeFrame,
   framePaths,
   PROTOCOL_VERSION,
@@ -26,6 +27,8 @@ export class ConversationLink {
   private socket: Socket | null = null;
   private attached = false;
   private tries = 0;
+  /** Frames that could not be taken, one after another. */
+  private stumbles = 0;
   private retry: (() => void) | null = null;
   private silence: (() => void) | null = null;
   private typedAt = 0;
@@ -53,6 +56,15 @@ export class ConversationLink {
     this.retry?.();
     this.retry = null;
     if (this.socket !== null) return;
+    try {
+      await this.connect();
+    } catch (error) {
+      this.again();
+      throw error;
+    }
+  }
+
+  private async connect(): Promise<void> {
     const { record } = await this.conversation.state();
     if (
       !this.wanted ||
@@ -71,7 +83,7 @@ export class ConversationLink {
       },
       onMessage: (bytes) => {
         this.listen(false);
-        this.inTurn(() => this.take(socket, bytes)).catch(this.world.failed);
+        void this.inTurn(() => this.takeOrEnd(socket, bytes));
       },
       onClose: () => this.lost(socket),
     });
@@ -111,6 +123,20 @@ export class ConversationLink {
     this.send({ kind: "signal", epoch: key.epoch, bytes });
   }
 
+  /** What a frame said is lost with it, so nothing that follows on this socket may be taken: another begins where the store is (CL11). */
+  private async takeOrEnd(socket: Socket, bytes: Uint8Array): Promise<void> {
+    try {
+      await this.take(socket, bytes);
+      if (socket === this.socket && this.attached) this.stumbles = 0;
+    } catch (error) {
+      this.world.failed(error);
+      if (socket !== this.socket) return;
+      this.stumbles++;
+      socket.close();
+      this.lost(socket);
+    }
+  }
+
   private async take(socket: Socket, bytes: Uint8Array): Promise<void> {
     const read = readConversationDown(bytes);
     if (!read.ok || socket !== this.socket) return;
@@ -120,7 +146,7 @@ export class ConversationLink {
         return this.onAttached(down);
       case "envelopes":
         for (const { device } of down.envelopes) this.stopTyping(device);
-        return this.conversation.deliver(down.envelopes);
+        return this.deliver(socket, down.envelopes);
       case "accepted":
         return this.conversation.answered(down);
       case "rejected":
@@ -135,6 +161,11 @@ export class ConversationLink {
       case "noted":
         return;
     }
+  }
+
+  private async deliver(socket: Socket, envelopes: readonly Envelope[]): Promise<void> {
+    const delivered = await this.conversation.deliver(envelopes);
+    if (delivered.kind !== "ok") socket.close();
   }
 
   private async onAttached(down: Extract<ConversationDown, { kind: "attached" }>): Promise<void> {
@@ -158,7 +189,7 @@ export class ConversationLink {
         device,
         this.world.clock.after(TYPING_LASTS_MS, () => this.stopTyping(device)),
       );
-    this.world.publish({ kind: "conversation", conversation: this.conversation.id, lines: [] });
+    this.world.publish({ kind: "typing", conversation: this.conversation.id });
   }
 
   private stopTyping(device: DeviceId): void {
@@ -166,7 +197,7 @@ export class ConversationLink {
     if (forget === undefined) return;
     forget();
     this.typists.delete(device);
-    this.world.publish({ kind: "conversation", conversation: this.conversation.id, lines: [] });
+    this.world.publish({ kind: "typing", conversation: this.conversation.id });
   }
 
   private listen(expecting = true): void {
@@ -180,9 +211,14 @@ export class ConversationLink {
     this.attached = false;
     this.silence?.();
     this.conversation.linkLost();
-    if (!this.wanted) return;
+    this.again();
+  }
+
+  private again(): void {
+    if (!this.wanted || this.retry !== null) return;
     this.tries++;
-    this.retry = this.world.clock.after(backoffMs(this.tries, this.world.random.fraction()), () => {
+    const tries = Math.max(this.tries, this.stumbles);
+    this.retry = this.world.clock.after(backoffMs(tries, this.world.random.fraction()), () => {
       this.retry = null;
       this.open().catch(this.world.failed);
     });

@@ -11,6 +11,7 @@ import { serial } from "../pace/serial.ts";
 /** Reading a file again within this time writes nothing. */
 const TOUCH_AFTER_MS = 3600_000;
 const SCOPE = "files";
+const RELIEF_BYTES = 16 * 1024 * 1024;
 
 export type FilePlace = { conversation: ConversationId | null; kind: AttachmentKind };
 type OpenStream = () => ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -107,12 +108,12 @@ export class Files {
 
   async read(blob: BlobId, from: number, to: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
     await this.touch(blob);
-    return this.mayRead(blob) ? this.parts.vault.read(blob, from, to) : undefined;
+    return (await this.find(blob)) ? this.parts.vault.read(blob, from, to) : undefined;
   }
 
   async stream(blob: BlobId): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined> {
     await this.touch(blob);
-    return this.mayRead(blob) ? this.parts.vault.stream(blob) : undefined;
+    return (await this.find(blob)) ? this.parts.vault.stream(blob) : undefined;
   }
 
   /** Held here, and neither in use nor on its way to the service. */
@@ -153,6 +154,15 @@ export class Files {
     );
   }
 
+  /** The device is full: what can be fetched again makes room for what was typed. @returns whether anything went */
+  async relieve(): Promise<boolean> {
+    const leaving = leastRecentlyUsed(this.records, this.pinned(), RELIEF_BYTES);
+    // From the vault first: taking a record away needs room too, and one without its blob goes with the next start.
+    for (const blob of leaving) await this.parts.vault.remove(blob);
+    await this.forget(leaving).catch(() => {});
+    return leaving.length > 0;
+  }
+
   /** @returns whether anything went */
   private async makeRoom(bytes: number, limitBytes: number): Promise<boolean> {
     const leaving = leastRecentlyUsed(this.records, this.pinned(), this.usedBytes + bytes - limitBytes);
@@ -162,6 +172,14 @@ export class Files {
 
   private mayRead(blob: BlobId): boolean {
     return this.records.has(blob) || this.held.has(blob);
+  }
+
+  /** Where a write did not answer, the record may be stored all the same. */
+  private async find(blob: BlobId): Promise<boolean> {
+    if (this.mayRead(blob)) return true;
+    const record = await this.parts.store.get("files", [blob]);
+    if (record !== undefined) this.records.set(blob, record);
+    return record !== undefined;
   }
 
   private pinned(): ReadonlySet<BlobId> {

@@ -15,7 +15,7 @@ export function galleryOf(message: Extract<TimelineRecord, { kind: "message" }>)
       const of: GalleryKind = attachment.kind === "photo" || attachment.kind === "video" ? "media" : "files";
       return { of, entry: { kind: "attachment" as const, at, sender, id, index, attachment } };
     }),
-    ...linksIn(text).map((url) => ({
+    ...[...new Set(linksIn(text).map(({ url }) => url))].map((url) => ({
       of: "links" as const,
       entry: { kind: "link" as const, at, sender, id, url, text: shown },
     })),

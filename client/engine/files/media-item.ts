@@ -2,14 +2,16 @@
 
 import type { ConversationId } from "../../../protocol/index.ts";
 import type { Attachment, BlobKey } from "../../content/attachment.ts";
-import type { Choices } from "../../content/choices.ts";
-import { readItemId } from "../../live/item-id.ts";
+import { readItemId } from "../../content/item-id.ts";
+import type { Said } from "../../content/kind.ts";
+import type { MessageBody } from "../../content/kinds/index.ts";
 import type { MediaRef } from "../../queries.ts";
 import type { Conversations } from "../conversations.ts";
 import { findPlaced } from "../receiving/reply.ts";
+import { saidIn } from "../sending/waiting.ts";
 import type { World } from "../world.ts";
 
-export type FoundMessage = { text: string; attachments: Attachment[]; choices: Choices | null };
+export type FoundMessage = { text: string; attachments: Attachment[]; body: MessageBody };
 
 export async function findMessage(
   world: World,
@@ -22,11 +24,12 @@ export async function findMessage(
   if (placed?.record.kind === "message") return found(placed.record);
   const { sender, id } = target;
   const waiting = conversations.outbox(conversation).find((each) => each.id === id && sender === world.account().accountId);
-  return waiting?.shown ? found(waiting.shown) : undefined;
+  const said = waiting && saidIn(world.kinds, waiting);
+  return said ? found(said) : undefined;
 }
 
-function found({ text, attachments = [], choices = null }: Partial<FoundMessage> & { text: string }): FoundMessage {
-  return { text, attachments, choices };
+function found({ text, attachments = [], body }: Said<MessageBody>): FoundMessage {
+  return { text, attachments, body };
 }
 
 export async function findFile(

@@ -86,7 +86,12 @@ export class Uploads {
     if (this.running.has(blob) || this.waits.get(blob)?.cancel) return;
     const isWanted = () => !this.closed && this.conversations.outbox(conversation).some((item) => holds(item, blob));
     const run = this.run({ blob, bytes, kept: false, isWanted });
-    run.then((uploaded) => this.ended(conversation, { clientId, blob }, uploaded)).catch(this.world.failed);
+    run
+      .then((uploaded) => this.ended(conversation, { clientId, blob }, uploaded))
+      .catch((error: unknown) => {
+        this.world.failed(error);
+        this.again(conversation, blob, null);
+      });
   }
 
   private async ended(
@@ -107,6 +112,7 @@ export class Uploads {
   }
 
   private again(conversation: ConversationId, blob: BlobId, afterMs: number | null): void {
+    if (this.closed) return;
     const tries = (this.waits.get(blob)?.tries ?? 0) + 1;
     const wait = afterMs ?? backoffMs(tries, this.world.random.fraction());
     const cancel = this.world.clock.after(wait, () => {

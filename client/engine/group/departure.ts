@@ -3,7 +3,7 @@
 import { type Draft, replaceGroup, setPending } from "../draft.ts";
 import { failItem } from "../sending/outbox.ts";
 
-export function depart(draft: Draft, state: "removed" | "left"): void {
+export function leaveGroup(draft: Draft, state: "removed" | "left"): void {
   draft.record.state = state;
   draft.record.intents = [];
   draft.record.selfUpdateAt = null;

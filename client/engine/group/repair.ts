@@ -11,7 +11,7 @@ import { setPending } from "../draft.ts";
 import type { World } from "../world.ts";
 import type { Progress } from "./changes.ts";
 import { prepareRecreation } from "./creation.ts";
-import { depart } from "./departure.ts";
+import { leaveGroup } from "./departure.ts";
 import { changeRecord } from "./membership.ts";
 
 const REJOIN_EVERY_MS = 3600_000;
@@ -66,7 +66,7 @@ async function prepareRejoin(world: World, conversation: Conversation): Promise<
     await conversation.step(async (draft) => {
       draft.record.rejoinedAt = now;
       if (answer.rejection.kind === "frozen") draft.record.state = "frozen";
-      if (judge(answer.rejection) === "gone") depart(draft, "removed");
+      if (judge(answer.rejection) === "gone") leaveGroup(draft, "removed");
     });
     return { kind: "idle" };
   }

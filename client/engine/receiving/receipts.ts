@@ -37,7 +37,10 @@ export class Receipts {
     if (this.closed) return;
     this.sending ??= this.world.clock.after(afterMs, () => {
       this.sending = null;
-      this.send().catch(this.world.failed);
+      this.send().catch((error: unknown) => {
+        this.world.failed(error);
+        this.soon(AGAIN_AFTER_MS);
+      });
     });
   }
 
@@ -49,13 +52,19 @@ export class Receipts {
     this.soon();
   }
 
-  take(markers: readonly Marker[]): void {
+  take(markers: readonly Marker[], afterMs = TAKE_AFTER_MS): void {
     if (markers.length === 0 || this.closed) return;
     this.incoming.push(...markers);
-    this.taking ??= this.world.clock.after(TAKE_AFTER_MS, () => {
+    this.taking ??= this.world.clock.after(afterMs, () => {
       this.taking = null;
       const some = this.incoming.splice(0);
-      this.conversation.step((draft) => this.apply(draft, some)).catch(this.world.failed);
+      this.conversation
+        .step((draft) => this.apply(draft, some))
+        .catch((error: unknown) => {
+          this.world.failed(error);
+          // The service says a marker once.
+          this.take(some, AGAIN_AFTER_MS);
+        });
     });
   }
 

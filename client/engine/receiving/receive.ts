@@ -5,15 +5,13 @@ import type { AccountId, Envelope, Seq } from "../../../protocol/index.ts";
 import { type DecodedContent, decodeContent } from "../../content/content.ts";
 import type { OutboxRecord } from "../../store/tables.ts";
 import { addLine, type Draft, moveRatchet } from "../draft.ts";
-import { depart } from "../group/departure.ts";
+import { leaveGroup } from "../group/departure.ts";
 import { joinByWelcome } from "../group/joining.ts";
 import { beforeChange, changeRecord, enterEpoch, showChange } from "../group/membership.ts";
 import { adoptPending } from "../group/pending-commit.ts";
 import { advanceOverAhead } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
-import { applyContent, confirmItem } from "./content-effects.ts";
-import { applyDeletion } from "./deletion.ts";
-import { findAbout } from "./reply.ts";
+import { confirmItem, placeContent } from "./place.ts";
 
 /** @returns the seq of a Commit that this device refused just now, to be reported */
 export async function receive(world: World, draft: Draft, envelopes: readonly Envelope[]): Promise<Seq | null> {
@@ -92,9 +90,7 @@ async function apply(
     case "content": {
       const { sender, decoded, business } = outcome;
       if (duplicates.has(`${sender} ${decoded.content.id}`)) return;
-      const about = await findAbout(world, draft, decoded.content);
-      applyContent(draft, decoded, { ...about, business }, { seq, at, sender, self, ownDevice: false });
-      await applyDeletion(world, draft, decoded.content.body, sender);
+      await placeContent(world, draft, decoded, { seq, at, sender, self, ownDevice: false }, { business });
     }
   }
 }
@@ -110,7 +106,7 @@ async function openMessage(world: World, draft: Draft, envelope: Message): Promi
   const opened = await open(draft.group, envelope.bytes);
   if (opened.kind === "refused") return notOpened(draft, envelope, opened.rule);
   moveRatchet(draft, opened.group, opened.leaf, opened.consumed);
-  const decoded = decodeContent(opened.plaintext);
+  const decoded = decodeContent(opened.plaintext, world.kinds);
   const { accountId: sender, accountKey } = opened.sender;
   if (decoded === undefined) return { kind: "unreadable", sender, final: true };
   return { kind: "content", sender, decoded, business: await businessIn(decoded, accountKey) };
@@ -166,7 +162,7 @@ async function takeCommit(world: World, draft: Draft, envelope: Extract<Envelope
 function becomeRemoved(world: World, draft: Draft, by: AccountId, { seq, at }: Envelope): void {
   const self = world.account().accountId;
   if (draft.record.state !== "left") addLine(draft, seq, { kind: "system", at, line: { kind: "removed", by, accounts: [self] } });
-  depart(draft, draft.record.state === "left" ? "left" : "removed");
+  leaveGroup(draft, draft.record.state === "left" ? "left" : "removed");
 }
 
 /** A Commit of ours that the service has placed before `seq`. */

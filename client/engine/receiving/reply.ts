@@ -1,7 +1,6 @@
 // What a message is about, found once when it is stored: what a reply quotes, where a reaction belongs.
 
 import type { ConversationId, Seq } from "../../../protocol/index.ts";
-import type { Content } from "../../content/content.ts";
 import type { Target } from "../../content/target.ts";
 import type { ReplyRecord, TimelineRecord } from "../../store/tables.ts";
 import type { Draft } from "../draft.ts";
@@ -9,29 +8,20 @@ import type { TimelineLine, World } from "../world.ts";
 
 const QUOTED_LETTERS = 200;
 
-export type About = { reply: ReplyRecord | null /** Null where this device does not have the message. */; reactsTo: Seq | null };
-
-export async function findAbout(world: World, draft: Draft, { body, reply }: Content): Promise<About> {
-  if (body.kind === "reaction") {
-    const line = await findLine(world, draft, body.target);
-    return { reply: null, reactsTo: line?.record.kind === "message" ? line.seq : null };
-  }
-  return { reply: await findReply(world, draft, body.kind === "choice" ? body.target : reply), reactsTo: null };
-}
-
 /** `text` is null where this device never had the message: it joined later, or the message was not readable. */
 export async function findReply(world: World, draft: Draft, target: Target | null): Promise<ReplyRecord | null> {
   if (target === null) return null;
   const { id, sender } = target;
-  const record = (await findLine(world, draft, target))?.record;
-  if (record?.kind !== "message") return { id, sender, text: null };
+  const line = await findLine(world, draft, target);
+  if (line?.record.kind !== "message") return { id, sender, seq: null, text: null };
+  const { seq, record } = line;
   const attachment = record.attachments?.[0]?.kind;
-  return { id, sender, text: record.text.slice(0, QUOTED_LETTERS), ...(attachment && { attachment }) };
+  return { id, sender, seq, text: record.text.slice(0, QUOTED_LETTERS), ...(attachment && { attachment }) };
 }
 
 /** That it was a reply stays, the words do not. */
 export function wordless(reply: ReplyRecord | null): ReplyRecord | null {
-  return reply && { id: reply.id, sender: reply.sender, text: null };
+  return reply && { id: reply.id, sender: reply.sender, seq: null, text: null };
 }
 
 /** A message that is placed, in this step or before: also one that this version cannot read, or what is left of a deleted one. */
@@ -48,6 +38,22 @@ export async function findPlaced(world: World, conversation: ConversationId, tar
   const lines = await world.store.range("timeline", { prefix: [conversation], from: seq, before: seq + 1 });
   const found = lines.find(({ value }) => isIt(value, target));
   return found && { seq, place: Number(found.key[2]), record: found.value };
+}
+
+/** The replies to what stands from `from` to `before`, this step's included. @param before exclusive */
+export async function findQuotes(world: World, draft: Draft, from: Seq, before: Seq): Promise<TimelineLine[]> {
+  const { id } = draft.record;
+  const isOfThem = ({ record }: TimelineLine) =>
+    record.kind === "message" && record.reply?.seq != null && record.reply.seq >= from && record.reply.seq < before;
+  const here = [...draft.lines, ...draft.changed];
+  const placed: TimelineLine[] = [];
+  for (const { key } of await world.store.range("quotes", { prefix: [id], from, before })) {
+    const [seq, place] = [Number(key[2]), Number(key[3])];
+    if (here.some((line) => line.seq === seq && line.place === place)) continue;
+    const record = await world.store.get("timeline", [id, seq, place]);
+    if (record !== undefined) placed.push({ seq, place, record });
+  }
+  return [...placed, ...here].filter(isOfThem);
 }
 
 function isIt(record: TimelineRecord, target: Target): boolean {

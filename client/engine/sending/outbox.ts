@@ -10,9 +10,9 @@ import {
   toBase64Url,
   type UnixMs,
 } from "../../../protocol/index.ts";
-import { namesOf } from "../../content/contacts.ts";
 import { type Body, encodeContent, padContent } from "../../content/content.ts";
-import { wordsOf } from "../../content/location.ts";
+import type { Kinds } from "../../content/kind.ts";
+import { KINDS } from "../../content/kinds/index.ts";
 import type { Random } from "../../ports.ts";
 import type { SendFailure } from "../../queries.ts";
 import type { OutboxRecord, ReplyRecord, UploadRecord } from "../../store/tables.ts";
@@ -29,62 +29,34 @@ type Writing = {
   id?: string;
   /** What must be at the service first */
   uploads?: UploadRecord[];
-  reaction?: NonNullable<OutboxRecord["reaction"]>;
-  permission?: NonNullable<OutboxRecord["permission"]>;
-  deletion?: NonNullable<OutboxRecord["deletion"]>;
+  kinds?: Kinds;
 };
-type WrittenBody = Exclude<Body, { kind: "unknown" }>;
 
 /** @returns the content's id */
 export function enqueue(
   draft: Draft,
-  body: WrittenBody,
-  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [], reaction, permission, deletion }: Writing,
+  body: Body,
+  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [], kinds = KINDS }: Writing,
 ): string {
   const counter = draft.record.counter++;
-  const content = encodeContent({
-    id,
-    sentAt: now,
-    counter,
-    body,
-    // An answer to choices says itself what it answers.
-    reply: body.kind === "choice" ? null : reply && { id: reply.id, sender: reply.sender },
-    expiryMs: null,
-  });
+  const kind = kinds.named(body.kind);
+  const isMessage = kind?.message !== undefined;
+  // What has a target says itself what it is about.
+  const named = kind?.target === undefined && reply ? { id: reply.id, sender: reply.sender } : null;
+  const content = encodeContent({ id, sentAt: now, counter, body, reply: named, expiryMs: null }, kinds);
   putOutbox(draft, {
     counter,
     clientId: idFromBytes<ClientId>(random.bytes(16)),
     id,
     content,
     at: now,
-    shown: shownAs(body, reply),
+    isMessage,
+    reply,
     uploads,
-    ...(reaction && { reaction }),
-    ...(permission && { permission }),
-    ...(deletion && { deletion }),
     sealed: null,
     failure: null,
   });
   return id;
-}
-
-function shownAs(body: WrittenBody, reply: ReplyRecord | null): OutboxRecord["shown"] {
-  switch (body.kind) {
-    case "text":
-      return { text: body.text, reply };
-    case "media":
-      return { text: body.caption, attachments: body.attachments, reply };
-    case "choices":
-      return { text: body.choices.text, choices: body.choices, reply };
-    case "choice":
-      return { text: body.title, choice: body.option, reply };
-    case "location":
-      return { text: wordsOf(body.location), location: body.location, reply };
-    case "contacts":
-      return { text: namesOf(body.contacts), contacts: body.contacts, reply };
-    default:
-      return null;
-  }
 }
 
 /**
@@ -126,7 +98,7 @@ export function toSubmit(
 export function failItem(draft: Draft, clientId: ClientId, failure: SendFailure): void {
   const item = draft.outbox.find((each) => each.clientId === clientId);
   if (item === undefined) return;
-  if (item.shown === null) dropOutbox(draft, item);
+  if (!item.isMessage) dropOutbox(draft, item);
   else putOutbox(draft, { ...item, failure });
 }
 

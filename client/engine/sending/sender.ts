@@ -11,7 +11,7 @@ import type { OutboxRecord } from "../../store/tables.ts";
 import { judge, retryAfterMs, submit } from "../connection/submit.ts";
 import type { Conversation } from "../conversation.ts";
 import type { Progress } from "../group/changes.ts";
-import { confirmItem } from "../receiving/content-effects.ts";
+import { confirmItem } from "../receiving/place.ts";
 import type { World } from "../world.ts";
 import { failItem, sealWaiting, toSeal, toSubmit } from "./outbox.ts";
 
@@ -95,7 +95,7 @@ export class Sender {
     const isTooEarly = await this.conversation.step(async (draft) => {
       const item = draft.outbox.find((each) => each.clientId === clientId);
       if (item === undefined) return false;
-      if (item.shown === null && seq > draft.record.cursor + 1) return true;
+      if (!item.isMessage && seq > draft.record.cursor + 1) return true;
       await confirmItem(this.world, draft, item, { seq, at });
       return false;
     });

@@ -4,6 +4,7 @@ import type {
   AttachmentKind,
   ChangeOutcome,
   CreateGroupOutcome,
+  MessageBody,
   MessageState,
   OpenOutcome,
   Person,
@@ -69,6 +70,8 @@ export function sendSentence(outcome: SendOutcome): string | null {
       return "A security code changed. Decide about that first.";
     case "read-only":
       return "You can no longer write here.";
+    case "storage-full":
+      return "This device has no room left. Nothing was sent: free some space, then send it again.";
     case "unknown-conversation":
       return "This chat is not on this device.";
   }
@@ -162,14 +165,19 @@ const KINDS: Record<AttachmentKind, [one: string, many: string]> = {
   file: ["File", "files"],
 };
 
-/** Files and the words with them, as one line; an empty caption leaves the files alone. What is offered begins with its header. */
+/** What a kind of message says as one line, where that is more than its words: what is offered begins with its header. */
+const LINES: Readonly<Record<string, ((body: MessageBody, text: string) => string) | undefined>> = {
+  choices: (body, text) => (body.kind === "choices" && body.choices.header ? `${body.choices.header}, ${text}` : text),
+};
+
+/** Files and the words with them, as one line; an empty caption leaves the files alone. */
 export function contentWords(message: {
   text: string;
   attachments: readonly { kind: AttachmentKind; durationMs: number | null }[];
-  choices?: { header: string | null } | null;
+  body: MessageBody;
 }): string {
   const [first] = message.attachments;
-  if (first === undefined) return message.choices?.header ? `${message.choices.header}, ${message.text}` : message.text;
+  if (first === undefined) return LINES[message.body.kind]?.(message.body, message.text) ?? message.text;
   const same = message.attachments.every(({ kind }) => kind === first.kind);
   const files = { kind: same ? first.kind : ("file" as const), count: message.attachments.length, durationMs: first.durationMs };
   return [attachmentWords(files), message.text].filter((words) => words !== "").join(", ");

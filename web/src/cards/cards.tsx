@@ -1,15 +1,22 @@
 // What a message carries beside words: a place, or people with the ways to reach them. Nothing is fetched from elsewhere.
 
 import { For, type JSX, Show } from "solid-js";
-import type { Card, Location } from "../../../client/index.ts";
+import type { Card, Location, MessageBody, TimelineItem } from "../../../client/index.ts";
 
-export default function Cards(props: { location: Location | null; contacts: Card[] | null }) {
+export default function Cards(props: { message: TimelineItem & { kind: "message" } }) {
+  const body = () => props.message.body;
+  const place = () => as(body(), "location")?.location;
+  const people = () => as(body(), "contacts")?.contacts ?? [];
   return (
     <div class="cards">
-      <Show when={props.location}>{(place) => <Place place={place()} />}</Show>
-      <For each={props.contacts ?? []}>{(card) => <Person card={card} />}</For>
+      <Show when={place()}>{(shown) => <Place place={shown()} />}</Show>
+      <For each={people()}>{(card) => <Person card={card} />}</For>
     </div>
   );
+}
+
+function as<K extends MessageBody["kind"]>(body: MessageBody, kind: K): Extract<MessageBody, { kind: K }> | null {
+  return body.kind === kind ? (body as Extract<MessageBody, { kind: K }>) : null;
 }
 
 function Place(props: { place: Location }) {

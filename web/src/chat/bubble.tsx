@@ -1,6 +1,6 @@
 // A message as a bubble: words, what it answers, time and state in the corner, and what can be done with it.
 
-import { lazy, Show, Suspense } from "solid-js";
+import { type Component, lazy, Show, Suspense } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
 import { announce } from "../app/announce.tsx";
 import { clockTime } from "../app/when.ts";
@@ -12,21 +12,21 @@ import { ReactButton } from "../reactions/react-button.tsx";
 import { Avatar, tintOf } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Ticks } from "../ui/ticks.tsx";
+import { PARTS } from "./kinds.ts";
 import { openChat } from "./open-chat.ts";
 import { Quote } from "./quote.tsx";
 
 type Message = TimelineItem & { kind: "message" };
 const Attachments = lazy(() => import("../media/attachments.tsx"));
 const Chips = lazy(() => import("../reactions/chips.tsx"));
-const Cards = lazy(() => import("../cards/cards.tsx"));
-const Offer = lazy(() => import("../choices/offer.tsx"));
+const LinkedWords = lazy(() => import("./linked-words.tsx"));
 
 type Props = { message: Message; first: boolean; last: boolean; group: boolean; onReply(): void };
 
 export function Bubble(props: Props) {
   const message = () => props.message;
   const hasFiles = () => message().attachments.length > 0;
-  const hasCards = () => message().location !== null || message().contacts !== null;
+  const parts = () => PARTS[message().body.kind];
   const hasReactions = () => message().reactions.length > 0;
   const hadReactions = hasReactions();
   return (
@@ -50,26 +50,11 @@ export function Bubble(props: Props) {
           <Show when={hasFiles()}>
             <Files message={message()} />
           </Show>
-          <Show when={hasCards()}>
-            <Suspense>
-              <Cards location={message().location} contacts={message().contacts} />
-            </Suspense>
-          </Show>
-          <Show when={message().choices?.header}>
-            <p class="choices-header" dir="auto">
-              {message().choices?.header}
-            </p>
-          </Show>
-          <Show when={!hasCards() && (message().text !== "" || !hasFiles())}>
-            <p class="words" dir="auto">
-              {message().text}
-            </p>
-          </Show>
-          <Show when={message().choices?.footer}>
-            <p class="choices-footer" dir="auto">
-              {message().choices?.footer}
-            </p>
-          </Show>
+          <Suspense>
+            <Show when={parts()?.inside} fallback={<Words message={message()} />}>
+              {(inside) => <Part component={inside()} message={message()} />}
+            </Show>
+          </Suspense>
           <span class="meta">
             <time>{clockTime(message().at)}</time>
             <Show when={message().state}>{(state) => <Ticks state={state()} />}</Show>
@@ -97,10 +82,10 @@ export function Bubble(props: Props) {
           </Show>
         </div>
       </div>
-      <Show when={message().choices}>
-        {(choices) => (
+      <Show when={parts()?.below}>
+        {(below) => (
           <Suspense>
-            <Offer item={message().id} choices={choices()} own={message().own} />
+            <Part component={below()} message={message()} />
           </Suspense>
         )}
       </Show>
@@ -113,6 +98,27 @@ export function Bubble(props: Props) {
         <Failed message={message()} />
       </Show>
     </article>
+  );
+}
+
+/** A message stays of its kind. */
+function Part(props: { component: Component<{ message: Message }>; message: Message }) {
+  const Made = props.component;
+  return <Made message={props.message} />;
+}
+
+/** An empty caption leaves the files alone. */
+function Words(props: { message: Message }) {
+  return (
+    <Show when={props.message.text !== "" || props.message.attachments.length === 0}>
+      <p class="words" dir="auto">
+        <Show when={props.message.links.length > 0} fallback={props.message.text}>
+          <Suspense fallback={props.message.text}>
+            <LinkedWords text={props.message.text} links={props.message.links} />
+          </Suspense>
+        </Show>
+      </p>
+    </Show>
   );
 }
 

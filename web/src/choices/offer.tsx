@@ -1,7 +1,7 @@
 // What a message offers, under its bubble: buttons that answer at once, links to pages, or one that opens the list.
 
 import { createSignal, For, Match, Show, Switch } from "solid-js";
-import type { Choices } from "../../../client/index.ts";
+import type { Choices, TimelineItem } from "../../../client/index.ts";
 import { Icon } from "../ui/icons.tsx";
 import { choose } from "./choose.ts";
 import { OptionList } from "./option-list.tsx";
@@ -10,7 +10,14 @@ type Kind<K extends Choices["kind"]> = Choices & { kind: K };
 /** Nobody answers oneself; others may choose again. */
 type Props = { item: string; choices: Choices; own: boolean };
 
-export default function Offer(props: Props) {
+export default function Offer(props: { message: TimelineItem & { kind: "message" } }) {
+  const choices = () => (props.message.body.kind === "choices" ? props.message.body.choices : null);
+  return (
+    <Show when={choices()}>{(offered) => <Options item={props.message.id} choices={offered()} own={props.message.own} />}</Show>
+  );
+}
+
+function Options(props: Props) {
   const as = <K extends Choices["kind"]>(kind: K) => (props.choices.kind === kind ? (props.choices as Kind<K>) : null);
   return (
     <div class="message-choices">

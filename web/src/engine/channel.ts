@@ -34,10 +34,11 @@ export type ToViews =
   /** The answer to a ping, while it starts too */
   | { to: "views"; kind: "alive" }
   | { to: "views"; kind: "broken"; problem: StartProblem }
-  | { to: "views"; kind: "answer"; view: string; call: string; result: unknown }
+  /** What an owner says after another one took over is let be: news tell what changed since that owner's own last. */
+  | { to: "views"; kind: "answer"; owner: string; view: string; call: string; result: unknown }
   /** A bug: the verb threw. Outcomes that are expected come as `answer`. */
-  | { to: "views"; kind: "threw"; view: string; call: string }
-  | { to: "views"; kind: "news"; view: string; watch: string; value: unknown }
+  | { to: "views"; kind: "threw"; owner: string; view: string; call: string }
+  | { to: "views"; kind: "news"; owner: string; view: string; watch: string; value: unknown }
   /** A person's wish: every view of another build than this loads its page anew. */
   | { to: "views"; kind: "reload"; build: string };
 

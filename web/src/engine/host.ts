@@ -60,7 +60,7 @@ export function serve(engine: Engine, channel: Channel, owner: Owner, viewEnd: V
         if (state.watches.has(watch)) return;
         state.watches.set(
           watch,
-          engine.watch(query, (value) => say({ to: "views", kind: "news", view, watch, value })),
+          engine.watch(query, (value) => say({ to: "views", kind: "news", owner: owner.id, view, watch, value })),
         );
         return;
       }
@@ -75,10 +75,10 @@ export function serve(engine: Engine, channel: Channel, owner: Owner, viewEnd: V
   async function answer({ view, call, verb, args }: ToEngine & { kind: "call" }): Promise<void> {
     try {
       const result = await run(view, verb, args);
-      say({ to: "views", kind: "answer", view, call, result });
+      say({ to: "views", kind: "answer", owner: owner.id, view, call, result });
     } catch (error) {
       console.error(`verb ${verb} threw`, error);
-      say({ to: "views", kind: "threw", view, call });
+      say({ to: "views", kind: "threw", owner: owner.id, view, call });
     }
   }
 

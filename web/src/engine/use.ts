@@ -3,8 +3,9 @@
 // A worker's address needs the policy, and chunks run in an order of their own: so it is asked for here too.
 import "../app/trusted-types.ts";
 import { type Accessor, createEffect, createRoot, on, onCleanup } from "solid-js";
-import { createStore, reconcile } from "solid-js/store";
+import { createStore, reconcile, unwrap } from "solid-js/store";
 import type { Query, QueryResult } from "../../../client/index.ts";
+import { fold } from "../../../client/live/fold.ts";
 import { reload } from "../app/reload.ts";
 import { CHANNEL, type Channel, viewLock } from "./channel.ts";
 import { connect, type EngineView } from "./view.ts";
@@ -23,7 +24,11 @@ export function useQuery<Q extends Query>(query: Accessor<Q | null>): Accessor<Q
       () => {
         const asked = query();
         if (asked === null) return setState("value", undefined);
-        const stop = engine.watch(asked, (value) => setState("value", reconcile(value, { key: "id", merge: false }) as never));
+        const stop = engine.watch(asked, (update) => {
+          // What did not change is the same object and is passed over.
+          const next = fold(asked, unwrap(state.value), update);
+          setState("value", reconcile(next, { key: "id", merge: false }) as never);
+        });
         onCleanup(stop);
       },
     ),

@@ -1,6 +1,6 @@
 // A view's end of the channel: calls verbs and watches queries, across the loss of one engine and the start of the next.
 
-import type { Query, QueryResult, Verbs } from "../../../client/index.ts";
+import type { Query, QueryUpdate, Verbs } from "../../../client/index.ts";
 import type { Call, Channel, StartProblem, ToEngine, ToOwnWorker, ToViews } from "./channel.ts";
 import { type Given, watchOwner } from "./liveness.ts";
 
@@ -17,7 +17,8 @@ export type EngineState =
 export interface EngineView {
   /** Each verb of the Client. A call that the engine did not answer before it ended is repeated to the next one. */
   readonly verbs: Verbs;
-  watch<Q extends Query>(query: Q, listener: (value: QueryResult<Q>) => void): () => void;
+  /** The listener gets the whole answer, then what changed; the whole one again from the next engine. */
+  watch<Q extends Query>(query: Q, listener: (update: QueryUpdate<Q>) => void): () => void;
   /** "The network may be back": tries at once what waits. */
   wake(): void;
   /** "There is no network": said by the browser. */
@@ -132,7 +133,7 @@ export function connect(channel: Channel, view: string, around: Surroundings): E
     unanswered.delete("ping");
     if (message.kind === "ready") repeatTo(message.owner);
     else if (message.kind === "broken") broken(message.problem);
-    else if (message.kind !== "alive" && message.view === view) {
+    else if (message.kind !== "alive" && message.view === view && message.owner === owner) {
       if (message.kind === "news") {
         unanswered.delete(message.watch);
         watches.get(message.watch)?.listener(message.value);

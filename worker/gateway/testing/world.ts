@@ -9,6 +9,7 @@ import {
   systemRandom,
   type TimelineItem,
 } from "../../../client/index.ts";
+import { follow } from "../../../client/live/fold.ts";
 import { memoryVault } from "../../../client/media/vault-memory.ts";
 import { memoryStore } from "../../../client/store/memory.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
@@ -57,7 +58,7 @@ export async function talker(name: string): Promise<Talker> {
         stop();
         failed(new Error(`${name} waited in vain for ${JSON.stringify(query)}; last: ${JSON.stringify(last)}`));
       }, PATIENCE_MS);
-      const stop = client.watch(query, (result) => {
+      const stop = follow(client, query, (result) => {
         last = result;
         if (!isIt(result)) return;
         clearTimeout(timer);

@@ -3,12 +3,12 @@
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { type AccountId, encodeCbor, toBase64Url } from "../../protocol/index.ts";
+import { type AccountId, encodeCbor, toBase64Url } from "../../../protocol/index.ts";
+import { type Body, decodeContent, encodeContent, padContent } from "../content.ts";
+import { webAddress } from "../web-address.ts";
 import { type Choices, choices, optionsOf } from "./choices.ts";
 import { type Card, contacts, namesOf } from "./contacts.ts";
-import { type Body, decodeContent, encodeContent, padContent } from "./content.ts";
 import { type Location, location, wordsOf } from "./location.ts";
-import { webAddress } from "./web-address.ts";
 
 const id = toBase64Url(new Uint8Array(16).fill(1));
 type Written = Exclude<Body, { kind: "unknown" }>;
@@ -47,7 +47,7 @@ const notice: Choices = {
 
 test("golden bytes", () => {
   const hex = (body: Written) => Buffer.from(encoded(body)).toString("hex");
-  const head = (type: string) => `a6000101${type}025001010101010101010101010101010101031b0000018bcfe56800040705`;
+  const head = (type: string) => `a6000201${type}025001010101010101010101010101010101031b0000018bcfe56800040705`;
   expect(hex({ kind: "location", location: brandenburgGate })).toBe(
     `${head("0b")}84fb404a42161e4f7660fb402ac161e4f765fe714272616e64656e62757267657220546f72f6`,
   );
@@ -55,7 +55,7 @@ test("golden bytes", () => {
     `${head("0c")}818568416e6120c581756b6441636d65816d2b3439203330203132333435368170616e614061636d652e6578616d706c65` +
       "81781868747470733a2f2f61636d652e6578616d706c652f616e61",
   );
-  expect(hex({ kind: "permission", granted: true })).toBe(`${head("0d")}f5`);
+  expect(hex({ kind: "permission", granted: true })).toBe(`${head("0d")}f508f5`.replace("a6", "a7"));
   expect(hex({ kind: "deletion", target: { id, sender: id as AccountId } })).toBe(
     `${head("0e")}82${`50${"01".repeat(16)}`.repeat(2)}`,
   );

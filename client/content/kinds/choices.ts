@@ -1,9 +1,10 @@
 // Choices that a business or a bot offers with a text: up to three buttons, a list of up to ten rows, or a notice with links.
 
 import * as v from "valibot";
-import { utf8 } from "../../protocol/index.ts";
-import { MAX_TEXT_BYTES, tidyLine } from "./text.ts";
-import { webAddress } from "./web-address.ts";
+import { utf8 } from "../../../protocol/index.ts";
+import type { Kind } from "../kind.ts";
+import { MAX_TEXT_BYTES, tidyLine } from "../text.ts";
+import { webAddress } from "../web-address.ts";
 
 /** A row of a list may say more about itself; a button never does. */
 export type Option = { id: string; title: string; description: string | null };
@@ -137,3 +138,17 @@ function optionFromWire([id, title, description]: unknown[]): unknown {
 function each(list: unknown, read: (parts: unknown[]) => unknown): unknown {
   return Array.isArray(list) ? list.map((parts) => (Array.isArray(parts) ? read(parts) : null)) : null;
 }
+
+export type ChoicesBody = { kind: "choices"; choices: Choices };
+
+export const choicesKind: Kind<ChoicesBody, { kind: "choices"; choices: Choices }> = {
+  name: "choices",
+  code: 9,
+  ignorable: false,
+  schema: v.pipe(
+    choicesOnWire,
+    v.transform((offered): ChoicesBody => ({ kind: "choices", choices: offered })),
+  ),
+  encode: (body) => encodeChoices(body.choices),
+  message: (body) => ({ text: body.choices.text, body }),
+};

@@ -1,7 +1,8 @@
 // A place on Earth: where it is, and what it is called.
 
 import * as v from "valibot";
-import { tidyLine } from "./text.ts";
+import type { Kind } from "../kind.ts";
+import { tidyLine } from "../text.ts";
 
 /** Degrees, north and east (WGS 84). */
 export type Location = { latitude: number; longitude: number; name: string | null; address: string | null };
@@ -48,3 +49,17 @@ export const locationOnWire = v.pipe(
   v.transform(([latitude, longitude, name, address]): unknown => ({ latitude, longitude, name, address })),
   location,
 );
+
+export type LocationBody = { kind: "location"; location: Location };
+
+export const locationKind: Kind<LocationBody, { kind: "location"; location: Location }> = {
+  name: "location",
+  code: 11,
+  ignorable: false,
+  schema: v.pipe(
+    locationOnWire,
+    v.transform((place): LocationBody => ({ kind: "location", location: place })),
+  ),
+  encode: (body) => encodeLocation(body.location),
+  message: (body) => ({ text: wordsOf(body.location), body }),
+};

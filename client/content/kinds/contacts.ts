@@ -1,10 +1,11 @@
 // People whom a message introduces: one card each, with the ways to reach them.
 
 import * as v from "valibot";
-import { utf8 } from "../../protocol/index.ts";
+import { utf8 } from "../../../protocol/index.ts";
+import type { Kind } from "../kind.ts";
+import { MAX_TEXT_BYTES } from "../text.ts";
+import { webAddress } from "../web-address.ts";
 import { shortLine } from "./choices.ts";
-import { MAX_TEXT_BYTES } from "./text.ts";
-import { webAddress } from "./web-address.ts";
 
 /** Somebody whom a message introduces. */
 export type Card = { name: string; organisation: string | null; phones: string[]; emails: string[]; urls: string[] };
@@ -50,3 +51,17 @@ export const contactsOnWire = v.pipe(
   ),
   contacts,
 );
+
+export type ContactsBody = { kind: "contacts"; contacts: Card[] };
+
+export const contactsKind: Kind<ContactsBody, { kind: "contacts"; contacts: Card[] }> = {
+  name: "contacts",
+  code: 12,
+  ignorable: false,
+  schema: v.pipe(
+    contactsOnWire,
+    v.transform((cards): ContactsBody => ({ kind: "contacts", contacts: cards })),
+  ),
+  encode: (body) => encodeContacts(body.contacts),
+  message: (body) => ({ text: namesOf(body.contacts), body }),
+};

@@ -3,9 +3,9 @@
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { type AccountId, encodeCbor, toBase64Url } from "../../protocol/index.ts";
+import { type AccountId, encodeCbor, toBase64Url } from "../../../protocol/index.ts";
+import { type Body, decodeContent, encodeContent, padContent } from "../content.ts";
 import { type Choices, choices, optionsOf } from "./choices.ts";
-import { type Body, decodeContent, encodeContent, padContent } from "./content.ts";
 
 const id = toBase64Url(new Uint8Array(16).fill(1));
 const ana = toBase64Url(new Uint8Array(16).fill(2)) as AccountId;
@@ -42,16 +42,16 @@ const ofType = (type: number, body: unknown) => {
 test("golden bytes of choices and of an answer", () => {
   const hex = (body: Written) => Buffer.from(encoded(body)).toString("hex");
   expect(hex({ kind: "choices", choices: two })).toBe(
-    "a600010109025001010101010101010101010101010101031b0000018bcfe56800040705a300010165537572653f058282637965736379" +
+    "a600020109025001010101010101010101010101010101031b0000018bcfe56800040705a300010165537572653f058282637965736379" +
       "657382626e6f626e6f",
   );
   expect(hex({ kind: "choices", choices: menu })).toBe(
-    "a600010109025001010101010101010101010101010101031b0000018bcfe56800040705a60002016a5768696368206f6e653f02644d65" +
+    "a600020109025001010101010101010101010101010101031b0000018bcfe56800040705a60002016a5768696368206f6e653f02644d65" +
       "6e75036b556e74696c2032323a3030046c53656520746865206d656e7505828265536f7570738283613161316a77697468206272656164" +
       "8261326132826543616b6573818261336133",
   );
   expect(hex({ kind: "choice", target: { id, sender: ana }, option: "yes", title: "Yes" })).toBe(
-    "a60001010a025001010101010101010101010101010101031b0000018bcfe5680004070583825001010101010101010101010101010101" +
+    "a60002010a025001010101010101010101010101010101031b0000018bcfe5680004070583825001010101010101010101010101010101" +
       "50020202020202020202020202020202026379657363596573",
   );
 });

@@ -1,0 +1,79 @@
+// The list of conversations: each row is made anew only where something about it changed, for all who watch together.
+
+import type { ConversationId } from "../../protocol/index.ts";
+import type { News } from "../engine/world.ts";
+import type { ConversationSummary, QueryUpdate, RowPatch } from "../queries.ts";
+import { difference } from "./difference.ts";
+import { newestFirst } from "./fold.ts";
+
+type Update = QueryUpdate<{ kind: "conversations" }>;
+
+/** The rows as they are now. */
+export class Summaries {
+  private readonly rows = new Map<ConversationId, ConversationSummary>();
+  private stale = new Set<ConversationId>();
+  private readonly summary: (id: ConversationId) => ConversationSummary | null;
+
+  constructor(summary: (id: ConversationId) => ConversationSummary | null) {
+    this.summary = summary;
+  }
+
+  touch(id: ConversationId): void {
+    this.stale.add(id);
+  }
+
+  get(id: ConversationId): ConversationSummary | undefined {
+    if (this.rows.has(id) && !this.stale.has(id)) return this.rows.get(id);
+    this.stale.delete(id);
+    const row = this.summary(id);
+    if (row === null) this.rows.delete(id);
+    else this.rows.set(id, row);
+    return row ?? undefined;
+  }
+}
+
+export class ListFeed {
+  /** As told last; null before the first answer. */
+  private told: Map<ConversationId, ConversationSummary> | null = null;
+  private changed = new Set<ConversationId>();
+  private isAllChanged = false;
+  private readonly summaries: Summaries;
+  private readonly all: () => ConversationId[];
+
+  constructor(summaries: Summaries, all: () => ConversationId[]) {
+    this.summaries = summaries;
+    this.all = all;
+  }
+
+  note(news: News): boolean {
+    if (news.kind === "conversation" || news.kind === "typing") this.changed.add(news.conversation);
+    else if (news.kind === "contacts" || news.kind === "account") this.isAllChanged = true;
+    else return false;
+    return true;
+  }
+
+  answer(): Update | null {
+    const { told } = this;
+    const ids = told === null || this.isAllChanged ? this.all() : [...this.changed];
+    this.changed = new Set();
+    this.isAllChanged = false;
+    if (told === null) {
+      const rows = ids.flatMap((id) => this.summaries.get(id) ?? []);
+      this.told = new Map(rows.map((row) => [row.id, row]));
+      return { kind: "whole", value: rows.sort(newestFirst) };
+    }
+    const rows: RowPatch[] = [];
+    const gone: string[] = [];
+    for (const id of ids) {
+      const [before, after] = [told.get(id), this.summaries.get(id)];
+      if (after === undefined) {
+        if (told.delete(id)) gone.push(id);
+        continue;
+      }
+      told.set(id, after);
+      const fields = before === undefined ? after : difference(before, after);
+      if (fields !== null) rows.push({ ...fields, id });
+    }
+    return rows.length + gone.length === 0 ? null : { kind: "changes", rows, gone, fields: {} };
+  }
+}

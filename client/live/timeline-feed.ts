@@ -1,0 +1,169 @@
+// One watched part of a timeline: read once, and from then on only what changed is built and told.
+
+import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
+import { contentItemId } from "../content/item-id.ts";
+import type { Conversations } from "../engine/conversations.ts";
+import type { Reach } from "../engine/receiving/ticks.ts";
+import { type Waiting, waitingIn } from "../engine/sending/waiting.ts";
+import type { News, ReactionChange, TimelineLine, World } from "../engine/world.ts";
+import type { Query, QueryUpdate, RowPatch, TimelineItem, TimelineView } from "../queries.ts";
+import type { SentBytes } from "./attachment.ts";
+import { difference } from "./difference.ts";
+import type { People } from "./people.ts";
+import { noteReaction, openReactions, type Reactions } from "./reactions.ts";
+import { pendingItem, placedItem } from "./timeline.ts";
+import { mergeLines, readWindow, type Window } from "./window.ts";
+
+type TimelineQuery = Extract<Query, { kind: "timeline" }>;
+type Update = QueryUpdate<TimelineQuery>;
+type Given = { world: World; conversations: Conversations; sentBytes: SentBytes };
+
+export class TimelineFeed {
+  private window: Window | null = null;
+  private reactions: Reactions = new Map();
+  private news: TimelineLine[] = [];
+  private reacted: ReactionChange[] = [];
+  /** Lines went: the window is read again, also one that is being read. */
+  private isStale = false;
+  /** All is built anew: it was read again, or what somebody is called may have changed, which stands in every item. */
+  private isAllNew = false;
+  /** As told last: by the place of its line, and what waits by its id. */
+  private items = new Map<string, TimelineItem>();
+  private fields: Omit<TimelineView, "items"> | null = null;
+  private reach: Reach = { deliveredByAll: 0, readByAll: 0 };
+  private waiting: Waiting | null = null;
+
+  private readonly given: Given;
+  private readonly query: TimelineQuery;
+
+  constructor(given: Given, query: TimelineQuery) {
+    this.given = given;
+    this.query = query;
+  }
+
+  /** @returns whether it may have changed */
+  note(news: News): boolean {
+    if (news.kind === "contacts" || news.kind === "account") {
+      this.isAllNew = true;
+      return true;
+    }
+    if (news.kind !== "conversation" || news.conversation !== this.query.conversation) return false;
+    const { forgotten = 0, isUncertain = false } = news;
+    this.isStale ||= forgotten > 0 || isUncertain;
+    this.news = [...this.news.filter(({ seq }) => seq >= forgotten), ...news.lines];
+    this.reacted.push(...(news.reactions ?? []));
+    return true;
+  }
+
+  async answer(people: People): Promise<Update | null> {
+    const { world, conversations } = this.given;
+    const { conversation: id } = this.query;
+    while (this.window === null || this.isStale) await this.read(id);
+    // From here to the answer nothing is awaited: lines, reactions and outbox are of the same moment.
+    const record = conversations.record(id);
+    if (record === undefined) return { kind: "whole", value: nothingOf(id) };
+    const { window, merged } = mergeLines(this.window, this.news.splice(0), this.query);
+    this.window = window;
+    const reacted = this.reacted.splice(0);
+    for (const change of reacted) noteReaction(this.reactions, change);
+    const waiting = waitingIn(world.kinds, conversations.outbox(id));
+    const isChanged = this.changes(merged, reacted, waiting, record, people.self);
+    const items = new Map<string, TimelineItem>();
+    for (const line of window.lines) {
+      const key = `${line.seq}.${line.place}`;
+      const known = this.items.get(key);
+      const isKept = known !== undefined && !isChanged(line);
+      items.set(key, isKept ? known : placedItem(line, record, this.reactions.get(line.seq), { people, waiting }));
+    }
+    if (!window.hasNewer) this.addPending(items, waiting, people);
+    const { readUpTo, unread } = record;
+    const fields = { conversation: id, hasMore: window.hasMore, hasNewer: window.hasNewer, readUpTo, unread };
+    const update = this.fields === null ? null : changesOf({ items: this.items, fields: this.fields }, { items, fields });
+    const isFirst = this.fields === null;
+    this.items = items;
+    this.fields = fields;
+    this.waiting = waiting;
+    this.reach = { deliveredByAll: record.deliveredByAll, readByAll: record.readByAll };
+    this.isAllNew = false;
+    return isFirst ? { kind: "whole", value: { ...fields, items: [...items.values()] } } : update;
+  }
+
+  /** What comes meanwhile waits in `news`, and is merged over what was read. */
+  private async read(id: ConversationId): Promise<void> {
+    const { store } = this.given.world;
+    this.isStale = false;
+    const window = await readWindow(store, [id], this.query);
+    const [first, last] = [window.lines[0], window.lines.at(-1)];
+    const bounds = { from: first?.seq ?? 0, ...(window.hasNewer && last && { before: last.seq + 1 }) };
+    this.reactions = openReactions(await store.range("reactions", { prefix: [id], ...bounds }));
+    this.window = window;
+    this.isAllNew = true;
+  }
+
+  /** Which placed lines must be built anew. */
+  private changes(
+    merged: readonly TimelineLine[],
+    reacted: readonly ReactionChange[],
+    waiting: Waiting,
+    reach: Reach,
+    self: AccountId,
+  ): (line: TimelineLine) => boolean {
+    if (this.isAllNew) return () => true;
+    const seqs = new Set<Seq>([...merged.map(({ seq }) => seq), ...reacted.map(({ to }) => to)]);
+    const names = new Set(this.waiting === null ? [] : touched(this.waiting, waiting));
+    const ticked = ({ seq }: TimelineLine, which: keyof Reach) => seq > this.reach[which] && seq <= reach[which];
+    return (line) => {
+      if (seqs.has(line.seq)) return true;
+      const { record } = line;
+      if (!("id" in record)) return false;
+      if (record.sender === self && (ticked(line, "deliveredByAll") || ticked(line, "readByAll"))) return true;
+      if (names.size === 0) return false;
+      const quoted = record.kind === "message" && record.reply ? contentItemId(record.reply.sender, record.reply.id) : "";
+      return names.has(contentItemId(record.sender, record.id)) || names.has(quoted);
+    };
+  }
+
+  /** The store may have placed a message that the outbox in memory still holds: for that moment it is shown as placed. */
+  private addPending(items: Map<string, TimelineItem>, waiting: Waiting, people: People): void {
+    if (waiting.messages.length === 0) return;
+    const placed = new Set([...items.values()].map(({ id }) => id));
+    for (const message of waiting.messages) {
+      const item = pendingItem(message, this.given.sentBytes, { people, waiting });
+      if (!placed.has(item.id)) items.set(item.id, item);
+    }
+  }
+}
+
+export function nothingOf(conversation: ConversationId): TimelineView {
+  return { conversation, items: [], hasMore: false, hasNewer: false, readUpTo: 0, unread: 0 };
+}
+
+/** Names of the messages that what waits shows in another way than before. */
+function touched(before: Waiting, after: Waiting): string[] {
+  if (before === after) return [];
+  const differ = (name: string) =>
+    before.reactions.get(name) !== after.reactions.get(name) || before.erased.has(name) !== after.erased.has(name);
+  return [...before.reactions.keys(), ...after.reactions.keys(), ...before.erased, ...after.erased].filter(differ);
+}
+
+type Told = { items: ReadonlyMap<string, TimelineItem>; fields: Omit<TimelineView, "items"> };
+
+function changesOf(before: Told, after: Told): Update | null {
+  const rows: RowPatch[] = [];
+  const gone: string[] = [];
+  const known = new Map([...before.items.values()].map((item) => [item.id, item]));
+  for (const item of after.items.values()) {
+    const old = known.get(item.id);
+    known.delete(item.id);
+    if (old === item) continue;
+    if (old === undefined || old.kind !== item.kind) rows.push(item);
+    // Of another kind now, as a message that was deleted: nothing of the old one may stay.
+    if (old !== undefined && old.kind !== item.kind) gone.push(item.id);
+    const fields = old?.kind === item.kind ? difference(old, item) : null;
+    if (fields !== null) rows.push({ ...fields, id: item.id });
+  }
+  gone.push(...known.keys());
+  const fields = difference(before.fields, after.fields) ?? {};
+  if (rows.length === 0 && gone.length === 0 && Object.keys(fields).length === 0) return null;
+  return { kind: "changes", rows, gone, fields };
+}

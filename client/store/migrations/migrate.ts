@@ -1,0 +1,53 @@
+// Runs what a database has not seen yet.
+
+import type { Key } from "../port.ts";
+import { type RawStore, type RawWrite, UNREADABLE } from "../raw-store.ts";
+import { StoreError } from "../store-error.ts";
+
+export type Migration = {
+  /** What databases know it by, such as "2026-11-preferences" */
+  name: string;
+  /** The table that it goes through, as it is called before: it need not be one of today's. */
+  table: string;
+  /** @param record as it was stored, by whichever version. @returns the writes that take its place; none: it stays as it is */
+  each(record: Record<string, unknown>, key: Key): readonly RawWrite[];
+};
+
+const SCOPE = "migrations";
+const TABLE = "migrations";
+const RECORDS_PER_STEP = 200;
+
+/** @throws StoreError "newer" where the database knows a migration that is not among these */
+export async function migrate(raw: RawStore, migrations: readonly Migration[]): Promise<void> {
+  const known = new Map((await raw.range(TABLE, { prefix: [] })).map(({ key, value }) => [`${key[0]}`, value as Progress]));
+  const names = new Set(migrations.map(({ name }) => name));
+  if ([...known.keys()].some((name) => !names.has(name))) throw new StoreError("newer");
+  for (const migration of migrations) {
+    let progress: Progress = known.get(migration.name) ?? { after: [], isDone: false };
+    while (!progress.isDone) progress = await goOn(raw, migration, progress);
+  }
+}
+
+/** Of the records before and at `after` all has been done; [] before the first. */
+type Progress = { after: Key; isDone: boolean };
+
+async function goOn(raw: RawStore, { name, table, each }: Migration, { after }: Progress): Promise<Progress> {
+  const version = await raw.version(SCOPE);
+  const page = await raw.range(table, { prefix: [], limit: RECORDS_PER_STEP, ...(after.length > 0 && { after }) });
+  // What cannot be read is set aside by whoever reads it next.
+  const writes = page.flatMap(({ key, value }) => (isRecord(value) ? each(value, key) : []));
+  const progress = { after: page.at(-1)?.key ?? after, isDone: page.length < RECORDS_PER_STEP };
+  const outcome = await raw.transact({
+    scope: SCOPE,
+    version,
+    writes: [...writes, { table: TABLE, key: [name], value: progress }],
+  });
+  if (outcome === "done") return progress;
+  // Another owner has gone on.
+  const [there] = await raw.getMany(TABLE, [[name]]);
+  return (there as Progress | undefined) ?? { after: [], isDone: false };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== UNREADABLE && typeof value === "object" && value !== null;
+}

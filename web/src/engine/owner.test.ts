@@ -42,11 +42,13 @@ function lockTable() {
 
 function tab(locks: Locks, name: string, log: string[]) {
   let isOwner: () => Promise<boolean> = async () => false;
+  let lost: (error: unknown) => void = () => {};
   let fault: unknown = null;
   const own = ownership(
     locks,
     "lock",
-    async (asks) => {
+    async (asks, loses) => {
+      lost = loses;
       if (fault !== null) throw fault;
       isOwner = asks;
       log.push(`${name} opened`);
@@ -57,6 +59,7 @@ function tab(locks: Locks, name: string, log: string[]) {
   return {
     own,
     isOwner: () => isOwner(),
+    loses: (error: unknown) => lost(error),
     breaks(error: unknown) {
       fault = error;
     },
@@ -100,6 +103,19 @@ describe("[CL8] the owner of a profile", () => {
   });
 });
 
+test("[SH5] an owner whose database goes closes what it has open, says so, and frees the lock", async () => {
+  const { thread } = lockTable();
+  const log: string[] = [];
+  const [one, two] = [tab(thread("1"), "one", log), tab(thread("2"), "two", log)];
+  one.own.queue();
+  two.own.queue();
+  await settle();
+  one.loses(new Error("terminated"));
+  await settle();
+  expect(log.toSorted()).toEqual(["one closed", "one failed: terminated", "one opened", "two opened"]);
+  expect([one.own.owns, two.own.owns]).toEqual([false, true]);
+});
+
 describe("[CL8] a step of an owner that slept", () => {
   const step = { scope: "client", version: 0, writes: [] };
 
@@ -136,6 +152,7 @@ describe("[CL8] a step of an owner that slept", () => {
 
 test("[SH5] why it did not start is told as far as a person can act", () => {
   expect(startProblem(Object.assign(new Error("written by a newer version"), { kind: "newer" }))).toBe("newer");
+  expect(startProblem(Object.assign(new Error("full"), { kind: "full" }))).toBe("no-room");
   expect(startProblem(new DOMException("", "VersionError"))).toBe("newer");
   expect(startProblem(new DOMException("", "QuotaExceededError"))).toBe("no-room");
   expect(startProblem(new DOMException("", "SecurityError"))).toBe("not-allowed");

@@ -15,13 +15,13 @@ export type Ownership = {
 };
 
 /**
- * @param open opens everything; `isOwner` asks the browser whether the lock is still this one's
+ * @param open opens everything; `isOwner` asks the browser whether the lock is still this one's; `lost` says that it cannot go on
  * @param failed it did not open: the lock is free for the next who asks, and this one asks only when it is told to `queue`
  */
 export function ownership(
   locks: Locks,
   name: string,
-  open: (isOwner: () => Promise<boolean>) => Promise<Open>,
+  open: (isOwner: () => Promise<boolean>, lost: (error: unknown) => void) => Promise<Open>,
   failed: (error: unknown) => void,
 ): Ownership {
   let waits = false;
@@ -36,15 +36,20 @@ export function ownership(
       if (options.steal !== true) waits = false;
       held = hold;
       const client = await holder(locks, name);
+      let lose = (_error: unknown) => {};
+      const lost = new Promise<never>((_, failed) => {
+        lose = failed;
+      });
+      lost.catch(() => {});
       try {
-        opened = await open(async () => !isTaken && (await holder(locks, name)) === client);
+        opened = await open(async () => !isTaken && (await holder(locks, name)) === client, lose);
+        if (!isTaken) await lost;
       } catch (error) {
         fault = { error };
         return;
       }
       // It was taken while it opened.
-      if (isTaken) await opened.close();
-      else await new Promise(() => {});
+      await opened.close();
     };
     await locks.request(name, options, granted).catch((error: unknown) => {
       if (error instanceof DOMException && error.name === "AbortError") isTaken = true;

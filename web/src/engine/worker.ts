@@ -29,8 +29,10 @@ channel.addEventListener("message", ({ data }) => {
 addEventListener("message", ({ data }: MessageEvent<ToOwnWorker>) => (data === "take-over" ? own.takeOver() : own.queue()));
 own.queue();
 
-async function open(isOwner: () => Promise<boolean>): Promise<Open> {
-  const store = await indexedDbStore(PROFILE);
+async function open(isOwner: () => Promise<boolean>, lost: (error: unknown) => void): Promise<Open> {
+  // A page of a newer version waits for the database, or somebody deleted it: what is open here is of no use any more.
+  const onClosed = (why: "replaced" | "terminated") => lost({ kind: why === "replaced" ? "newer" : "terminated" });
+  const store = await indexedDbStore(PROFILE, { onClosed });
   const client = await openClient(
     {
       store: fenced(store, isOwner, () => performance.now()),

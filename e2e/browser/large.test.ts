@@ -14,7 +14,7 @@ test("[SH8] 5,000 chats and 100,000 messages: drawn near the screen, opened at w
   const { page } = ana;
   await openRow(ana, "Notes to yourself");
   await says(ana, "a sample");
-  await sees(ana, "You", "a sample", /sent$|read$|delivered$/);
+  await sees(ana, "You", "a sample", /, sent$|read$|delivered$/);
   await page.goto("/icons/icon.svg");
   await growProfile(page, SIZE);
   await page.addInitScript(() => {

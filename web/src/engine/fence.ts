@@ -14,9 +14,17 @@ export class NotOwnerError extends Error {
 /** @param isOwner asks the browser who holds the profile's lock */
 export function fenced(store: Store, isOwner: () => Promise<boolean>, now: () => number): Store {
   let lookedAt = Number.NEGATIVE_INFINITY;
+  /** Many steps at once ask once. */
+  let looking: Promise<boolean> | null = null;
+  const look = () => {
+    looking ??= isOwner().finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
   const transact: Store["transact"] = async (step) => {
     if (now() - lookedAt >= TRUSTED_MS) {
-      if (!(await isOwner())) throw new NotOwnerError("another tab owns this profile by now");
+      if (!(await look())) throw new NotOwnerError("another tab owns this profile by now");
       lookedAt = now();
     }
     return store.transact(step);

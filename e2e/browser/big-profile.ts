@@ -67,12 +67,16 @@ function source(): string {
         if (writes.length >= BATCH) await flush();
       };
       const now = Date.now();
-      // Nobody is in them any more, so that nothing is asked of the service.
-      const chat = (changes) => ({ ...self, kind: "group", state: "left", memberCount: 2, draft: "", intents: [], ...changes });
+      // Nobody is in them any more, and all was told: nothing is asked of the service.
+      const { name: introducedAs } = await store.get("account", []);
+      const chat = (changes) => ({
+        ...self, kind: "group", state: "left", memberCount: 2, draft: "", intents: [], acknowledged: self.cursor, heard: 0,
+        markerSent: { delivered: 0, read: self.readUpTo }, selfUpdateAt: null, updatedAt: now, introducedAs, ...changes,
+      });
       const big = newId();
       const other = newId();
       await add("conversations", [big], chat({
-        id: big, title, cursor: messages, heard: messages, readUpTo: messages - unread, unread,
+        id: big, title, cursor: messages, acknowledged: messages, readUpTo: messages - unread, unread,
         lastAt: now + 60_000, preview: { ...self.preview, text: "message " + messages },
       }));
       for (let i = 0; i < chats; i++) {

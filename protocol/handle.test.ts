@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import { type Handle, handle, isReserved, tidyHandle } from "./handle.ts";
+import { type Handle, handle, isReserved } from "./handle.ts";
+import { tidyHandle } from "./tidy-handle.ts";
 
 const isHandle = (text: string) => v.safeParse(handle, text).success;
 

@@ -39,8 +39,3 @@ export const handle: v.GenericSchema<string, Handle> = v.pipe(
 export function isReserved(wanted: Handle): boolean {
   return RESERVED.has(wanted);
 }
-
-/** "@Ana " as a person types it becomes "ana". */
-export function tidyHandle(typed: string): string {
-  return typed.trim().replace(/^@/, "").toLowerCase();
-}

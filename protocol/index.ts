@@ -1,5 +1,6 @@
 // What the service can see, and what both sides agree on.
 
+export * from "./app-paths.ts";
 export * from "./bytes.ts";
 export * from "./cbor.ts";
 export * from "./endpoints.ts";
@@ -10,5 +11,6 @@ export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./media.ts";
 export * from "./rejection.ts";
+export * from "./tidy-handle.ts";
 export * from "./unreachable.ts";
 export * from "./version.ts";

@@ -4,6 +4,7 @@ import { forgetPast } from "./business/forget-past.ts";
 import { database } from "./directory/database.ts";
 import type { Env } from "./env.ts";
 import { createApp } from "./http/app.ts";
+import { appPage } from "./http/app-page.ts";
 import { sweep } from "./media/sweep.ts";
 
 export { Conversation } from "./conversation/conversation.ts";
@@ -13,7 +14,7 @@ export { Inbox } from "./inbox/inbox.ts";
 const app = createApp(() => Date.now());
 
 export default {
-  fetch: app.fetch,
+  fetch: (request, env, context) => appPage(request, env) ?? app.fetch(request, env, context),
   async scheduled({ scheduledTime }, env) {
     console.log({ event: "media-swept", ...(await sweep(env, scheduledTime)) });
     await forgetPast(database(env), scheduledTime);

@@ -36,6 +36,15 @@ export async function newTab(phone: Phone): Promise<Page> {
   return page;
 }
 
+/** As in private windows of some browsers */
+export async function withoutServiceWorker({ context }: Phone): Promise<void> {
+  await context.addInitScript(() => {
+    Object.defineProperty(navigator.serviceWorker, "register", {
+      value: () => Promise.reject(new DOMException("no", "SecurityError")),
+    });
+  });
+}
+
 /** What a browser writes by itself when a request did not get through or was answered with a no that the app expects. */
 function isExpected(text: string): boolean {
   return /Failed to load resource|WebSocket connection to .* failed|net::ERR_/.test(text);

@@ -1,5 +1,6 @@
 // The real Worker on this machine, under miniflare: started, stopped, killed and started again over the same state.
 
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -27,6 +28,8 @@ export type World = {
   /** After `kill` or `pause`: the same state at the same address. */
   resume(): Promise<void>;
   pause(): Promise<void>;
+  /** The same state at the same address, with another build of the app in front of it. */
+  deploy(assets: string): Promise<void>;
   /** Ends it and deletes what it kept. */
   end(): Promise<void>;
   readonly miniflare: Miniflare;
@@ -43,7 +46,9 @@ export async function startWorld(
   const stateDirectory = mkdtempSync(join(tmpdir(), "parley-world-"));
   const port = wantedPort === 0 ? await freePort() : wantedPort;
   const logs: string[] = [];
-  let miniflare = await open(options(built, port, stateDirectory, logs));
+  let assets: string | null = null;
+  const start = () => open(options(built, port, stateDirectory, logs, assets));
+  let miniflare = await start();
   if (built.bundle === BUNDLE) await migrate(miniflare);
   return {
     url: `http://localhost:${port}`,
@@ -60,7 +65,12 @@ export async function startWorld(
       await miniflare.dispose();
     },
     async resume() {
-      miniflare = await open(options(built, port, stateDirectory, logs));
+      miniflare = await start();
+    },
+    async deploy(directory) {
+      await miniflare.dispose();
+      assets = directory;
+      miniflare = await start();
     },
     async end() {
       await miniflare.dispose().catch(() => {});
@@ -75,7 +85,13 @@ async function open(settings: MiniflareOptions): Promise<Miniflare> {
   return miniflare;
 }
 
-function options({ config, bundle }: Built, port: number, stateDirectory: string, logs: string[]): MiniflareOptions {
+function options(
+  { config, bundle }: Built,
+  port: number,
+  stateDirectory: string,
+  logs: string[],
+  assets: string | null,
+): MiniflareOptions {
   const { modulesRules: _, ...workerOptions } = unstable_getMiniflareWorkerOptions(config).workerOptions;
   return convertV4MiniflareOptions({
     host: "localhost",
@@ -88,6 +104,7 @@ function options({ config, bundle }: Built, port: number, stateDirectory: string
       {
         ...workerOptions,
         ...(bundle === BUNDLE && { bindings: SECRETS }),
+        ...(assets !== null && { assets: { ...(workerOptions.assets as object), directory: assets } }),
         name: "parley",
         rootPath: bundle,
         modulesRoot: bundle,
@@ -111,16 +128,27 @@ async function migrate(miniflare: Miniflare): Promise<void> {
 
 /** The runtime is a child of this process; its command line names the port that it listens on. */
 function runtimes(port: number): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      const line = commandLine(pid);
-      return line.includes("workerd") && line.includes(`:${port}`);
-    });
+  return processes()
+    .filter(({ line }) => line.includes("workerd") && line.includes(`:${port}`))
+    .map(({ pid }) => pid);
 }
 
-function commandLine(pid: number): string {
+function processes(): { pid: number; line: string }[] {
+  if (process.platform === "win32") {
+    const script = 'Get-CimInstance Win32_Process | ForEach-Object { "$($_.ProcessId) $($_.CommandLine)" }';
+    return listed(execFileSync("powershell", ["-NoProfile", "-Command", script], { encoding: "utf8" }));
+  }
+  // POSIX, so macOS has it as well as Linux; small images without it have /proc.
+  if (process.platform !== "linux") return listed(execFileSync("ps", ["-A", "-ww", "-o", "pid=,args="], { encoding: "utf8" }));
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.map((pid) => ({ pid: Number(pid), line: commandLine(pid) }));
+}
+
+function listed(lines: string): { pid: number; line: string }[] {
+  return lines.split("\n").map((line) => ({ pid: Number.parseInt(line, 10), line }));
+}
+
+function commandLine(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8");
   } catch {

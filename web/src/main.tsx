@@ -28,5 +28,6 @@ import { registerShell } from "./app/update.ts";
 
 const place = document.getElementById("app");
 if (place === null) throw new Error("the page has no place for the app");
+place.textContent = "";
 render(() => <App />, place);
 void registerShell();

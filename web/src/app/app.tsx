@@ -1,21 +1,30 @@
 // The shell: which panes are on screen. It decides nothing about messages.
 
-import { createEffect, createSignal, lazy, Match, on, onCleanup, onMount, Show, Switch } from "solid-js";
+import { createEffect, createSignal, ErrorBoundary, lazy, Match, on, onCleanup, onMount, Show, Switch } from "solid-js";
 import { ChatPane } from "../chat/chat-pane.tsx";
 import { openChat } from "../chat/open-chat.ts";
 import { engine, verbs } from "../engine/use.ts";
+import type { EngineState } from "../engine/view.ts";
 import { ChatList } from "../list/chat-list.tsx";
 import { heard } from "../media/heard.ts";
 import { layer as mediaLayer } from "../media/layer.ts";
-import { Onboarding } from "../onboarding/onboarding.tsx";
 import { Announcer } from "./announce.tsx";
 import { ConnectionBar } from "./connection-bar.tsx";
+import { Crashed } from "./crashed.tsx";
+import { MissingPart } from "./missing-part.tsx";
 import { goTo, route } from "./navigation.ts";
+import { Opening } from "./opening.tsx";
+import { askForPersistence } from "./persistence.ts";
+import { markPresence } from "./presence.ts";
 import { onShortcut } from "./shortcuts.ts";
 import { account } from "./state.ts";
 import { Toast, toast } from "./toast.tsx";
 import { sentenceFor } from "./words.ts";
 
+const FirstScreen = lazy(() => import("../onboarding/cleared.tsx").then(({ FirstScreen }) => ({ default: FirstScreen })));
+const NotStarted = lazy(() => import("./stopped.tsx").then(({ NotStarted }) => ({ default: NotStarted })));
+const OtherBuild = lazy(() => import("./stopped.tsx").then(({ OtherBuild }) => ({ default: OtherBuild })));
+const OldTab = lazy(() => import("./stopped.tsx").then(({ OldTab }) => ({ default: OldTab })));
 const InfoPane = lazy(() => import("../info/info-pane.tsx").then(({ InfoPane }) => ({ default: InfoPane })));
 const Settings = lazy(() => import("../settings/settings.tsx").then(({ Settings }) => ({ default: Settings })));
 const Business = lazy(() => import("../business/business.tsx"));
@@ -26,22 +35,35 @@ const Layers = lazy(() => import("../media/layers.tsx"));
 const PlayerBar = lazy(() => import("../media/player-bar.tsx"));
 
 export function App() {
-  const [broken, setBroken] = createSignal<string | null>(null);
-  engine.onBroken(setBroken);
+  const [state, setState] = createSignal<EngineState>({ kind: "starting" });
+  engine.onState(setState);
+  const broken = () => {
+    const now = state();
+    return now.kind === "broken" ? now.problem : null;
+  };
   return (
     <>
-      <Switch>
-        <Match when={broken()}>{(reason) => <Broken reason={reason()} />}</Match>
-        <Match when={route().kind === "developers"}>
-          <Reference />
-        </Match>
-        <Match when={account() === null}>
-          <Onboarding invitedBy={invitedBy()} />
-        </Match>
-        <Match when={account()}>
-          <Panes />
-        </Match>
-      </Switch>
+      <ErrorBoundary fallback={(error) => <Crashed error={error} />}>
+        <Switch fallback={<Opening />}>
+          <Match when={route().kind === "developers"}>
+            <Reference />
+          </Match>
+          <Match when={broken()}>{(problem) => <NotStarted problem={problem()} />}</Match>
+          <Match when={account() === undefined && state().kind === "other-build"}>
+            <OtherBuild />
+          </Match>
+          <Match when={account() === null}>
+            <FirstScreen invitedBy={invitedBy()} />
+          </Match>
+          <Match when={account()}>
+            <Show when={state().kind === "other-build"}>
+              <OldTab />
+            </Show>
+            <Panes />
+          </Match>
+        </Switch>
+      </ErrorBoundary>
+      <MissingPart />
       <Announcer />
       <Toast />
     </>
@@ -57,6 +79,11 @@ function Panes() {
   onCleanup(() => removeEventListener("keydown", onKey));
   createEffect(on(openChat, () => setInfo(false)));
   createEffect(() => void acceptInvitation(invitedBy()));
+  onMount(() => {
+    markPresence();
+    // There is something to lose from here on.
+    void askForPersistence();
+  });
 
   const business = () => {
     const at = route();
@@ -106,17 +133,6 @@ function Nothing() {
         Press <kbd>?</kbd> for the keyboard.
       </p>
     </section>
-  );
-}
-
-function Broken(props: { reason: string }) {
-  return (
-    <main class="onboarding">
-      <div class="onboarding-card" role="alert">
-        <h1>Parley cannot start here</h1>
-        <p>{props.reason}</p>
-      </div>
-    </main>
   );
 }
 

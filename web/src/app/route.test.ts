@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type ConversationId, idFromBytes } from "../../../protocol/index.ts";
+import { type ConversationId, idFromBytes, isAppPath } from "../../../protocol/index.ts";
 import { pathOf, routeOf } from "./route.ts";
 
 const conversation = idFromBytes<ConversationId>(new Uint8Array(16).fill(7));
@@ -15,6 +15,7 @@ test("each place has one address, and the address leads back", () => {
     { kind: "developers" as const },
   ]) {
     expect(routeOf(pathOf(route))).toEqual(route);
+    expect(isAppPath(pathOf(route)), pathOf(route)).toBe(true);
   }
 });
 

@@ -1,6 +1,8 @@
-// Registers the service worker and knows when a newer build waits; only the person's word makes the page change.
+// Registers the service worker and knows when a newer build waits; only the person's word makes the pages change, all of them at once.
 
 import { createSignal } from "solid-js";
+import { WHICH_BUILD } from "../sw/shell-messages.ts";
+import { reload } from "./reload.ts";
 
 const [waiting, setWaiting] = createSignal<ServiceWorker | null>(null);
 export const updateWaits = () => waiting() !== null;
@@ -9,6 +11,7 @@ const HOUR_MS = 3600_000;
 
 export async function registerShell(): Promise<void> {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
+  followTheShell();
   const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => null);
   if (registration === null) return; // private windows may refuse it: the app works, only not offline
   setWaiting(registration.waiting);
@@ -21,7 +24,28 @@ export async function registerShell(): Promise<void> {
   setInterval(() => void registration.update().catch(() => {}), HOUR_MS);
 }
 
+/** Every tab of the old build reloads, this one too: one engine serves them all, so they are of one build. */
 export function updateNow(): void {
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  waiting()?.postMessage("update-now");
+  const next = waiting();
+  if (next === null) void reload();
+  else next.postMessage("update-now");
+}
+
+function followTheShell(): void {
+  const { serviceWorker } = navigator;
+  // The first service worker that takes this page over brings the build that the page is of.
+  let isFirst = serviceWorker.controller === null;
+  serviceWorker.addEventListener("controllerchange", () => {
+    if (!isFirst) void reload();
+    isFirst = false;
+  });
+  serviceWorker.addEventListener("message", ({ data, ports }) => {
+    if ((data as { kind?: unknown }).kind === WHICH_BUILD) ports[0]?.postMessage(ownScript());
+  });
+  serviceWorker.startMessages();
+}
+
+function ownScript(): string {
+  const script = document.querySelector<HTMLScriptElement>("script[type=module][src]");
+  return script === null ? "" : new URL(script.src).pathname;
 }

@@ -2,6 +2,7 @@
 
 import { createEffect, createSignal, lazy, on, onCleanup, onMount, Show, Suspense } from "solid-js";
 import type { ConversationId } from "../../../protocol/index.ts";
+import { beforeReload } from "../app/reload.ts";
 import { toast } from "../app/toast.tsx";
 import { sendSentence } from "../app/words.ts";
 import { newId } from "../engine/new-id.ts";
@@ -9,6 +10,7 @@ import { verbs } from "../engine/use.ts";
 import { takeFrom } from "../media/chosen.ts";
 import { MicButton, type VoicePhase } from "../media/mic-button.tsx";
 import { IconButton } from "../ui/button.tsx";
+import { keepOverReload, takeAfterReload } from "./over-reload.ts";
 
 const SendSheet = lazy(() => import("../media/send-sheet.tsx"));
 const VoiceBar = lazy(() => import("../media/voice-bar.tsx"));
@@ -26,10 +28,12 @@ type Props = {
 
 const DRAFT_AFTER_MS = 400;
 const NOT_MEANT_MS = 600;
+const NOT_STORED = "Not sent: this device couldn't store it. Free some space, then send again.";
 const finePointer = matchMedia("(pointer: fine)");
 
 export function Composer(props: Props) {
-  const [text, setText] = createSignal(props.draft);
+  const left = takeAfterReload(props.conversation);
+  const [text, setText] = createSignal(left ?? props.draft);
   const [voice, setVoice] = createSignal<VoicePhase>("off");
   const [slidePx, setSlidePx] = createSignal(0);
   const recording = () => voice() !== "off";
@@ -37,6 +41,8 @@ export function Composer(props: Props) {
   let sentAt = 0;
   let area: HTMLTextAreaElement | undefined;
   let draftTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Typed here and not handed to the engine yet: what another tab keeps as the draft is only replaced by words from here. */
+  let isTyped = left !== null;
 
   onMount(() => {
     if (finePointer.matches) area?.focus();
@@ -45,18 +51,44 @@ export function Composer(props: Props) {
   createEffect(() => {
     if (props.reply !== null) area?.focus();
   });
-  onCleanup(() => keepDraft(text()));
+  // Somebody types in another tab, and this one shows the same chat.
+  createEffect(
+    on(
+      () => props.draft,
+      (draft) => {
+        if (!isTyped && !document.hasFocus()) setText(draft);
+      },
+      { defer: true },
+    ),
+  );
+  onCleanup(() => {
+    if (isTyped) void keepDraft(text());
+  });
+  onCleanup(
+    beforeReload(async () => {
+      if (!isTyped) return;
+      keepOverReload(props.conversation, text());
+      await keepDraft(text());
+      keepOverReload(props.conversation, "");
+    }),
+  );
 
   function typed(next: string): void {
     setText(next);
+    isTyped = true;
     clearTimeout(draftTimer);
-    draftTimer = setTimeout(() => keepDraft(next), DRAFT_AFTER_MS);
+    draftTimer = setTimeout(() => void keepDraft(next), DRAFT_AFTER_MS);
     if (next.trim() !== "") void verbs.typing(props.conversation);
   }
 
-  function keepDraft(draft: string): void {
+  async function keepDraft(draft: string): Promise<void> {
     clearTimeout(draftTimer);
-    void verbs.setDraft(props.conversation, draft);
+    isTyped = false;
+    try {
+      await verbs.setDraft(props.conversation, draft);
+    } catch {
+      isTyped = true; // no room on the device, perhaps: it stays on screen, and the next word tries again
+    }
   }
 
   async function send(): Promise<void> {
@@ -65,16 +97,17 @@ export function Composer(props: Props) {
     if (words.trim() === "") return;
     sentAt = performance.now();
     setText("");
+    isTyped = false;
     props.onReplyDone();
     clearTimeout(draftTimer);
     area?.focus();
     // The engine forgets the draft in the step that stores the message; the id makes a repeated call do nothing twice.
     const id = newId();
-    const outcome = await verbs.send(props.conversation, { text: words, id, ...(reply === null ? {} : { replyTo: reply.id }) });
-    const problem = sendSentence(outcome);
+    const message = { text: words, id, ...(reply === null ? {} : { replyTo: reply.id }) };
+    const problem = await verbs.send(props.conversation, message).then(sendSentence, () => NOT_STORED);
     if (problem === null) return;
     // Nothing typed is lost: what could not be sent goes back in front of what was typed since.
-    setText(text() === "" ? words : `${words}\n${text()}`);
+    typed(text() === "" ? words : `${words}\n${text()}`);
     toast(problem);
   }
 
@@ -83,7 +116,7 @@ export function Composer(props: Props) {
     props.onPick(null);
     if (!sent) return;
     setText("");
-    keepDraft("");
+    void keepDraft("");
     props.onReplyDone();
   }
 

@@ -8,7 +8,7 @@ type Reply = NonNullable<(TimelineItem & { kind: "message" })["reply"]>;
 
 export function Quote(props: { reply: Reply }) {
   return (
-    <button type="button" class="quote" onClick={() => scrollToMessage(props.reply.id)}>
+    <button type="button" class="quote" onClick={() => scrollToMessage(props.reply.id, props.reply.seq)}>
       <strong dir="auto">{props.reply.sender.self ? "You" : props.reply.sender.name}</strong>
       <span dir="auto">{quoteWords(props.reply)}</span>
     </button>

@@ -1,13 +1,27 @@
 // The messages of a chat: newest at the bottom, older ones as one scrolls up, the place kept while both happen.
 
-import { createEffect, createMemo, createSignal, For, lazy, on, onCleanup, Show, Suspense } from "solid-js";
+import {
+  createComputed,
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  lazy,
+  on,
+  onCleanup,
+  Show,
+  Suspense,
+  untrack,
+} from "solid-js";
 import type { ConversationDetails, TimelineItem, TimelineView } from "../../../client/index.ts";
 import type { ConversationId, Seq } from "../../../protocol/index.ts";
 import { announce } from "../app/announce.tsx";
 import { contentWords } from "../app/words.ts";
-import { useQuery, verbs } from "../engine/use.ts";
+import { verbs } from "../engine/use.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { pagesOf } from "./pages.ts";
 import { Row } from "./row.tsx";
+import { found, showMessage, type Wanted, wanted } from "./scroll-to-message.ts";
 import { chunksOf, flagsOf } from "./turns.ts";
 
 type Props = {
@@ -21,62 +35,117 @@ type Props = {
 const ReadingLine = lazy(() => import("../business/reading-line.tsx"));
 const Permission = lazy(() => import("../business/permission.tsx"));
 
-const PAGE = 50;
-const NEAR_TOP_PX = 600;
 const AT_BOTTOM_PX = 40;
+/** Pages are read so many screens before their place is reached. */
+const EARLY_SCREENS = 3;
 
 export function Timeline(props: Props) {
-  const [limit, setLimit] = createSignal(PAGE);
+  return (
+    <Show when={props.conversation} keyed>
+      {(conversation) => <OpenTimeline {...props} conversation={conversation} />}
+    </Show>
+  );
+}
+
+function OpenTimeline(props: Props) {
+  const pages = pagesOf(props.conversation);
   const [atBottom, setAtBottom] = createSignal(true);
   const [divideAfter, setDivideAfter] = createSignal<Seq | null>(null);
   const attentive = useAttention();
   let scroller: HTMLDivElement | undefined;
+  let isPlaced = false;
 
-  const answer = useQuery(() => ({ kind: "timeline", conversation: props.conversation, limit: limit() }) as const);
-  /** While another chat's items are still here, there is nothing to show. */
-  const view = createMemo(() => {
-    const known = answer();
-    return known !== undefined && known.conversation === props.conversation ? known : undefined;
-  });
-  const items = createMemo(() => view()?.items ?? []);
+  const items = createMemo(() => pages.items() ?? []);
   const flags = createMemo(() => flagsOf(items(), divideAfter()));
   const chunks = createMemo(() => chunksOf(items()));
   const chunkKeys = createMemo(() => [...chunks().keys()], [], { equals: sameNumbers });
-  const newestSeq = createMemo(() => items().reduce((newest, item) => Math.max(newest, item.seq ?? 0), 0));
+  const unread = () => pages.head()?.unread ?? 0;
+  const ownWaiting = createMemo(() => items().findLast((item) => item.seq === null)?.id);
 
-  createEffect(
+  // What is read stays where it is while pages come in around it.
+  let held: { row: Element; topPx: number } | null = null;
+  createComputed(
     on(
-      () => props.conversation,
+      items,
       () => {
-        setLimit(PAGE);
-        setAtBottom(true);
-        setDivideAfter(null);
-        scroller?.scrollTo({ top: 0 });
+        const row = isPlaced && !untrack(atBottom) ? rowOnScreen(scroller) : null;
+        held = row && { row, topPx: row.getBoundingClientRect().top };
       },
+      { defer: true },
     ),
   );
-  // The divider stands where it stood when the chat was opened.
+  createEffect(
+    on(items, () => {
+      if (held?.row.isConnected && scroller) scroller.scrollTop += held.row.getBoundingClientRect().top - held.topPx;
+      held = null;
+    }),
+  );
+
+  // Where one opens a chat: at what is new in it, else at its end. The divider stands where it stood then.
+  createEffect(() => {
+    const head = pages.head();
+    if (isPlaced || head === undefined) return;
+    if (divideAfter() === null && head.unread > 0) {
+      setDivideAfter(head.readUpTo);
+      const oldest = head.items.find(({ seq }) => seq !== null)?.seq ?? 0;
+      if (head.hasMore && oldest > head.readUpTo) return pages.goTo(head.readUpTo);
+    }
+    isPlaced = true;
+    toDivider(scroller);
+    scrolled();
+  });
+  let jumpedTo: Wanted | null = null;
+  createEffect(() => {
+    const jump = wanted();
+    if (jump === null || items().length === 0 || !isPlaced) return;
+    if (showMessage(jump.item) || jump === jumpedTo) return found();
+    jumpedTo = jump;
+    pages.goTo(jump.seq);
+  });
+  // One's own message is always scrolled to.
   createEffect(
     on(
-      () => view()?.conversation,
-      (opened) => {
-        const now = view();
-        if (opened !== undefined && now !== undefined && now.unread > 0) setDivideAfter(now.readUpTo);
+      ownWaiting,
+      (id) => {
+        if (id !== undefined) toNewest();
       },
+      { defer: true },
     ),
   );
   createEffect(() => {
-    const now = view();
-    if (now !== undefined && now.unread > 0 && atBottom() && attentive()) void verbs.markRead(now.conversation, newestSeq());
+    const head = pages.head();
+    items();
+    atBottom();
+    if (head !== undefined && head.unread > 0 && attentive() && isPlaced) queueMicrotask(markSeen);
   });
-  announceNews(view);
+  announceNews(() => (pages.hasNewer() ? undefined : pages.head()));
 
   function scrolled(): void {
     if (scroller === undefined) return;
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
     // In a reversed column the bottom is 0 and older messages have negative offsets.
-    setAtBottom(scroller.scrollTop > -AT_BOTTOM_PX);
-    const aboveView = scroller.scrollHeight - scroller.clientHeight + scroller.scrollTop;
-    if (aboveView < NEAR_TOP_PX && view()?.hasMore === true && items().length >= limit()) setLimit(limit() + PAGE);
+    setAtBottom(scrollTop > -AT_BOTTOM_PX && !pages.hasNewer());
+    const earlyPx = EARLY_SCREENS * clientHeight;
+    if (scrollHeight - clientHeight + scrollTop < earlyPx) pages.older();
+    if (-scrollTop < earlyPx) pages.newer();
+    if (unread() > 0 && attentive()) markSeen();
+  }
+
+  /** As far as messages were on screen */
+  function markSeen(): void {
+    const head = pages.head();
+    if (scroller === undefined || head === undefined || head.unread === 0) return;
+    const last = atBottom() ? items().length - 1 : lastSeen(scroller, items());
+    const seen = items()
+      .slice(0, last + 1)
+      .findLast(({ seq }) => seq !== null);
+    if (seen?.seq && seen.seq > head.readUpTo) void verbs.markRead(props.conversation, seen.seq);
+  }
+
+  function toNewest(behavior: ScrollBehavior = "instant"): void {
+    if (pages.hasNewer()) pages.goTo(null);
+    setAtBottom(true);
+    scroller?.scrollTo({ top: 0, behavior });
   }
 
   return (
@@ -92,15 +161,15 @@ export function Timeline(props: Props) {
         tabIndex={0}
       >
         <div class="timeline-rows">
-          <Show when={view()?.hasMore}>
-            <Button onClick={() => setLimit(limit() + PAGE)}>Earlier messages</Button>
+          <Show when={pages.hasOlder()}>
+            <Button onClick={() => pages.older()}>Earlier messages</Button>
           </Show>
-          <Show when={view() !== undefined && !view()?.hasMore && props.chat}>
+          <Show when={pages.items() !== null && !pages.hasOlder() && props.chat}>
             {(chat) => <Beginning chat={chat()} title={props.title} isEmpty={!items().some(({ kind }) => kind === "message")} />}
           </Show>
           <For each={chunkKeys()}>
             {(key) => (
-              <div class="chunk">
+              <div class="chunk" style={{ "--rows": chunks().get(key)?.length ?? 0 }}>
                 <For each={chunks().get(key) ?? []}>
                   {(item) => (
                     <Row
@@ -118,18 +187,49 @@ export function Timeline(props: Props) {
       </div>
       <Show when={!atBottom()}>
         <div class="to-newest">
-          <Show when={(view()?.unread ?? 0) > 0}>
-            <span class="badge">{view()?.unread}</span>
+          <Show
+            when={unread() > 0}
+            fallback={<IconButton icon="down" label="To the newest message" onClick={() => toNewest("smooth")} />}
+          >
+            <Button kind="primary" onClick={() => toNewest()}>
+              {unread()} new
+            </Button>
           </Show>
-          <IconButton
-            icon="down"
-            label="To the newest message"
-            onClick={() => scroller?.scrollTo({ top: 0, behavior: "smooth" })}
-          />
         </div>
       </Show>
     </div>
   );
+}
+
+/** A third from the top, so that one sees what came before. Where nothing is new, or all of it is on screen, the end stays. */
+function toDivider(scroller: HTMLElement | undefined): void {
+  const line = scroller?.querySelector(".unread-line");
+  if (scroller === undefined || !line) return;
+  const { top, height } = scroller.getBoundingClientRect();
+  scroller.scrollTop += line.getBoundingClientRect().top - top - height / 3;
+}
+
+/** A message whose place can be held: one in the middle, so that neither end pulls at it. */
+function rowOnScreen(scroller: HTMLElement | undefined): Element | null {
+  if (scroller === undefined) return null;
+  const { top, left, height, width } = scroller.getBoundingClientRect();
+  for (const part of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
+    const found = document.elementsFromPoint(left + width / 2, top + height * part);
+    const row = found.map((element) => element.closest(".chunk > *")).find((each) => each !== null);
+    if (row) return row;
+  }
+  return null;
+}
+
+/** Where in the items that one is which stands whole above the lower edge; -1 where no message is there. */
+function lastSeen(scroller: HTMLElement, items: readonly TimelineItem[]): number {
+  const { bottom, left, width } = scroller.getBoundingClientRect();
+  for (const upPx of [4, 16, 40, 90, 180]) {
+    const row = document.elementFromPoint(left + width / 2, bottom - upPx)?.closest('[id^="m-"]');
+    const at = row ? items.findIndex(({ id }) => row.id === `m-${id}`) : -1;
+    if (row && at >= 0) return row.getBoundingClientRect().bottom <= bottom ? at : at - 1;
+  }
+  return -1;
 }
 
 function Beginning(props: { chat: ConversationDetails; title: string; isEmpty: boolean }) {

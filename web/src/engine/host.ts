@@ -15,22 +15,36 @@ export type Engine = {
 export type ViewEnd = (view: string) => Promise<void>;
 
 type ViewState = { watches: Map<string, () => void>; shown: Set<ConversationId> };
+/** `build`: the script of this owner, so that views of another one keep away */
+export type Owner = { id: string; build: string };
 
-export function serve(engine: Engine, channel: Channel, owner: string, viewEnd: ViewEnd): void {
+/** The answer ends it: from then on nothing that a view says is heard, and nothing is said to them. */
+export function serve(engine: Engine, channel: Channel, owner: Owner, viewEnd: ViewEnd): () => void {
   const views = new Map<string, ViewState>();
-  const say = (message: ToViews) => channel.postMessage(message);
+  let ended = false;
+  const say = (message: ToViews) => {
+    if (!ended) channel.postMessage(message);
+  };
+  const ready = () => say({ to: "views", kind: "ready", owner: owner.id, build: owner.build });
 
   channel.addEventListener("message", ({ data }) => {
-    if (data.to === "engine") handle(data);
+    if (data.to === "engine" && !ended && !("owner" in data && data.owner !== owner.id)) handle(data);
   });
-  say({ to: "views", kind: "ready", owner });
+  ready();
+  return () => {
+    ended = true;
+    for (const { watches } of views.values()) for (const stop of watches.values()) stop();
+    views.clear();
+  };
 
   function handle(message: ToEngine): void {
     switch (message.kind) {
       case "hello":
         stateOf(message.view);
-        say({ to: "views", kind: "ready", owner });
+        ready();
         return;
+      case "ping":
+        return; // whoever holds the lock answers it, while it still starts too: worker.ts
       case "wake":
         engine.wake();
         return;
@@ -46,7 +60,7 @@ export function serve(engine: Engine, channel: Channel, owner: string, viewEnd: 
         if (state.watches.has(watch)) return;
         state.watches.set(
           watch,
-          engine.watch(query, (value) => say({ to: "views", kind: "news", view, watch, value })),
+          engine.watch(query, (value) => say({ to: "views", kind: "news", owner: owner.id, view, watch, value })),
         );
         return;
       }
@@ -61,10 +75,10 @@ export function serve(engine: Engine, channel: Channel, owner: string, viewEnd: 
   async function answer({ view, call, verb, args }: ToEngine & { kind: "call" }): Promise<void> {
     try {
       const result = await run(view, verb, args);
-      say({ to: "views", kind: "answer", view, call, result });
+      say({ to: "views", kind: "answer", owner: owner.id, view, call, result });
     } catch (error) {
       console.error(`verb ${verb} threw`, error);
-      say({ to: "views", kind: "threw", view, call });
+      say({ to: "views", kind: "threw", owner: owner.id, view, call });
     }
   }
 
@@ -95,6 +109,7 @@ export function serve(engine: Engine, channel: Channel, owner: string, viewEnd: 
   }
 
   function forget(view: string, state: ViewState): void {
+    if (ended) return;
     views.delete(view);
     for (const stop of state.watches.values()) stop();
     for (const conversation of state.shown) if (!shownElsewhere(conversation)) void engine.verbs.hide(conversation);

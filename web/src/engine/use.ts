@@ -6,8 +6,10 @@ import { type Accessor, createEffect, createRoot, on, onCleanup } from "solid-js
 import { createStore, reconcile, unwrap } from "solid-js/store";
 import type { Query, QueryResult } from "../../../client/index.ts";
 import { fold } from "../../../client/live/fold.ts";
+import { reload } from "../app/reload.ts";
 import { CHANNEL, type Channel, viewLock } from "./channel.ts";
 import { connect, type EngineView } from "./view.ts";
+import workerUrl from "./worker.ts?worker&url";
 
 const viewId = crypto.randomUUID();
 export const engine: EngineView = startView();
@@ -40,8 +42,19 @@ export function sharedQuery<Q extends Query>(query: Q): Accessor<QueryResult<Q> 
 }
 
 function startView(): EngineView {
-  const view = connect(channelOnceAlive(), viewId);
-  new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "parley-engine" });
+  const worker = new Worker(workerUrl, { type: "module", name: "parley-engine" });
+  const channel = channelOnceAlive();
+  const view = connect(channel, viewId, {
+    build: new URL(workerUrl, location.href).pathname,
+    tellWorker: (word) => worker.postMessage(word),
+    onReload: () => void reload(),
+    after(ms, then) {
+      const timer = setTimeout(then, ms);
+      return () => clearTimeout(timer);
+    },
+    now: () => performance.now(),
+  });
+  worker.addEventListener("error", () => view.workerFailed());
   addEventListener("online", () => view.wake());
   addEventListener("offline", () => view.lost());
   addEventListener("focus", () => view.wake());

@@ -5,29 +5,37 @@ import type { Vault } from "../../../client/media/vault.ts";
 import { memoryVault } from "../../../client/media/vault-memory.ts";
 import { openOpfsVault } from "../../../client/media/vault-opfs.ts";
 import { indexedDbStore } from "../../../client/store/indexeddb.ts";
-import { CHANNEL, type Channel, OWNER_LOCK, viewLock } from "./channel.ts";
+import { CHANNEL, type Channel, OWNER_LOCK, type ToOwnWorker, viewLock } from "./channel.ts";
+import { fenced } from "./fence.ts";
 import { serve } from "./host.ts";
+import { type Open, ownership } from "./owner.ts";
+import { startProblem } from "./start-problem.ts";
 
 const PROFILE = "parley";
 const VAULT = "parley-files";
 const MOST_STORAGE_BYTES = 2 * 1024 * 1024 * 1024;
+const BUILD = location.pathname;
 const channel = new BroadcastChannel(CHANNEL) as Channel;
 
-// Asked for without end: the lock comes when the owner's tab goes, and goes with this one.
-void navigator.locks.request(OWNER_LOCK, async () => {
-  try {
-    await own();
-  } catch (error) {
-    console.error("the engine could not start", error);
-    channel.postMessage({ to: "views", kind: "broken", reason: reasonOf(error) });
-  }
-  await new Promise(() => {});
+const own = ownership(navigator.locks, OWNER_LOCK, open, (error) => {
+  console.error("the engine could not start", error);
+  channel.postMessage({ to: "views", kind: "broken", problem: startProblem(error) });
 });
+channel.addEventListener("message", ({ data }) => {
+  if (data.to === "engine" && data.kind === "ping" && own.owns) channel.postMessage({ to: "views", kind: "alive" });
+  // Another one could start where this one failed: so this one is an heir again.
+  if (data.to === "views" && data.kind === "ready") own.queue();
+});
+addEventListener("message", ({ data }: MessageEvent<ToOwnWorker>) => (data === "take-over" ? own.takeOver() : own.queue()));
+own.queue();
 
-async function own(): Promise<void> {
+async function open(isOwner: () => Promise<boolean>, lost: (error: unknown) => void): Promise<Open> {
+  // A page of a newer version waits for the database, or somebody deleted it: what is open here is of no use any more.
+  const onClosed = (why: "replaced" | "terminated") => lost({ kind: why === "replaced" ? "newer" : "terminated" });
+  const store = await indexedDbStore(PROFILE, { onClosed });
   const client = await openClient(
     {
-      store: await indexedDbStore(PROFILE),
+      store: fenced(store, isOwner, () => performance.now()),
       vault: await openVault(),
       http: cookieHttp(),
       sockets: cookieSockets(location.origin),
@@ -35,7 +43,10 @@ async function own(): Promise<void> {
       random: systemRandom,
     },
     { onFailure: (error) => console.error("a step of the engine failed", error), storageLimitBytes: await storageLimit() },
-  );
+  ).catch(async (error) => {
+    await store.close();
+    throw error;
+  });
   const engine = {
     verbs: client.verbs,
     wake: () => client.wake(),
@@ -43,7 +54,13 @@ async function own(): Promise<void> {
     lost: () => void dispatchEvent(new Event("offline")),
     watch: client.watch as (query: Parameters<typeof client.watch>[0], listener: (value: unknown) => void) => () => void,
   };
-  serve(engine, channel, crypto.randomUUID(), viewEnd);
+  const stop = serve(engine, channel, { id: crypto.randomUUID(), build: BUILD }, viewEnd);
+  return {
+    async close() {
+      stop();
+      await client.close();
+    },
+  };
 }
 
 /** Where the browser gives no room for files (some private windows), they are kept as long as this tab is open. */
@@ -65,12 +82,4 @@ async function storageLimit(): Promise<number> {
 /** A view holds its lock as long as it lives: when we get it, the view is gone. */
 function viewEnd(view: string): Promise<void> {
   return navigator.locks.request(viewLock(view), () => {});
-}
-
-function reasonOf(error: unknown): string {
-  const name = error instanceof DOMException ? error.name : "";
-  if (name === "QuotaExceededError") return "This device has no room left. Free some space and reload.";
-  if (name === "InvalidStateError" || name === "SecurityError")
-    return "This browser does not let Parley keep anything here. A private window may be the reason.";
-  return "Something went wrong while opening what is stored here. Reload to try again.";
 }

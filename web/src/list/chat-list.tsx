@@ -7,6 +7,7 @@ import { InstallOffer, UpdateOffer } from "../app/offers.tsx";
 import { account, chats } from "../app/state.ts";
 import { IconButton } from "../ui/button.tsx";
 import { ChatRow } from "./chat-row.tsx";
+import { rowsNear } from "./rows-near.ts";
 
 const NewChat = lazy(() => import("./new-chat.tsx").then(({ NewChat }) => ({ default: NewChat })));
 const NewGroup = lazy(() => import("./new-group.tsx").then(({ NewGroup }) => ({ default: NewGroup })));
@@ -15,6 +16,8 @@ type Mode = "chats" | "new-chat" | "new-group";
 
 export function ChatList() {
   const [mode, setMode] = createSignal<Mode>("chats");
+  const count = () => chats()?.length ?? 0;
+  const rows = rowsNear(count);
   const back = () => setMode("chats");
   const currentChat = () => {
     const at = route();
@@ -25,6 +28,7 @@ export function ChatList() {
     <section
       class="list-pane"
       aria-label="Chats and people"
+      onScroll={rows.look}
       onKeyDown={(event) => {
         if (event.key === "Escape" && mode() !== "chats") back();
       }}
@@ -44,18 +48,28 @@ export function ChatList() {
             <IconButton icon="settings" label="Settings" onClick={() => goTo({ kind: "settings" })} />
           </header>
           <UpdateOffer />
-          <ul class="chats" aria-label="Chats">
-            <For each={chats() ?? []}>
-              {(chat) => (
+          <ul
+            class="chats"
+            aria-label="Chats"
+            ref={rows.ref}
+            style={{
+              "--above": `${rows.span().from * rows.rowPx()}px`,
+              "--below": `${(count() - rows.span().to) * rows.rowPx()}px`,
+            }}
+          >
+            <For each={(chats() ?? []).slice(rows.span().from, rows.span().to)}>
+              {(chat, index) => (
                 <ChatRow
                   chat={chat}
+                  place={rows.span().from + index() + 1}
+                  count={count()}
                   current={currentChat() === chat.id}
                   onOpen={() => goTo({ kind: "chat", conversation: chat.id })}
                 />
               )}
             </For>
           </ul>
-          <Show when={(chats()?.length ?? 0) <= 1 && account()}>{(own) => <Invite handle={own().handle} />}</Show>
+          <Show when={count() <= 1 && account()}>{(own) => <Invite handle={own().handle} />}</Show>
           <InstallOffer
             ready={(chats() ?? []).some((chat) => chat.preview !== null && !chat.preview.own && chat.kind !== "self")}
           />

@@ -8,10 +8,19 @@ import { BusinessBadge } from "../business/badge.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Ticks } from "../ui/ticks.tsx";
 
-export function ChatRow(props: { chat: ConversationSummary; current: boolean; onOpen(): void }) {
+type Props = {
+  chat: ConversationSummary;
+  current: boolean;
+  /** In the whole list, of which only a part is drawn: from 1 */
+  place: number;
+  count: number;
+  onOpen(): void;
+};
+
+export function ChatRow(props: Props) {
   const title = () => chatTitle(props.chat);
   return (
-    <li>
+    <li aria-posinset={props.place} aria-setsize={props.count}>
       <a
         class="chat-row"
         classList={{ current: props.current, unread: props.chat.unread > 0 }}

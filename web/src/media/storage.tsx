@@ -5,6 +5,7 @@ import type { AttachmentKind, StorageView } from "../../../client/index.ts";
 import { toast } from "../app/toast.tsx";
 import { useQuery, verbs } from "../engine/use.ts";
 import { Button } from "../ui/button.tsx";
+import { DeviceStorage } from "./device-storage.tsx";
 import { sizeWords } from "./size-words.ts";
 
 type Part = StorageView["conversations"][number];
@@ -17,6 +18,7 @@ export function Storage() {
   return (
     <fieldset>
       <legend>Storage</legend>
+      <DeviceStorage />
       <Show when={storage()}>
         {(now) => (
           <>

@@ -4,15 +4,18 @@
 /// <reference lib="webworker" />
 import { mediaResponse } from "./media.ts";
 import { type MediaAnswer, readMediaPath } from "./media-messages.ts";
-import { type ShellFile, shellAnswer, stale } from "./shell.ts";
+import { type Build, buildsInUse, fetchWhole, keyOf, type ShellFile, shellAnswer, stale } from "./shell.ts";
+import { WHICH_BUILD, type WhichBuild } from "./shell-messages.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
 const FILES = JSON.parse("__PRECACHE_LIST__") as ShellFile[];
 const CACHE = "parley-shell";
+const ORIGIN = self.location.origin;
+const OWN: Build = FILES.map((file) => keyOf(file, ORIGIN));
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()));
-self.addEventListener("activate", (event) => event.waitUntil(dropStale().then(() => self.clients.claim())));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => {
   if (event.data === "update-now") void self.skipWaiting();
 });
@@ -22,50 +25,76 @@ self.addEventListener("fetch", (event) => {
     const range = event.request.headers.get("Range");
     if (place !== null) return event.respondWith(mediaResponse(place, range, (ask) => askPage(event.clientId, ask)));
   }
-  const path = shellAnswer(event.request, self.location.origin, FILES);
-  if (path !== null) event.respondWith(fromShell(path, event.request));
+  const { request } = event;
+  const path = shellAnswer(request, ORIGIN, FILES);
+  if (path === null) return;
+  event.respondWith(fromShell(path, request));
+  // A page that comes takes the place of one that went: a time to look which builds are still shown.
+  if (request.mode === "navigate") event.waitUntil(dropStale());
 });
 
 const PAGE_PATIENCE_MS = 60_000;
+const ANSWER_MS = 2_000;
+const LISTS = `${ORIGIN}/?files-of=`;
 
-async function askPage(clientId: string, ask: unknown): Promise<MediaAnswer> {
+async function askPage(clientId: string, question: unknown): Promise<MediaAnswer> {
   const page = await self.clients.get(clientId);
-  if (page === undefined) return null;
+  return page === undefined ? null : ask<MediaAnswer>(page, question, PAGE_PATIENCE_MS);
+}
+
+async function ask<Answer>(page: Client, question: unknown, patienceMs: number): Promise<Answer | null> {
   const { port1, port2 } = new MessageChannel();
-  const answer = new Promise<MediaAnswer>((done) => {
-    port1.onmessage = ({ data }) => done(data as MediaAnswer);
-    setTimeout(() => done(null), PAGE_PATIENCE_MS);
+  const answer = new Promise<Answer | null>((done) => {
+    port1.onmessage = ({ data }) => done(data as Answer);
+    setTimeout(() => done(null), patienceMs);
   });
-  page.postMessage(ask, [port2]);
+  page.postMessage(question, [port2]);
   return answer.finally(() => port1.close());
 }
 
 async function keepShell(): Promise<void> {
   const cache = await caches.open(CACHE);
   const kept = new Set((await cache.keys()).map((request) => request.url));
-  const missing = FILES.filter((file) => !kept.has(keyOf(file)));
   await Promise.all(
-    missing.map(async (file) => {
-      const response = await fetch(file.path, { cache: "no-cache" });
-      if (!response.ok) throw new Error(`the shell is not whole: ${file.path} answered ${response.status}`);
-      await cache.put(keyOf(file), response);
-    }),
+    FILES.filter((file) => !kept.has(keyOf(file, ORIGIN))).map(async (file) =>
+      cache.put(keyOf(file, ORIGIN), await fetchWhole(file, fetch)),
+    ),
   );
+  await cache.put(listKey(), new Response(JSON.stringify(OWN)));
 }
 
+/** Builds that an open page started with stay whole: it loads parts of them later. */
 async function dropStale(): Promise<void> {
   const cache = await caches.open(CACHE);
   const kept = (await cache.keys()).map((request) => request.url);
-  await Promise.all(stale(kept, FILES.map(keyOf)).map((url) => cache.delete(url)));
+  const lists = kept.filter((url) => url.startsWith(LISTS));
+  const builds = await Promise.all(lists.map(async (url): Promise<Build> => [url, ...(await filesListed(cache, url))]));
+  const waits = self.registration.waiting ?? self.registration.installing;
+  const needed = waits === null ? buildsInUse(builds, await scriptsInUse(), ORIGIN) : builds;
+  await Promise.all(stale(kept, [listKey(), ...OWN, ...needed.flat()]).map((url) => cache.delete(url)));
+}
+
+async function filesListed(cache: Cache, url: string): Promise<Build> {
+  const list = await cache.match(url);
+  return list === undefined ? [] : ((await list.json()) as Build);
+}
+
+/** Null where a page did not say: a sleeping one, or one of a build that does not know the question. */
+async function scriptsInUse(): Promise<string[] | null> {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const answers = await Promise.all(pages.map((page) => ask<WhichBuild>(page, { kind: WHICH_BUILD }, ANSWER_MS)));
+  return answers.every((script) => script !== null) ? answers : null;
 }
 
 async function fromShell(path: string, request: Request): Promise<Response> {
   const file = FILES.find((known) => known.path === path);
-  const kept = file && (await caches.match(keyOf(file), { ignoreSearch: false }));
+  const kept = await (file === undefined
+    ? caches.match(`${ORIGIN}${path}`, { ignoreSearch: true })
+    : caches.match(keyOf(file, ORIGIN)));
   return kept ?? fetch(request);
 }
 
-/** A file's content is part of its key, so that two builds can lie side by side while one waits. */
-function keyOf(file: ShellFile): string {
-  return `${self.location.origin}${file.path}?shell=${file.hash}`;
+/** Where it is written down which files a build has */
+function listKey(): string {
+  return `${LISTS}${encodeURIComponent(FILES.find(({ path }) => path === "/")?.hash ?? "")}`;
 }

@@ -1,0 +1,16 @@
+// A mark beside the database that somebody was here: what a browser clears to make room is told from a first visit by it.
+
+const MARK = "parley-was-here";
+
+export function markPresence(): void {
+  localStorage.setItem(MARK, "yes");
+}
+
+/** Only asked where there is no account: then what was here is gone. */
+export function wasHere(): boolean {
+  return localStorage.getItem(MARK) !== null;
+}
+
+export function forgetPresence(): void {
+  localStorage.removeItem(MARK);
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from "vitest";
+import { memoryStore } from "../../../client/store/memory.ts";
+import { fenced, NotOwnerError } from "./fence.ts";
+import { type Locks, ownership } from "./owner.ts";
+import { startProblem } from "./start-problem.ts";
+
+type Granted = () => Promise<unknown>;
+
+/** Web Locks as far as owners use them: one name, a queue, `steal`; each thread is a client. */
+function lockTable() {
+  type Holder = { client: string; lose(error: unknown): void };
+  let holder: Holder | null = null;
+  const queue: { client: string; grant(): void }[] = [];
+  const next = () => {
+    if (holder === null) queue.shift()?.grant();
+  };
+  const thread = (client: string): Locks =>
+    ({
+      request: (_name: string, { steal }: LockOptions, granted: Granted) =>
+        new Promise((done, failed) => {
+          const grant = () => {
+            const mine: Holder = { client, lose: failed };
+            holder = mine;
+            granted()
+              .then(done, failed)
+              .finally(() => {
+                if (holder === mine) holder = null;
+                next();
+              });
+          };
+          if (steal !== true) queue.push({ client, grant });
+          else {
+            holder?.lose(new DOMException("stolen", "AbortError"));
+            grant();
+          }
+          next();
+        }),
+      query: async () => ({ held: holder === null ? [] : [{ name: "lock", clientId: holder.client, mode: "exclusive" }] }),
+    }) as unknown as Locks;
+  return { thread };
+}
+
+function tab(locks: Locks, name: string, log: string[]) {
+  let isOwner: () => Promise<boolean> = async () => false;
+  let lost: (error: unknown) => void = () => {};
+  let fault: unknown = null;
+  const own = ownership(
+    locks,
+    "lock",
+    async (asks, loses) => {
+      lost = loses;
+      if (fault !== null) throw fault;
+      isOwner = asks;
+      log.push(`${name} opened`);
+      return { close: async () => void log.push(`${name} closed`) };
+    },
+    (error) => log.push(`${name} failed: ${(error as Error).message}`),
+  );
+  return {
+    own,
+    isOwner: () => isOwner(),
+    loses: (error: unknown) => lost(error),
+    breaks(error: unknown) {
+      fault = error;
+    },
+  };
+}
+const settle = () => new Promise((done) => setTimeout(done, 5));
+
+describe("[CL8] the owner of a profile", () => {
+  test("that is taken over from closes what it has open, and is an heir again", async () => {
+    const { thread } = lockTable();
+    const log: string[] = [];
+    const [one, two] = [tab(thread("1"), "one", log), tab(thread("2"), "two", log)];
+    one.own.queue();
+    two.own.queue();
+    await settle();
+    expect([log, one.own.owns, await one.isOwner()]).toEqual([["one opened"], true, true]);
+    two.own.takeOver();
+    await settle();
+    expect(log.slice(1).sort()).toEqual(["one closed", "two opened"]);
+    expect([one.own.owns, await one.isOwner(), await two.isOwner()]).toEqual([false, false, true]);
+    one.own.takeOver();
+    await settle();
+    expect(log.slice(3).sort()).toEqual(["one opened", "two closed"]);
+  });
+
+  test("[SH5] that cannot start frees the lock, so that every tab tries, and each starts later when it is told to", async () => {
+    const { thread } = lockTable();
+    const log: string[] = [];
+    const [one, two] = [tab(thread("1"), "one", log), tab(thread("2"), "two", log)];
+    for (const each of [one, two]) {
+      // An aborted transaction of the database bears the same name as a lock that was taken.
+      each.breaks(new DOMException("no room", "AbortError"));
+      each.own.queue();
+    }
+    await settle();
+    expect(log).toEqual(["one failed: no room", "two failed: no room"]);
+    two.breaks(null);
+    two.own.queue();
+    await settle();
+    expect(log.slice(2)).toEqual(["two opened"]);
+  });
+});
+
+test("[SH5] an owner whose database goes closes what it has open, says so, and frees the lock", async () => {
+  const { thread } = lockTable();
+  const log: string[] = [];
+  const [one, two] = [tab(thread("1"), "one", log), tab(thread("2"), "two", log)];
+  one.own.queue();
+  two.own.queue();
+  await settle();
+  one.loses(new Error("terminated"));
+  await settle();
+  expect(log.toSorted()).toEqual(["one closed", "one failed: terminated", "one opened", "two opened"]);
+  expect([one.own.owns, two.own.owns]).toEqual([false, true]);
+});
+
+describe("[CL8] a step of an owner that slept", () => {
+  const step = { scope: "client", version: 0, writes: [] };
+
+  test("is not written once another one owns the profile", async () => {
+    let owns = true;
+    let now = 0;
+    const store = fenced(
+      memoryStore(),
+      async () => owns,
+      () => now,
+    );
+    expect(await store.transact(step)).toBe("done");
+    owns = false;
+    now = 3_600_000;
+    await expect(store.transact({ ...step, version: 1 })).rejects.toBeInstanceOf(NotOwnerError);
+    expect(await store.version("client")).toBe(1);
+  });
+
+  test("costs a look at the lock once a second at most", async () => {
+    let looks = 0;
+    let now = 0;
+    const store = fenced(
+      memoryStore(),
+      async () => ++looks > 0,
+      () => now,
+    );
+    for (let version = 0; version < 30; version++) {
+      await store.transact({ ...step, version });
+      now += 100;
+    }
+    expect(looks).toBe(3);
+  });
+});
+
+test("[SH5] why it did not start is told as far as a person can act", () => {
+  expect(startProblem(Object.assign(new Error("written by a newer version"), { kind: "newer" }))).toBe("newer");
+  expect(startProblem(Object.assign(new Error("full"), { kind: "full" }))).toBe("no-room");
+  expect(startProblem(new DOMException("", "VersionError"))).toBe("newer");
+  expect(startProblem(new DOMException("", "QuotaExceededError"))).toBe("no-room");
+  expect(startProblem(new DOMException("", "SecurityError"))).toBe("not-allowed");
+  expect(startProblem(new TypeError("a bug"))).toBe("unknown");
+  expect(startProblem(undefined)).toBe("unknown");
+});

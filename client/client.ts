@@ -174,6 +174,7 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
     await makeSelf();
     uploads.wake();
     files.tidy().catch(failed);
+    conversations.restore().catch(failed);
     for (const { id } of conversations.all()) if (conversations.outbox(id).length > 0) conversations.get(id)?.kick();
   }
 

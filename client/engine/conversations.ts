@@ -5,6 +5,7 @@ import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
 import { judge } from "./connection/submit.ts";
 import { Conversation } from "./conversation.ts";
 import { isProfileDue, isUpdateDue } from "./group/maintenance.ts";
+import { restored } from "./restored.ts";
 import { isHostingDue } from "./say/hosting.ts";
 import { type ConversationState, newConversation } from "./state.ts";
 import type { World } from "./world.ts";
@@ -76,15 +77,21 @@ export class Conversations {
   async create(record: ConversationRecord): Promise<Conversation> {
     const { id } = record;
     if (!this.records.has(id)) {
-      const step = { scope: id, version: 0, writes: [{ table: "conversations" as const, key: [id], value: record }] };
-      const outcome = await this.world.store.transact(step);
-      const stored = outcome === "done" ? record : await this.world.store.get("conversations", [id]);
-      this.records.set(id, stored ?? record);
+      this.records.set(id, await stored(this.world, record));
       this.world.publish({ kind: "conversation", conversation: id, lines: [] });
     }
     const conversation = this.get(id);
     if (conversation === undefined) throw new Error("a conversation that was just made is not there");
     return conversation;
+  }
+
+  /** Those whose records could not be read: nothing that was said in them is out of reach. */
+  async restore(): Promise<void> {
+    for (const { table, key } of await this.world.store.setAside()) {
+      const id = key[0] as ConversationId;
+      if (table !== "conversations" || this.records.has(id)) continue;
+      (await this.create(await restored(this.world, id))).kick();
+    }
   }
 
   /**
@@ -137,6 +144,18 @@ export class Conversations {
 
   close(): void {
     for (const conversation of this.opened.values()) conversation.close();
+  }
+}
+
+/** Another owner, or a write that did not answer, may have stored one before: then it is that one. */
+async function stored({ store }: World, record: ConversationRecord): Promise<ConversationRecord> {
+  const { id } = record;
+  for (;;) {
+    const version = await store.version(id);
+    const known = await store.get("conversations", [id]);
+    if (known !== undefined) return known;
+    const writes = [{ table: "conversations" as const, key: [id], value: record }];
+    if ((await store.transact({ scope: id, version, writes })) === "done") return record;
   }
 }
 

@@ -175,7 +175,7 @@ export async function openInsides(outside: Ports, options: ClientOptions = {}): 
     uploads.wake();
     files.tidy().catch(failed);
     conversations.restore().catch(failed);
-    for (const { id } of conversations.all()) if (conversations.outbox(id).length > 0) conversations.get(id)?.kick();
+    conversations.wake().catch(failed);
   }
 
   async function makeSelf(): Promise<void> {

@@ -213,6 +213,9 @@ async function stored({ store }: World, record: ConversationRecord): Promise<Con
 function hasWork(record: ConversationRecord, { clock, account, contacts }: World): boolean {
   if (isHostingDue(record, contacts)) return true;
   if (isProfileDue(record, account())) return true;
+  // Whoever wrote first has not been looked up yet.
+  if (record.kind === "direct" && record.state === "active" && record.peer !== null && !contacts.get(record.peer)?.handle)
+    return true;
   if (record.state === "recovering" || record.state === "frozen") return true;
   if (record.state === "creating" && record.kind === "group") return true;
   return record.intents.length > 0 || record.selfUpdateAt !== null || isUpdateDue(record, clock.now());

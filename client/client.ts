@@ -201,7 +201,8 @@ export async function openInsides(
     await makeSelf();
     uploads.wake();
     files.tidy().catch(failed);
-    for (const { id } of conversations.all()) if (conversations.outbox(id).length > 0) conversations.get(id)?.kick();
+    conversations.restore().catch(failed);
+    conversations.wake().catch(failed);
   }
 
   async function makeSelf(): Promise<void> {

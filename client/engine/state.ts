@@ -65,7 +65,7 @@ function broken(record: ConversationRecord): ConversationRecord {
   return { ...record, state: "recovering", lost };
 }
 
-async function loadGroup(store: Store, account: AccountRecord, id: ConversationId): Promise<Group | null | "broken"> {
+export async function loadGroup(store: Store, account: AccountRecord, id: ConversationId): Promise<Group | null | "broken"> {
   const epoch = await store.get("groups", [id]);
   if (epoch === undefined) return null;
   const ratchets = await store.range("ratchets", { prefix: [id] });

@@ -13,6 +13,8 @@ import { launchChromium } from "./chromium.ts";
 type OnPage = {
   runCase(at: number): Promise<void>;
   rawRecords(): Promise<string>;
+  swapped(): Promise<{ found: unknown[]; aside: unknown[] }>;
+  replaced(): Promise<{ why: string[]; late: string; older: string }>;
 };
 
 let server: Server;
@@ -48,6 +50,19 @@ test("records lie sealed in the database: what was stored cannot be found in it"
   expect(raw).not.toContain("zq7canary");
 });
 
+test("[CL13] a sealed record is good in its own place only: moved to another it is set aside", async () => {
+  const { found, aside } = await page.evaluate(() => (globalThis as unknown as OnPage).swapped());
+  expect(found).toEqual([null, { seq: 3 }]);
+  expect(aside).toEqual([{ table: "contents", key: ["a", "s", "1"] }]);
+});
+
+test("[CL13] a newer version's database closes this one, which says so; and it is not opened by the older", async () => {
+  const { why, late, older } = await page.evaluate(() => (globalThis as unknown as OnPage).replaced());
+  expect(why).toEqual(["replaced"]);
+  expect(late).toBe("closed");
+  expect(older).toBe("newer");
+});
+
 async function bundle(): Promise<string> {
   const entry = "virtual:page";
   const output = await build({
@@ -75,6 +90,32 @@ function pageSource(): string {
     import { storeContract } from ${at("contract.ts")};
     import { indexedDbStore } from ${at("indexeddb.ts")};
     globalThis.runCase = (i) => storeContract[i].run(() => indexedDbStore("case-" + i));
+    import { storeErrorOf } from ${at("store-error.ts")};
+    const raw = (name, version) => new Promise((go, no) => {
+      const asked = indexedDB.open(name, version);
+      asked.onsuccess = () => go(asked.result);
+      asked.onerror = () => no(asked.error);
+    });
+    const kindOf = (promise) => promise.then(() => "fine", (error) => storeErrorOf(error).kind);
+    globalThis.swapped = async () => {
+      const store = await indexedDbStore("swapped");
+      const writes = [1, 2, 3].map((seq) => ({ table: "contents", key: ["a", "s", String(seq)], value: { seq } }));
+      await store.transact({ scope: "a", version: 0, writes });
+      const database = await raw("swapped");
+      const records = database.transaction("records", "readwrite").objectStore("records");
+      const sealed = await new Promise((go) => { const asked = records.get(["contents", "a", "s", "2"]); asked.onsuccess = () => go(asked.result); });
+      await new Promise((go) => { records.put(sealed, ["contents", "a", "s", "1"]).onsuccess = go; });
+      database.close();
+      const found = await store.getMany("contents", [["a", "s", "1"], ["a", "s", "3"]]);
+      return { found: found.map((each) => each ?? null), aside: await store.setAside() };
+    };
+    globalThis.replaced = async () => {
+      const why = [];
+      const store = await indexedDbStore("replaced", { onClosed: (reason) => why.push(reason) });
+      await store.ready();
+      (await raw("replaced", 2)).close();
+      return { why, late: await kindOf(store.get("account", [])), older: await kindOf(indexedDbStore("replaced")) };
+    };
     globalThis.rawRecords = async () => {
       const store = await indexedDbStore("sealed");
       const value = { kind: "message", at: 1, sender: "AAAAAAAAAAAAAAAAAAAAAA", id: "x", text: "zq7canary".repeat(20), reply: null };

@@ -2,6 +2,7 @@
 
 import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
+import { newConversation } from "../../client/engine/state.ts";
 import { memoryStore } from "../../client/store/memory.ts";
 import type { Write } from "../../client/store/port.ts";
 import type { AccountId, ConversationId } from "../../protocol/index.ts";
@@ -37,8 +38,8 @@ function onStage(
     const writes = [
       { table: "timeline", key: [CHAT, 1, 0], value: record },
       { table: "contents", key: [CHAT, PEER, record.id], value: { seq: 1 } },
-      { table: "conversations", key: [CHAT], value: { kind: "direct", peer: PEER, deliveredByAll: 0, readByAll: 0 } },
-      { table: "contacts", key: [PEER], value: { name: "Ana", handle: "ana" } },
+      { table: "conversations", key: [CHAT], value: { ...newConversation(CHAT, "direct", { peer: PEER, at: 1 }) } },
+      { table: "contacts", key: [PEER], value: { accountId: PEER, accountKey: new Uint8Array(), name: "Ana", handle: "ana" } },
     ] as unknown as Write[];
     await store.transact({ scope: "all", version: 0, writes });
     journal.note({ scope: "all", version: 0, writes }, SELF);

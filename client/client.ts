@@ -16,6 +16,7 @@ import { Files } from "./engine/files/files.ts";
 import { Uploads } from "./engine/files/uploads.ts";
 import { createSelf } from "./engine/own-notes.ts";
 import { rerunnable, serial } from "./engine/pace/serial.ts";
+import { serviceClock } from "./engine/pace/service-clock.ts";
 import { Preferred } from "./engine/preferred.ts";
 import { uploadingIn } from "./engine/sending/outbox.ts";
 import type { News, Ports, World } from "./engine/world.ts";
@@ -77,8 +78,8 @@ export async function openInsides(
     storageLimitBytes = STORAGE_LIMIT_BYTES,
     kinds = KINDS,
   } = options;
-  const { clock } = outside;
-  const ports = { ...outside, store: guardedStore(outside.store, clock), vault: guardedVault(outside.vault, clock) };
+  const clock = serviceClock(outside.clock);
+  const ports = { ...outside, clock, store: guardedStore(outside.store, clock), vault: guardedVault(outside.vault, clock) };
   const { store, vault } = ports;
   await store.ready();
   let account: AccountRecord | null = (await store.get("account", [])) ?? null;
@@ -86,7 +87,7 @@ export async function openInsides(
 
   const api = createApi(
     ports.http,
-    sessionRenewal(ports.http, () => account),
+    sessionRenewal(ports, () => account),
   );
   const contacts = await openContacts(store, () => publish({ kind: "contacts" }));
   const failed = (error: unknown) => {
@@ -128,6 +129,7 @@ export async function openInsides(
   let stockCheck: (() => void) | null = null;
   const refill = rerunnable(() => keepStock(world, stock, keyPackages));
   const connection = new Connection(world, {
+    onTime: (at) => clock.heard(at),
     onOnline(me) {
       stock = me;
       refill().catch(stockFailed);
@@ -194,7 +196,8 @@ export async function openInsides(
     await makeSelf();
     uploads.wake();
     files.tidy().catch(failed);
-    for (const { id } of conversations.all()) if (conversations.outbox(id).length > 0) conversations.get(id)?.kick();
+    conversations.restore().catch(failed);
+    conversations.wake().catch(failed);
   }
 
   async function makeSelf(): Promise<void> {

@@ -69,8 +69,8 @@ export type AccountView = {
   readReceipts: boolean;
 };
 
-/** `revoked`: the service no longer knows this device. */
-export type ConnectionView = { state: "online" | "connecting" | "offline" | "revoked"; since: UnixMs };
+/** `revoked`: the service no longer knows this device. `outdated`: it no longer speaks with this version, which must be updated. */
+export type ConnectionView = { state: "online" | "connecting" | "offline" | "revoked" | "outdated"; since: UnixMs };
 
 /** A person as shown: `name` is never empty (their own word for themselves, else "@handle", else a short form of the id). */
 export type Person = {

@@ -31,7 +31,8 @@ const session = v.object({
   /** Only where `bearer` was asked for; otherwise it is in the cookie. */ token: v.nullable(v.string()),
 });
 
-export const challengeAnswer = v.object({ challenge: key, expiresAt: count });
+/** `now`: the service's time, for devices whose own clock is wrong */
+export const challengeAnswer = v.object({ challenge: key, expiresAt: count, now: count });
 export const createAccountRequest = v.object({
   handle,
   accountKey: key,
@@ -60,6 +61,7 @@ export const meAnswer = v.object({
   handle,
   keyPackages: count,
   lastResortUsed: v.boolean(),
+  now: count,
 });
 export const updateDevicesRequest = v.object({
   deviceList: signedDeviceList,

@@ -2,7 +2,7 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { utf8 } from "../../protocol/index.ts";
 import { type TokenBox, tokenHttp } from "./fetch-http.ts";
 import { systemClock, systemRandom } from "./system.ts";
@@ -83,4 +83,23 @@ test("time passes once, and not where it was called off; chance stays below one"
   expect(rang).toEqual(["rang"]);
   expect(systemRandom.bytes(16)).not.toEqual(systemRandom.bytes(16));
   for (let i = 0; i < 100; i++) expect(systemRandom.fraction()).toBeLessThan(1);
+});
+
+test("a timer for longer than the platform takes waits that long, and can be called off at any time", () => {
+  vi.useFakeTimers();
+  try {
+    const rang: string[] = [];
+    const [month, day] = [31 * 24 * 3600_000, 24 * 3600_000];
+    systemClock.after(month, () => rang.push("rang"));
+    const callOff = systemClock.after(month, () => rang.push("called off"));
+    vi.advanceTimersByTime(30 * day);
+    expect(rang).toEqual([]);
+    expect(vi.getTimerCount()).toBe(2);
+    callOff();
+    vi.advanceTimersByTime(2 * day);
+    expect(rang).toEqual(["rang"]);
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });

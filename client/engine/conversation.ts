@@ -22,6 +22,7 @@ import { leaveGroup } from "./group/departure.ts";
 import { maintain, nextDueMs } from "./group/maintenance.ts";
 import { repair } from "./group/repair.ts";
 import { backoffMs } from "./pace/backoff.ts";
+import { Expectations } from "./pace/expectations.ts";
 import { rerunnable, serial } from "./pace/serial.ts";
 import { Receipts } from "./receiving/receipts.ts";
 import { receive } from "./receiving/receive.ts";
@@ -49,8 +50,9 @@ export class Conversation {
   private frozenSince = 0;
   private failures = 0;
   private isAcquainted = false;
+  private isWorking = false;
   private timer: { isNext: boolean; cancel: () => void } | null = null;
-  private readonly checks = new Set<() => boolean>();
+  private readonly expected: Expectations;
   private closed = false;
 
   private readonly world: World;
@@ -59,6 +61,7 @@ export class Conversation {
   constructor(world: World, id: ConversationId) {
     this.world = world;
     this.id = id;
+    this.expected = new Expectations(world.clock);
     this.link = new ConversationLink(world, this);
     this.receipts = new Receipts(world, this);
     this.sender = new Sender(world, this);
@@ -66,6 +69,17 @@ export class Conversation {
 
   state(): Promise<ConversationState> {
     return this.inTurn(() => this.load());
+  }
+
+  /** Lets go of what is in memory, where nothing needs it: the next step reads it again. */
+  letGo(): void {
+    void this.inTurn(async () => {
+      if (this.isIdle) this.loaded = null;
+    });
+  }
+
+  get isIdle(): boolean {
+    return !this.isWorking && this.timer === null && this.expected.isEmpty && !this.link.isWanted && this.receipts.isQuiet;
   }
 
   /** The state if it is in memory already. */
@@ -136,6 +150,7 @@ export class Conversation {
   /** Does whatever is waiting: creation, changes, repair, messages. Never throws. */
   readonly work: () => Promise<void> = rerunnable(async () => {
     if (this.closed) return;
+    this.isWorking = true;
     try {
       this.schedule(await this.progress());
       await this.link.resume();
@@ -143,6 +158,8 @@ export class Conversation {
     } catch (error) {
       this.world.failed(error);
       this.schedule({ kind: "later", afterMs: null });
+    } finally {
+      this.isWorking = false;
     }
   });
 
@@ -185,6 +202,11 @@ export class Conversation {
     this.link.close();
   }
 
+  /** Something did not go through, and waits for its next try. */
+  get isRetrying(): boolean {
+    return this.failures > 0;
+  }
+
   /** Tries again by itself within moments: another was faster, or has the turn. */
   get triesAgainSoon(): boolean {
     return this.timer?.isNext ?? false;
@@ -192,20 +214,7 @@ export class Conversation {
 
   /** @returns whether it came true, by a step, within that time */
   until(reached: (state: ConversationState) => boolean, withinMs: number): Promise<boolean> {
-    return new Promise((answer) => {
-      const check = () => {
-        const isReached = this.loaded !== null && reached(this.loaded);
-        if (isReached) end(true);
-        return isReached;
-      };
-      const end = (isReached: boolean) => {
-        this.checks.delete(check);
-        cancel();
-        answer(isReached);
-      };
-      const cancel = this.world.clock.after(withinMs, () => end(false));
-      if (!check()) this.checks.add(check);
-    });
+    return this.expected.until(() => this.loaded !== null && reached(this.loaded), withinMs);
   }
 
   private async progress(): Promise<Progress> {
@@ -267,7 +276,7 @@ export class Conversation {
 
   private told(news: Omit<Extract<News, { kind: "conversation" }>, "kind" | "conversation">, isFurther = true): void {
     this.world.publish({ kind: "conversation", conversation: this.id, ...news });
-    for (const check of [...this.checks]) check();
+    this.expected.look();
     // Own entries too: until they are acknowledged the service takes this device for one that was told and has not come.
     if (isFurther) this.receipts.soon();
   }

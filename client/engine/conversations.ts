@@ -5,11 +5,17 @@ import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
 import { judge } from "./connection/submit.ts";
 import { Conversation } from "./conversation.ts";
 import { isProfileDue, isUpdateDue } from "./group/maintenance.ts";
+import { semaphore } from "./pace/semaphore.ts";
+import { restored } from "./restored.ts";
 import { isHostingDue } from "./say/hosting.ts";
 import { type ConversationState, newConversation } from "./state.ts";
 import type { World } from "./world.ts";
 
 const KEPT_WARM = 2;
+/** States of conversations that nothing needs at the moment: a tree, its secrets and its members each. */
+const KEPT_IN_MEMORY = 50;
+/** What may be due everywhere at once, as a new name is, goes by turns. */
+const WORKING_AT_ONCE = 4;
 
 export class Conversations {
   private readonly opened = new Map<ConversationId, Conversation>();
@@ -22,13 +28,19 @@ export class Conversations {
   private readonly records: Map<ConversationId, ConversationRecord>;
   /** What waits in conversations that were not opened yet. */
   private readonly outboxes: Map<ConversationId, readonly OutboxRecord[]>;
-  private readonly pending: ReadonlySet<ConversationId>;
+  private readonly pending: Set<ConversationId>;
+  /** Whose state may be in memory, those used last at the end. */
+  private readonly recent = new Set<ConversationId>();
+  /** Waiting for their turn to work. */
+  private readonly due = new Set<ConversationId>();
+  private readonly turn = semaphore(WORKING_AT_ONCE);
+  private closed = false;
 
   constructor(
     world: World,
     records: Map<ConversationId, ConversationRecord>,
     outboxes: Map<ConversationId, readonly OutboxRecord[]>,
-    pending: ReadonlySet<ConversationId>,
+    pending: Set<ConversationId>,
   ) {
     this.world = world;
     this.records = records;
@@ -42,6 +54,11 @@ export class Conversations {
 
   record(id: ConversationId): ConversationRecord | undefined {
     return this.opened.get(id)?.peek()?.record ?? this.records.get(id);
+  }
+
+  /** How many states are in memory. */
+  get inMemory(): number {
+    return [...this.opened.values()].filter((conversation) => conversation.peek() !== null).length;
   }
 
   /** What is in memory of it. */
@@ -59,10 +76,28 @@ export class Conversations {
 
   get(id: ConversationId): Conversation | undefined {
     const known = this.opened.get(id);
-    if (known !== undefined || !this.records.has(id)) return known;
-    const conversation = new Conversation(this.world, id);
+    if (known === undefined && !this.records.has(id)) return undefined;
+    const conversation = known ?? new Conversation(this.world, id);
     this.opened.set(id, conversation);
+    this.used(id);
     return conversation;
+  }
+
+  private used(id: ConversationId): void {
+    this.recent.delete(id);
+    this.recent.add(id);
+    this.letGo();
+  }
+
+  private letGo(): void {
+    let over = this.recent.size - KEPT_IN_MEMORY;
+    for (const each of this.recent) {
+      if (over-- <= 0) return;
+      const conversation = this.opened.get(each);
+      if (conversation !== undefined && !conversation.isIdle) continue;
+      conversation?.letGo();
+      this.recent.delete(each);
+    }
   }
 
   /** What a step stored. */
@@ -71,20 +106,29 @@ export class Conversations {
     if (state === null) return;
     this.records.set(id, state.record);
     this.outboxes.set(id, state.outbox);
+    if (state.pending === null) this.pending.delete(id);
+    else this.pending.add(id);
+    this.letGo();
   }
 
   async create(record: ConversationRecord): Promise<Conversation> {
     const { id } = record;
     if (!this.records.has(id)) {
-      const step = { scope: id, version: 0, writes: [{ table: "conversations" as const, key: [id], value: record }] };
-      const outcome = await this.world.store.transact(step);
-      const stored = outcome === "done" ? record : await this.world.store.get("conversations", [id]);
-      this.records.set(id, stored ?? record);
+      this.records.set(id, await stored(this.world, record));
       this.world.publish({ kind: "conversation", conversation: id, lines: [] });
     }
     const conversation = this.get(id);
     if (conversation === undefined) throw new Error("a conversation that was just made is not there");
     return conversation;
+  }
+
+  /** Those whose records could not be read: nothing that was said in them is out of reach. */
+  async restore(): Promise<void> {
+    for (const { table, key } of await this.world.store.setAside()) {
+      const id = key[0] as ConversationId;
+      if (table !== "conversations" || this.records.has(id)) continue;
+      (await this.create(await restored(this.world, id))).kick();
+    }
   }
 
   /**
@@ -115,20 +159,33 @@ export class Conversations {
     for (const cold of this.warm.splice(0, Math.max(0, this.warm.length - KEPT_WARM))) this.get(cold)?.link.close();
   }
 
-  /** The connection is back: sockets, and whatever was waiting. */
+  /** The connection is back: sockets, and whatever was waiting, the newest first. */
   async wake(): Promise<void> {
     // One that cannot be opened tries again by itself, and holds up no other.
     for (const id of [...this.onScreen, ...this.warm]) await this.get(id)?.link.open().catch(this.world.failed);
-    for (const [id, record] of this.records) {
-      const conversation = this.opened.get(id) ?? (this.isWaiting(id) || hasWork(record, this.world) ? this.get(id) : undefined);
-      conversation?.kick();
-      if (record.cursor > record.acknowledged || record.heard > record.markerSent.delivered) this.get(id)?.receipts.soon();
+    for (const record of [...this.records.values()].sort((a, b) => b.lastAt - a.lastAt)) {
+      const { id } = record;
+      const hasUnsaid = record.cursor > record.acknowledged || record.heard > record.markerSent.delivered;
+      if (hasUnsaid || this.isWaiting(id) || hasWork(record, this.world) || this.opened.get(id)?.isRetrying)
+        this.workInTurn(id, hasUnsaid);
     }
+  }
+
+  private workInTurn(id: ConversationId, hasUnsaid: boolean): void {
+    if (this.due.has(id)) return;
+    this.due.add(id);
+    void this.turn(async () => {
+      this.due.delete(id);
+      if (this.closed) return;
+      const conversation = this.get(id);
+      await conversation?.work();
+      if (hasUnsaid) conversation?.receipts.soon();
+    });
   }
 
   /** Something became known of people: direct conversations may have to say so. */
   contactsChanged(): void {
-    for (const [id, record] of this.records) if (isHostingDue(record, this.world.contacts)) this.get(id)?.kick();
+    for (const [id, record] of this.records) if (isHostingDue(record, this.world.contacts)) this.workInTurn(id, false);
   }
 
   private isWaiting(id: ConversationId): boolean {
@@ -136,7 +193,20 @@ export class Conversations {
   }
 
   close(): void {
+    this.closed = true;
     for (const conversation of this.opened.values()) conversation.close();
+  }
+}
+
+/** Another owner, or a write that did not answer, may have stored one before: then it is that one. */
+async function stored({ store }: World, record: ConversationRecord): Promise<ConversationRecord> {
+  const { id } = record;
+  for (;;) {
+    const version = await store.version(id);
+    const known = await store.get("conversations", [id]);
+    if (known !== undefined) return known;
+    const writes = [{ table: "conversations" as const, key: [id], value: record }];
+    if ((await store.transact({ scope: id, version, writes })) === "done") return record;
   }
 }
 

@@ -100,9 +100,10 @@ export function replaceLine(draft: Draft, line: TimelineLine): void {
   else draft.lines = [...draft.lines.filter(isOther), line];
 }
 
-/** What this device has to say by itself: it stands below the newest entry of the log. */
+/** What this device has to say by itself: it stands below the newest entry of the log, and below what it said there before. */
 export function addOwnLine(draft: Draft, record: TimelineRecord): void {
-  draft.lines.push({ seq: draft.record.cursor, place: PLACE_OF_OWN, record });
+  const here = draft.lines.filter(({ seq, place }) => seq === draft.record.cursor && place >= PLACE_OF_OWN).length;
+  draft.lines.push({ seq: draft.record.cursor, place: PLACE_OF_OWN + record.at + here, record });
   draft.record.lastAt = Math.max(draft.record.lastAt, record.at);
 }
 

@@ -55,7 +55,7 @@ export async function loadState(
   };
 }
 
-async function loadGroup(store: Store, account: AccountRecord, id: ConversationId): Promise<Group | null | "broken"> {
+export async function loadGroup(store: Store, account: AccountRecord, id: ConversationId): Promise<Group | null | "broken"> {
   const epoch = await store.get("groups", [id]);
   if (epoch === undefined) return null;
   const ratchets = await store.range("ratchets", { prefix: [id] });

@@ -1,4 +1,5 @@
 // Death at every call: the same deed again and again, ended one call later each time, and then gone on with by whoever opens the store next.
+// And the same with storage that fails at every call in turn, while its owner lives on.
 
 import type { ConversationId } from "../../protocol/index.ts";
 import { memoryVault, memoryVaultDisk } from "../media/vault-memory.ts";
@@ -10,6 +11,7 @@ import { nodeSql } from "../store/sql-node.ts";
 import { TABLES } from "../store/tables.ts";
 import { type Cast, copyOf } from "./cast.ts";
 import type { Device, Disk } from "./device.ts";
+import { type Fault, faultAt, NEVER } from "./faults.ts";
 import { Judge } from "./judge.ts";
 import { memoryProfile, World } from "./world.ts";
 
@@ -27,6 +29,8 @@ export type Deed = {
   /** When all has settled. */
   check(scene: Scene): Promise<void>;
 };
+/** Everybody's first update of their keys is over by then. */
+const SETTLES_WITHIN_MS = 11 * 60_000;
 export type Profile = (disk: MemoryDisk) => Promise<Disk>;
 
 /** A call only matters by its effect, so what it asked for is done and never learnt of: to die before it is to die after the one before. */
@@ -39,8 +43,26 @@ export async function dieAtEachCall(cast: Cast, profile: Profile, deed: Deed): P
     const hasDied = await live(scene, mortal, deed, atCall);
     await mortal.open();
     await scene.world.clock.advance(1000);
-    await settled(scene, deed, atCall);
+    await settled(scene, deed, `died after call ${atCall}`);
     if (!hasDied) return { deaths: atCall - 1 };
+  }
+}
+
+/** Each call of store and vault meets the fault, one in each run, from when the deed begins. */
+export async function failAtEachCall(cast: Cast, profile: Profile, deed: Deed, fault: Fault): Promise<{ failures: number }> {
+  for (let atCall = 1; ; atCall++) {
+    const scene = await setUp(cast, profile, deed);
+    const [owner] = scene.people;
+    if (owner === undefined) throw new Error("nobody whose storage fails");
+    const { faults, hasCome } = faultAt(atCall, fault);
+    owner.faults = faults;
+    deed.act(scene).catch(() => {});
+    // Longer than anybody waits for storage that does not answer.
+    await scene.world.clock.until(hasCome, SETTLES_WITHIN_MS);
+    await scene.world.clock.advance(60_000);
+    owner.faults = NEVER;
+    await settled(scene, deed, `failed at call ${atCall}`);
+    if (!hasCome()) return { failures: atCall - 1 };
   }
 }
 
@@ -69,15 +91,15 @@ async function live(scene: Scene, mortal: Device, deed: Deed, atCall: number): P
   return hasDied;
 }
 
-async function settled(scene: Scene, deed: Deed, atCall: number): Promise<void> {
+async function settled(scene: Scene, deed: Deed, what: string): Promise<void> {
   const { world } = scene;
   try {
     await world.ends(deed.act(scene));
-    await world.clock.advance(30 * 60_000);
+    await world.clock.advance(SETTLES_WITHIN_MS);
     await deed.check(scene);
     await new Judge(world).verdict([]);
   } catch (error) {
-    throw new Error(`died after call ${atCall}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 

@@ -25,16 +25,17 @@ export class World {
     this.service = new Service(this.clock, this.random, directory);
   }
 
-  /** A device on that disk; it is not running yet. */
-  device(name: string, disk: Disk = memoryProfile()): Device {
-    const device = new Device(name, disk, this.service, this.clock, this.random, KEY_PACKAGES);
+  /** A device on that disk; it is not running yet. @param aheadMs of its own clock, which may be wrong */
+  device(name: string, disk: Disk = memoryProfile(), aheadMs = 0): Device {
+    const clock = { now: () => this.clock.now() + aheadMs, after: this.clock.after.bind(this.clock) };
+    const device = new Device(name, disk, this.service, clock, this.random, KEY_PACKAGES);
     this.people.set(name, device);
     return device;
   }
 
   /** A person with an account, online. */
-  async person(name: string, disk?: Disk): Promise<Device> {
-    const device = this.device(name, disk);
+  async person(name: string, disk?: Disk, aheadMs?: number): Promise<Device> {
+    const device = this.device(name, disk, aheadMs);
     await device.open();
     await this.ends(device.verbs.register({ name, handle: name.toLowerCase() }));
     await this.clock.advance(1000);

@@ -6,13 +6,14 @@ import { StoreError, storeErrorOf } from "./store-error.ts";
 
 /** Far longer than a slow disk takes. Browsers are known to leave a request unanswered for ever after they slept. */
 const PATIENCE_MS = 30_000;
+/** What is stored is brought to today's shape. Where it takes longer, the next try goes on. */
+const MIGRATING_MS = 5 * 60_000;
 
 /** A write that was given up may still be done: whoever asked for it reads the version again before the next (CL5). */
 export function guardedStore(store: Store, clock: Pick<Clock, "after">): Store {
   const soon = <T>(ask: () => Promise<T>) => answered(clock, ask);
   return {
-    // As long as it takes: what is stored is brought to today's shape.
-    ready: () => store.ready(),
+    ready: () => answered(clock, () => store.ready(), MIGRATING_MS),
     setAside: () => soon(() => store.setAside()),
     get: (table, key) => soon(() => store.get(table, key)),
     getMany: (table, keys) => soon(() => store.getMany(table, keys)),
@@ -24,9 +25,9 @@ export function guardedStore(store: Store, clock: Pick<Clock, "after">): Store {
 }
 
 /** @throws StoreError */
-export function answered<T>(clock: Pick<Clock, "after">, ask: () => Promise<T>): Promise<T> {
+export function answered<T>(clock: Pick<Clock, "after">, ask: () => Promise<T>, withinMs = PATIENCE_MS): Promise<T> {
   return new Promise((answer, fail) => {
-    const giveUp = clock.after(PATIENCE_MS, () => fail(new StoreError("silent")));
+    const giveUp = clock.after(withinMs, () => fail(new StoreError("silent")));
     ask()
       .then(answer, (error: unknown) => fail(storeErrorOf(error)))
       .finally(giveUp);

@@ -10,6 +10,7 @@ import { memoryDisk, memoryStore } from "./memory.ts";
 import { orderedKey, readOrderedKey } from "./ordered-key.ts";
 import { sqlStore } from "./sql.ts";
 import { nodeSql } from "./sql-node.ts";
+import { StoreError, storeErrorOf } from "./store-error.ts";
 
 function memoryProfile(): OpenStore {
   const disk = memoryDisk();
@@ -29,6 +30,31 @@ describe("SQL in a file", () => {
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+test("[CL5] what goes along with a step goes along with those that are taken, and with no conflict", async () => {
+  const noted: string[] = [];
+  const store = sqlStore(nodeSql(":memory:"), undefined, ({ scope }) => noted.push(scope));
+  await store.ready();
+  noted.length = 0;
+  expect(await store.transact({ scope: "a", version: 0, writes: [] })).toBe("done");
+  expect(await store.transact({ scope: "a", version: 0, writes: [] })).toBe("conflict");
+  expect(noted).toEqual(["a"]);
+});
+
+test("[CL12] what platforms throw says who must act; what no store throws stays as it is", () => {
+  const kindOf = (error: unknown) => {
+    const found = storeErrorOf(error);
+    return found instanceof StoreError ? found.kind : found;
+  };
+  expect(kindOf(new DOMException("", "QuotaExceededError"))).toBe("full");
+  expect(kindOf(new DOMException("", "VersionError"))).toBe("newer");
+  expect(kindOf(new DOMException("", "InvalidStateError"))).toBe("closed");
+  expect(kindOf(new DOMException("", "AbortError"))).toBe("failed");
+  expect(kindOf(Object.assign(new Error("full"), { errcode: 13 }))).toBe("full");
+  expect(kindOf(Object.assign(new Error("I/O"), { errcode: 10 | (3 << 8) }))).toBe("failed");
+  const bug = new TypeError("ours");
+  expect(kindOf(bug)).toBe(bug);
 });
 
 describe("ordered keys", () => {

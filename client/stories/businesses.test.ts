@@ -71,6 +71,7 @@ test("[BP3] learnt in a group or by a look-up it is a line in the direct convers
 test("[BP3] what another key signed, and what is older, is not believed", async () => {
   const { world, ana, bob, chat } = await talking(604);
   await world.ends(bob.verbs.setBusiness({ hosting: "gateway" }));
+  await world.clock.advance(5000);
   await world.ends(bob.verbs.setBusiness({ hosting: "own-server" }));
   await world.clock.advance(20_000);
   const [known, other] = [world.service.directory.byHandle("bob"), await ana.disk.open().get("account", [])];

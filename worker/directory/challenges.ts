@@ -9,14 +9,14 @@ import { challenges } from "./schema.ts";
 
 export const CHALLENGE_LIFETIME_MS = 2 * 60 * 1000;
 
-export async function giveChallenge(db: Database, now: UnixMs): Promise<{ challenge: string; expiresAt: UnixMs }> {
+export async function giveChallenge(db: Database, now: UnixMs): Promise<{ challenge: string; expiresAt: UnixMs; now: UnixMs }> {
   const challenge = crypto.getRandomValues(new Uint8Array(32));
   const expires = now + CHALLENGE_LIFETIME_MS;
   await db.batch([
     db.delete(challenges).where(lte(challenges.expires, now)),
     db.insert(challenges).values({ challenge, expires }),
   ]);
-  return { challenge: toBase64Url(challenge), expiresAt: expires };
+  return { challenge: toBase64Url(challenge), expiresAt: expires, now };
 }
 
 /** The challenge is spent whatever comes of it: it can be tried once. */

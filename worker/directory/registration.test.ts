@@ -33,6 +33,7 @@ test("where a bearer token is asked for it is in the answer, and there is no coo
     handle: request.handle,
     keyPackages: 0,
     lastResortUsed: true,
+    now: expect.any(Number),
   });
 });
 

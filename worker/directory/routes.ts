@@ -58,7 +58,8 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
     const db = database(c.env);
     const { account, device } = c.var.session;
     const handle = await handleOf(db, account);
-    return handle === undefined ? { kind: "not-found" } : { account, device, handle, ...(await stockOf(db, device, c.var.now)) };
+    if (handle === undefined) return { kind: "not-found" };
+    return { account, device, handle, ...(await stockOf(db, device, c.var.now)), now: c.var.now };
   },
 
   lookUpHandle: (c, { params }) => lookUpHandle(database(c.env), params.handle),

@@ -14,10 +14,13 @@ import { MAX_NAME_LETTERS, tidyLine } from "../../content/text.ts";
 import type { RegisterOutcome } from "../../outcomes.ts";
 import type { AccountRecord } from "../../store/tables.ts";
 import { callOnce } from "../connection/api.ts";
-import type { Ports } from "../world.ts";
+import type { ServiceClock } from "../pace/service-clock.ts";
+import type { Ports as OutsidePorts } from "../world.ts";
 import { accountKeys } from "./identity.ts";
 import { saveAccount } from "./save.ts";
-import { prove, sessionRenewal } from "./session.ts";
+import { challenged, prove, sessionRenewal } from "./session.ts";
+
+type Ports = OutsidePorts & { clock: ServiceClock };
 
 /**
  * Keys that an earlier call stored are gone on with, also where it never heard that they were: the service may know them.
@@ -34,6 +37,8 @@ export async function register(
   if (name === "") return { outcome: { kind: "name-empty" }, account: known };
   if (!wanted.success) return { outcome: { kind: "handle-malformed" }, account: known };
   const handle: string = wanted.output;
+  // Certificates begin at the service's time.
+  if (known === null && (await challenged(ports)).kind === "no-answer") return { outcome: { kind: "offline" }, account: null };
   const account: AccountRecord = known ? { ...known, name, handle } : { ...(await makeKeys(ports)), name, handle };
   await saveAccount(ports, account);
   return create(ports, account);
@@ -59,7 +64,7 @@ async function makeKeys({ random, clock }: Ports): Promise<AccountRecord> {
 
 async function create(ports: Ports, account: AccountRecord): Promise<{ outcome: RegisterOutcome; account: AccountRecord }> {
   const { http } = ports;
-  const proof = await prove(http, account);
+  const proof = await prove(ports, account);
   if (proof.kind === "no-answer") return { outcome: { kind: "offline" }, account };
   if (proof.kind === "rejected") return { outcome: outcomeOf(proof.rejection), account };
   const body = {
@@ -84,7 +89,7 @@ async function created(
   rejection: Rejection,
 ): Promise<{ outcome: RegisterOutcome; account: AccountRecord }> {
   if (rejection.kind !== "account-exists" && rejection.kind !== "handle-taken") return { outcome: outcomeOf(rejection), account };
-  const session = await sessionRenewal(ports.http, () => account)();
+  const session = await sessionRenewal(ports, () => account)();
   if (session.kind !== "ok") return { outcome: outcomeOf(rejection), account };
   const me = await callOnce(ports.http, "me", {}, undefined);
   return keep(ports, me.kind === "ok" ? { ...account, handle: me.value.handle } : account);

@@ -5,11 +5,14 @@ import { fromBase64Url, type SessionAnswer, toBase64Url } from "../../../protoco
 import type { Http } from "../../ports.ts";
 import type { AccountRecord } from "../../store/tables.ts";
 import { type Answer, callOnce } from "../connection/api.ts";
+import type { ServiceClock } from "../pace/service-clock.ts";
 
 export type Proof = { challenge: string; signature: string };
 
-export async function prove(http: Http, account: AccountRecord): Promise<Answer<Proof>> {
-  const answer = await callOnce(http, "challenge", {}, undefined);
+type World = { http: Http; clock: Pick<ServiceClock, "heard"> };
+
+export async function prove(world: World, account: AccountRecord): Promise<Answer<Proof>> {
+  const answer = await challenged(world);
   if (answer.kind !== "ok") return answer;
   const { challenge } = answer.value;
   const nonce = fromBase64Url(challenge) ?? new Uint8Array();
@@ -17,20 +20,34 @@ export async function prove(http: Http, account: AccountRecord): Promise<Answer<
   return { kind: "ok", value: { challenge, signature: toBase64Url(await sign(account.deviceSecret, input)) } };
 }
 
+/** Says the service's time too: who makes keys needs it before anybody knows them. */
+export async function challenged({ http, clock }: World): Promise<Answer<{ challenge: string }>> {
+  const answer = await callOnce(http, "challenge", {}, undefined);
+  if (answer.kind === "ok") clock.heard(answer.value.now);
+  return answer;
+}
+
 /** Several requests that find themselves without a session share one renewal. */
-export function sessionRenewal(http: Http, account: () => AccountRecord | null): () => Promise<Answer<SessionAnswer>> {
+export function sessionRenewal(world: World, account: () => AccountRecord | null): () => Promise<Answer<SessionAnswer>> {
   let running: Promise<Answer<SessionAnswer>> | null = null;
   return () => {
-    running ??= renew(http, account()).finally(() => {
+    running ??= renewTwice(world, account()).finally(() => {
       running = null;
     });
     return running;
   };
 }
 
-async function renew(http: Http, account: AccountRecord | null): Promise<Answer<SessionAnswer>> {
+/** A device that slept between the challenge and its proof proved nothing, and is no stranger for it. */
+async function renewTwice(world: World, account: AccountRecord | null): Promise<Answer<SessionAnswer>> {
+  const first = await renew(world, account);
+  return first.kind === "rejected" && first.rejection.kind === "bad-proof" ? renew(world, account) : first;
+}
+
+async function renew(world: World, account: AccountRecord | null): Promise<Answer<SessionAnswer>> {
   if (account === null) return { kind: "rejected", rejection: { kind: "no-session" } };
-  const proof = await prove(http, account);
+  const { http } = world;
+  const proof = await prove(world, account);
   if (proof.kind !== "ok") return proof;
   const { accountId, deviceId } = account;
   const body = { account: accountId, device: deviceId, proof: proof.value, bearer: http.keepToken !== null };

@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import {
+  done,
   type EndpointName,
   type ErrorBody,
   encodeFrame,
@@ -57,7 +58,7 @@ export function createApi(http: Http, renew: () => Promise<Answer<unknown>>): Ap
     },
     put(path, params, bytes) {
       const request = { bytes, contentType: MEDIA_CONTENT_TYPE };
-      return withSession(() => ask(http, "PUT", fill(path, params), request, () => true as const));
+      return withSession(() => ask(http, "PUT", fill(path, params), request, readDone));
     },
     download: (path, params, range) => withSession(() => downloadOnce(http, fill(path, params), range)),
   };
@@ -93,8 +94,8 @@ async function ask<T>(
   }
   if (got.status >= 200 && got.status < 300) {
     const value = read(got.bytes);
-    if (value !== undefined) return { kind: "ok", value };
-    return { kind: "rejected", rejection: { kind: "malformed", detail: "the service's answer" } };
+    // Not the service itself: a page to sign in to the network, whatever its status says.
+    return value === undefined ? { kind: "no-answer" } : { kind: "ok", value };
   }
   return refusal(got);
 }
@@ -107,19 +108,20 @@ async function downloadOnce(
   try {
     const { status, body } = await http.download(path, range);
     if (status === (range === null ? 200 : 206)) return { kind: "ok", value: body };
-    return refusal({ status, bytes: new Uint8Array(await new Response(body).arrayBuffer()) });
+    return refusal({ bytes: new Uint8Array(await new Response(body).arrayBuffer()) });
   } catch {
     return { kind: "no-answer" };
   }
 }
 
-function refusal({ status, bytes }: HttpAnswer): { kind: "rejected"; rejection: Rejection } | { kind: "no-answer" } {
+/** Only what the service itself words is a refusal: proxies, firewalls and the platform while it restarts have pages of their own. */
+function refusal({ bytes }: Pick<HttpAnswer, "bytes">): { kind: "rejected"; rejection: Rejection } | { kind: "no-answer" } {
   const error = v.safeParse(errorBody, readJson(bytes));
-  if (error.success) return { kind: "rejected", rejection: (error.output as ErrorBody).error };
-  // Not the service itself: a proxy, or the platform while it restarts.
-  return status >= 500 || status === 429
-    ? { kind: "no-answer" }
-    : { kind: "rejected", rejection: { kind: "malformed", detail: `status ${status}` } };
+  return error.success ? { kind: "rejected", rejection: (error.output as ErrorBody).error } : { kind: "no-answer" };
+}
+
+function readDone(bytes: Uint8Array): true | undefined {
+  return v.is(done, readJson(bytes)) || undefined;
 }
 
 function readFrame<T>(read: (bytes: Uint8Array) => Read<T>, bytes: Uint8Array): T | undefined {

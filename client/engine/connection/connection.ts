@@ -7,6 +7,7 @@ import {
   type InboxDown,
   type MeAnswer,
   PROTOCOL_VERSION,
+  type Rejection,
   readInboxDown,
   type Seq,
   type UnixMs,
@@ -16,7 +17,13 @@ import type { ConnectionView } from "../../queries.ts";
 import { backoffMs } from "../pace/backoff.ts";
 import type { World } from "../world.ts";
 
+/** Each with a fresh challenge: then it is not the moment. */
+const BAD_PROOFS = 3;
+const OUTDATED_ASKS_EVERY_MS = 15 * 60_000;
+
 export type ConnectionEvents = {
+  /** The service's time */
+  onTime(at: UnixMs): void;
   /** The service answered: how many KeyPackages it still has of this device. */
   onOnline(me: MeAnswer): void;
   onDirty(conversations: { conversation: ConversationId; seq: Seq }[]): void;
@@ -28,6 +35,7 @@ export class Connection {
   private helloed = false;
   private connecting = false;
   private tries = 0;
+  private badProofs = 0;
   private retry: (() => void) | null = null;
   private stopped = true;
   private view: { state: ConnectionView["state"]; since: UnixMs };
@@ -83,13 +91,12 @@ export class Connection {
 
   /** Asks who we are first: a browser does not say why an upgrade was refused, and this renews a session that has ended. */
   private async open(): Promise<void> {
-    if (this.view.state !== "online" && this.tries === 0) this.show("connecting");
+    if (this.view.state === "offline" && this.tries === 0) this.show("connecting");
     const me = await this.world.api.call("me");
-    if (me.kind === "rejected" && (me.rejection.kind === "device-revoked" || me.rejection.kind === "bad-proof")) {
-      this.stopped = true;
-      return this.show("revoked");
-    }
+    if (me.kind === "rejected") return this.refused(me.rejection);
     if (me.kind !== "ok" || this.stopped) return;
+    this.badProofs = 0;
+    this.events.onTime(me.value.now);
     const socket = this.world.sockets.open(framePaths.inbox, {
       onOpen: () => {
         socket.send(encodeFrame({ kind: "hello", version: PROTOCOL_VERSION }));
@@ -115,8 +122,19 @@ export class Connection {
         this.events.onRing(read.frame);
         return;
       case "rejected":
+        this.refused(read.frame.rejection);
         socket.close();
         return;
+    }
+  }
+
+  /** Only what cannot come from a wrong moment is final. */
+  private refused({ kind }: Rejection): void {
+    if (kind === "bad-proof") this.badProofs++;
+    if (kind === "unsupported-version") this.show("outdated");
+    else if (kind === "device-revoked" || this.badProofs >= BAD_PROOFS) {
+      this.stopped = true;
+      this.show("revoked");
     }
   }
 
@@ -130,8 +148,11 @@ export class Connection {
   private again(): void {
     if (this.stopped) return;
     this.tries++;
-    this.show("offline");
-    this.retry = this.world.clock.after(backoffMs(this.tries, this.world.random.fraction()), () => this.connect());
+    // Nothing but an update helps, or a service that is set back: that is asked now and then.
+    const isOutdated = this.view.state === "outdated";
+    if (!isOutdated) this.show("offline");
+    const wait = isOutdated ? OUTDATED_ASKS_EVERY_MS : backoffMs(this.tries, this.world.random.fraction());
+    this.retry = this.world.clock.after(wait, () => this.connect());
   }
 
   private show(state: ConnectionView["state"]): void {

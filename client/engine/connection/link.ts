@@ -47,6 +47,10 @@ export class ConversationLink {
     return this.attached;
   }
 
+  get isWanted(): boolean {
+    return this.wanted;
+  }
+
   typing(): DeviceId[] {
     return [...this.typists.keys()];
   }

@@ -13,9 +13,10 @@ import { readTo } from "./unread.ts";
 const SEND_AFTER_MS = 200;
 const TAKE_AFTER_MS = 100;
 const AGAIN_AFTER_MS = 5_000;
+const REMEMBERED_AFTER_MS = 5_000;
 
 export class Receipts {
-  /** What left; the record learns of it with the next step. A crash in between repeats a receipt, which changes nothing. */
+  /** What left; the record learns of it with the next step, or a while later by itself: else each start would say all of it again. A crash in between repeats a receipt, which changes nothing. */
   private acknowledged = 0;
   private marker = { delivered: 0, read: 0 };
   /** The service rang for what it was told we have: an acknowledgement on a socket that died with it never arrived. */
@@ -23,6 +24,7 @@ export class Receipts {
   private incoming: Marker[] = [];
   private sending: (() => void) | null = null;
   private taking: (() => void) | null = null;
+  private remembering: (() => void) | null = null;
   private closed = false;
 
   private readonly world: World;
@@ -42,6 +44,11 @@ export class Receipts {
         this.soon(AGAIN_AFTER_MS);
       });
     });
+  }
+
+  /** Nothing is about to leave or to be taken. */
+  get isQuiet(): boolean {
+    return this.sending === null && this.taking === null && this.remembering === null;
   }
 
   /** The service rang for `seq`, and this device has it. */
@@ -106,6 +113,15 @@ export class Receipts {
     this.closed = true;
     this.sending?.();
     this.taking?.();
+    this.remembering?.();
+  }
+
+  private rememberSoon(): void {
+    if (this.closed) return;
+    this.remembering ??= this.world.clock.after(REMEMBERED_AFTER_MS, () => {
+      this.remembering = null;
+      this.conversation.step(async ({ record }) => this.rememberIn(record)).catch(this.world.failed);
+    });
   }
 
   private async send(): Promise<void> {
@@ -117,13 +133,16 @@ export class Receipts {
       this.isDoubted = false;
       if (!(await this.go({ kind: "acknowledge", seq }))) return;
       this.acknowledged = seq;
+      this.rememberSoon();
     }
     const marker = this.nextMarker(state);
     const [key] = record.markerKeys;
     if (marker === null || key === undefined) return;
     const place = { conversation: record.id, device: this.world.account().deviceId };
     const bytes = await sealMarker(key, place, marker, this.world.random.bytes(12));
-    if (await this.go({ kind: "marker", epoch: key.epoch, bytes })) this.marker = marker;
+    if (!(await this.go({ kind: "marker", epoch: key.epoch, bytes }))) return;
+    this.marker = marker;
+    this.rememberSoon();
   }
 
   private nextMarker({ record, roster }: ConversationState): { delivered: number; read: number } | null {

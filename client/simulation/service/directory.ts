@@ -60,7 +60,7 @@ export class Directory {
   challenge(): Answered {
     const challenge = toBase64Url(this.randomBytes(32));
     this.state.challenges.add(challenge);
-    return { ok: { challenge, expiresAt: this.now() + 120_000 } };
+    return { ok: { challenge, expiresAt: this.now() + 120_000, now: this.now() } };
   }
 
   async createAccount(body: Record<string, unknown>): Promise<Answered> {
@@ -99,7 +99,7 @@ export class Directory {
 
   me({ account, device }: Session): Answered {
     const { handle } = this.known(account);
-    return { ok: { account, device, handle, ...this.stock(account) } };
+    return { ok: { account, device, handle, ...this.stock(account), now: this.now() } };
   }
 
   lookUp(found: Account | undefined): Answered {

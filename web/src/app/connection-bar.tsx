@@ -18,6 +18,7 @@ export function ConnectionBar() {
     const now = connection();
     if (now?.state === "offline") return `No connection since ${clockTime(now.since)}. Messages will go when you're back.`;
     if (now?.state === "revoked") return "This device was signed out. What it holds can still be read here.";
+    if (now?.state === "outdated") return "Update Parley: reload this page. Until then nothing is sent or received.";
     return slow() ? "Connecting…" : "";
   };
   return (

@@ -6,7 +6,7 @@ import { type AccountId, type BlobId, encodeCbor, toBase64Url } from "../../prot
 import { type Attachment, type BlobKey, NOTHING_KNOWN } from "./attachment.ts";
 import { type Body, type Content, decodeContent, encodeContent, padContent, readContent } from "./content.ts";
 import { pad, paddedLength, unpad } from "./padding.ts";
-import { judgeText, tidyLine } from "./text.ts";
+import { judgeText, MAX_TEXT_BYTES, tidyLine } from "./text.ts";
 
 const id = toBase64Url(new Uint8Array(16).fill(1));
 const ana = toBase64Url(new Uint8Array(16).fill(2)) as AccountId;
@@ -326,5 +326,20 @@ describe("padding", () => {
     expect(unpad(new Uint8Array(256))).toBeUndefined();
     expect(unpad(new Uint8Array([0x80]))).toBeUndefined();
     expect(unpad(new Uint8Array(0))).toBeUndefined();
+  });
+});
+
+describe("[KI1] receivers hold every kind to its limits", () => {
+  const read = (body: Content["body"]) => decodeContent(padContent(encodeContent(content(body as Body))))?.content.body;
+  const long = "x".repeat(MAX_TEXT_BYTES);
+  test("a text of 64 KB is read, one letter more is not; nor where letters are more bytes", () => {
+    expect(read({ kind: "text", text: long })).toEqual({ kind: "text", text: long });
+    expect(read({ kind: "text", text: `${long}x` })).toBeUndefined();
+    expect(read({ kind: "text", text: "é".repeat(MAX_TEXT_BYTES / 2 + 1) })).toBeUndefined();
+  });
+  test("so is a caption, a title, a name", () => {
+    expect(read({ kind: "media", caption: `${long}x`, attachments: [full] })).toBeUndefined();
+    expect(read({ kind: "title", title: `${long}x` })).toBeUndefined();
+    expect(read({ kind: "profile", name: `${long}x`, handle: "ana", photo: null, business: null })).toBeUndefined();
   });
 });

@@ -20,6 +20,8 @@ export async function restored(world: World, id: ConversationId): Promise<Conver
   return {
     ...newConversation(id, kind, { peer, at }),
     state: "recovering",
+    lost: { seq: cursor, at, committer: null, report: null },
+    gap: true,
     generation: known?.generation ?? 0,
     epoch: known?.epoch ?? 0,
     memberCount: new Set(known?.roster.map(({ accountId }) => accountId)).size || 1,

@@ -56,7 +56,7 @@ test("a button answers at once, with its title and a quote; it may be pressed ag
     .getByRole("article", { name: /^You, Cake/ })
     .getByRole("button", { name: /Kiosk\s*Soup or cake/ })
     .waitFor();
-  await expect.poll(async () => (await answers(shop, chat)).at(-1)?.choice).toBe("order:cake");
+  await expect.poll(async () => (await answers(shop, chat)).at(-1)?.body).toEqual({ kind: "choice", option: "order:cake" });
   await page.getByRole("button", { name: "Soup", exact: true }).click();
   await expect.poll(async () => (await answers(shop, chat)).map(({ text }) => text)).toEqual(["Cake", "Soup"]);
 });

@@ -115,7 +115,7 @@ describe("[GW1] a hosted business is a member of its conversations", () => {
     const location = { latitude: "48.1", longitude: 11.5, name: "Shop", address: "Road 1" };
     expect((await cloud({ to: person, type: "location", location })).status).toBe(200);
     await ana.until({ kind: "timeline", conversation: chat, limit: 20 }, ({ items }) =>
-      items.some((item) => item.kind === "message" && item.location?.name === "Shop"),
+      items.some((item) => item.kind === "message" && item.body.kind === "location" && item.body.location.name === "Shop"),
     );
     const mine = await cloud({ to: person, type: "reaction", reaction: { message_id: choice.message, emoji: "🎉" } });
     expect(mine.status, JSON.stringify(mine.body)).toBe(200);

@@ -379,6 +379,6 @@ describe("a bug", () => {
 });
 
 test("the service is up and says which protocol it speaks", async () => {
-  expect((await call("health")).answer).toEqual({ status: "ok", version: 1 });
+  expect((await call("health")).answer).toEqual({ status: "ok", version: PROTOCOL_VERSION });
   expect((await app.request("/v1/health", { method: "HEAD" }, bindings)).status).toBe(200);
 });

@@ -34,7 +34,7 @@ function onStage(
     const values = sealedValues(sealedRows(key));
     const [journal, events, store] = [new Journal(sql, values), new Events(sql, values), memoryStore()];
     const [heard, told]: [ConversationId[], number[]] = [[], []];
-    const record = { kind: "message", at: 1, sender: PEER, id: random(), text: "hi", reply: null };
+    const record = { kind: "message", at: 1, sender: PEER, id: random(), text: "hi", body: { kind: "text" }, reply: null };
     const writes = [
       { table: "timeline", key: [CHAT, 1, 0], value: record },
       { table: "contents", key: [CHAT, PEER, record.id], value: { seq: 1 } },

@@ -3,17 +3,11 @@
 import { type Group, saveEpoch, saveRatchet } from "../../mls/index.ts";
 import type { BlobId, ConversationId, DeviceId, Seq } from "../../protocol/index.ts";
 import type { Preferences } from "../preferences/index.ts";
+import type { ConversationRecord } from "../store/conversation-record.ts";
 import type { Write } from "../store/port.ts";
-import type {
-  ConversationRecord,
-  MarkerRecord,
-  OutboxRecord,
-  PendingCommitRecord,
-  RosterRecord,
-  TimelineRecord,
-} from "../store/tables.ts";
+import type { MarkerRecord, OutboxRecord, PendingCommitRecord, RosterRecord, TimelineRecord } from "../store/tables.ts";
 import type { ContactPatch } from "./account/contacts.ts";
-import { blobsOf } from "./files/file-use.ts";
+import { blobsOf } from "./files/blobs-of.ts";
 import { galleryOf } from "./files/gallery.ts";
 import type { ConversationState } from "./state.ts";
 import type { ReactionChange, TimelineLine } from "./world.ts";

@@ -2,15 +2,9 @@
 
 import { type Group, load, MlsError } from "../../mls/index.ts";
 import type { AccountId, ConversationId, DeviceId, UnixMs } from "../../protocol/index.ts";
+import type { ConversationRecord } from "../store/conversation-record.ts";
 import type { Store } from "../store/port.ts";
-import type {
-  AccountRecord,
-  ConversationRecord,
-  MarkerRecord,
-  OutboxRecord,
-  PendingCommitRecord,
-  RosterRecord,
-} from "../store/tables.ts";
+import type { AccountRecord, MarkerRecord, OutboxRecord, PendingCommitRecord, RosterRecord } from "../store/tables.ts";
 import { deviceIdentity } from "./account/identity.ts";
 
 export type ConversationState = {

@@ -1,7 +1,7 @@
 // No envelope is stepped over (CL11): which of them follow what is stored, and where a page of the log leaves something out.
 
 import type { Envelope, Seq } from "../../../protocol/index.ts";
-import type { ConversationRecord } from "../../store/tables.ts";
+import type { ConversationRecord } from "../../store/conversation-record.ts";
 import { addLine, type Draft } from "../draft.ts";
 
 /** The next that is missing: the cursor's successor, but for one's own that the service placed beyond it. */

@@ -2,7 +2,8 @@
 
 import { describe, join, welcomeRefs } from "../../../mls/index.ts";
 import type { AccountId, Envelope } from "../../../protocol/index.ts";
-import type { LineRecord, RosterRecord } from "../../store/tables.ts";
+import type { LineRecord } from "../../store/line-record.ts";
+import type { RosterRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
 import { introduceOneself } from "../say/introducing.ts";

@@ -2,7 +2,8 @@
 
 import { load } from "../../../mls/index.ts";
 import type { AccountId, Seq, UnixMs } from "../../../protocol/index.ts";
-import type { LineRecord, PendingCommitRecord } from "../../store/tables.ts";
+import type { LineRecord } from "../../store/line-record.ts";
+import type { PendingCommitRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
 import { introduceOneself, introduceOthers } from "../say/introducing.ts";

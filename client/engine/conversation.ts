@@ -301,8 +301,8 @@ export class Conversation implements AtWork {
       this.doubted = null;
       if (outcome === "conflict") continue;
       zero(draft.spent);
-      const { record, roster, group, view, outbox, pending, markers } = draft;
-      this.loaded = { version: state.version + 1, record, roster, group, view, outbox, pending, markers };
+      const { record, roster, group, view, chain, outbox, pending, markers } = draft;
+      this.loaded = { version: state.version + 1, record, roster, group, view, chain, outbox, pending, markers };
       const { reactions, forgotten, preferred } = draft;
       const lines = [...draft.lines, ...draft.changed];
       this.told({ lines, reactions, forgotten, preferred }, record.cursor > state.record.cursor);

@@ -42,6 +42,7 @@ export function detail(
     changes: [...record.intents.flatMap((intent) => intended(intent, people)), ...waiting.changes.map(written)],
     held: heldIn({ record, roster, outbox }, asking, people),
     diverged: record.diverged,
+    forked: record.forked,
     permission: permissionIn(record, waiting, people.self),
     typing: typing.map(people.person),
     ...preferred,

@@ -113,6 +113,7 @@ function systemLine(record: LineRecord, { person }: People): SystemLine {
   const line: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(record)) {
     if (name === "accounts") line.people = (value as AccountId[]).map(person);
+    else if (name === "with") line.with = value === null ? null : person(value as AccountId);
     else if (name === "came" || name === "left") line[name] = (value as AccountId[]).map(person);
     else if (name === "account") line.person = person(value as AccountId);
     else line[name] = name === "by" || name === "to" ? person(value as AccountId) : value;

@@ -1,7 +1,7 @@
 // A conversation as this device stands in it: written whole with each step that changes it.
 
 import type { Hosting } from "../../mls/index.ts";
-import type { AccountId, BlobId, ConversationId, Seq, UnixMs } from "../../protocol/index.ts";
+import type { AccountId, BlobId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { BlobKey } from "../content/attachment.ts";
 import type { AttachmentsSummary } from "../content/summary.ts";
 
@@ -73,10 +73,23 @@ export type ConversationRecord = {
   gap: boolean;
   /** The service has shown a group that does not follow from this one. It stays so. */
   diverged: boolean;
+  /** Somebody was given another history than this device, or was said to be this device. It stays so. */
+  forked: ForkRecord | null;
   rejoinedAt: UnixMs | null;
   selfUpdateAt: UnixMs | null;
   updatedAt: UnixMs;
   ownSinceUpdate: number;
+};
+
+/** `history`: the hash at `seq`, as the sender's message had it and as this device has it. `own`: an entry that this device did not send. */
+export type ForkRecord = {
+  kind: "history" | "own";
+  account: AccountId | null;
+  device: DeviceId;
+  at: UnixMs;
+  seq: Seq;
+  theirs: Uint8Array | null;
+  ours: Uint8Array | null;
 };
 
 export type LostRecord = {

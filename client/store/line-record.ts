@@ -16,4 +16,6 @@ export type LineRecord =
   | { kind: "while-away"; came: AccountId[]; left: AccountId[] }
   /** A majority could not follow its change: the group began anew without it */
   | { kind: "expelled"; account: AccountId }
+  /** The service gave this account another history; null: something that this device did not send, as its own */
+  | { kind: "forked"; with: AccountId | null }
   | { kind: "diverged" | "expired" };

@@ -23,6 +23,8 @@ export type Tables = {
   groups: GroupRecord;
   /** [conversation] : the group from outside, of a device that lost its place and follows the log until it has come back. */
   followed: { bytes: Uint8Array };
+  /** [conversation] : a hash over all that this device was given of it, in order. */
+  chains: ChainRecord;
   /** [conversation, leaf] : what moved since the epoch began. */
   ratchets: { bytes: Uint8Array };
   /** [conversation] : a Commit or creation that was made and not yet decided. */
@@ -63,6 +65,7 @@ export const TABLES: readonly TableName[] = [
   "rosters",
   "groups",
   "followed",
+  "chains",
   "ratchets",
   "pendingCommits",
   "timeline",
@@ -116,6 +119,19 @@ export type RosterRecord = {
 };
 
 export type GroupRecord = { generation: number; epoch: number; bytes: Uint8Array };
+
+/** Each generation has its own. `hash` is null until it is known what came before. */
+export type ChainRecord = {
+  generation: number;
+  /** Of the last entry that is in it */
+  seq: Seq;
+  hash: Uint8Array | null;
+  recent: { seq: Seq; hash: Uint8Array }[];
+  /** While `hash` is null: entries since */
+  unproven: { seq: Seq; digest: Uint8Array }[];
+  /** Own ones that the service placed beyond it */
+  ahead: { seq: Seq; digest: Uint8Array }[];
+};
 
 export type PendingCommitRecord = {
   purpose: "create" | "change" | "rejoin" | "recreate";

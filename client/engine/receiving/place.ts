@@ -11,6 +11,7 @@ import type { OutboxRecord, ReplyRecord } from "../../store/tables.ts";
 import { addLine, type Draft, dropOutbox } from "../draft.ts";
 import { passOver } from "../sending/outbox.ts";
 import type { TimelineLine, World } from "../world.ts";
+import { chainAhead, chainOwn } from "./chaining.ts";
 import { chatOf } from "./chat.ts";
 import type { Placed } from "./placed.ts";
 import { findLine, findReply } from "./reply.ts";
@@ -86,7 +87,9 @@ export async function confirmItem(
   draft.record.serverAt = Math.max(draft.record.serverAt, at);
   const placed = { seq, at, sender: self, self, ownDevice: true };
   if (content) await placeContent(world, draft, { content, encoded: item.content }, placed, { reply: item.reply });
+  chainOwn(draft, item, { seq, at }, world.account().deviceId);
   passOver(draft, seq);
+  chainAhead(draft);
 }
 
 /** @param said null: nothing that a list could say */

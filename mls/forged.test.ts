@@ -1,0 +1,22 @@
+// A member holds the keys of everybody's ratchet: that it does not write as another is the signature's work alone.
+
+import { expect, test } from "vitest";
+import { utf8 } from "../protocol/index.ts";
+import { type Group, open, seal } from "./index.ts";
+import { groupOf, groupPolicy, leafOf, memberOf, person } from "./testing/people.ts";
+
+const [ana, ben, cem] = [await person(), await person(), await person()];
+const world = await groupOf([ana.device, ben.device, cem.device], groupPolicy([ana]));
+const [anas, cems] = [memberOf(world, ana.device.deviceId), memberOf(world, cem.device.deviceId)];
+
+test("what Cem seals at Ben's leaf with his own key is from nobody", async () => {
+  const atBensLeaf: Group = {
+    identity: cem.device,
+    state: { ...cems.state, privatePath: { ...cems.state.privatePath, leafIndex: leafOf(world, ben.device.deviceId) } },
+  };
+  const forged = await seal(atBensLeaf, utf8("I am Ben"), new Uint8Array());
+  expect(await open(anas, forged.bytes)).toMatchObject({ kind: "refused", rule: "forged", detail: "not signed by its sender" });
+  // The same steps with Ben's key are Ben's message: it is nothing else that is wrong with it.
+  const bens = await seal({ ...atBensLeaf, identity: ben.device }, utf8("I am Ben"), new Uint8Array());
+  expect(await open(anas, bens.bytes)).toMatchObject({ kind: "ok", sender: { deviceId: ben.device.deviceId } });
+});

@@ -1,0 +1,6 @@
+// All faults that the tests must notice.
+
+import { mls } from "./mls.ts";
+import { type Mutation, mutationsOf } from "./mutation.ts";
+
+export const mutations: Mutation[] = mutationsOf([...mls]);

@@ -2,8 +2,8 @@
 
 import { expect, test } from "vitest";
 import { utf8 } from "../protocol/index.ts";
-import { type Group, open, seal } from "./index.ts";
-import { groupOf, groupPolicy, leafOf, memberOf, person } from "./testing/people.ts";
+import { type Group, open, seal, verifyCommit } from "./index.ts";
+import { commitBy, deviceOf, groupOf, groupPolicy, leafOf, memberOf, NOW, person } from "./testing/people.ts";
 
 const [ana, ben, cem] = [await person(), await person(), await person()];
 const world = await groupOf([ana.device, ben.device, cem.device], groupPolicy([ana]));
@@ -19,4 +19,13 @@ test("what Cem seals at Ben's leaf with his own key is from nobody", async () =>
   // The same steps with Ben's key are Ben's message: it is nothing else that is wrong with it.
   const bens = await seal({ ...atBensLeaf, identity: ben.device }, utf8("I am Ben"), new Uint8Array());
   expect(await open(anas, bens.bytes)).toMatchObject({ kind: "ok", sender: { deviceId: ben.device.deviceId } });
+});
+
+test("[SQ5] a Commit comes by the session of the very device that made it, not of another of its account", async () => {
+  const made = await commitBy(world, ana.device, { add: [], remove: [], at: NOW });
+  const by = async (device: string) =>
+    verifyCommit(world.service, made, { at: NOW, actor: { account: ana.account.accountId, device: device as never } });
+  expect((await by(ana.device.deviceId)).kind).toBe("ok");
+  const tablet = await deviceOf(ana.account);
+  expect(await by(tablet.deviceId)).toMatchObject({ kind: "refused", rule: "sender" });
 });

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { utf8 } from "../protocol/index.ts";
 import { type Group, open, seal, verifyCommit } from "./index.ts";
+import { withAnotherExternalPub } from "./testing/malicious/insiders.ts";
 import { commitBy, deviceOf, groupOf, groupPolicy, leafOf, memberOf, NOW, person } from "./testing/people.ts";
 
 const [ana, ben, cem] = [await person(), await person(), await person()];
@@ -28,4 +29,12 @@ test("[SQ5] a Commit comes by the session of the very device that made it, not o
   expect((await by(ana.device.deviceId)).kind).toBe("ok");
   const tablet = await deviceOf(ana.account);
   expect(await by(tablet.deviceId)).toMatchObject({ kind: "refused", rule: "sender" });
+});
+
+test("[SQ5] [CT3] the service takes no GroupInfo whose external_pub is not the one that its committer claimed", async () => {
+  const made = await commitBy(world, ana.device, { add: [], remove: [], at: NOW });
+  const lie = await withAnotherExternalPub(made, ana.device);
+  const actor = { account: ana.account.accountId, device: ana.device.deviceId };
+  const verdict = await verifyCommit(world.service, { ...made, groupInfo: lie.groupInfo }, { at: NOW, actor });
+  expect(verdict).toMatchObject({ kind: "refused", rule: "group-info", detail: expect.stringContaining("claims") });
 });

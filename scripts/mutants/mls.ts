@@ -479,11 +479,6 @@ export const mls: Faults[] = [
       ],
       ["signed by another than the committer", "if (info.signer !== committer.leaf) return", "if (false as boolean) return"],
       [
-        "an external_pub that was not claimed",
-        "if (!(await isClaimed(inspected.externalPubHash, externalPub)))",
-        "if (false as boolean)",
-      ],
-      [
         "the added get no Welcome",
         'return change.added.length === 0 ? undefined : refused("welcome-mismatch", "the added get no Welcome");',
         "return undefined;",
@@ -492,6 +487,17 @@ export const mls: Faults[] = [
         "a Welcome for others",
         'if (!fits) return refused("welcome-mismatch", "it is not for exactly those who are added");',
         "void fits;",
+      ],
+    ],
+  },
+  {
+    file: "mls/verify-commit.ts",
+    suite: unit("mls/forged.test.ts"),
+    faults: [
+      [
+        "an external_pub that was not claimed",
+        "if (!(await isClaimed(inspected.externalPubHash, externalPub)))",
+        "if (false as boolean)",
       ],
     ],
   },

@@ -120,7 +120,7 @@ export const client: Faults[] = [
       ],
       [
         "what the cursor has passed is kept",
-        "draft.record.ahead = draft.record.ahead.filter((seq) => seq > draft.record.cursor);",
+        "if (draft.record.ahead.length > 0) draft.record.ahead = draft.record.ahead.filter((seq) => seq > draft.record.cursor);",
         "",
       ],
     ],

@@ -9,8 +9,8 @@ export type Mutation = {
   /** Occurs exactly once in the file */
   find: string;
   replace: string;
-  /** Vitest's project and the test file that must fail */
-  suite: { project: "unit" | "pure" | "workerd" | "scenarios"; file: string };
+  /** Where it runs (unit: in plain Node), and the test file that must fail */
+  suite: { project: "unit" | "workerd" | "scenarios"; file: string };
   /** What would be wrong, in words */
   about: string;
 };

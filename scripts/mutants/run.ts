@@ -25,7 +25,8 @@ const chosen = mutations.filter((each) =>
 );
 const known: Record<string, Outcome> = again || !existsSync(MEMORY) ? {} : JSON.parse(readFileSync(MEMORY, "utf8"));
 
-const waiting = chosen.filter((each) => known[nameOf(each)]?.verdict !== "killed");
+const names = new Map(chosen.map((each) => [each, nameOf(each)]));
+const waiting = chosen.filter((each) => known[names.get(each) ?? ""]?.verdict !== "killed");
 console.log(`${chosen.length} mutations, ${chosen.length - waiting.length} of them killed before`);
 const total = waiting.length;
 let begun = 0;
@@ -33,8 +34,8 @@ let begun = 0;
 const sound = new Map<string, Promise<Outcome>>();
 await Promise.all(Array.from({ length: Math.min(lanes, total) }, (_, lane) => work(copyOf(lane))));
 
-const bad = chosen.filter((each) => known[nameOf(each)]?.verdict !== "killed");
-for (const each of bad) console.log(`${known[nameOf(each)]?.verdict}: ${each.file}: ${each.about} (${each.suite.file})`);
+const bad = chosen.filter((each) => known[names.get(each) ?? ""]?.verdict !== "killed");
+for (const each of bad) console.log(`${known[names.get(each) ?? ""]?.verdict}: ${each.file}: ${each.about} (${each.suite.file})`);
 console.log(`${chosen.length - bad.length} killed, ${bad.length} not`);
 process.exit(bad.length === 0 ? 0 : 1);
 
@@ -42,7 +43,7 @@ async function work(copy: string): Promise<void> {
   for (let mutation = waiting.shift(); mutation !== undefined; mutation = waiting.shift()) {
     const place = `${++begun}/${total}`;
     const outcome = await judge(copy, mutation);
-    known[nameOf(mutation)] = outcome;
+    known[names.get(mutation) ?? ""] = outcome;
     mkdirSync(dirname(MEMORY), { recursive: true });
     writeFileSync(MEMORY, JSON.stringify(known));
     const { verdict, seconds, why } = outcome;
@@ -78,7 +79,8 @@ function runSuite(copy: string, { project, file }: Mutation["suite"]): Promise<O
   const report = join(copy, ".cache", "mutant.json");
   rmSync(report, { force: true });
   const begin = performance.now();
-  const args = ["run", "--project", project, file, "--bail=1", "--reporter=json", `--outputFile=${report}`];
+  const projects = project === "unit" ? ["--project=unit", "--project=pure"] : [`--project=${project}`];
+  const args = ["run", ...projects, file, "--bail=1", "--reporter=json", `--outputFile=${report}`];
   const child = spawn("vitest", args, { cwd: copy, env: LOCAL_ENV, stdio: "ignore", detached: true });
   return new Promise((done) => {
     let isLate = false;

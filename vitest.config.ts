@@ -1,4 +1,4 @@
-// Which tests run where: plain Node, workerd, and (later in the file list) the whole world with browsers.
+// Which tests run where: plain Node (each file by itself, or the pure ones together), workerd, and the whole world with browsers.
 
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -35,6 +35,20 @@ const SLOW = [
   "business-deaths",
 ];
 
+/**
+ * They share nothing but the code they test: no mocked module, no patched global, no file. So their files share one module graph,
+ * which takes half of the processor time.
+ */
+const PURE = [
+  "protocol/**/*.test.ts",
+  "mls/!(zeroing).test.ts",
+  "client/{content,live}/**/*.test.ts",
+  "client/engine/{decisions,group/*,receiving/*}.test.ts",
+  "worker/{conversation,inbox}/**/*.node.test.ts",
+  "worker/gateway/{blocked,exports-kept,rates,retention,webhooks/replaced}.node.test.ts",
+];
+const ELSEWHERE = ["**/*.workerd.test.ts", "**/node_modules/**"];
+
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isSlow = ({ moduleId }: TestSpecification) => SLOW.some((name) => moduleId.includes(name));
@@ -57,8 +71,20 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{protocol,mls,client,web,sdk,scripts}/**/*.test.{ts,tsx}", "worker/**/*.node.test.ts"],
-          exclude: ["**/*.workerd.test.ts", "**/node_modules/**"],
+          exclude: [...ELSEWHERE, ...PURE],
           environment: "node",
+          testTimeout: 60_000,
+          maxWorkers: CORES,
+        },
+      },
+      {
+        plugins: [vectors],
+        test: {
+          name: "pure",
+          include: PURE,
+          exclude: ELSEWHERE,
+          environment: "node",
+          isolate: false,
           testTimeout: 60_000,
           maxWorkers: CORES,
         },

@@ -2,6 +2,9 @@
 
 import { expect, test } from "vitest";
 import { directConversationId, selfConversationId, utf8 } from "../protocol/index.ts";
+import { readMessage } from "./codec.ts";
+import { leadsTo } from "./follow.ts";
+import { externalPubOf } from "./group-info.ts";
 import {
   createGroup,
   describeView,
@@ -14,6 +17,7 @@ import {
   saveView,
   verifyCommit,
 } from "./index.ts";
+import { policyExtensions } from "./proposals.ts";
 import { craft } from "./testing/craft.ts";
 import { garbled } from "./testing/garbled.ts";
 import { withAnotherExternalPub } from "./testing/malicious/insiders.ts";
@@ -77,6 +81,24 @@ test("[CT2] [CT3] nor by another key than the committer claimed in the log, thou
   expect((await externalRejoin({ identity: ben.device, ...honest })).kind).toBe("ok");
   const poisoned = { ...honest, groupInfo: lie.groupInfo };
   expect(await externalRejoin({ identity: ben.device, ...poisoned })).toMatchObject({ kind: "refused", rule: "continuity" });
+});
+
+test("[CT2] members, history and the claimed key are each compared with what the log led to", async () => {
+  const world = await trio();
+  const made = await commitBy(world, cem.device, { add: [], remove: [], at: NOW });
+  const followed = await followCommit(publicViewOf(memberOf(world, ben.device.deviceId)), made, NOW);
+  const info = readMessage(made.groupInfo, "mls_group_info")?.groupInfo;
+  const externalPub = info && externalPubOf(info);
+  if (followed.kind === "refused" || info === undefined || externalPub === undefined) throw new Error("not followed");
+  expect(await leadsTo(followed.view, info, externalPub)).toBe(true);
+  const extensions = policyExtensions(groupPolicy([mal]));
+  for (const lie of [
+    { groupContext: { ...info.groupContext, extensions } },
+    { groupContext: { ...info.groupContext, treeHash: new Uint8Array(48) } },
+    { confirmationTag: new Uint8Array(48) },
+  ])
+    expect(await leadsTo(followed.view, { ...info, ...lie }, externalPub)).toBe(false);
+  expect(await leadsTo(followed.view, info, new Uint8Array(1216))).toBe(false);
 });
 
 test("[CT2] what no member signed, or nobody may do, is followed from outside as little as from inside", async () => {

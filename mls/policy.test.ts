@@ -4,6 +4,7 @@ import { type AccountId, encodeCbor, idFromBytes, toBase64Url } from "../protoco
 import { decodePolicy, encodePolicy, MAX_POLICY_BYTES, type Policy } from "./policy.ts";
 
 const account = (n: number) => idFromBytes<AccountId>(new Uint8Array(16).fill(n));
+const longId = (n: number) => Uint8Array.from({ length: 16 }, (_, i) => (i < 2 ? n >> (8 * i) : 0));
 const policy: Policy = {
   version: 1,
   kind: "group",
@@ -60,7 +61,11 @@ test("[SQ5] only the one encoding of what version 1 can say is read, or members 
   for (const each of wrong) expect(decodePolicy(encodeCbor(each)), JSON.stringify(each)).toBeUndefined();
   const bytes = encodePolicy(policy);
   expect(decodePolicy(Uint8Array.of(...bytes, 0))).toBeUndefined();
-  expect(decodePolicy(new Uint8Array(MAX_POLICY_BYTES + 1))).toBeUndefined();
+  const crowd = (count: number) =>
+    encodePolicy({ ...policy, admins: Array.from({ length: count }, (_, i) => idFromBytes<AccountId>(longId(i))) });
+  expect(decodePolicy(crowd(600))?.admins.length).toBe(600);
+  expect(crowd(1000).length).toBeGreaterThan(MAX_POLICY_BYTES);
+  expect(decodePolicy(crowd(1000))).toBeUndefined();
 });
 
 test("bytes cut short or random are no policy; a bit turned is none, or one that says something else", () => {

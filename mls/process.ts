@@ -46,6 +46,7 @@ export async function processCommit(group: Group, claimed: Claimed, at: UnixMs):
   if (secrets === undefined || initSecret === undefined)
     return refused("path-secret", "what was sealed to this device cannot be read");
   const epoch = await nextEpoch(initSecret, secrets.commitSecret, inspected.context, tree);
+  for (const secret of [epoch.joinerSecret, epoch.welcomeSecret, secrets.commitSecret]) secret.fill(0);
   const { confirmationKey } = epoch.keySchedule;
   const { confirmedTranscriptHash } = inspected.context;
   if (!(await verifyConfirmationTag(confirmationKey, inspected.confirmationTag, confirmedTranscriptHash, parleySuite.hash)))

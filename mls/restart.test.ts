@@ -17,6 +17,9 @@ const commit = new Uint8Array(100).fill(5);
 const about = { conversation, generation, epoch: 7, commit, committer: id(mal) };
 const by = (who: Person, more: Partial<typeof about> = {}) => signReport(who.device.privateKey, { ...about, ...more });
 
+const eve = await person();
+const [stranger] = (await groupOf([eve.device], groupPolicy([eve]))).service.roster;
+
 test("[CT4] more than half of the other accounts, each once, the committer not counted", async () => {
   const offender = async (reports: Uint8Array[]) => offenderOf(reports, roster, { conversation, generation });
   expect(await offender([])).toBeNull();
@@ -59,6 +62,7 @@ test("[CT5] a restart keeps everybody, their roles and the rules, but for the on
   expect(rule({ creator: id(cem) })).toBe("continuity");
   expect(rule({ roster: [...roster] })).toBe("continuity");
   expect(rule({ roster: without.slice(1) })).toBe("continuity");
+  expect(rule({ roster: stranger === undefined ? [] : [...without.slice(0, -1), stranger] })).toBe("continuity");
   expect(rule({ policy: { ...policy, admins: [id(ana)] } })).toBe("continuity");
   expect(rule({ policy: { ...policy, admins: [...policy.admins, id(cem)].sort() } })).toBe("continuity");
   expect(rule({ policy: { ...policy, whoAdds: "admins" } })).toBe("continuity");

@@ -120,6 +120,12 @@ test("a credential holds when id, account key, certificate and the leaf's key be
   expect(await holds({ accountId: ben.account.accountId })).toBe(false);
   expect(await holds({ accountKey: ben.account.publicKey })).toBe(false);
   expect(await holds({ accountId: ben.account.accountId, accountKey: ben.account.publicKey })).toBe(false);
+  // Whoever certifies a device of another's account with its own key vouches for nobody.
+  const forged = await issueCertificate(
+    { ...ben.account, accountId },
+    { accountId, deviceId, deviceKey: publicKey, created: NOW, expires: NOW + 1000 },
+  );
+  expect(await holds({ accountKey: ben.account.publicKey, certificate: forged })).toBe(false);
   expect(await holds({ deviceId: tablet.deviceId })).toBe(false);
   expect(await holds({ certificate: tablet.certificate })).toBe(false);
   expect(await holds({}, tablet.publicKey)).toBe(false);

@@ -118,13 +118,16 @@ test("[BT1] marking as read is no handling: a crash after it delivers again", as
 test("[BT2] a handler that throws is called again with pauses, and its message passed over after the fifth time", async () => {
   const { world, bot, failures, says } = await scene(5);
   const tried: string[] = [];
+  const at: number[] = [];
   bot.on("message", ({ text }) => {
     tried.push(text);
+    if (text === "poison") at.push(world.clock.now());
     if (text === "poison" || (text === "hiccup" && tried.filter((each) => each === text).length < 3)) throw new Error(text);
   });
   for (const text of ["hiccup", "poison", "fine"]) await says(text);
   await world.clock.advance(MINUTE_MS);
   expect(tried).toEqual([...Array(3).fill("hiccup"), ...Array(5).fill("poison"), "fine"]);
+  expect(at.slice(1).every((time, i) => time > (at[i] ?? 0))).toBe(true);
   expect(failures.map((each) => each.kind === "handler" && [each.attempt, each.isSkipped])).toEqual([
     [1, false],
     [2, false],

@@ -4,6 +4,7 @@ import { gcm } from "@noble/ciphers/aes.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { atRest, putCryptoInOrder } from "../simulation/at-rest.ts";
 import { decryptBlob } from "./decrypt-blob.ts";
 import { type EncryptedBlob, encryptBlob } from "./encrypt-blob.ts";
 import { blobBytes, encodeHeader } from "./layout.ts";
@@ -11,6 +12,8 @@ import { type MediaCrypto, nobleMedia, webCryptoMedia } from "./media-crypto.ts"
 import { MediaError } from "./media-error.ts";
 import { openRange, openSegments } from "./open-range.ts";
 import { segmentCipher } from "./segment-cipher.ts";
+
+putCryptoInOrder();
 
 const KEY = Uint8Array.from({ length: 32 }, (_, i) => i);
 const PREFIX = Uint8Array.of(1, 2, 3, 4, 5, 6, 7);
@@ -401,7 +404,7 @@ describe("constant memory: nobody reads far ahead of who reads from it", () => {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       taken += next.value.length;
       // All that goes on by itself has gone on.
-      await new Promise((go) => setTimeout(go));
+      await atRest();
       most = Math.max(most, given() - taken);
     }
     return most;
@@ -412,7 +415,7 @@ describe("constant memory: nobody reads far ahead of who reads from it", () => {
     const { ciphertext } = encryptBlob({ source: source.stream, bytes: 10 * CHUNK, key: KEY, prefix: PREFIX });
     const stored = counted(10 * CHUNK);
     decryptBlob({ key: KEY, bytes: 10 * CHUNK, digest: new Uint8Array(32) }, stored.stream);
-    await new Promise((go) => setTimeout(go, 5));
+    await atRest();
     expect([source.given(), stored.given()]).toEqual([0, 0]);
     await ciphertext.cancel();
   });
@@ -502,7 +505,7 @@ function rechunked(stream: ReadableStream<Uint8Array>, sizes: readonly number[])
 
 /** All that goes on by itself goes on first. */
 async function afterAWhile<T>(value: T): Promise<T> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((go) => setTimeout(go));
+  await atRest();
   return value;
 }
 

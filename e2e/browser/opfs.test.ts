@@ -121,7 +121,10 @@ function workerSource(): string {
           },
         }, { highWaterMark: 0 });
         vault.write(blob, endless);
-        while (pulls < 2) await new Promise((go) => setTimeout(go));
+        for (let turn = 0; pulls < 2; turn++) {
+          if (turn > 5_000) throw new Error("the vault does not read on");
+          await new Promise((go) => setTimeout(go));
+        }
       },
       list: async (folder) => (await (await openOpfsVault(folder)).list()).length,
       async write(folder) {

@@ -1,0 +1,523 @@
+// Faults in mls/: what may be changed, by whom, and what is believed.
+
+import type { Faults } from "./mutation.ts";
+
+const unit = (file: string) => ({ project: "unit", file }) as const;
+
+export const mls: Faults[] = [
+  {
+    file: "mls/open.ts",
+    suite: unit("mls/forged.test.ts"),
+    faults: [
+      [
+        "any member writes as another: the signature is not asked",
+        'if (!(await verifyFramedContentSignature(sender.deviceKey, "mls_private_message", framed, auth, state.groupContext, signature)))',
+        "if (false as boolean)",
+      ],
+    ],
+  },
+  {
+    file: "mls/open.ts",
+    suite: unit("mls/traps.test.ts"),
+    faults: [
+      ["a message of the epoch before opens", "if (message.epoch !== state.groupContext.epoch)", "if (false as boolean)"],
+      ["what is out of reach is ratcheted to anyhow", "if (outOfReach !== undefined) return outOfReach;", ""],
+      ["the ratchet stays where it was", "state: { ...state, secretTree: newTree } }", "state }"],
+    ],
+  },
+  {
+    file: "mls/join.ts",
+    suite: unit("mls/zeroing.test.ts"),
+    faults: [
+      ["join secrets are kept", "for (const secret of [encryptionSecret, secrets.joinerSecret]) secret.fill(0);", ""],
+      ["the joiner secret is kept", "[encryptionSecret, secrets.joinerSecret]", "[encryptionSecret]"],
+      ["the encryption secret is kept", "[encryptionSecret, secrets.joinerSecret]", "[secrets.joinerSecret]"],
+    ],
+  },
+  {
+    file: "mls/epoch.ts",
+    suite: unit("mls/zeroing.test.ts"),
+    faults: [["the encryption secret of an epoch is kept", "epoch.encryptionSecret.fill(0);", ""]],
+  },
+  {
+    file: "mls/assemble.ts",
+    suite: unit("mls/zeroing.test.ts"),
+    faults: [
+      ["the joiner secret is kept", "epoch.joinerSecret.fill(0);", ""],
+      ["the welcome secret is kept", "epoch.welcomeSecret.fill(0);", ""],
+      ["the commit secret is kept", "commitSecret.fill(0);", ""],
+    ],
+  },
+  {
+    file: "mls/commit.ts",
+    suite: unit("mls/zeroing.test.ts"),
+    faults: [["the old epoch is not handed over to be zeroed", "consumed: epochSecrets(group) };", "consumed: [] };"]],
+  },
+  {
+    file: "mls/process.ts",
+    suite: unit("mls/zeroing.test.ts"),
+    faults: [
+      [
+        "the old epoch is not handed over to be zeroed",
+        "const consumed = epochSecrets(group);",
+        "const consumed: Uint8Array[] = [];",
+      ],
+      ["what the next epoch came from is kept", "epoch.joinerSecret, epoch.welcomeSecret, secrets.commitSecret", ""],
+    ],
+  },
+  {
+    file: "mls/group.ts",
+    suite: unit("mls/zeroing.test.ts"),
+    faults: [
+      ["the ratchets are kept", "return [...Object.values(secrets), ...ratchets];", "return Object.values(secrets);"],
+      ["keys of messages that never came are kept", "...Object.values(application.unusedGenerations),", ""],
+      ["nothing is overwritten", "for (const secret of secrets) secret.fill(0);", "void secrets;"],
+    ],
+  },
+  {
+    file: "mls/process.ts",
+    suite: unit("mls/malicious.test.ts"),
+    faults: [
+      ["the membership tag is not asked", "if (!(await isFromMember(state, inspected)))", "if (false as boolean)"],
+      [
+        "the confirmation tag is not asked",
+        "if (!(await verifyConfirmationTag(confirmationKey, inspected.confirmationTag, confirmedTranscriptHash, parleySuite.hash)))",
+        "if (false as boolean)",
+      ],
+      [
+        "the claimed external_pub is not compared with the epoch's",
+        "if (!(await isClaimed(inspected.externalPubHash, await externalPubFrom(epoch.keySchedule.externalSecret))))",
+        "if (false as boolean)",
+      ],
+    ],
+  },
+  {
+    file: "mls/process.ts",
+    suite: unit("mls/traps.test.ts"),
+    faults: [
+      ["a removed device keeps its ratchets", "    secretTree: [],", "    secretTree: state.secretTree,"],
+      [
+        "a removed device keeps its key schedule",
+        "keySchedule: Object.fromEntries(schedule),",
+        "keySchedule: state.keySchedule,",
+      ],
+    ],
+  },
+  {
+    file: "mls/inspect.ts",
+    suite: unit("mls/malicious.test.ts"),
+    faults: [
+      [
+        "a Commit of another group",
+        'if (!sameBytes(content.groupId, view.context.groupId)) return refused("group", "a Commit of another group");',
+        "",
+      ],
+      ["a Commit of another epoch", "if (content.epoch !== view.context.epoch)", "if (false as boolean)"],
+      ["a claim made for another Commit", "if (!(await isClaimed(claimed.commitHash, commit)))", "if (false as boolean)"],
+      [
+        "what the claim says is not asked",
+        'if (claimed.kind === "refused") return claimed;\n  if',
+        'if (claimed.kind === "refused") throw new Error("?");\n  if',
+      ],
+      [
+        "its signature is not asked",
+        'if (!(await verifyFramedContentSignature(deviceKey, "mls_public_message", content, auth, view.context, parleySuite.signature)))',
+        "if (false as boolean)",
+      ],
+      ["the leaf of the path is not asked", "if (leafProblem !== undefined) return leafProblem;", ""],
+      [
+        "proposals by reference are left out",
+        'if (each.proposalOrRefType !== "proposal") return undefined;',
+        'if (each.proposalOrRefType !== "proposal") continue;',
+      ],
+    ],
+  },
+  {
+    file: "mls/inspect.ts",
+    suite: unit("mls/forged.test.ts"),
+    faults: [
+      [
+        "another device's session brings it",
+        "committer.entry.deviceId !== actor.device || committer.entry.accountId",
+        "committer.entry.accountId",
+      ],
+    ],
+  },
+  {
+    file: "mls/epoch-claim.ts",
+    suite: unit("mls/follow.test.ts"),
+    faults: [
+      [
+        "any hash is the claimed one",
+        "return sameBytes(hash, await sha256(bytes));",
+        "return hash.length === (await sha256(bytes)).length;",
+      ],
+    ],
+  },
+  {
+    file: "mls/epoch-claim.ts",
+    suite: unit("mls/join.test.ts"),
+    faults: [
+      [
+        "nobody need have signed a claim",
+        'if (!holds) return refused("claim", "its committer did not sign this");',
+        "void holds;",
+      ],
+      [
+        "a claim holds for every epoch",
+        "encodeCbor([groupId, Number(epoch), hashes])",
+        "encodeCbor([groupId, 0 * Number(epoch), hashes])",
+      ],
+    ],
+  },
+  {
+    file: "mls/epoch-claim.ts",
+    suite: unit("mls/claims.test.ts"),
+    faults: [
+      [
+        "a claim holds for every group",
+        "encodeCbor([groupId, Number(epoch), hashes])",
+        "encodeCbor([groupId.length, Number(epoch), hashes])",
+      ],
+      ["a claim of another length", "if (claim.length !== EPOCH_CLAIM_BYTES)", "if (claim.length < EPOCH_CLAIM_BYTES)"],
+    ],
+  },
+  {
+    file: "mls/shape.ts",
+    suite: unit("mls/follow.test.ts"),
+    faults: [
+      [
+        "any id is a group's",
+        "return isGroupConversationId(id.conversation) ? undefined",
+        "return id.conversation.length > 0 ? undefined",
+      ],
+      [
+        "a direct conversation stays alone after its beginning",
+        "const isOpen = epoch === 0n && !isGroupConversationId",
+        "const isOpen = !isGroupConversationId",
+      ],
+      [
+        "a group's id opens a direct conversation",
+        "const isOpen = epoch === 0n && !isGroupConversationId(id.conversation);",
+        "const isOpen = epoch === 0n;",
+      ],
+      [
+        "notes to oneself in anybody's place",
+        "other === undefined && (await selfConversationId(one)) === id.conversation",
+        "other === undefined",
+      ],
+    ],
+  },
+  {
+    file: "mls/shape.ts",
+    suite: unit("mls/shape.test.ts"),
+    faults: [
+      [
+        "two accounts meet in the place of two others",
+        "return (await directConversationId(one, other)) === id.conversation",
+        "return (await directConversationId(one, other)).length > 0",
+      ],
+      [
+        "a third account in a direct conversation",
+        'if (more.length > 0) return refused("group", "a direct conversation has two accounts");',
+        "",
+      ],
+      [
+        "a second account in notes to oneself",
+        "other === undefined && (await selfConversationId(one)) === id.conversation",
+        "(await selfConversationId(one)) === id.conversation",
+      ],
+      [
+        "a group that nobody is in",
+        'if (one === undefined) return refused("tree", "an empty group");',
+        "if (one === undefined) return undefined;",
+      ],
+    ],
+  },
+  {
+    file: "mls/follow.ts",
+    suite: unit("mls/follow.test.ts"),
+    faults: [
+      ["another history than the log led to", "sameBytes(info.confirmationTag, view.confirmationTag) &&", ""],
+      [
+        "another group than the log led to",
+        "sameBytes(encodeGroupContext(info.groupContext), encodeGroupContext(view.context)) &&",
+        "",
+      ],
+      [
+        "another key than the claimed one",
+        "(view.externalPubHash === null || (await isClaimed(view.externalPubHash, externalPub)))",
+        "externalPub.length > 0",
+      ],
+      [
+        "what the log does not lead to is followed",
+        'if (inspected.kind === "refused") return inspected;',
+        'if (inspected.kind === "refused") return { kind: "ok", view, change: undefined as never };',
+      ],
+      [
+        "the key that was claimed is forgotten",
+        "view: { context, tree, confirmationTag, externalPubHash }, change",
+        "view: { context, tree, confirmationTag, externalPubHash: null }, change",
+      ],
+    ],
+  },
+  {
+    file: "mls/rejoin.ts",
+    suite: unit("mls/follow.test.ts"),
+    faults: [
+      [
+        "the service says which group it is",
+        "if (followed !== null && !(await leadsTo(followed, groupInfo, externalPub)))",
+        "if (false as boolean)",
+      ],
+    ],
+  },
+  {
+    file: "mls/rejoin.ts",
+    suite: unit("mls/join.test.ts"),
+    faults: [
+      [
+        "the group of another conversation",
+        "if (readGroupId(context.groupId)?.conversation !== from.conversation)",
+        "if (false as boolean)",
+      ],
+    ],
+  },
+  {
+    file: "mls/join.ts",
+    suite: unit("mls/join.test.ts"),
+    faults: [
+      [
+        "a Welcome to another conversation",
+        "if (readGroupId(groupContext.groupId)?.conversation !== conversation)",
+        "if (false as boolean)",
+      ],
+      [
+        "a PSK is brought in",
+        "if (secrets === undefined || secrets.psks.length > 0) return undefined;",
+        "if (secrets === undefined) return undefined;",
+      ],
+      [
+        "the confirmation tag is not asked",
+        "if (!(await verifyGroupInfoConfirmationTag(groupInfo, secrets.joinerSecret, noPsk, parleySuite)))",
+        "if (false as boolean)",
+      ],
+      [
+        "the claimed external_pub is not compared",
+        "if (!(await isClaimed(claimed.externalPubHash, await externalPubFrom(keySchedule.externalSecret))))",
+        "if (false as boolean)",
+      ],
+      [
+        "the tree and its policy are not asked",
+        'if (sound.kind === "refused") return sound;\n  const claimed',
+        'if (sound.kind === "refused") throw new Error("?");\n  const claimed',
+      ],
+    ],
+  },
+  {
+    file: "mls/newcomer.ts",
+    suite: unit("mls/join.test.ts"),
+    faults: [
+      [
+        "an inviter whose certificate has ended",
+        "if (!(await credentialHolds(leaf.credential, leaf.signaturePublicKey, at)))",
+        "if (false as boolean)",
+      ],
+      [
+        "the GroupInfo's signature is not asked",
+        'return holds ? { kind: "ok", signer: entry } : refused("group-info", "its signature does not hold");',
+        'return { kind: holds ? "ok" : "ok", signer: entry };',
+      ],
+      ["another tree than the GroupInfo's", "if (problem !== undefined) return problem;", ""],
+    ],
+  },
+  {
+    file: "mls/report.ts",
+    suite: unit("mls/restart.test.ts"),
+    faults: [
+      ["half is a majority", "counted.length * 2 > others.size", "counted.length * 2 >= others.size"],
+      ["the committer counts", "others.delete(committer);", ""],
+      ["one account counts as often as it reports", "[...new Set(reporters)].filter", "[...reporters].filter"],
+      ["about another Commit", "if (!sameBytes(body, wanted)) return undefined;", ""],
+      [
+        "signed by nobody",
+        "if (await verify(entry.deviceKey, concat(utf8(DOMAIN), body), signed.subarray(-SIGNATURE_BYTES))) return entry;",
+        "return entry;",
+      ],
+      [
+        "alone is a majority",
+        "return others.size > 0 && counted.length * 2 > others.size;",
+        "return others.size === 0 || counted.length * 2 > others.size;",
+      ],
+    ],
+  },
+  {
+    file: "mls/restart.ts",
+    suite: unit("mls/restart.test.ts"),
+    faults: [
+      ["somebody else is left out", "present.size !== terms.accounts.size || ", ""],
+      ["somebody else comes in", "|| [...present].some((account) => !terms.accounts.has(account))", ""],
+      [
+        "roles and rules change",
+        "if (JSON.stringify(inOneForm(policy)) !== JSON.stringify(inOneForm(terms.policy)))",
+        "if (false as boolean)",
+      ],
+      ["anybody begins anew", "return terms.mayBegin.includes(creator) ? undefined", "return creator.length > 0 ? undefined"],
+      [
+        "the one who was reported stays",
+        "const accounts = inOrder.filter((account) => account !== offender);",
+        "const accounts = inOrder;",
+      ],
+      ["nobody follows a lone admin", "const admins = kept.length > 0 ? kept : accounts.slice(0, 1);", "const admins = kept;"],
+      [
+        "the one who was reported begins a direct conversation anew",
+        "mayBegin: inOrder.filter((each) => each !== offender) };",
+        "mayBegin: inOrder };",
+      ],
+      [
+        "any report bars",
+        "return isMajority(reporters, roster, about.committer) ? about.committer : null;",
+        "return reporters.length > 0 ? about.committer : null;",
+      ],
+    ],
+  },
+  {
+    file: "mls/authorize.ts",
+    suite: unit("mls/authorize.test.ts"),
+    faults: [
+      ["a stranger comes back", "if (!roster.some((entry) => entry.accountId === committer.accountId))", "if (false as boolean)"],
+      [
+        "coming back removes another device of the account",
+        "entry.deviceId !== committer.deviceId || entry.accountId",
+        "entry.accountId",
+      ],
+      ["coming back edits", "if (added.length > 0 || policy !== null)", "if (added.length > 0)"],
+      ["a third account in a direct conversation", "return accounts.size > 2 ?", "return accounts.size > 3 ?"],
+      [
+        "members add where admins do",
+        'return policy.whoAdds === "members" || isAdmin(policy, committer)',
+        "return policy.whoAdds.length > 0",
+      ],
+      [
+        "members remove one another",
+        '(policy.kind === "group" && isAdmin(policy, committer))) return undefined;',
+        'policy.kind === "group") return undefined;',
+      ],
+      [
+        "one removes the other from a direct conversation",
+        '(policy.kind === "group" && isAdmin(policy, committer))) return undefined;',
+        "isAdmin(policy, committer)) return undefined;",
+      ],
+      ["a conversation changes its kind", "if (wanted.kind !== policy.kind)", "if (false as boolean)"],
+      ["members edit where admins do", 'if (policy.whoEdits === "admins")', "if (false as boolean)"],
+      ["members make themselves admins", "return powers(wanted) === powers(policy) ?", "return powers(wanted) !== '' ?"],
+      ["257 devices", "if (after.length > MAX_DEVICES_PER_CONVERSATION)", "if (after.length > MAX_DEVICES_PER_CONVERSATION + 1)"],
+      ["eleven devices of an account", "if (devices > MAX_DEVICES_PER_ACCOUNT)", "if (devices > MAX_DEVICES_PER_ACCOUNT + 1)"],
+      [
+        "a device has two leaves",
+        "if (new Set(after.map((entry) => entry.deviceId)).size < after.length)",
+        "if (false as boolean)",
+      ],
+      [
+        "a stranger becomes admin",
+        "next.admins.some((admin) => !present.has(admin) && !previous.admins.includes(admin))",
+        "false",
+      ],
+      [
+        "the last admin leaves",
+        "return hadAdmin && !hasAdmin ? refused",
+        "return !hadAdmin && !hasAdmin && after.length < 0 ? refused",
+      ],
+    ],
+  },
+  {
+    file: "mls/policy.ts",
+    suite: unit("mls/policy.test.ts"),
+    faults: [
+      [
+        "a policy written another way",
+        "return parsed.success && sameBytes(encodePolicy(parsed.output), bytes) ?",
+        "return parsed.success ?",
+      ],
+      ["a policy of any size", "if (bytes.length > MAX_POLICY_BYTES) return undefined;", ""],
+      ["messages last no time at all", "v.minValue(1)))", "v.minValue(0)))"],
+      ["admins in the order they came", "admins: [...new Set(policy.admins)].sort()", "admins: [...new Set(policy.admins)]"],
+    ],
+  },
+  {
+    file: "mls/certificate.ts",
+    suite: unit("mls/statements.test.ts"),
+    faults: [["a certificate holds at its end", "at < parsed.output.expires", "at <= parsed.output.expires"]],
+  },
+  {
+    file: "mls/credential.ts",
+    suite: unit("mls/statements.test.ts"),
+    faults: [
+      ["another account's key", "|| (await accountIdOf(claimed.accountKey)) !== claimed.accountId", ""],
+      ["another device's certificate", "certified.deviceId === claimed.deviceId &&", ""],
+      ["another leaf's key", "sameBytes(certified.deviceKey, deviceKey)", "deviceKey.length === 32"],
+    ],
+  },
+  {
+    file: "mls/persistence.ts",
+    suite: unit("mls/persistence.test.ts"),
+    faults: [["ratchets of another epoch are used", "|| atEpoch !== saved.groupContext.epoch) continue;", ") continue;"]],
+  },
+  {
+    file: "mls/verify-commit.ts",
+    suite: unit("mls/malicious.test.ts"),
+    faults: [
+      [
+        "a GroupInfo of another epoch",
+        "if (!sameBytes(encodeGroupContext(info.groupContext), encodeGroupContext(inspected.context)))",
+        "if (false as boolean)",
+      ],
+      [
+        "another confirmation tag",
+        "if (!sameBytes(info.confirmationTag, inspected.confirmationTag)) return",
+        "if (false as boolean) return",
+      ],
+      ["signed by another than the committer", "if (info.signer !== committer.leaf) return", "if (false as boolean) return"],
+      [
+        "the added get no Welcome",
+        'return change.added.length === 0 ? undefined : refused("welcome-mismatch", "the added get no Welcome");',
+        "return undefined;",
+      ],
+      [
+        "a Welcome for others",
+        'if (!fits) return refused("welcome-mismatch", "it is not for exactly those who are added");',
+        "void fits;",
+      ],
+    ],
+  },
+  {
+    file: "mls/verify-commit.ts",
+    suite: unit("mls/forged.test.ts"),
+    faults: [
+      [
+        "an external_pub that was not claimed",
+        "if (!(await isClaimed(inspected.externalPubHash, externalPub)))",
+        "if (false as boolean)",
+      ],
+    ],
+  },
+  {
+    file: "mls/key-package.ts",
+    suite: unit("mls/malicious.test.ts"),
+    faults: [
+      ["a KeyPackage outside its lifetime", "if (!(notBefore <= at && at <= notAfter))", "if (false as boolean)"],
+      ["a KeyPackage that lasts too long", "if (notAfter - notBefore > MAX_LIFETIME_MS)", "if (false as boolean)"],
+      ["one key for two uses", "if (sameBytes(initKey, leafNode.hpkePublicKey))", "if (false as boolean)"],
+      [
+        "an account that does not vouch",
+        "if (!(await credentialHolds(leafNode.credential, leafNode.signaturePublicKey, at)))",
+        "if (false as boolean)",
+      ],
+    ],
+  },
+  {
+    file: "mls/message-header.ts",
+    suite: unit("mls/hostile-bytes.test.ts"),
+    faults: [["bytes after the end of a message", "return at === bytes.length ?", "return at !== undefined ?"]],
+  },
+];

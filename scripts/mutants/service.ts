@@ -1,0 +1,105 @@
+// Faults around conversations: Inbox, directory, Gateway, and the bots' SDK.
+
+import type { Faults } from "./mutation.ts";
+
+const unit = (file: string) => ({ project: "unit", file }) as const;
+const workerd = (file: string) => ({ project: "workerd", file }) as const;
+
+export const service: Faults[] = [
+  {
+    file: "worker/inbox/blocks.ts",
+    suite: unit("worker/inbox/blocks.node.test.ts"),
+    faults: [
+      [
+        "accounts that are blocked drain what all share",
+        "own.take(now) || (isBlocked ? 0 : this.byAll.take(now))",
+        "own.take(now) || this.byAll.take(now)",
+      ],
+      ["requesters are remembered for ever", "if (this.byOne.size >= REQUESTERS_REMEMBERED) this.byOne.clear();", ""],
+      ["a requester has no end", "own.take(now) || (isBlocked", "0 || (isBlocked"],
+      ["all together have no end", "(isBlocked ? 0 : this.byAll.take(now))", "0"],
+      ["a block is none", 'if (retryAfterMs === 0 && isBlocked) return { kind: "blocked" };', ""],
+    ],
+  },
+  {
+    file: "worker/inbox/inbox.ts",
+    suite: workerd("worker/inbox/hosted.test.ts"),
+    faults: [["a revoked device goes on in its Gateway", "this.hosted.remove(device);", ""]],
+  },
+  {
+    file: "worker/directory/device-update.ts",
+    suite: workerd("worker/directory/losing-list.test.ts"),
+    faults: [
+      [
+        "a list that lost revokes all the same",
+        "notInArray(devices.id, list.devices), isTaken)",
+        "notInArray(devices.id, list.devices))",
+      ],
+    ],
+  },
+  {
+    file: "worker/gateway/intake.ts",
+    suite: unit("worker/gateway/blocked.node.test.ts"),
+    faults: [
+      [
+        "a blocked person's message is told",
+        "// Whom the business blocked is not heard; what came stays in the store.\n      if (blocked) return [];",
+        "",
+      ],
+      ["a blocked person's reaction is told", "if (blocked) return [];\n      const reactsTo", "const reactsTo"],
+    ],
+  },
+  {
+    file: "worker/gateway/retention.ts",
+    suite: unit("worker/gateway/retention.node.test.ts"),
+    faults: [
+      ["no event is forgotten", "const before = given.now() - Math.max(given.days(), 1) * DAY_MS;", "const before = 0;"],
+      ["one page of events is forgotten", "given.forgotten(ids);\n  given", "given.forgotten(ids.slice(0, 1));\n  given"],
+      ["no line is forgotten", "if (before > 0) await forget(conversation, before);", ""],
+      ["what went out is remembered", "given.outgone.forgetBefore(before);", ""],
+      ["what was delivered goes though it is kept", "if (given.days() > 0 || !isOver) return;", "if (!isOver) return;"],
+      ["what was not read goes", "if (given.days() > 0 || !isOver) return;", "if (given.days() > 0) return;"],
+    ],
+  },
+  {
+    file: "worker/gateway/exporter.ts",
+    suite: unit("worker/gateway/exports-kept.node.test.ts"),
+    faults: [
+      ["exports last a hundred days", "const KEPT_MS = 24 * 3600_000;", "const KEPT_MS = 100 * 24 * 3600_000;"],
+      [
+        "files of an export stay",
+        "await this.removeFiles(files);\n    }\n  }\n\n  private async make",
+        "}\n  }\n\n  private async make",
+      ],
+    ],
+  },
+  {
+    file: "worker/gateway/webhooks/queue.ts",
+    suite: unit("worker/gateway/webhooks/replaced.node.test.ts"),
+    faults: [
+      ["what waited for the first receiver is old for the next", "queued_at = ?1, due = CASE", "due = CASE"],
+      ["attempts at the first receiver count at the next", "SET attempts = 0, other_secret", "SET other_secret"],
+    ],
+  },
+  {
+    file: "sdk/typing.ts",
+    suite: unit("sdk/typing.test.ts"),
+    faults: [
+      ["typing never ends", "if (this.clock.now() >= until) return this.end(conversation);", ""],
+      ["it goes on after the answer", "stop();\n    this.under.delete(conversation);", "this.under.delete(conversation);"],
+      ["it goes on after the bot", "for (const stop of this.under.values()) stop();", ""],
+    ],
+  },
+  {
+    file: "sdk/delivery.ts",
+    suite: unit("sdk/bot.test.ts"),
+    faults: [
+      ["no pause between tries", "await this.pause(attempt);", ""],
+      [
+        "a poisoned message is tried without end",
+        "const isSkipped = counted === ATTEMPTS;",
+        "const isSkipped = (counted as number) < 0;",
+      ],
+    ],
+  },
+];

@@ -45,6 +45,8 @@ export type Opening = {
   meta: Meta;
   /** 32 bytes, of the business alone */
   key: Uint8Array;
+  /** Signs its links. */
+  linkKey: Uint8Array;
   failed(error: unknown): void;
   /** Something goes on: the object stays awake. */
   stirred(): void;
@@ -68,7 +70,7 @@ export type Hosted = {
   close(): Promise<void>;
 };
 
-export async function openHosted({ ctx, env, identity, meta, key, failed, stirred, plan }: Opening): Promise<Hosted> {
+export async function openHosted({ ctx, env, identity, meta, key, linkKey, failed, stirred, plan }: Opening): Promise<Hosted> {
   const { sql } = ctx.storage;
   const rows = sealedRows(key);
   const values = sealedValues(rows);
@@ -183,7 +185,7 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
   const replies = meta.cell<QuickReply[]>(values, "quick-replies", []);
   const desk = deskOf({ exporter, replies, people, client, store, key, outbox });
   const templates = sqlTemplates(sql, values);
-  const answer = apiOf({ business, webhooks, desk, idempotency, key, templates, fetchMedia: fetchMediaBy(network) });
+  const answer = apiOf({ business, webhooks, desk, idempotency, linkKey, templates, fetchMedia: fetchMediaBy(network) });
 
   return {
     business,

@@ -1,6 +1,6 @@
 // The tables of one hosted business, beside those of its client (client_*): ids and times in the clear, what was said sealed.
 
-const VERSIONS: string[] = [
+export const VERSIONS: readonly string[] = [
   `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, conversation TEXT NOT NULL, news BLOB NOT NULL) STRICT;
@@ -29,15 +29,3 @@ const VERSIONS: string[] = [
   CREATE TABLE exports (id TEXT PRIMARY KEY, person TEXT NOT NULL, created INTEGER NOT NULL, export BLOB NOT NULL) STRICT, WITHOUT ROWID;
   `,
 ];
-
-/** Brings the tables up to date; a column never changes its meaning. */
-export function migrate(storage: DurableObjectStorage): void {
-  storage.transactionSync(() => {
-    storage.sql.exec("CREATE TABLE IF NOT EXISTS applied (version INTEGER PRIMARY KEY) STRICT");
-    const { done } = storage.sql.exec<{ done: number }>("SELECT count(*) AS done FROM applied").one();
-    for (let version = done; version < VERSIONS.length; version++) {
-      storage.sql.exec(VERSIONS[version] ?? "");
-      storage.sql.exec("INSERT INTO applied (version) VALUES (?)", version + 1);
-    }
-  });
-}

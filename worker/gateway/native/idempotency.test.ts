@@ -3,8 +3,9 @@
 import { runInDurableObject } from "cloudflare:test";
 import { Hono } from "hono";
 import { expect, test } from "vitest";
+import { Tables } from "../../tables.ts";
 import { bindings, random } from "../../testing/conversations.ts";
-import { migrate } from "../schema.ts";
+import { VERSIONS } from "../schema.ts";
 import { sealedRows } from "../sealed-rows.ts";
 import { sealedValues } from "../sealed-values.ts";
 import type { Surface } from "../surface.ts";
@@ -28,7 +29,7 @@ type Stage = {
 function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
   return runInDurableObject(bindings.CONVERSATIONS.getByName(random()), async (_, { storage }) => {
     storage.sql.exec("DROP TABLE IF EXISTS applied");
-    migrate(storage);
+    new Tables(storage, VERSIONS).make();
     let idempotency = new Idempotency(storage.sql, values);
     const app = new Hono<Surface>();
     app.onError(() => new Response(null, { status: 500 }));

@@ -41,6 +41,7 @@ export function apiOf({
     c.set("desk", desk);
     c.set("origin", new URL(c.req.url).origin);
     c.set("now", Date.now());
+    c.set("sendKey", null);
     c.set("signPath", async (path, expiresAt) => signPath(linkKey, name, path, expiresAt));
     return next();
   });

@@ -171,7 +171,7 @@ export async function openHosted({ ctx, env, identity, meta, key, linkKey, faile
   const sending = new Sending({ self, verbs, people, lookup, shelf, outgone, rates: new Rates(), key, now, attend, isRefused });
   const outbox = async (id: ConversationId) => (await store.range("outbox", { prefix: [id] })).map(({ value }) => value);
   const typing = typingTimers((conversation) => verbs.typing(conversation));
-  const idempotency = new Idempotency(sql, values);
+  const idempotency = new Idempotency(sql, values, key);
   const onEvent = (listener: (id: number) => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
@@ -229,7 +229,7 @@ export async function openHosted({ ctx, env, identity, meta, key, linkKey, faile
       journal.forget(conversation);
       webhooks.forget(events.forgetPerson(person));
       outgone.forgetPerson(person);
-      idempotency.forgetAll();
+      idempotency.forgetPerson(person);
     });
   }
 }

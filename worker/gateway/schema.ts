@@ -24,7 +24,10 @@ export const VERSIONS: readonly string[] = [
     id TEXT PRIMARY KEY, place TEXT NOT NULL UNIQUE, person TEXT NOT NULL, expires INTEGER NOT NULL, file BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX media_by_expiry ON media (expires);
-  CREATE TABLE idempotency (name BLOB PRIMARY KEY, request BLOB NOT NULL, answer BLOB NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE idempotency (
+    name BLOB PRIMARY KEY, request BLOB NOT NULL, person TEXT NOT NULL, answer BLOB NOT NULL, at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX idempotency_of_person ON idempotency (person) WHERE person <> '';
   CREATE TABLE templates (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, template BLOB NOT NULL) STRICT;
   CREATE TABLE exports (id TEXT PRIMARY KEY, person TEXT NOT NULL, created INTEGER NOT NULL, export BLOB NOT NULL) STRICT, WITHOUT ROWID;
   `,

@@ -24,7 +24,7 @@ import { NO_PROFILE } from "./profile.ts";
 import { r2Vault } from "./r2-vault.ts";
 import { Rates } from "./rates.ts";
 import { reading } from "./reading.ts";
-import { forgetDelivered, forgetOld, type Keeping } from "./retention.ts";
+import { forgetOld, type Keeping, settled } from "./retention.ts";
 import { sealedRows } from "./sealed-rows.ts";
 import { sealedValues } from "./sealed-values.ts";
 import { Sending } from "./sending.ts";
@@ -112,7 +112,6 @@ export async function openHosted({ ctx, env, identity, meta, key, linkKey, faile
   };
   const lookup = new Lookup(store, self);
   const keeping: Keeping = {
-    self,
     lookup,
     people,
     events,
@@ -131,12 +130,7 @@ export async function openHosted({ ctx, env, identity, meta, key, linkKey, faile
     network,
     now,
     plan,
-    settled(id) {
-      const event = retention.read() === 0 ? events.get(id) : undefined;
-      if (event === undefined) return;
-      events.forget(id);
-      queueMicrotask(() => void forgetDelivered(keeping, event).catch(failed));
-    },
+    settled: (event, outcome) => settled(keeping, event, outcome),
   });
   let telling = 0;
   const tell = async () => {

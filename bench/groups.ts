@@ -6,6 +6,33 @@ import { cost, type Measured, medianMs } from "./measure.ts";
 
 const SIZES = [2, 10, 100, 256];
 
+/** The budget of a group of 100, once every leaf has committed and the tree has filled. */
+const UPDATE_AT_100 = { ms: 150, bytes: 60_000 };
+
+/** A self-update in a group that is fresh (each leaf gets a secret of its own) of 10 and of 100. */
+export async function* benchUpdate(): AsyncGenerator<Measured> {
+  const all = await identities(100);
+  let ten = { ms: Number.NaN, bytes: Number.NaN };
+  for (const size of [10, 100]) {
+    const { group } = await groupOf(all.slice(0, size));
+    const intent = { add: [], remove: [], at: Date.now() };
+    const ms = await medianMs(5, 1, () => createCommit(group, intent));
+    const made = await createCommit(group, intent);
+    if (made.kind === "refused") throw new Error(made.detail);
+    const bytes = made.commit.length;
+    const what = `update Commit in a fresh group of ${size}`;
+    if (size === 10) ten = { ms, bytes };
+    yield cost(what, ms, "ms", size === 100 ? { limit: UPDATE_AT_100.ms, budget: 1 } : undefined);
+    yield cost(
+      what,
+      bytes,
+      "bytes",
+      size === 100 ? { limit: UPDATE_AT_100.bytes, budget: 1, note: "once the tree has filled" } : undefined,
+    );
+    if (size === 100) yield cost("  ten times that of 10", ten.ms * 10, "ms", { limit: ms, budget: 0, note: "of 100" });
+  }
+}
+
 export async function benchGroups(): Promise<Measured[]> {
   const rows: Measured[] = [];
   const all = await identities(Math.max(...SIZES));

@@ -5,9 +5,10 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { benchApp } from "./app.ts";
 import { benchCatchUp } from "./catch-up.ts";
+import { benchIncoming, benchOpen, benchRename, benchSend, benchTexts } from "./client.ts";
 import { benchFanOut } from "./fan-out.ts";
 import { benchGateway } from "./gateway.ts";
-import { benchGroups } from "./groups.ts";
+import { benchGroups, benchUpdate } from "./groups.ts";
 import { benchKem } from "./kem.ts";
 import type { Measured } from "./measure.ts";
 import { benchMedia } from "./media.ts";
@@ -16,7 +17,8 @@ import { benchRows } from "./rows.ts";
 import { benchSeek } from "./seek.ts";
 import { benchTransfer } from "./transfer.ts";
 
-const suites: Record<string, () => Promise<Measured[]>> = {
+/** A suite that takes long says each figure as soon as it has it. */
+const suites: Record<string, () => Promise<Measured[]> | AsyncGenerator<Measured>> = {
   messages: benchMessages,
   kem: benchKem,
   media: benchMedia,
@@ -25,6 +27,12 @@ const suites: Record<string, () => Promise<Measured[]>> = {
   "fan-out": () => benchFanOut(),
   rows: benchRows,
   "catch-up": () => benchCatchUp(),
+  texts: benchTexts,
+  open: benchOpen,
+  incoming: benchIncoming,
+  send: benchSend,
+  rename: benchRename,
+  update: benchUpdate,
   gateway: benchGateway,
   app: () => benchApp(),
 };
@@ -34,7 +42,7 @@ const results: Measured[] = [];
 for (const [name, suite] of Object.entries(suites)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n${name}`);
-  for (const row of await suite()) {
+  for await (const row of await suite()) {
     results.push(row);
     console.log(line(row));
   }

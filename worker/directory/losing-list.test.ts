@@ -1,24 +1,44 @@
-// Of two device lists that come at once one is taken: the other revokes nobody.
+// Of two device lists with one version one is taken: the other revokes nobody, however far it had come.
 
+import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
+import { type Database, database } from "./database.ts";
+import { updateDevices } from "./device-update.ts";
 import { deviceUpdate, registered, signInAs, withDevice } from "./testing/registered.ts";
-import { call, migrate } from "./testing/service.ts";
+import { migrate, now } from "./testing/service.ts";
 
 beforeAll(migrate);
 
-test("whom only the list that lost has left out keeps its sessions, its KeyPackages and its place", async () => {
+test("whom only the list that lost has left out keeps its place and its sessions", async () => {
   const who = await registered();
   const [one, other] = [(await withDevice(who, 2)).device, (await withDevice(who, 3)).device];
-  const lists = [
-    { kept: one, gone: other },
-    { kept: other, gone: one },
-  ];
-  const bodies = await Promise.all(lists.map(({ kept }) => deviceUpdate(who, 4, [who.device, kept], [])));
-  const answers = await Promise.all(bodies.map((body) => call("updateDevices", { token: who.token, body })));
-  const winner = answers.findIndex(({ rejection }) => rejection === undefined);
-  expect(answers.filter(({ rejection }) => rejection === undefined).length).toBe(1);
-  const taken = lists[winner];
-  if (taken === undefined) throw new Error("none was taken");
-  expect((await signInAs(taken.kept)).status).toBe(200);
-  expect((await signInAs(taken.gone)).status).not.toBe(200);
+  const account = who.account.accountId;
+  const db = database(env as never);
+  const winner = await deviceUpdate(who, 4, [who.device, one], []);
+  const loser = await deviceUpdate(who, 4, [who.device, other], []);
+  // It has read the account, and then the other one comes first.
+  const late = readingBefore(db, async () => {
+    expect(await updateDevices(db, account, winner, now())).toEqual({ revoked: [other.deviceId] });
+  });
+  expect(await updateDevices(late, account, loser, now())).toMatchObject({ kind: "malformed" });
+  expect((await signInAs(one)).status).toBe(200);
+  expect((await signInAs(other)).status).not.toBe(200);
 });
+
+/** What it reads first is from before `then`, what it writes from after it. */
+function readingBefore(db: Database, then: () => Promise<void>): Database {
+  let isFirst = true;
+  return new Proxy(db, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== "function") return value;
+      if (name !== "batch" || !isFirst) return value.bind(target);
+      isFirst = false;
+      return async (...given: unknown[]) => {
+        const read: unknown = await value.apply(target, given);
+        await then();
+        return read;
+      };
+    },
+  });
+}

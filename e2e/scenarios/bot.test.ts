@@ -86,7 +86,8 @@ test("customer service: the menu, an order, a restart in the middle, and a perso
   let program = await desk.runs();
   const chat = await chatWith(carol, desk.handle);
   const last = (start: string) =>
-    carol.until({ kind: "timeline", conversation: chat, limit: 1 }, ({ items: [item] }) => {
+    carol.until({ kind: "timeline", conversation: chat, limit: 1 }, ({ items }) => {
+      const item = items.at(-1);
       return item?.kind === "message" && !item.own && item.text.startsWith(start);
     });
   await carol.says("good morning", chat);

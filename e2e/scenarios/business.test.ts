@@ -60,7 +60,7 @@ test("[GW3] a question, buttons, a tap, a hand-over: of what is said in the new 
   expect((await shop.events()).slice(known).map(({ content }) => content?.text)).toEqual(["thanks"]);
   // Its own note of how it stands with that group may change when it wakes, and how far the others had come before; nothing else does.
   const said = (rows: StoredRow[]) =>
-    rows.filter(({ table }) => !["client_conversations", "client_markers", "scope_version"].includes(table));
+    rows.filter(({ table }) => !["client_conversations", "client_chains", "client_markers", "scope_version"].includes(table));
   expect(said(await ofGateway(talk))).toEqual(said(kept));
   for (const each of [ana, ben]) each.wakes();
 });
@@ -120,6 +120,7 @@ const GO_ON = [
   "client_rosters",
   "client_groups",
   "client_ratchets",
+  "client_chains",
   "client_contents",
   "client_markers",
 ];

@@ -66,27 +66,44 @@ export async function readKeyPackage(bytes: Uint8Array, at: UnixMs): Promise<Key
   return keyPackage === undefined ? refused("malformed", "not a KeyPackage") : judgeKeyPackage(keyPackage, at);
 }
 
+/**
+ * What it says of itself, checked by its form alone: no signature, no key. A hundredth of the work, for whoever stores it; who hands it out
+ * reads it.
+ */
+export async function peekKeyPackage(bytes: Uint8Array, at: UnixMs): Promise<KeyPackageClaims | Refused> {
+  const keyPackage = readMessage(bytes, "mls_key_package")?.keyPackage;
+  if (keyPackage === undefined) return refused("malformed", "not a KeyPackage");
+  const claims = claimsIn(keyPackage, at);
+  return claims.kind === "refused" ? claims : { ...claims, ref: await keyPackageRef(keyPackage) };
+}
+
 export async function judgeKeyPackage(keyPackage: KeyPackage, at: UnixMs): Promise<KeyPackageClaims | Refused> {
+  const { leafNode, initKey } = keyPackage;
+  const claims = claimsIn(keyPackage, at);
+  if (claims.kind === "refused") return claims;
+  if (!isXWingPublicKey(initKey) || !isXWingPublicKey(leafNode.hpkePublicKey))
+    return refused("key-package", "a key that cannot be sealed to");
+  if (!(await credentialHolds(leafNode.credential, leafNode.signaturePublicKey, at)))
+    return refused("certificate", "the account does not vouch for this device now");
+  const { signature } = parleySuite;
+  if (!(await verifyLeafNodeSignatureKeyPackage(leafNode, signature)) || !(await verifyKeyPackage(keyPackage, signature)))
+    return refused("signature", "the KeyPackage is not signed by its device");
+  return { ...claims, ref: await keyPackageRef(keyPackage) };
+}
+
+function claimsIn(keyPackage: KeyPackage, at: UnixMs): Omit<KeyPackageClaims, "ref"> | Refused {
   const { leafNode, extensions, initKey } = keyPackage;
   const credentials = credentialsOf(leafNode.credential);
   if (credentials === undefined) return refused("key-package", "its credential is not one of ours");
   if (keyPackage.cipherSuite !== PARLEY_SUITE_NAME) return refused("key-package", "wrong suite");
   const lastResort = extensions[0]?.extensionType === LAST_RESORT_EXTENSION && extensions[0].extensionData.length === 0;
   if (!isOurLeaf(leafNode) || extensions.length !== (lastResort ? 1 : 0)) return refused("key-package", "unknown shape");
-  if (!isXWingPublicKey(initKey) || !isXWingPublicKey(leafNode.hpkePublicKey))
-    return refused("key-package", "a key that cannot be sealed to");
   if (sameBytes(initKey, leafNode.hpkePublicKey)) return refused("reused-key", "init key and leaf key are the same");
   const notBefore = Number(leafNode.lifetime.notBefore) * 1000;
   const notAfter = Number(leafNode.lifetime.notAfter) * 1000;
   if (!(notBefore <= at && at <= notAfter)) return refused("key-package", "outside its lifetime");
   if (notAfter - notBefore > MAX_LIFETIME_MS) return refused("key-package", "its lifetime is too long");
-  if (!(await credentialHolds(leafNode.credential, leafNode.signaturePublicKey, at)))
-    return refused("certificate", "the account does not vouch for this device now");
-  const { signature } = parleySuite;
-  if (!(await verifyLeafNodeSignatureKeyPackage(leafNode, signature)) || !(await verifyKeyPackage(keyPackage, signature)))
-    return refused("signature", "the KeyPackage is not signed by its device");
-  const ref = await keyPackageRef(keyPackage);
-  return { kind: "ok", ref, ...credentials, deviceKey: leafNode.signaturePublicKey, notAfter, lastResort };
+  return { kind: "ok", ...credentials, deviceKey: leafNode.signaturePublicKey, notAfter, lastResort };
 }
 
 export async function keyPackageRef(keyPackage: KeyPackage): Promise<string> {

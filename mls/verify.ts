@@ -6,7 +6,7 @@ export { type CertificateClaims, verifyCertificate } from "./certificate.ts";
 export { type CommitHeader, readCommitHeader } from "./commit-header.ts";
 export { type DeviceList, verifyDeviceList } from "./device-list.ts";
 export { sha256 } from "./epoch-claim.ts";
-export { type KeyPackageClaims, readKeyPackage } from "./key-package.ts";
+export { type KeyPackageClaims, peekKeyPackage, readKeyPackage } from "./key-package.ts";
 export { type MessageHeader, readMessageHeader } from "./message-header.ts";
 export type { Policy } from "./policy.ts";
 export { proofInput } from "./proof.ts";

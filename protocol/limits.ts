@@ -21,8 +21,8 @@ export const MAX_INLINE_DEVICES = 32;
 /** Envelopes in one page of the log. */
 export const MAX_LOG_PAGE = 500;
 
-export const KEY_PACKAGES_PER_DEVICE = 100;
-export const KEY_PACKAGES_REFILL_AT = 30;
+export const KEY_PACKAGES_PER_DEVICE = 20;
+export const KEY_PACKAGES_REFILL_AT = 10;
 export const KEY_PACKAGE_LIFETIME_MS = 30 * 24 * 3600 * 1000;
 /** A device certificate outlives the KeyPackages that rest on it. */
 export const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;

@@ -18,4 +18,11 @@ export type Env = {
 } & Record<RateLimitName, RateLimit>;
 
 /** Each is one `[[ratelimits]]` of wrangler.toml. */
-export type RateLimitName = "SIGN_IN_LIMIT" | "LOOK_UP_LIMIT" | "CLAIM_LIMIT" | "SUBMIT_LIMIT" | "MEDIA_LIMIT" | "API_LIMIT";
+export type RateLimitName =
+  | "ASK_LIMIT"
+  | "SIGN_IN_LIMIT"
+  | "LOOK_UP_LIMIT"
+  | "CLAIM_LIMIT"
+  | "SUBMIT_LIMIT"
+  | "MEDIA_LIMIT"
+  | "API_LIMIT";

@@ -6,7 +6,7 @@ import type { AccountId, ConversationDown, ConversationId, DeviceId, Rejection, 
 export type Session = { account: AccountId; device: DeviceId };
 
 /** An added KeyPackage as the directory gave it out, by its KeyPackageRef (base64url). */
-export type Claim = { requester: AccountId; conversation: ConversationId; expiresAt: UnixMs };
+export type Claim = { requester: AccountId; account: AccountId; conversation: ConversationId; expiresAt: UnixMs };
 export type Claims = Record<string, Claim>;
 
 /** The object of one conversation. Bytes are CBOR frames of protocol/frames.ts, capped but not yet parsed. */
@@ -21,6 +21,8 @@ export interface ConversationRpc {
   log(session: Session, page: { after: Seq; limit: number }): Promise<Uint8Array | Rejection>;
   /** @returns the frame `publicGroup` */
   group(session: Session): Promise<Uint8Array | Rejection>;
+  /** Whether it is frozen, and both are in it: a restart keeps every member, also one who has blocked whoever restarts it (CT5). */
+  isRestarting(requester: AccountId, other: AccountId): Promise<boolean>;
   /** That device runs in a Gateway, which is told of markers for it while it is not attached. */
   host(session: Session, business: string): Promise<void>;
   /** The upgrade to a socket; the Worker has put the session into `SESSION_HEADER`. */
@@ -41,11 +43,11 @@ export type Ring = {
 /** The object of one account. */
 export interface InboxRpc {
   ring(ring: Ring): Promise<void>;
-  /** Does this account let that one claim its KeyPackages now? */
-  admit(requester: AccountId): Promise<Admission>;
+  /** Does this account let that one claim its KeyPackages now? `network`: from where it asks */
+  admit(claimer: { requester: AccountId; network: string }): Promise<Admission>;
   block(account: AccountId): Promise<void>;
   unblock(account: AccountId): Promise<void>;
-  /** Does this account refuse that one? For Gateways alone: nobody else may know. */
+  /** Does this account refuse that one? For Gateways and the Worker's own decisions: nobody else may know. */
   refuses(account: AccountId): Promise<boolean>;
   /** That device runs in a Gateway: a ring wakes it. */
   host(device: DeviceId, business: string): Promise<void>;

@@ -36,7 +36,7 @@ export const cloudEndpoints = {
   getPhone: { method: "GET", path: phone, summary: "The business as a sender", scope: null },
   listPhones: { method: "GET", path: `${waba}/phone_numbers`, summary: "The senders: always one", scope: null },
   getSubscription: { method: "GET", path: `${waba}/subscribed_apps`, summary: "The webhook", scope: "webhooks:manage" },
-  subscribe: { method: "POST", path: `${waba}/subscribed_apps`, summary: "Set the webhook", scope: "webhooks:manage" },
+  subscribe: { method: "POST", path: `${waba}/subscribed_apps`, summary: "Set the webhook", scope: "webhooks:receive" },
   unsubscribe: { method: "DELETE", path: `${waba}/subscribed_apps`, summary: "Remove the webhook", scope: "webhooks:manage" },
   listTemplates: { method: "GET", path: `${waba}/message_templates`, summary: "The templates", scope: null },
   createTemplate: { method: "POST", path: `${waba}/message_templates`, summary: "Create a template", scope: "messages:send" },

@@ -42,12 +42,12 @@ async function byToken(c: ServiceContext, token: string, scope: ApiRoute["scope"
   const hash = await hashOfApiToken(token);
   const found = hash && (await findToken(database(c.env), hash, c.var.now));
   if (found === undefined) return { kind: "no-token" };
-  const { business, id, name, scopes } = found;
+  const { business, id, name, scopes, expires } = found;
   const wanted = c.req.param("business") ?? OWN;
   if (wanted !== OWN && wanted !== business) return { kind: "not-found" };
   if (scope === "owner") return { kind: "under-scoped", scope };
   if (scope !== null && scope !== "link" && !scopes.includes(scope)) return { kind: "under-scoped", scope };
-  return { kind: "ok", business, principal: { kind: "token", id, name, scopes } };
+  return { kind: "ok", business, principal: { kind: "token", id, name, scopes, expires } };
 }
 
 async function byOwner(c: ServiceContext): Promise<Entered | Shut> {

@@ -1,7 +1,7 @@
 // What the Worker answers of the native surface by itself: businesses, their tokens, their audit log.
 
 import type * as v from "valibot";
-import { toBase64Url } from "../../protocol/index.ts";
+import { toBase64Url, type UnixMs } from "../../protocol/index.ts";
 import { isHandleTaken } from "../directory/accounts.ts";
 import { database } from "../directory/database.ts";
 import type { ServiceContext } from "../http/service.ts";
@@ -18,6 +18,7 @@ import {
 import { decimalId } from "./decimal-id.ts";
 import type { Entered } from "./enter.ts";
 import type { createBusinessRequest, createTokenRequest, rotateRequest } from "./native/views.ts";
+import type { Principal } from "./principal.ts";
 import { NOT_FOUND, type Problem } from "./problem.ts";
 import { addToken, revokeToken, rotateToken, tokensOf } from "./tokens.ts";
 
@@ -64,6 +65,8 @@ export const ofBusiness = {
     if (principal.kind === "token" && !scopes.every((scope) => principal.scopes.includes(scope)))
       return { status: 403, code: "under-scoped", detail: "a token gives no scope that it does not have" };
     const expires = expiresInDays === null ? null : c.var.now + expiresInDays * DAY_MS;
+    if (outlives(expires, endOfPower(principal)))
+      return { status: 403, code: "under-scoped", detail: "a token makes none that works longer than itself" };
     const made = await addToken(database(c.env), business, { name, scopes, expires }, kindAt(c));
     return made === undefined ? TOO_MANY : { answer: made, subject: made.shown.id };
   },
@@ -74,7 +77,12 @@ export const ofBusiness = {
       const old = (await tokensOf(db, business)).find((token) => token.id === id);
       if (!old?.scopes.every((scope) => principal.scopes.includes(scope))) return NOT_FOUND;
     }
-    const made = await rotateToken(db, business, { id, overlapMs: overlapHours * 3600_000 }, kindAt(c));
+    const made = await rotateToken(
+      db,
+      business,
+      { id, overlapMs: overlapHours * 3600_000, until: endOfPower(principal) },
+      kindAt(c),
+    );
     return made === undefined ? NOT_FOUND : { answer: made, subject: id };
   },
   async revokeToken(c, { business }) {
@@ -87,6 +95,15 @@ export const ofBusiness = {
     return { answer: { items: await auditOf(database(c.env), business, { before, limit }) } };
   },
 } satisfies Record<string, Handler>;
+
+/** Null: never */
+function endOfPower(principal: Principal): UnixMs | null {
+  return principal.kind === "token" ? principal.expires : null;
+}
+
+function outlives(expires: UnixMs | null, end: UnixMs | null): boolean {
+  return end !== null && (expires === null || expires > end);
+}
 
 function kindAt(c: ServiceContext) {
   return { kind: c.env.DEVELOPMENT === "true" ? "test" : "live", now: c.var.now } as const;

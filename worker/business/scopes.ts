@@ -9,6 +9,8 @@ export const SCOPES = [
   "media:read",
   "contacts:read",
   "profile:write",
+  "retention:write",
+  "webhooks:receive",
   "webhooks:manage",
   "exports:create",
   "tokens:manage",

@@ -89,6 +89,29 @@ describe("an API token", () => {
     expect((await ask("POST", at(`/tokens/${strong.shown.id}/rotate`), token, {})).status).toBe(404);
   });
 
+  test("[TK2] makes none that works longer than itself, by rotating itself neither", async () => {
+    const { token, shown } = await makeToken(["tokens:manage"], owner.token, { expiresInDays: 1 });
+    for (const more of [{}, { expiresInDays: null }, { expiresInDays: 2 }]) {
+      const longer = await ask("POST", at("/tokens"), token, { name: "longer", scopes: ["tokens:manage"], ...more });
+      expect(longer, JSON.stringify(more)).toMatchObject({ status: 403, body: { code: "under-scoped" } });
+    }
+    await makeToken(["tokens:manage"], token, { expiresInDays: 1 });
+    wait(DAY_MS / 2);
+    const rotated = await ask("POST", at(`/tokens/${shown.id}/rotate`), token, { overlapHours: 1 });
+    const fresh = String((rotated.body as unknown as { token: string }).token);
+    expect((await ask("GET", at("/tokens"), fresh)).status).toBe(200);
+    wait(DAY_MS / 2);
+    expect((await ask("GET", at("/tokens"), fresh)).status).toBe(401);
+  });
+
+  test("a name that could dress as another is refused: of a token, and of a business", async () => {
+    for (const name of ["safe\u202etxt", "two\nlines", "\u2066isolated", "bell\u0007"]) {
+      const token = await ask("POST", at("/tokens"), owner.token, { name, scopes: ["messages:read"] });
+      const shop = await ask("POST", "/v1/businesses", owner.token, { name, handle: "dressed.up", hosting: "own-server" });
+      expect([token.status, shop.status], name).toEqual([422, 422]);
+    }
+  });
+
   test("[TK3] that was revoked works no more, from that moment on", async () => {
     const { token, shown } = await makeToken(["tokens:manage"]);
     expect((await ask("DELETE", at(`/tokens/${shown.id}`), owner.token)).status).toBe(204);

@@ -16,7 +16,7 @@ export type ApiToken = {
   lastUsed: UnixMs | null;
   revoked: UnixMs | null;
 };
-export type FoundToken = { id: string; business: string; name: string; scopes: Scope[] };
+export type FoundToken = { id: string; business: string; name: string; scopes: Scope[]; expires: UnixMs | null };
 export type NewToken = { name: string; scopes: readonly Scope[]; expires: UnixMs | null };
 
 const NOTED_EVERY_MS = 60_000;
@@ -33,7 +33,13 @@ export async function findToken(db: Database, hash: Uint8Array, now: UnixMs): Pr
   if (found === undefined) return undefined;
   if (found.lastUsed <= now - NOTED_EVERY_MS)
     await db.update(apiTokens).set({ lastUsed: now }).where(eq(apiTokens.tokenHash, hash));
-  return { id: found.id, business: found.business, name: found.name, scopes: scopesOf(found.scopes) };
+  return {
+    id: found.id,
+    business: found.business,
+    name: found.name,
+    scopes: scopesOf(found.scopes),
+    expires: endOf(found.expires),
+  };
 }
 
 /** The token is in the answer and nowhere else, ever. Undefined where the business has too many. */
@@ -77,11 +83,14 @@ export async function revokeToken(db: Database, business: string, id: string, no
   return meta.changes > 0;
 }
 
-/** A new token with the same name and scopes; the old one works until the overlap ends. Undefined where there is none to rotate. */
+/**
+ * A new token with the same name and scopes; the old one works until the overlap ends. Undefined where there is none to rotate.
+ * @param until it may not work longer than that; null: it may
+ */
 export async function rotateToken(
   db: Database,
   business: string,
-  { id, overlapMs }: { id: string; overlapMs: number },
+  { id, overlapMs, until }: { id: string; overlapMs: number; until: UnixMs | null },
   { kind, now }: { kind: TokenKind; now: UnixMs },
 ): Promise<{ token: string; shown: ApiToken } | undefined> {
   const old = await db
@@ -91,7 +100,8 @@ export async function rotateToken(
     .get();
   if (old === undefined) return undefined;
   // What was made for so long is made for so long again.
-  const expires = old.expires === NEVER ? null : now + (old.expires - old.created);
+  const asLong = old.expires === NEVER ? NEVER : now + (old.expires - old.created);
+  const expires = endOf(Math.min(asLong, until ?? NEVER));
   const made = await addToken(db, business, { name: old.name, scopes: scopesOf(old.scopes), expires }, { kind, now });
   if (made === undefined) return undefined;
   const ends = Math.min(old.expires, now + overlapMs);
@@ -105,6 +115,10 @@ export async function rotateToken(
 /** Those that have not worked for half a year. */
 export async function forgetOldTokens(db: Database, before: UnixMs): Promise<void> {
   await db.delete(apiTokens).where(or(lt(apiTokens.expires, before), between(apiTokens.revoked, 1, before)));
+}
+
+function endOf(expires: UnixMs): UnixMs | null {
+  return expires === NEVER ? null : expires;
 }
 
 function works(now: UnixMs) {

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { processCommit, signReport } from "../../mls/index.ts";
 import {
+  type AccountId,
   type ConversationDown,
   encodeFrame,
   MAX_LOG_BYTES,
@@ -72,6 +73,10 @@ test("[CT4] a majority of the other accounts freezes a group, and an admin begin
   expect(await begin(ben, [ana, cleo, dan, eve])).toMatchObject(refused);
   expect(await begin(cleo, [ana, dan, eve])).toMatchObject(refused);
   expect(await begin(ana, [cleo, dan])).toMatchObject(refused);
+  // A restart keeps whoever has blocked its maker, but nobody else is reached by it.
+  const [one, other, stranger] = [ana, cleo, friend].map(({ session }) => session.account) as [AccountId, AccountId, AccountId];
+  expect(await talk.object.isRestarting(one, other)).toBe(true);
+  expect(await talk.object.isRestarting(one, stranger)).toBe(false);
   expect(await begin(ana, [ben, cleo, dan, eve])).toMatchObject(refused);
   expect(await begin(ana, [cleo, dan, eve, friend])).toMatchObject(refused);
   expect(await begin(ana, [cleo, dan, eve], { whoAdds: "admins" })).toMatchObject(refused);
@@ -81,6 +86,7 @@ test("[CT4] a majority of the other accounts freezes a group, and an admin begin
   const welcome = envelopesOf(atDan).find(({ kind }) => kind === "welcome");
   expect(welcome).toMatchObject({ restart: [{}, {}, {}] });
   expect(await logOf(talk.object, ben)).toMatchObject({ head: 3, frozen: null });
+  expect(await talk.object.isRestarting(one, other)).toBe(false);
   expect((await logOf(talk.object, ben, 3)).envelopes).toEqual([]);
   expect(await talk.object.group(ben.session)).toEqual({ kind: "not-a-member" });
 });

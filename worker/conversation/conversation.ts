@@ -3,6 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { publicGroupInfo, publicGroupTree, readMessageHeader } from "../../mls/verify.ts";
 import {
+  type AccountId,
   type ConversationDown,
   type ConversationId,
   type ConversationUp,
@@ -120,6 +121,13 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
       this.floods.take(session.device, "commit", now) || this.floods.takeBytes(session.device, bytes.length, now);
     if (retryAfterMs > 0) return reject({ kind: "rate-limited", retryAfterMs });
     return commit(this.changing, session, { bytes, claims });
+  }
+
+  async isRestarting(requester: AccountId, other: AccountId): Promise<boolean> {
+    const { head } = this.ledger;
+    if (head === null || head.frozen === null) return false;
+    const accounts = new Set(presentMembers(head).map(({ account }) => account));
+    return accounts.has(requester) && accounts.has(other);
   }
 
   async host({ device }: Session, business: string): Promise<void> {

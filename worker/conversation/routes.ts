@@ -22,6 +22,7 @@ import { reject } from "../http/reject.ts";
 import { requireSession } from "../http/require-session.ts";
 import type { Service, ServiceContext } from "../http/service.ts";
 import { type Claims, conversationOf, upgradeFor } from "../rpc.ts";
+import { unblockedClaims } from "./unblocked-claims.ts";
 
 const count = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
 const pageQuery = v.object({ after: v.optional(count, "0"), limit: v.optional(count, `${MAX_LOG_PAGE}`) });
@@ -74,8 +75,11 @@ async function withConversation(c: ServiceContext, then: (id: ConversationId) =>
   return id.success ? then(id.output) : reject(c, { kind: "malformed", detail: "conversation: expected an id" });
 }
 
-function claimsFor(c: ServiceContext, conversation: ConversationId): Promise<Claims> {
-  return claimsOf(c.env, { requester: c.var.session.account, conversation, now: c.var.now });
+/** One that was claimed may have blocked whoever adds it since. */
+async function claimsFor(c: ServiceContext, conversation: ConversationId): Promise<Claims> {
+  const requester = c.var.session.account;
+  const claims = await claimsOf(c.env, { requester, conversation, now: c.var.now });
+  return unblockedClaims(c.env, claims, requester, conversation);
 }
 
 function answer(c: ServiceContext, outcome: Uint8Array | Rejection): Response {

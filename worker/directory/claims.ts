@@ -1,6 +1,7 @@
 // Claims: the KeyPackages that an account was given, for which conversation, until when it may add them.
 
 import { and, eq, gt, inArray, lte, sql } from "drizzle-orm";
+import { readKeyPackage } from "../../mls/verify.ts";
 import { type AccountId, type ClaimAnswer, type ConversationId, toBase64Url, type UnixMs } from "../../protocol/index.ts";
 import type { Env } from "../env.ts";
 import type { Claims, Session } from "../rpc.ts";
@@ -19,7 +20,7 @@ export async function claimsOf(
   { requester, conversation, now }: { requester: AccountId; conversation: ConversationId; now: UnixMs },
 ): Promise<Claims> {
   const rows = await database(env)
-    .select({ ref: claims.ref, expiresAt: claims.expires })
+    .select({ ref: claims.ref, account: claims.account, expiresAt: claims.expires })
     .from(claims)
     .innerJoin(devices, eq(devices.id, claims.device))
     .where(
@@ -30,12 +31,13 @@ export async function claimsOf(
         eq(devices.revoked, false),
       ),
     );
-  return Object.fromEntries(rows.map(({ ref, expiresAt }) => [ref, { requester, conversation, expiresAt }]));
+  return Object.fromEntries(rows.map(({ ref, account, expiresAt }) => [ref, { requester, account, conversation, expiresAt }]));
 }
 
 /**
  * One KeyPackage of each device of the account: the oldest that is good, else its last resort. Given out, noted and taken away in one
- * transaction, so that no two requests ever get the same one. One's own device is left out: it does not add itself.
+ * transaction, so that no two requests ever get the same one. Only here is its signature checked: a device that put in what does not hold
+ * has only kept itself from being added. One's own device is left out: it does not add itself.
  */
 export async function claimKeyPackages(
   db: Database,
@@ -54,7 +56,7 @@ export async function claimKeyPackages(
     ) FROM ${devices}
     WHERE ${devices.account} = ${account} AND ${devices.revoked} = 0 AND ${devices.id} <> ${requester.device}
   )`;
-  const given = { device: keyPackages.device, bytes: keyPackages.bytes, lastResort: keyPackages.lastResort };
+  const given = { id: keyPackages.id, device: keyPackages.device, bytes: keyPackages.bytes, lastResort: keyPackages.lastResort };
   const isChosen = (lastResort: boolean) => and(inArray(keyPackages.id, chosen), eq(keyPackages.lastResort, lastResort));
   const [, , lastResorts, once] = await db.batch([
     db.delete(claims).where(and(eq(claims.requester, requester.account), lte(claims.expires, now))),
@@ -72,9 +74,11 @@ export async function claimKeyPackages(
     // Last: from here on the choice would be another.
     db.delete(keyPackages).where(isChosen(false)).returning(given),
   ]);
-  return [...once, ...lastResorts].map(({ device, bytes, lastResort }) => ({
-    device,
-    keyPackage: toBase64Url(bytes),
-    lastResort,
-  }));
+  const good: ClaimAnswer["keyPackages"] = [];
+  for (const { id, device, bytes, lastResort } of [...once, ...lastResorts]) {
+    const { kind } = await readKeyPackage(bytes, now);
+    if (kind === "ok") good.push({ device, keyPackage: toBase64Url(bytes), lastResort });
+    else await db.delete(keyPackages).where(eq(keyPackages.id, id));
+  }
+  return good;
 }

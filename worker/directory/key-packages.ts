@@ -2,7 +2,7 @@
 
 import { and, count, eq, gt, lte, sql } from "drizzle-orm";
 import type * as v from "valibot";
-import { type KeyPackageClaims, readKeyPackage } from "../../mls/verify.ts";
+import { type KeyPackageClaims, peekKeyPackage } from "../../mls/verify.ts";
 import {
   type DeviceId,
   fromBase64Url,
@@ -22,7 +22,9 @@ type Request = v.InferOutput<typeof uploadKeyPackagesRequest>;
 export type Stock = v.InferOutput<typeof keyPackageCount>;
 type Checked = { bytes: Uint8Array; ref: string; expires: UnixMs };
 
-/** All are checked before one is kept. What would be more than a device may have is left out: the answer says how many there are. */
+/**
+ * All are looked at before one is kept; their signatures are checked when they are given out, of which most never are (claims.ts). What would be more than a device may have is left out: the answer says how many there are.
+ */
 export async function uploadKeyPackages(
   db: Database,
   session: Session,
@@ -39,7 +41,7 @@ export async function uploadKeyPackages(
   const checked: (Checked & { lastResort: boolean })[] = [];
   for (const { text, lastResort, name } of wanted) {
     const bytes = fromBase64Url(text) ?? new Uint8Array();
-    const claims = await readKeyPackage(bytes, now);
+    const claims = await peekKeyPackage(bytes, now);
     const problem = claims.kind === "refused" ? claims.detail : keyPackageProblem(claims, { ...session, deviceKey, lastResort });
     if (claims.kind === "refused" || problem !== undefined) return { kind: "malformed", detail: `${name}: ${problem}` };
     checked.push({ bytes, ref: claims.ref, expires: claims.notAfter, lastResort });
@@ -69,7 +71,7 @@ export async function stockOf(db: Database, device: DeviceId, now: UnixMs): Prom
   };
 }
 
-/** Pure: what a KeyPackage that holds by itself must say, beyond that, to be put here by this device. */
+/** Pure: what a KeyPackage must say to be put here by this device. */
 function keyPackageProblem(
   claims: KeyPackageClaims,
   uploader: Session & { deviceKey: Uint8Array; lastResort: boolean },

@@ -15,7 +15,7 @@ test("a new account has a session at once: in a cookie that no script can read",
   const { answer, headers } = await call("createAccount", { body: await registration(who, { bearer: false }) });
   expect(answer).toMatchObject({ account: who.account.accountId, device: who.device.deviceId, token: null });
   const cookie = headers.get("set-cookie") ?? "";
-  expect(cookie).toMatch(/^__Host-parley=[A-Za-z0-9_-]{43}; /);
+  expect(cookie).toMatch(/^__Host-parley=[A-Za-z0-9_-]{52}; /);
   expect(cookie.split("; ").slice(1).sort()).toEqual(["HttpOnly", "Max-Age=34560000", "Path=/", "SameSite=Strict", "Secure"]);
   const me = await call("me", { headers: { Cookie: cookie.split(";")[0] ?? "" } });
   expect(me.answer.account).toBe(who.account.accountId);

@@ -3,10 +3,11 @@
 import { type AccountId, PROTOCOL_VERSION, type Rejection, type SessionAnswer, type UnixMs } from "../../protocol/index.ts";
 import { joinBusiness } from "../business/join.ts";
 import type { RateLimitName } from "../env.ts";
+import { addressOf } from "../http/address.ts";
 import type { Handlers } from "../http/serve.ts";
 import type { ServiceContext } from "../http/service.ts";
 import { clearTokenCookie, makeToken, setTokenCookie, tokenHashOf } from "../http/session-token.ts";
-import { inboxOf, type Session } from "../rpc.ts";
+import { conversationOf, inboxOf, type Session } from "../rpc.ts";
 import { handleOf, hasAccount, lookUpAccount, lookUpHandle } from "./accounts.ts";
 import { setBusinessProfile } from "./business-profile.ts";
 import { giveChallenge } from "./challenges.ts";
@@ -92,9 +93,11 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
     const db = database(c.env);
     const requester = c.var.session;
     if (!(await hasAccount(db, account))) return NOT_REACHABLE;
-    const admission = await inboxOf(c.env, account).admit(requester.account);
+    const admission = await inboxOf(c.env, account).admit({ requester: requester.account, network: addressOf(c) });
     if (admission.kind === "rate-limited") return admission;
-    if (admission.kind === "blocked") return NOT_REACHABLE;
+    const isOpen =
+      admission.kind === "ok" || (await conversationOf(c.env, conversation).isRestarting(requester.account, account));
+    if (!isOpen) return NOT_REACHABLE;
     const keyPackages = await claimKeyPackages(db, { requester, account, conversation, now: c.var.now });
     return keyPackages.length > 0 ? { keyPackages } : NOT_REACHABLE;
   },

@@ -54,7 +54,7 @@ export const sessions = sqliteTable(
     device: id<DeviceId>("device"),
     expires: time("expires"),
   },
-  (table) => [index("sessions_of_device").on(table.device)],
+  (table) => [index("sessions_of_device").on(table.device), index("sessions_by_expiry").on(table.expires)],
 );
 
 /** A smaller `id` is older: an INTEGER PRIMARY KEY counts up. */
@@ -71,7 +71,10 @@ export const keyPackages = sqliteTable(
     used: flag("used"),
     expires: time("expires"),
   },
-  (table) => [index("key_packages_of_device").on(table.device, table.lastResort)],
+  (table) => [
+    index("key_packages_of_device").on(table.device, table.lastResort),
+    index("key_packages_by_expiry").on(table.expires),
+  ],
 );
 
 /** Which KeyPackages an account was given for which conversation. A last resort may be in several claims. */
@@ -85,5 +88,8 @@ export const claims = sqliteTable(
     device: id<DeviceId>("device"),
     expires: time("expires"),
   },
-  (table) => [primaryKey({ columns: [table.requester, table.conversation, table.ref] })],
+  (table) => [
+    primaryKey({ columns: [table.requester, table.conversation, table.ref] }),
+    index("claims_by_expiry").on(table.expires),
+  ],
 );

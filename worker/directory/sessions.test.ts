@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import { person } from "../../mls/testing/people.ts";
 import { toBase64Url } from "../../protocol/index.ts";
+import { makeToken } from "../http/session-token.ts";
 import { SESSION_LIFETIME_MS } from "./sessions.ts";
 import { proofBy, registered, sessionOf, signInAs } from "./testing/registered.ts";
-import { call, migrate, rows, wait } from "./testing/service.ts";
+import { app, bindings, call, migrate, rows, wait } from "./testing/service.ts";
 
 const DAY_MS = 24 * 3600_000;
 const isIn = async (token: string) => (await call("me", { token })).status === 200;
@@ -90,7 +91,9 @@ test("its use is written down once a day at most", async () => {
 test("the database has no token, only its hash", async () => {
   const { token } = await registered();
   const stored = JSON.stringify(await rows("SELECT hex(token_hash) AS hash, * FROM sessions"));
-  const bytes = Uint8Array.fromBase64(token, { alphabet: "base64url" });
+  const whole = Uint8Array.fromBase64(token, { alphabet: "base64url" });
+  // Without its checksum.
+  const bytes = whole.slice(0, -6);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   expect(stored).not.toContain(token);
   expect(stored).not.toContain(bytes.toHex().toUpperCase());
@@ -108,4 +111,40 @@ test("a device has eight sessions at most: of more, the one unused the longest e
   wait(SESSION_LIFETIME_MS + DAY_MS);
   await signInAs(device);
   expect(await sessionRows(device.deviceId)).toHaveLength(1);
+});
+
+test("[DI2] a token that was made up reaches no database; one that has our form is counted before it does", async () => {
+  const { token } = await registered();
+  let [queries, counted] = [0, [] as string[]];
+  const watched = {
+    ...bindings,
+    DIRECTORY: new Proxy(bindings.DIRECTORY, {
+      get(target, name) {
+        queries++;
+        const value = Reflect.get(target, name);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    }),
+    ASK_LIMIT: {
+      limit: async ({ key }: { key: string }) => {
+        counted.push(key);
+        return { success: counted.length < 3 };
+      },
+    },
+  } as typeof bindings;
+  const me = async (given: string) => {
+    const headers = { Authorization: `Bearer ${given}`, "cf-connecting-ip": "2001:db8::1" };
+    return (await app.request("/v1/me", { headers }, watched)).status;
+  };
+  const random = () => crypto.getRandomValues(new Uint8Array(39));
+  for (let i = 0; i < 200; i++) expect(await me(toBase64Url(random()))).toBe(401);
+  for (const i of [3, 20, token.length - 1])
+    expect(await me(token.slice(0, i) + (token[i] === "A" ? "B" : "A") + token.slice(i + 1))).toBe(401);
+  expect([queries, counted]).toEqual([0, []]);
+  expect(await me(token)).toBe(200);
+  expect(await me((await makeToken()).token)).toBe(401);
+  expect(queries).toBeGreaterThan(0);
+  queries = 0;
+  expect(await me((await makeToken()).token)).toBe(429);
+  expect([queries, counted]).toEqual([0, ["2001:db8:0:0::/64", "2001:db8:0:0::/64", "2001:db8:0:0::/64"]]);
 });

@@ -2,7 +2,7 @@
 
 import { parse } from "valibot";
 import { beforeAll, expect, test } from "vitest";
-import { createGroup, createKeyPackage } from "../../mls/index.ts";
+import { createGroup, createKeyPackage, type Policy } from "../../mls/index.ts";
 import {
   type ConversationDown,
   directConversationId,
@@ -12,6 +12,7 @@ import {
   type Frame,
   framePaths,
   fromBase64Url,
+  groupConversationId,
   KEY_PACKAGE_LIFETIME_MS,
   readConversationDown,
   readLogPage,
@@ -112,6 +113,41 @@ test("a device that was revoked after it was claimed cannot be added", async () 
   await putDevices(ben, 3, [ben.device], []);
   const answer = await post(ana, pathFor(framePaths.create, id), creation);
   expect(answer).toMatchObject({ kind: "rejected", rejection: { kind: "unclaimed-key-package" } });
+});
+
+test("[IN4] who was claimed and has blocked the claimer since is not added, neither by a creation nor by a Commit", async () => {
+  const [ana, ben] = [await registered(), await registered()];
+  const keyPackage = await stock(ben);
+  const params = { account: ben.account.accountId };
+  const { id, creation } = await beginning(ana, ben, keyPackage);
+  const claimed = (conversation: typeof id) => call("claimKeyPackages", { token: ana.token, params, body: { conversation } });
+  (await claimed(id)).answer;
+  const them = { account: ana.account.accountId };
+  (await call("block", { token: ben.token, params: them })).answer;
+  const refused = { kind: "rejected", rejection: { kind: "unclaimed-key-package" } };
+  expect(await post(ana, pathFor(framePaths.create, id), creation)).toMatchObject(refused);
+  (await call("unblock", { token: ben.token, params: them })).answer;
+  expect(await post(ana, pathFor(framePaths.create, id), creation)).toMatchObject({ kind: "accepted" });
+
+  const group = groupConversationId(crypto.getRandomValues(new Uint8Array(16)));
+  const policy: Policy = {
+    version: 1,
+    kind: "group",
+    admins: [ana.account.accountId],
+    whoAdds: "members",
+    whoEdits: "members",
+    disappearingMs: null,
+  };
+  const made = await createGroup(ana.device, { conversation: group, generation: 0, policy, now: now() });
+  const alone = { shape: { kind: "group" as const }, generation: 0, groupInfo: made.groupInfo, tree: made.tree, first: null };
+  expect(await post(ana, pathFor(framePaths.create, group), alone)).toMatchObject({ kind: "accepted" });
+  const another = await stock(ben);
+  (await claimed(group)).answer;
+  (await call("block", { token: ben.token, params: them })).answer;
+  const bundle = bundleOf(await commitOf(made.group, { add: [another] }), made.group);
+  expect(await post(ana, pathFor(framePaths.commit, group), bundle)).toMatchObject(refused);
+  (await call("unblock", { token: ben.token, params: them })).answer;
+  expect(await post(ana, pathFor(framePaths.commit, group), bundle)).toMatchObject({ kind: "accepted" });
 });
 
 test("a conversation is nobody's but its members'", async () => {

@@ -6,7 +6,7 @@ import { reject } from "./reject.ts";
 import type { Middleware } from "./service.ts";
 
 /** The binding does not say when there is room again; its counts are of a minute at most. */
-const RETRY_AFTER_MS = 10_000;
+export const RETRY_AFTER_MS = 10_000;
 
 /** Put it behind `requireSession` where there is one. */
 export function limitRate(name: RateLimitName): Middleware {

@@ -1,4 +1,5 @@
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+/// <reference types="@cloudflare/vitest-plugin/types" />
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { encodeFrame, type InboxDown, PROTOCOL_VERSION, readInboxDown } from "../../protocol/index.ts";
 import { inboxOf, type Ring } from "../rpc.ts";
@@ -53,7 +54,7 @@ test("[IN4] a blocked account cannot ring directly; in a group the others' news 
   const [ana, eve] = (await people(2)) as [Talker, Talker];
   const inbox = inboxOf(bindings, ana.session.account);
   await inbox.block(eve.session.account);
-  expect(await inbox.admit(eve.session.account)).toEqual({ kind: "blocked" });
+  expect(await inbox.admit({ requester: eve.session.account, network: "a" })).toEqual({ kind: "blocked" });
   const wire = await open(ana);
   await wire.next("dirty");
   await inbox.ring(ringFor(ana, { from: eve.session.account, seq: 1 }));
@@ -62,16 +63,40 @@ test("[IN4] a blocked account cannot ring directly; in a group the others' news 
   await inbox.ring(ringFor(ana, { from: eve.session.account, seq: 3 }));
   await wire.until((heard) => heard.length === 2);
   expect(wire.heard.map((frame) => (frame.kind === "ring" ? frame.seq : 0))).toEqual([2, 3]);
-  expect(await inbox.admit(eve.session.account)).toEqual({ kind: "ok" });
+  expect(await inbox.admit({ requester: eve.session.account, network: "a" })).toEqual({ kind: "ok" });
 });
 
-test("claims are limited for each requester, and for all of them together", async () => {
+test("[IN5] claims are limited for each requester, and that is not forgotten while the object sleeps", async () => {
   const [ana, eve] = (await people(2)) as [Talker, Talker];
-  const inbox = inboxOf(bindings, ana.session.account);
+  const inbox = () => inboxOf(bindings, ana.session.account);
+  const claim = async () => (await inbox().admit({ requester: eve.session.account, network: "a" })).kind;
   const kinds: string[] = [];
-  for (let i = 0; i < 25; i++) kinds.push((await inbox.admit(eve.session.account)).kind);
+  for (let i = 0; i < 12; i++) kinds.push(await claim());
+  expect(kinds.filter((kind) => kind === "ok").length).toBe(10);
+  await evictDurableObject(bindings.INBOXES.getByName(ana.session.account));
+  expect(await claim()).toBe("rate-limited");
+});
+
+test("[IN5] strangers from one network keep nobody out who comes from another, blocked ones nobody at all", async () => {
+  const [ana, mallory] = (await people(2)) as [Talker, Talker];
+  const inbox = inboxOf(bindings, ana.session.account);
+  await inbox.block(mallory.session.account);
+  const claim = async (requester: string, network: string) =>
+    (await inbox.admit({ requester: requester as never, network })).kind;
+  for (let i = 0; i < 20; i++) await claim(mallory.session.account, `m${i}`);
+  const counted = () =>
+    runInDurableObject(bindings.INBOXES.getByName(ana.session.account), (_, { storage }) =>
+      storage.sql.exec("SELECT tokens FROM quotas WHERE who = 'all'").toArray(),
+    );
+  expect(await counted()).toEqual([]);
+  const kinds = await Promise.all(Array.from({ length: 80 }, (_, i) => claim(`stranger${i}`, "their office")));
   expect(kinds.filter((kind) => kind === "ok").length).toBe(20);
   expect(kinds.at(-1)).toBe("rate-limited");
+  expect(await claim("honest", "elsewhere")).toBe("ok");
+  const stored = await runInDurableObject(bindings.INBOXES.getByName(ana.session.account), (_, { storage }) =>
+    JSON.stringify(storage.sql.exec("SELECT who FROM quotas").toArray()),
+  );
+  expect(stored).not.toContain("office");
 });
 
 test("a revoked device loses its socket and its flags at once; the account's other device keeps its own", async () => {

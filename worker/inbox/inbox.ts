@@ -21,6 +21,7 @@ import { TokenBucket } from "../token-bucket.ts";
 import { Blocks } from "./blocks.ts";
 import { Dirty } from "./dirty.ts";
 import { Hosted } from "./hosted.ts";
+import { type Claimer, Quotas } from "./quotas.ts";
 import { VERSIONS } from "./schema.ts";
 
 /** Kept with the socket while the object sleeps; it hears nothing before its `hello`. */
@@ -29,6 +30,7 @@ type Attachment = { device: DeviceId; greeted: boolean };
 export class Inbox extends DurableObject<Env> implements InboxRpc {
   private readonly dirty: Dirty;
   private readonly blocks: Blocks;
+  private readonly quotas: Quotas;
   private readonly hosted: Hosted;
   private readonly gatewayOf: (business: string) => Pick<GatewayRpc, "wake">;
   private readonly floods = new Map<DeviceId, TokenBucket>();
@@ -38,6 +40,7 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     const tables = new Tables(ctx.storage, VERSIONS);
     this.dirty = new Dirty(ctx.storage.sql, tables);
     this.blocks = new Blocks(ctx.storage.sql, tables);
+    this.quotas = new Quotas(ctx.storage.sql, tables);
     this.hosted = new Hosted(ctx.storage.sql, tables);
     this.gatewayOf = (business) => gatewayOf(env, business);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -82,8 +85,12 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     for (const business of asleep) await this.gatewayOf(business).wake({ conversation });
   }
 
-  async admit(requester: AccountId): Promise<Admission> {
-    return this.blocks.admit(requester, Date.now());
+  /** Who is blocked waits as others do, or having to wait would tell them apart; but takes nothing from the others. */
+  async admit(claimer: Claimer): Promise<Admission> {
+    const isBlocked = this.blocks.has(claimer.requester);
+    const retryAfterMs = this.quotas.take(claimer, !isBlocked, Date.now());
+    if (retryAfterMs > 0) return { kind: "rate-limited", retryAfterMs };
+    return { kind: isBlocked ? "blocked" : "ok" };
   }
 
   async block(account: AccountId): Promise<void> {

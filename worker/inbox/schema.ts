@@ -1,5 +1,5 @@
-// The tables of one account's Inbox: which conversations have news for which device, who is blocked, and which
-// devices run in a Gateway. Never a ciphertext.
+// The tables of one account's Inbox: which conversations have news for which device, who is blocked, how
+// often it was claimed from, and which devices run in a Gateway. Never a ciphertext.
 
 export const VERSIONS: readonly string[] = [
   `
@@ -9,4 +9,5 @@ export const VERSIONS: readonly string[] = [
   CREATE TABLE hosted (device TEXT NOT NULL PRIMARY KEY, business TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE blocked (account TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
+  "CREATE TABLE quotas (who TEXT NOT NULL PRIMARY KEY, tokens REAL NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
 ];

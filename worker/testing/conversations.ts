@@ -176,7 +176,12 @@ export async function claimsFor(requester: Talker, conversation: ConversationId,
   for (const bytes of keyPackages) {
     const read = await readKeyPackage(bytes, Date.now());
     if (read.kind === "refused") throw new Error(read.detail);
-    claims[read.ref] = { requester: requester.session.account, conversation, expiresAt: Date.now() + 60_000 };
+    claims[read.ref] = {
+      requester: requester.session.account,
+      account: read.accountId,
+      conversation,
+      expiresAt: Date.now() + 60_000,
+    };
   }
   return claims;
 }

@@ -19,8 +19,10 @@ export const SCOPE_GROUPS = [
   {
     name: "Upkeep",
     scopes: [
-      ["profile:write", "Change the profile, quick replies and how long messages are kept"],
-      ["webhooks:manage", "Set the webhook, see its secret and its deliveries"],
+      ["profile:write", "Change the profile and quick replies"],
+      ["retention:write", "Change how long messages are kept: what is older goes"],
+      ["webhooks:receive", "Say where messages are sent, and see the secret that signs them"],
+      ["webhooks:manage", "See the webhook and its deliveries, and remove it"],
       ["exports:create", "Export everything that is kept, and erase people"],
       ["tokens:manage", "Make, rotate and revoke tokens, and read the audit log"],
     ],

@@ -24,9 +24,17 @@ export const tokenView = v.object({
   lastUsed: v.nullable(time),
   revoked: v.nullable(time),
 });
-export const createBusinessRequest = v.object({ name: text(64), handle, hosting: v.picklist(["gateway", "own-server"]) });
+/** Without controls and direction overrides, which could dress one name as another (as `tidyLine` of the client). */
+const line = (maxLetters: number) =>
+  v.pipe(
+    text(maxLetters),
+    v.check((name) => !UNSEEN.test(name), "expected one line without controls"),
+  );
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+export const createBusinessRequest = v.object({ name: line(64), handle, hosting: v.picklist(["gateway", "own-server"]) });
 export const createTokenRequest = v.object({
-  name: text(64),
+  name: line(64),
   scopes: v.pipe(v.array(scope), v.minLength(1), v.maxLength(16)),
   /** From now; null: until it is revoked */
   expiresInDays: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650))), null),

@@ -35,7 +35,7 @@ function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
     const app = new Hono<Surface>();
     app.onError(() => new Response(null, { status: 500 }));
     app.post("/:what", async (c) => {
-      c.set("principal", { kind: "token", id: c.req.header("x-token") ?? "one", name: "", scopes: [] });
+      c.set("principal", { kind: "token", id: c.req.header("x-token") ?? "one", name: "", scopes: [], expires: null });
       c.set("now", Number(c.req.header("x-now") ?? 1));
       const body = await c.req.text();
       return idempotency.once(c, new TextEncoder().encode(body).slice(), () => {

@@ -8,6 +8,7 @@ import type { Card } from "./content/kinds/contacts.ts";
 import type { MessageBody } from "./content/kinds/index.ts";
 import type { Location } from "./content/kinds/location.ts";
 import type { Preferences } from "./preferences/index.ts";
+import type { ForkRecord } from "./store/conversation-record.ts";
 
 export type { AttachmentFacts, AttachmentKind, Card, Choices, Hosting, Location, MessageBody, Option, Preferences, WebLink };
 
@@ -151,6 +152,8 @@ export type ConversationDetails = Preferences & {
   held: { messages: number; newcomers: Person[] } | null;
   /** The service has shown a group that does not follow from this one. It stays so. */
   diverged: boolean;
+  /** Somebody was given another history: what this device can show for it. It stays so. */
+  forked: ForkRecord | null;
   /** In a direct conversation: who lets the other write at any time. One's own counts at once. */
   permission: { byYou: boolean; byPeer: boolean };
   typing: Person[];
@@ -274,6 +277,8 @@ export type SystemLine =
   | { kind: "expelled"; person: Person }
   /** The service has shown a group that does not follow from this one: nothing was sent there. */
   | { kind: "diverged" }
+  /** The service gave this person another history of the chat; null: something as this device's own that it never sent. */
+  | { kind: "forked"; with: Person | null }
   /** A person became a business, or it is read in another place from now on. */
   | { kind: "business"; person: Person; hosting: Hosting }
   /** A person lets a business write at any time, or takes that back. */

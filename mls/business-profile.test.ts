@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { accountIdOf, concat, encodeCbor, toBase64Url, utf8 } from "../protocol/index.ts";
+import type { AccountKeys } from "./account-keys.ts";
 import {
   type BusinessProfile,
   MAX_BUSINESS_PROFILE_BYTES,
@@ -9,7 +10,6 @@ import {
   verifyBusinessProfile,
 } from "./business-profile.ts";
 import { verifyDeviceList } from "./device-list.ts";
-import type { AccountKeys } from "./identity.ts";
 import { publicKeyOf, sign } from "./signature.ts";
 
 async function accountOf(seed: number): Promise<AccountKeys> {

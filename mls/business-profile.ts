@@ -1,7 +1,7 @@
 // The signed business profile: what a business calls itself and where its messages are read, by version, so that an old one cannot replace a new one.
 
 import * as v from "valibot";
-import type { AccountKeys } from "./identity.ts";
+import type { AccountKeys } from "./account-keys.ts";
 import { readSignedCbor, signCbor } from "./signed-cbor.ts";
 
 const DOMAIN = "parley/business-profile/v1";

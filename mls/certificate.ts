@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { type AccountId, accountId, type DeviceId, decodeCbor, deviceId, type UnixMs } from "../protocol/index.ts";
-import type { AccountKeys } from "./identity.ts";
+import type { AccountKeys } from "./account-keys.ts";
 import { readSignedCbor, SIGNATURE_BYTES, signCbor } from "./signed-cbor.ts";
 
 const DOMAIN = "parley/certificate/v1";

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { type DeviceId, deviceId, MAX_DEVICES_PER_ACCOUNT } from "../protocol/index.ts";
-import type { AccountKeys } from "./identity.ts";
+import type { AccountKeys } from "./account-keys.ts";
 import { readSignedCbor, signCbor } from "./signed-cbor.ts";
 
 const DOMAIN = "parley/devices/v1";

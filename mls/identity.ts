@@ -1,14 +1,9 @@
 // Accounts and their devices: an account is an Ed25519 key, and each device has its own, certified by the account's.
 
 import { type AccountId, accountIdOf, CERTIFICATE_LIFETIME_MS, type DeviceId, type UnixMs } from "../protocol/index.ts";
+import type { AccountKeys } from "./account-keys.ts";
 import { issueCertificate } from "./certificate.ts";
 import { publicKeyOf } from "./signature.ts";
-
-export type AccountKeys = {
-  accountId: AccountId;
-  /** 32 bytes */ publicKey: Uint8Array;
-  /** The 32-byte seed (RFC 8032 §5.1.5) */ privateKey: Uint8Array;
-};
 
 export type DeviceIdentity = {
   accountId: AccountId;

@@ -1,11 +1,12 @@
 // The MLS adapter: the only importer of ts-mls. Post-quantum confidentiality (X-Wing), classical signatures (Ed25519).
 
+export type { AccountKeys } from "./account-keys.ts";
 export { signBusinessProfile } from "./business-profile.ts";
 export { type CommitIntent, type CommitMade, createCommit } from "./commit.ts";
 export { signDeviceList } from "./device-list.ts";
 export { describeView, followCommit, loadView, type PublicView, publicViewOf, saveView } from "./follow.ts";
 export { createGroup, describe, epochAuthenticator, exporter, type Group, type GroupDescription, zero } from "./group.ts";
-export { type AccountKeys, type DeviceIdentity, generateAccount, issueDevice } from "./identity.ts";
+export { type DeviceIdentity, generateAccount, issueDevice } from "./identity.ts";
 export { type Joined, join, welcomeRefs } from "./join.ts";
 export { createKeyPackage, type KeyPackageSecrets } from "./key-package.ts";
 export { type NotOpened, type Opened, type OpenRule, open } from "./open.ts";

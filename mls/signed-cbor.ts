@@ -1,7 +1,7 @@
 // Statements that an account signs: deterministic CBOR behind a domain-separation string, then the signature.
 
 import { concat, decodeCbor, encodeCbor, sameBytes, utf8 } from "../protocol/index.ts";
-import type { AccountKeys } from "./identity.ts";
+import type { AccountKeys } from "./account-keys.ts";
 import { sign, verify } from "./signature.ts";
 
 export const SIGNATURE_BYTES = 64;

@@ -2,10 +2,11 @@
 
 import { expect, test } from "vitest";
 import { accountIdOf, concat, type DeviceId, encodeCbor, idFromBytes, toBase64Url, utf8 } from "../protocol/index.ts";
+import type { AccountKeys } from "./account-keys.ts";
 import { issueCertificate, MAX_CERTIFICATE_BYTES, verifyCertificate } from "./certificate.ts";
 import { credentialBytes, credentialHolds, readCredential } from "./credential.ts";
 import { MAX_DEVICE_LIST_BYTES, signDeviceList, verifyDeviceList } from "./device-list.ts";
-import { type AccountKeys, issueDevice } from "./identity.ts";
+import { issueDevice } from "./identity.ts";
 import { proofInput, sign, verify } from "./index.ts";
 import { publicKeyOf } from "./signature.ts";
 import { NOW, person, randomId } from "./testing/people.ts";

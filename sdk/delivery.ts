@@ -7,9 +7,10 @@ import type { Clock, ConversationSummary, Program, Random, Store } from "../clie
 import { follow } from "../client/live/fold.ts";
 import type { ConversationId, Seq } from "../protocol/index.ts";
 import { BotError } from "./bot-error.ts";
-import { type Delivered, type Failure, type MessageItem, type Read, readItem } from "./events.ts";
+import { type Delivered, type Failure, type Read, readItem } from "./events.ts";
 import { handledUpTo, keepHandled } from "./handled.ts";
 import type { Message } from "./message.ts";
+import type { MessageItem } from "./message-item.ts";
 
 /** In all, with pauses of half a second to four between them. What fails because the service does not answer is not counted. */
 const ATTEMPTS = 5;

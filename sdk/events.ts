@@ -3,6 +3,7 @@
 import type { ConnectionView, Person, SendFailure, TimelineItem } from "../client/index.ts";
 import type { ConversationId } from "../protocol/index.ts";
 import type { Message } from "./message.ts";
+import type { MessageItem } from "./message-item.ts";
 
 export type BotEvents = {
   message: Message;
@@ -50,7 +51,6 @@ export function inWords(failure: Failure): [string, ...unknown[]] {
   }
 }
 
-export type MessageItem = Extract<TimelineItem, { kind: "message" }>;
 export type Read =
   | { kind: "message"; item: MessageItem }
   | { kind: "added" | "removed"; by: Person }

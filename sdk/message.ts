@@ -3,7 +3,7 @@
 import { optionsOf } from "../client/content/kinds/choices.ts";
 import type { AttachmentView, Option, Person } from "../client/index.ts";
 import { type ConversationId, concat, toBase64Url, type UnixMs, utf8 } from "../protocol/index.ts";
-import type { MessageItem } from "./events.ts";
+import type { MessageItem } from "./message-item.ts";
 import type { FileOptions } from "./outgoing-file.ts";
 
 export type Message = {

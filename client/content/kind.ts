@@ -2,7 +2,9 @@
 
 import type * as v from "valibot";
 import type { AccountId, Seq, UnixMs } from "../../protocol/index.ts";
-import type { ContactRecord, ConversationRecord, LineRecord } from "../store/tables.ts";
+import type { ContactRecord } from "../store/contact-record.ts";
+import type { ConversationRecord } from "../store/conversation-record.ts";
+import type { LineRecord } from "../store/line-record.ts";
 import type { Attachment } from "./attachment.ts";
 import type { Target } from "./target.ts";
 

@@ -9,15 +9,15 @@ import {
   type Frozen,
   framePaths,
   type Marker,
-  type Rejection,
   readLogPage,
   type Seq,
 } from "../../protocol/index.ts";
+import type { AtWork, CaughtUp } from "./at-work.ts";
 import { follow, passGap, unbroken } from "./connection/gap.ts";
 import { ConversationLink } from "./connection/link.ts";
 import { judge } from "./connection/submit.ts";
 import { beginDraft, type Draft, finish } from "./draft.ts";
-import { type Progress, runChanges } from "./group/changes.ts";
+import { runChanges } from "./group/changes.ts";
 import { prepareCreation } from "./group/creation.ts";
 import { leaveGroup } from "./group/departure.ts";
 import { cannotJoin } from "./group/following.ts";
@@ -26,6 +26,7 @@ import { type FrozenSince, repair } from "./group/repair.ts";
 import { sendReport } from "./group/reporting.ts";
 import { backoffMs } from "./pace/backoff.ts";
 import { Expectations } from "./pace/expectations.ts";
+import type { Progress } from "./pace/progress.ts";
 import { rerunnable, serial } from "./pace/serial.ts";
 import { Receipts } from "./receiving/receipts.ts";
 import { receive } from "./receiving/receive.ts";
@@ -40,9 +41,7 @@ import { writeStep } from "./write-step.ts";
 const ENVELOPES_PER_STEP = 250;
 const ENVELOPES_PER_PAGE = 500;
 
-export type CaughtUp = { kind: "ok" } | { kind: "rejected"; rejection: Rejection } | { kind: "no-answer" };
-
-export class Conversation {
+export class Conversation implements AtWork {
   readonly link: ConversationLink;
   readonly receipts: Receipts;
   private readonly sender: Sender;
@@ -302,8 +301,8 @@ export class Conversation {
       this.doubted = null;
       if (outcome === "conflict") continue;
       zero(draft.spent);
-      const { record, roster, group, view, outbox, pending, markers } = draft;
-      this.loaded = { version: state.version + 1, record, roster, group, view, outbox, pending, markers };
+      const { record, roster, group, view, chain, outbox, pending, markers } = draft;
+      this.loaded = { version: state.version + 1, record, roster, group, view, chain, outbox, pending, markers };
       const { reactions, forgotten, preferred } = draft;
       const lines = [...draft.lines, ...draft.changed];
       this.told({ lines, reactions, forgotten, preferred }, record.cursor > state.record.cursor);

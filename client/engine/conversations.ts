@@ -1,7 +1,8 @@
 // All conversations of this profile: opened when first needed, their sockets while they are on screen.
 
 import type { ConversationId, DeviceId, Envelope, Seq } from "../../protocol/index.ts";
-import type { ConversationRecord, OutboxRecord } from "../store/tables.ts";
+import type { ConversationRecord } from "../store/conversation-record.ts";
+import type { OutboxRecord } from "../store/tables.ts";
 import { judge } from "./connection/submit.ts";
 import { Conversation } from "./conversation.ts";
 import { isProfileDue, isUpdateDue } from "./group/maintenance.ts";

@@ -3,9 +3,10 @@
 import { type Group, saveEpoch, saveRatchet } from "../../mls/index.ts";
 import type { BlobId, ConversationId, DeviceId, Seq } from "../../protocol/index.ts";
 import type { Preferences } from "../preferences/index.ts";
+import type { ConversationRecord } from "../store/conversation-record.ts";
 import type { Write } from "../store/port.ts";
 import type {
-  ConversationRecord,
+  ChainRecord,
   MarkerRecord,
   OutboxRecord,
   PendingCommitRecord,
@@ -13,7 +14,7 @@ import type {
   TimelineRecord,
 } from "../store/tables.ts";
 import type { ContactPatch } from "./account/contacts.ts";
-import { blobsOf } from "./files/file-use.ts";
+import { blobsOf } from "./files/blobs-of.ts";
 import { galleryOf } from "./files/gallery.ts";
 import type { ConversationState } from "./state.ts";
 import type { ReactionChange, TimelineLine } from "./world.ts";
@@ -28,6 +29,9 @@ export type Draft = {
   roster: RosterRecord | null;
   group: Group | null;
   view: Uint8Array | null;
+  chain: ChainRecord | null;
+  /** As it was when the step began */
+  readonly chainBefore: ChainRecord | null;
   outbox: OutboxRecord[];
   pending: PendingCommitRecord | null;
   markers: Map<DeviceId, MarkerRecord>;
@@ -58,6 +62,8 @@ export function beginDraft(state: ConversationState): Draft {
     roster: state.roster,
     group: state.group,
     view: state.view,
+    chain: state.chain,
+    chainBefore: state.chain,
     outbox: [...state.outbox],
     pending: state.pending,
     markers: new Map(state.markers),
@@ -162,8 +168,13 @@ export function finish(draft: Draft): Write[] {
         : [],
     ),
     ...draft.lines.flatMap((line) => lineIndexes(id, line)),
+    ...(isChainChanged(draft) ? [{ table: "chains" as const, key: [id], value: draft.chain }] : []),
     ...(isRecordChanged(draft) ? [{ table: "conversations" as const, key: [id], value: draft.record }] : []),
   ];
+}
+
+export function isChainChanged({ chain, chainBefore }: Pick<Draft, "chain" | "chainBefore">): boolean {
+  return chain !== chainBefore;
 }
 
 export function isRecordChanged({ before, record }: Pick<Draft, "before" | "record">): boolean {

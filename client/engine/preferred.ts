@@ -1,9 +1,8 @@
 // What the person set about each chat, in memory as it is stored: a record for each preference, written by itself.
 
 import type { ConversationId } from "../../protocol/index.ts";
-import { NOTHING_PREFERRED, PREFERENCES, type Preferences, tidied } from "../preferences/index.ts";
-import type { Store, Write } from "../store/port.ts";
-import type { Draft } from "./draft.ts";
+import { NOTHING_PREFERRED, PREFERENCES, type Preferences } from "../preferences/index.ts";
+import type { Store } from "../store/port.ts";
 
 export class Preferred {
   private readonly set = new Map<ConversationId, Partial<Preferences>>();
@@ -31,18 +30,5 @@ export class Preferred {
   /** What a step stored. */
   note(id: ConversationId, changes: Partial<Preferences>): void {
     this.set.set(id, { ...this.set.get(id), ...changes });
-  }
-}
-
-/** In this step. What is as it was is not written. */
-export function prefer(draft: Draft, preferred: Preferred, given: Partial<Preferences>): void {
-  const { id } = draft.record;
-  const before = { ...preferred.of(id), ...draft.preferred };
-  for (const [name, value] of Object.entries(tidied(given)) as [keyof Preferences, Preferences[keyof Preferences]][]) {
-    if (before[name] === value) continue;
-    const isInitial = value === NOTHING_PREFERRED[name];
-    const write: Write = { table: "preferences", key: [id, name], value: isInitial ? null : { value } };
-    draft.writes.push(write);
-    draft.preferred = { ...draft.preferred, [name]: value };
   }
 }

@@ -2,7 +2,7 @@
 
 import { describe } from "../../mls/index.ts";
 import type { ConversationId } from "../../protocol/index.ts";
-import type { ConversationRecord } from "../store/tables.ts";
+import type { ConversationRecord } from "../store/conversation-record.ts";
 import { loadGroup, newConversation } from "./state.ts";
 import type { World } from "./world.ts";
 

@@ -2,10 +2,11 @@
 
 import { type Group, load, MlsError } from "../../mls/index.ts";
 import type { AccountId, ConversationId, DeviceId, UnixMs } from "../../protocol/index.ts";
+import type { ConversationRecord } from "../store/conversation-record.ts";
 import type { Store } from "../store/port.ts";
 import type {
   AccountRecord,
-  ConversationRecord,
+  ChainRecord,
   MarkerRecord,
   OutboxRecord,
   PendingCommitRecord,
@@ -21,6 +22,8 @@ export type ConversationState = {
   group: Group | null;
   /** While this device is outside: where it could follow the log to */
   view: Uint8Array | null;
+  /** Null before the first entry */
+  chain: ChainRecord | null;
   outbox: readonly OutboxRecord[];
   pending: PendingCommitRecord | null;
   markers: ReadonlyMap<DeviceId, MarkerRecord>;
@@ -36,11 +39,12 @@ export async function loadState(
 ): Promise<ConversationState | undefined> {
   const [version, record] = await Promise.all([store.version(id), store.get("conversations", [id])]);
   if (record === undefined) return undefined;
-  const [roster, outbox, pending, markers, followed, loaded] = await Promise.all([
+  const [roster, outbox, pending, markers, chain, followed, loaded] = await Promise.all([
     store.get("rosters", [id]),
     store.range("outbox", { prefix: [id] }),
     store.get("pendingCommits", [id]),
     store.range("markers", { prefix: [id] }),
+    store.get("chains", [id]),
     record.lost === null ? undefined : store.get("followed", [id]),
     loadGroup(store, account, id),
   ]);
@@ -53,6 +57,7 @@ export async function loadState(
     roster: roster ?? null,
     group,
     view: followed?.bytes ?? null,
+    chain: chain ?? null,
     outbox: outbox.map(({ value }) => value),
     pending: pending ?? null,
     markers: new Map(markers.map(({ key, value }) => [key[1] as DeviceId, value])),
@@ -114,6 +119,7 @@ export function newConversation(
     lost: null,
     gap: false,
     diverged: false,
+    forked: null,
     rejoinedAt: null,
     selfUpdateAt: null,
     updatedAt: at,

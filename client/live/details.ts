@@ -5,7 +5,8 @@ import { heldBy } from "../engine/sending/held.ts";
 import { type Asking, heldItems, newcomersFor } from "../engine/sending/outbox.ts";
 import type { Waiting } from "../engine/sending/waiting.ts";
 import type { ConversationDetails, Member, Preferences } from "../queries.ts";
-import type { ConversationRecord, IntentRecord, OutboxRecord, RosterRecord } from "../store/tables.ts";
+import type { ConversationRecord, IntentRecord } from "../store/conversation-record.ts";
+import type { OutboxRecord, RosterRecord } from "../store/tables.ts";
 import type { People } from "./people.ts";
 import { photoOf, shownState, titleOf } from "./summary.ts";
 
@@ -41,6 +42,7 @@ export function detail(
     changes: [...record.intents.flatMap((intent) => intended(intent, people)), ...waiting.changes.map(written)],
     held: heldIn({ record, roster, outbox }, asking, people),
     diverged: record.diverged,
+    forked: record.forked,
     permission: permissionIn(record, waiting, people.self),
     typing: typing.map(people.person),
     ...preferred,

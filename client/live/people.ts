@@ -2,7 +2,8 @@
 
 import type { AccountId } from "../../protocol/index.ts";
 import type { Person } from "../queries.ts";
-import type { AccountRecord, BusinessRecord, ContactRecord } from "../store/tables.ts";
+import type { BusinessRecord, ContactRecord } from "../store/contact-record.ts";
+import type { AccountRecord } from "../store/tables.ts";
 
 export type People = {
   self: AccountId;

@@ -6,7 +6,7 @@ import { summaryOf } from "../content/summary.ts";
 import { tick } from "../engine/receiving/ticks.ts";
 import type { Waiting, WaitingMessage } from "../engine/sending/waiting.ts";
 import type { ConversationState, ConversationSummary, Preferences } from "../queries.ts";
-import type { ConversationRecord } from "../store/tables.ts";
+import type { ConversationRecord } from "../store/conversation-record.ts";
 import type { People } from "./people.ts";
 
 type Given = { waiting: Waiting; preferred: Preferences; typing: readonly AccountId[]; people: People };

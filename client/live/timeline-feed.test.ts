@@ -7,9 +7,10 @@ import type { Conversations } from "../engine/conversations.ts";
 import { newConversation } from "../engine/state.ts";
 import type { World } from "../engine/world.ts";
 import type { Person } from "../queries.ts";
+import type { ConversationRecord } from "../store/conversation-record.ts";
 import { memoryDisk, memoryStore } from "../store/memory.ts";
 import type { Store } from "../store/port.ts";
-import type { ConversationRecord, TimelineRecord } from "../store/tables.ts";
+import type { TimelineRecord } from "../store/tables.ts";
 import { TimelineFeed } from "./timeline-feed.ts";
 
 const [self, bob] = ["A".repeat(22), "Q".repeat(22)] as [AccountId, AccountId];

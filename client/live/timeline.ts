@@ -8,7 +8,8 @@ import { type Reach, tick } from "../engine/receiving/ticks.ts";
 import type { Waiting, WaitingMessage } from "../engine/sending/waiting.ts";
 import type { TimelineLine } from "../engine/world.ts";
 import type { SystemLine, TimelineItem } from "../queries.ts";
-import type { LineRecord, ReactionRecord, ReplyRecord } from "../store/tables.ts";
+import type { LineRecord } from "../store/line-record.ts";
+import type { ReactionRecord, ReplyRecord } from "../store/tables.ts";
 import { attachmentView, type SentBytes, uploadView } from "./attachment.ts";
 import type { People } from "./people.ts";
 import { reactionViews } from "./reactions.ts";
@@ -112,6 +113,7 @@ function systemLine(record: LineRecord, { person }: People): SystemLine {
   const line: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(record)) {
     if (name === "accounts") line.people = (value as AccountId[]).map(person);
+    else if (name === "with") line.with = value === null ? null : person(value as AccountId);
     else if (name === "came" || name === "left") line[name] = (value as AccountId[]).map(person);
     else if (name === "account") line.person = person(value as AccountId);
     else line[name] = name === "by" || name === "to" ? person(value as AccountId) : value;

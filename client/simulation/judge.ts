@@ -4,7 +4,8 @@ import { epochAuthenticator, load } from "../../mls/index.ts";
 import { type AccountId, type ConversationId, type Seq, toBase64Url } from "../../protocol/index.ts";
 import { readContent } from "../content/content.ts";
 import { deviceIdentity } from "../engine/account/identity.ts";
-import type { ConversationRecord, TimelineRecord } from "../store/tables.ts";
+import type { ConversationRecord } from "../store/conversation-record.ts";
+import type { TimelineRecord } from "../store/tables.ts";
 import type { Device } from "./device.ts";
 import type { Log } from "./service/log.ts";
 import type { World } from "./world.ts";
@@ -14,6 +15,7 @@ type Copy = { device: Device; account: AccountId; record: ConversationRecord; li
 
 export class Judge {
   private readonly authenticators = new Map<string, string>();
+  private readonly hashes = new Map<string, string>();
   /** Per device and conversation, so that each epoch is looked at once. */
   private readonly looked = new Set<string>();
 
@@ -43,6 +45,7 @@ export class Judge {
       const copies = await this.copies(log.id);
       for (const copy of copies) {
         await isSettled(copy);
+        await this.sameHistory(copy);
         readsItsWindows(copy, copies, log);
       }
       agree(copies, log);
@@ -61,6 +64,18 @@ export class Judge {
       copies.push({ device, account: await device.accountId, record, lines });
     }
     return copies;
+  }
+
+  /** Nobody is told that the service lies where it does not, and where two know the hash of an entry it is the same (CT6). */
+  private async sameHistory({ device, record }: Copy): Promise<void> {
+    if (record.forked !== null || record.diverged) throw new Error(`${device.name} thinks that ${record.id} was forged`);
+    const chain = await device.disk.open().get("chains", [record.id]);
+    for (const { seq, hash } of chain?.recent ?? []) {
+      const place = `${record.id} ${chain?.generation} ${seq}`;
+      const known = this.hashes.get(place) ?? toBase64Url(hash);
+      this.hashes.set(place, known);
+      if (known !== toBase64Url(hash)) throw new Error(`${device.name} has another hash at ${place}`);
+    }
   }
 
   private async sameSecrets({ device, record }: Copy): Promise<void> {

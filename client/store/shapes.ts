@@ -20,6 +20,7 @@ const SHAPES: Record<TableName, Shape> = {
   conversations: { id: "text", kind: "text", state: "text", cursor: "number", ahead: "list", intents: "list" },
   rosters: { members: "list", admins: "list" },
   followed: { bytes: "bytes" },
+  chains: { generation: "number", seq: "number", recent: "list", unproven: "list", ahead: "list" },
   groups: { generation: "number", epoch: "number", bytes: "bytes" },
   ratchets: { bytes: "bytes" },
   pendingCommits: { purpose: "text", clientId: "text", request: "bytes", group: "bytes", change: "record" },

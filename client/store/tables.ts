@@ -1,11 +1,12 @@
 // The records that a Client keeps, table by table. Plain values only: they are encoded as CBOR and sealed at rest.
 
-import type { BusinessProfile, Hosting } from "../../mls/index.ts";
 import type { AccountId, BlobId, ClientId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Attachment, AttachmentKind, BlobKey } from "../content/attachment.ts";
 import type { MessageBody } from "../content/kinds/index.ts";
-import type { AttachmentsSummary } from "../content/summary.ts";
 import type { SendFailure } from "../queries.ts";
+import type { BusinessRecord, ContactRecord } from "./contact-record.ts";
+import type { ConversationRecord } from "./conversation-record.ts";
+import type { LineRecord } from "./line-record.ts";
 
 export type Tables = {
   /** [] : the one account of this profile. */
@@ -22,6 +23,8 @@ export type Tables = {
   groups: GroupRecord;
   /** [conversation] : the group from outside, of a device that lost its place and follows the log until it has come back. */
   followed: { bytes: Uint8Array };
+  /** [conversation] : a hash over all that this device was given of it, in order. */
+  chains: ChainRecord;
   /** [conversation, leaf] : what moved since the epoch began. */
   ratchets: { bytes: Uint8Array };
   /** [conversation] : a Commit or creation that was made and not yet decided. */
@@ -62,6 +65,7 @@ export const TABLES: readonly TableName[] = [
   "rosters",
   "groups",
   "followed",
+  "chains",
   "ratchets",
   "pendingCommits",
   "timeline",
@@ -98,9 +102,6 @@ export type AccountRecord = {
   business?: BusinessRecord & { signed: Uint8Array; isTold: boolean };
 };
 
-/** Of the newest profile that was signed by the account. */
-export type BusinessRecord = BusinessProfile;
-
 export type KeyPackageRecord = {
   bytes: Uint8Array;
   privateBytes: Uint8Array;
@@ -110,121 +111,6 @@ export type KeyPackageRecord = {
   retiredAt: UnixMs | null;
 };
 
-export type ContactRecord = {
-  accountId: AccountId;
-  accountKey: Uint8Array;
-  handle: string | null;
-  name: string | null;
-  /** Their own word for themselves beats what others said of them. */
-  nameFrom: "self" | "introduction" | null;
-  verified: boolean;
-  photo?: BlobKey | null;
-  /** This account now answers to the handle of another one that we knew. */
-  keyChange: { replaces: AccountId; held: boolean } | null;
-  business?: BusinessRecord | null;
-  /** By this account */
-  blocked?: boolean;
-};
-
-export type Preview = {
-  /** "deleted": the text is empty */
-  kind: "text" | "deleted";
-  text: string;
-  attachments?: AttachmentsSummary;
-  sender: AccountId;
-  /** Of the message */
-  id: string;
-  seq: Seq | null;
-  at: UnixMs;
-};
-
-export type ConversationRecord = {
-  id: ConversationId;
-  kind: "self" | "direct" | "group";
-  peer: AccountId | null;
-  /** `awaited`: somebody added this device, and its Welcome has not been read yet: nothing to show. */
-  state: "awaited" | "creating" | "active" | "removed" | "left" | "frozen" | "recovering";
-  createdAt: UnixMs;
-  title: string;
-  photo?: BlobKey | null;
-  /** Who added this account and has not yet said the title: what this device had before may be old. */
-  titleFrom: AccountId | null;
-  /** It brought others in before it knew the title itself. */
-  owesIntroduction: boolean;
-  generation: number;
-  epoch: number;
-  memberCount: number;
-  /** Everything up to here was handled, in order. */
-  cursor: Seq;
-  /** Own messages that the service placed beyond the cursor. */
-  ahead: Seq[];
-  acknowledged: Seq;
-  /** The newest entry by another device: what this device can say it received. */
-  heard: Seq;
-  /** What the service last got of this device's marker. */
-  markerSent: { delivered: Seq; read: Seq };
-  readUpTo: Seq;
-  unread: number;
-  deliveredByAll: Seq;
-  readByAll: Seq;
-  preview: Preview | null;
-  /** Of the newest line of any kind. */
-  lastAt: UnixMs;
-  /** The newest time that the service stamped: certificates and KeyPackages are judged at it. */
-  serverAt: UnixMs;
-  /** The name that this account last said here. */
-  introducedAs: string | null;
-  /** The photo that it last said here, with the name. */
-  introducedPhoto?: BlobId | null;
-  /** The version of the business profile that it last said here. */
-  introducedBusiness?: number;
-  /** Of a direct conversation: where the peer's messages are read, as a line here last said; null: a person. Missing: not known yet. */
-  peerHosting?: Hosting | null;
-  /** Of the next own content. */
-  counter: number;
-  intents: IntentRecord[];
-  markerKeys: { generation: number; epoch: number; key: Uint8Array }[];
-  /** Who lets the other write at any time: a person says so to a business. */
-  permits?: AccountId[];
-  /** Who said that they leave and have not been removed yet. */
-  leaving: AccountId[];
-  /** The first Commit that this device could not follow; null while it is inside. */
-  lost: LostRecord | null;
-  /** The log had a hole, and no Commit has been followed since: what was in it is not known. */
-  gap: boolean;
-  /** The service has shown a group that does not follow from this one. It stays so. */
-  diverged: boolean;
-  rejoinedAt: UnixMs | null;
-  selfUpdateAt: UnixMs | null;
-  updatedAt: UnixMs;
-  ownSinceUpdate: number;
-};
-
-export type LostRecord = {
-  seq: Seq;
-  at: UnixMs;
-  /** Who made it so, where that is sure: by its signature nobody changed it on the way */
-  committer: AccountId | null;
-  /** Signed by this device, until the service has taken note */
-  report: Uint8Array | null;
-};
-
-export type IntentRecord = {
-  id: string;
-  change: Intent;
-  tries: number;
-  /** Several admins may want the same: each waits its turn, and the later find nothing left to do. */
-  notBefore: UnixMs;
-  /** KeyPackages claimed for it: claimed once, used by each try. */
-  claimed: Uint8Array[];
-  failed: string | null;
-};
-export type Intent =
-  | { kind: "add"; account: AccountId }
-  | { kind: "remove"; account: AccountId; leaving: boolean }
-  | { kind: "make-admin"; account: AccountId }
-  | { kind: "self-update" };
-
 export type RosterRecord = {
   members: { account: AccountId; joinedAt: Seq; devices: { device: DeviceId; leaf: number }[] }[];
   admins: AccountId[];
@@ -233,6 +119,19 @@ export type RosterRecord = {
 };
 
 export type GroupRecord = { generation: number; epoch: number; bytes: Uint8Array };
+
+/** Each generation has its own. `hash` is null until it is known what came before. */
+export type ChainRecord = {
+  generation: number;
+  /** Of the last entry that is in it */
+  seq: Seq;
+  hash: Uint8Array | null;
+  recent: { seq: Seq; hash: Uint8Array }[];
+  /** While `hash` is null: entries since */
+  unproven: { seq: Seq; digest: Uint8Array }[];
+  /** Own ones that the service placed beyond it */
+  ahead: { seq: Seq; digest: Uint8Array }[];
+};
 
 export type PendingCommitRecord = {
   purpose: "create" | "change" | "rejoin" | "recreate";
@@ -288,21 +187,6 @@ export type TimelineRecord =
   | { kind: "deleted"; at: UnixMs; sender: AccountId; id: string }
   | { kind: "unreadable"; at: UnixMs; sender: AccountId | null; final: boolean }
   | { kind: "system"; at: UnixMs; line: LineRecord };
-
-export type LineRecord =
-  | { kind: "created" | "rejoined" | "recreated"; by: AccountId }
-  | { kind: "added" | "removed"; by: AccountId; accounts: AccountId[] }
-  | { kind: "left" | "new-device" | "device-removed" | "key-changed"; account: AccountId }
-  | { kind: "title"; by: AccountId; title: string }
-  | { kind: "photo"; by: AccountId }
-  | { kind: "admin"; by: AccountId; account: AccountId; admin: boolean }
-  | { kind: "business"; account: AccountId; hosting: Hosting }
-  | { kind: "permission"; by: AccountId; to: AccountId; granted: boolean }
-  /** It came back, and cannot tell by whom who came and went meanwhile */
-  | { kind: "while-away"; came: AccountId[]; left: AccountId[] }
-  /** A majority could not follow its change: the group began anew without it */
-  | { kind: "expelled"; account: AccountId }
-  | { kind: "diverged" | "expired" };
 
 export type ReactionRecord = { emoji: string; seq: Seq };
 

@@ -1,7 +1,7 @@
 // The operator and malicious members against the real Client: nobody is put into a conversation unseen, nobody is framed out of it.
 
 import { beforeAll, expect, test } from "vitest";
-import type { AccountId, ConversationId } from "../../protocol/index.ts";
+import type { AccountId, ConversationId, Envelope } from "../../protocol/index.ts";
 import { type Cast, castOf, copyOf } from "../simulation/cast.ts";
 import { type Device, textsOf } from "../simulation/device.ts";
 import { Insider } from "../simulation/hostile/insider.ts";
@@ -256,4 +256,95 @@ test("[CT4] a minority of liars freezes nothing and blames nobody", async () => 
   await world.ends(ana.verbs.send(group, { text: "on we go" }));
   await world.clock.advance(5_000);
   expect(textsOf(await world.ends(cleo.timeline(group)))).toContain("on we go");
+});
+
+/** What this person gets of the real log, entry by entry. */
+async function distort(set: Stage, group: ConversationId, victim: Device, change: (envelope: Envelope) => Envelope | undefined) {
+  const log = set.world.service.logs.get(group);
+  const account = await victim.accountId;
+  if (log === undefined) throw new Error("no log");
+  const real = log.envelopeFor.bind(log);
+  log.envelopeFor = (device, entry) => {
+    const envelope = real(device, entry);
+    return envelope && log.members.get(device)?.account === account ? change(envelope) : envelope;
+  };
+  return log;
+}
+
+/** This person gets the log without that entry, and the later ones one place earlier: no hole is to be seen. */
+async function leaveOut(set: Stage, group: ConversationId, victim: Device, at: number) {
+  const log = await distort(set, group, victim, (envelope) => {
+    if (envelope.seq === at) return undefined;
+    return envelope.seq > at ? { ...envelope, seq: envelope.seq - 1 } : envelope;
+  });
+  const account = await victim.accountId;
+  const page = log.page.bind(log);
+  log.page = (device, after, limit) => {
+    if (log.members.get(device)?.account !== account) return page(device, after, limit);
+    const real = page(device, after >= at ? after + 1 : after, limit);
+    return real && { ...real, head: real.head >= at ? real.head - 1 : real.head };
+  };
+}
+
+async function atAnotherTime(set: Stage, group: ConversationId, victim: Device, at: number) {
+  await distort(set, group, victim, (envelope) => (envelope.seq === at ? { ...envelope, at: envelope.at + 1 } : envelope));
+}
+
+for (const [what, lie] of [
+  ["another time", atAnotherTime],
+  ["a message less", leaveOut],
+] as const) {
+  test(`[CT6] two people whom the service shows ${what} see a lasting red line, with what shows it`, async () => {
+    const set = await stage(210);
+    const { world, ana, bob, cleo } = set;
+    const group = await groupOf(set, ["bob", "cleo"]);
+    await world.ends(bob.verbs.send(group, { text: "hi" }));
+    await world.clock.advance(60_000);
+    await lie(set, group, ana, (world.service.logs.get(group)?.head ?? 0) + 1);
+    await world.ends(cleo.verbs.send(group, { text: "not for Ana" }));
+    await world.clock.advance(10_000);
+    await world.ends(bob.verbs.send(group, { text: "did you see that?" }));
+    await world.clock.advance(60_000);
+    const details = await world.ends(ana.details(group));
+    expect(details?.forked).toMatchObject({ kind: "history", account: id("Bob") });
+    expect(details?.forked?.ours).not.toEqual(details?.forked?.theirs);
+    expect(lines(await world.ends(ana.timeline(group)))).toContain("forked");
+    ana.crash();
+    await world.ends(ana.open());
+    expect((await world.ends(ana.details(group)))?.forked).not.toBeNull();
+    expect((await world.ends(cleo.details(group)))?.forked).toBeNull();
+  });
+}
+
+test("[CT6] [CL3] what the service says that this device has sent, and it has not, is not dropped in silence", async () => {
+  const set = await stage(211);
+  const { world, ana, bob } = set;
+  const group = await groupOf(set, ["bob", "cleo"]);
+  const account = await ana.disk.open().get("account", []);
+  const at = (world.service.logs.get(group)?.head ?? 0) + 1;
+  await distort(set, group, ana, (envelope) =>
+    envelope.seq === at && account ? { ...envelope, device: account.deviceId } : envelope,
+  );
+  await world.ends(bob.verbs.send(group, { text: "from me" }));
+  await world.clock.advance(60_000);
+  expect((await world.ends(ana.details(group)))?.forked).toMatchObject({ kind: "own" });
+  expect(lines(await world.ends(ana.timeline(group)))).toContain("forked");
+});
+
+test("[CT6] who comes in later can tell as well, from the first message on", async () => {
+  const set = await stage(212);
+  const { world, ana, bob, dan } = set;
+  const group = await groupOf(set, ["bob"]);
+  await world.ends(ana.verbs.send(group, { text: "one" }));
+  await world.ends(ana.verbs.addMember(group, "dan"));
+  await world.clock.advance(60_000);
+  const [anas, dans] = await Promise.all([ana, dan].map((device) => device.disk.open().get("chains", [group])));
+  expect(dans?.hash).toEqual(anas?.hash);
+  const at = (world.service.logs.get(group)?.head ?? 0) + 1;
+  await distort(set, group, dan, (envelope) => (envelope.seq === at ? { ...envelope, at: envelope.at + 1 } : envelope));
+  await world.ends(bob.verbs.send(group, { text: "two" }));
+  await world.clock.advance(10_000);
+  await world.ends(ana.verbs.send(group, { text: "three" }));
+  await world.clock.advance(60_000);
+  expect((await world.ends(dan.details(group)))?.forked).toMatchObject({ kind: "history" });
 });

@@ -2,7 +2,7 @@
 
 import type { Conversations } from "../engine/conversations.ts";
 import { forgetBefore } from "../engine/files/forgetting.ts";
-import { prefer } from "../engine/preferred.ts";
+import { prefer } from "../engine/prefer.ts";
 import type { World } from "../engine/world.ts";
 import type { ProgramVerbs } from "../verbs.ts";
 

@@ -10,7 +10,7 @@ import { planIntent } from "../engine/group/intent.ts";
 import { enqueue } from "../engine/sending/outbox.ts";
 import type { ConversationState } from "../engine/state.ts";
 import type { World } from "../engine/world.ts";
-import type { Intent, IntentRecord } from "../store/tables.ts";
+import type { Intent, IntentRecord } from "../store/conversation-record.ts";
 import type { ChangeOutcome, Verbs } from "../verbs.ts";
 import { findByHandle } from "./people.ts";
 

@@ -6,7 +6,7 @@ import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import { type Draft, dropOutbox } from "../engine/draft.ts";
 import type { Uploads } from "../engine/files/uploads.ts";
-import { prefer } from "../engine/preferred.ts";
+import { prefer } from "../engine/prefer.ts";
 import { readTo } from "../engine/receiving/unread.ts";
 import { isUploading, retryItem } from "../engine/sending/outbox.ts";
 import type { World } from "../engine/world.ts";

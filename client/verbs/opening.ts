@@ -7,7 +7,7 @@ import { addOwnLine } from "../engine/draft.ts";
 import { createSelf } from "../engine/own-notes.ts";
 import { newConversation } from "../engine/state.ts";
 import type { World } from "../engine/world.ts";
-import type { ConversationRecord } from "../store/tables.ts";
+import type { ConversationRecord } from "../store/conversation-record.ts";
 import type { CreateGroupOutcome, OpenOutcome, Verbs } from "../verbs.ts";
 import { newIntent } from "./members.ts";
 import { findByHandle } from "./people.ts";

@@ -6,7 +6,7 @@ import { contentItemId, readItemId } from "../content/item-id.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Draft } from "../engine/draft.ts";
 import type { NewFile } from "../engine/files/attach.ts";
-import { prefer } from "../engine/preferred.ts";
+import { prefer } from "../engine/prefer.ts";
 import { findReply } from "../engine/receiving/reply.ts";
 import { heldBy } from "../engine/sending/held.ts";
 import { enqueue } from "../engine/sending/outbox.ts";

@@ -102,7 +102,9 @@ test("a list opens as a dialog, by keyboard too: a row is picked and sent", asyn
   await dialog.getByRole("button", { name: "Send" }).click();
   await dialog.waitFor({ state: "detached" });
   await sees(phone, "You", "Plum");
-  await expect.poll(async () => (await answers(shop, chat)).at(-1)).toMatchObject({ text: "Plum", choice: "2" });
+  await expect
+    .poll(async () => (await answers(shop, chat)).at(-1))
+    .toMatchObject({ text: "Plum", body: { kind: "choice", option: "2" } });
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 });
 

@@ -57,8 +57,12 @@ export const service: Faults[] = [
       ["one page of events is forgotten", "given.forgotten(ids);\n  given", "given.forgotten(ids.slice(0, 1));\n  given"],
       ["no line is forgotten", "if (before > 0) await forget(conversation, before);", ""],
       ["what went out is remembered", "given.outgone.forgetBefore(before);", ""],
-      ["what was delivered goes though it is kept", "if (given.days() > 0 || !isOver) return;", "if (!isOver) return;"],
-      ["what was not read goes", "if (given.days() > 0 || !isOver) return;", "if (given.days() > 0) return;"],
+      [
+        "what was delivered goes though it is kept",
+        'if (days() === 0 && outcome === "delivered")',
+        'if (outcome === "delivered")',
+      ],
+      ["a dead letter goes though nothing was delivered", 'if (days() === 0 && outcome === "delivered")', "if (days() === 0)"],
     ],
   },
   {

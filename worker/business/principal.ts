@@ -5,5 +5,5 @@ import type { Scope } from "./scopes.ts";
 export type Principal =
   | { kind: "token"; id: string; name: string; scopes: readonly Scope[] }
   | { kind: "owner" }
-  /** Its signature is checked where the key is: in the Gateway. */
+  /** Whose signature the Worker has checked */
   | { kind: "link" };

@@ -2,6 +2,7 @@
 
 import type { Hono } from "hono";
 import { database } from "../directory/database.ts";
+import { addressOf } from "../http/address.ts";
 import { checkOrigin } from "../http/check-origin.ts";
 import type { Middleware, Service, ServiceContext } from "../http/service.ts";
 import { gatewayOf, PRINCIPAL_HEADER } from "../rpc.ts";
@@ -83,10 +84,11 @@ function byWorker(name: keyof typeof accountRoutes, route: NativeRoute): Middlew
 }
 
 async function admitted(c: ServiceContext, route: ApiRoute): Promise<Entered | Problem> {
-  const address = c.req.header("cf-connecting-ip") ?? "unknown";
+  // Whoever may not come in, and whoever has only a link, uses up their own share and never a business's.
+  if (!(await c.env.API_LIMIT.limit({ key: addressOf(c) })).success) return RATE;
   const entered = await enter(c, route);
-  const key = entered.kind === "ok" ? entered.business : address;
-  if (!(await c.env.API_LIMIT.limit({ key })).success) return RATE;
+  const isOwnDoing = entered.kind === "ok" && entered.principal.kind !== "link";
+  if (isOwnDoing && !(await c.env.API_LIMIT.limit({ key: entered.business })).success) return RATE;
   switch (entered.kind) {
     case "ok":
       return entered;

@@ -19,6 +19,7 @@ import { Alarm } from "../alarm.ts";
 import type { Env } from "../env.ts";
 import { type Claims, type ConversationRpc, gatewayOf, inboxOf, type Session, sessionFrom } from "../rpc.ts";
 import { CLOSE_REMOVED, sendTo } from "../socket.ts";
+import { Tables } from "../tables.ts";
 import { answerTo, reject, whereIs } from "./answers.ts";
 import { Bells } from "./bells.ts";
 import type { Change } from "./change.ts";
@@ -33,7 +34,7 @@ import { Hosted } from "./hosted.ts";
 import { Ledger } from "./ledger.ts";
 import { decideReport, isSignedReport, withoutReportsBy } from "./reports.ts";
 import { SWEEP_AFTER_MS, SWEEP_EVERY_MS } from "./retention.ts";
-import { migrate } from "./schema.ts";
+import { VERSIONS } from "./schema.ts";
 import { Sockets } from "./sockets.ts";
 import { Turns } from "./turns.ts";
 
@@ -58,8 +59,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    migrate(ctx.storage);
-    this.ledger = new Ledger(ctx.storage);
+    const tables = new Tables(ctx.storage, VERSIONS);
+    this.ledger = new Ledger(ctx.storage, tables);
     this.sockets = new Sockets(ctx);
     this.fanOut = new FanOut(this.sockets);
     this.doorbell = new Doorbell((account) => inboxOf(env, account));
@@ -69,6 +70,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     this.bells = new Bells({ ledger, sockets, doorbell, alarm });
     this.hosted = new Hosted(
       ctx.storage.sql,
+      tables,
       (device) => sockets.isAttached(device),
       (business) => this.wakeGateway(business),
     );

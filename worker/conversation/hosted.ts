@@ -1,6 +1,7 @@
 // Members that run in a Gateway: it holds no socket while it sleeps, and wants to know when its messages were read.
 
 import type { DeviceId } from "../../protocol/index.ts";
+import type { Tables } from "../tables.ts";
 
 /** Markers come in bursts: one word for all of them. */
 const TELL_AFTER_MS = 300;
@@ -13,11 +14,17 @@ export class Hosted {
   private readonly isAttached: (device: DeviceId) => boolean;
   private readonly tell: (business: string) => void;
 
-  constructor(sql: SqlStorage, isAttached: (device: DeviceId) => boolean, tell: (business: string) => void) {
+  constructor(
+    sql: SqlStorage,
+    tables: Pick<Tables, "areMade">,
+    isAttached: (device: DeviceId) => boolean,
+    tell: (business: string) => void,
+  ) {
     this.sql = sql;
     this.isAttached = isAttached;
     this.tell = tell;
-    const rows = sql.exec<{ device: DeviceId; business: string }>("SELECT device, business FROM hosted").toArray();
+    const query = "SELECT device, business FROM hosted";
+    const rows = tables.areMade ? sql.exec<{ device: DeviceId; business: string }>(query).toArray() : [];
     this.businesses = new Map(rows.map(({ device, business }) => [device, business]));
   }
 

@@ -2,6 +2,7 @@
 
 import type { PublicGroup } from "../../mls/verify.ts";
 import type { AccountId, ClientId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
+import type { Tables } from "../tables.ts";
 import type { Change } from "./change.ts";
 import { decodeEntry, type Entry, encodeEntry, timeOf } from "./entry.ts";
 import { type Head, type Member, windowsOf } from "./head.ts";
@@ -22,12 +23,15 @@ export class Ledger {
   private publicGroup: PublicGroup | undefined;
   private readonly storage: DurableObjectStorage;
 
-  constructor(storage: DurableObjectStorage) {
+  private readonly tables: Tables;
+
+  constructor(storage: DurableObjectStorage, tables: Tables) {
     this.storage = storage;
+    this.tables = tables;
     this.log = new Log(storage.sql);
     this.register = new Register(storage.sql);
     this.submissions = new Submissions(this.log);
-    this.current = this.register.load(this.log);
+    this.current = tables.areMade ? this.register.load(this.log) : null;
   }
 
   get head(): Head | null {
@@ -41,14 +45,15 @@ export class Ledger {
 
   /** Decoded when first needed: a message needs only the head. */
   group(): PublicGroup | undefined {
-    this.publicGroup ??= this.register.group();
+    if (this.current !== null) this.publicGroup ??= this.register.group();
     return this.publicGroup;
   }
 
   /** The first answer to this submission, if it was accepted. */
   first(device: DeviceId, clientId: ClientId): { seq: Seq; at: UnixMs } | undefined {
-    const cursor = this.current?.members.get(device)?.cursor ?? 0;
-    return this.submissions.first(device, clientId, cursor, this.current?.seq ?? 0);
+    if (this.current === null) return undefined;
+    const cursor = this.current.members.get(device)?.cursor ?? 0;
+    return this.submissions.first(device, clientId, cursor, this.current.seq);
   }
 
   get bytes(): number {
@@ -69,6 +74,7 @@ export class Ledger {
   apply({ head, group, commit, written }: Change): Uint8Array | null {
     const entry = commit && encodeEntry(commit.envelope);
     this.storage.transactionSync(() => {
+      this.tables.make();
       if (commit && entry) this.log.appendCommit(commit.envelope.seq, entry, commit.added);
       this.register.writeGroup(group);
       this.register.writeState(head);
@@ -124,6 +130,7 @@ export class Ledger {
 
   /** The entry, who made it, and whether each reader gets its own. */
   entryAt(seq: Seq): { bytes: Uint8Array; device: DeviceId; isCommit: boolean; welcomes: boolean } | undefined {
+    if (this.current === null) return undefined;
     const bytes = this.log.range(seq - 1, seq, 1)[0]?.bytes;
     if (bytes === undefined) return undefined;
     const { device, kind } = decodeEntry(bytes);

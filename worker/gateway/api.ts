@@ -2,14 +2,14 @@
 
 import { type Context, Hono } from "hono";
 import { cloudError } from "../business/cloud-errors.ts";
+import { signPath } from "../business/links.ts";
 import type { Principal } from "../business/principal.ts";
-import { NO_TOKEN, NOT_FOUND, problem } from "../business/problem.ts";
+import { NOT_FOUND, problem } from "../business/problem.ts";
 import { PRINCIPAL_HEADER } from "../rpc.ts";
 import type { Business } from "./business.ts";
 import { cloudApp } from "./cloud/app.ts";
 import type { SendPorts } from "./cloud/send.ts";
 import type { NativeDesk } from "./desk.ts";
-import { isSigned, signPath } from "./links.ts";
 import { nativeApp } from "./native/app.ts";
 import type { Idempotency } from "./native/idempotency.ts";
 import type { Surface } from "./surface.ts";
@@ -20,26 +20,29 @@ type Given = SendPorts & {
   webhooks: WebhookDesk;
   desk: NativeDesk;
   idempotency: Idempotency;
-  /** 32 bytes, of the business */
-  key: Uint8Array;
+  /** 32 bytes */
+  linkKey: Uint8Array;
 };
 
-export function apiOf({ business, webhooks, desk, idempotency, key, ...ports }: Given): (request: Request) => Promise<Response> {
+export function apiOf({
+  business,
+  webhooks,
+  desk,
+  idempotency,
+  linkKey,
+  ...ports
+}: Given): (request: Request) => Promise<Response> {
   const { business: name } = business.identity;
   const app = new Hono<Surface>();
   app.use(async (c, next) => {
-    const { pathname, search, origin } = new URL(c.req.url);
-    const principal = principalIn(c.req.raw);
-    const now = Date.now();
-    const isNative = pathname.startsWith("/v1/");
-    if (principal.kind === "link" && !isSigned(key, name, `${pathname}${search}`, now)) return refuseLink(isNative);
-    c.set("principal", principal);
+    c.set("principal", principalIn(c.req.raw));
     c.set("business", business);
     c.set("webhooks", webhooks);
     c.set("desk", desk);
-    c.set("origin", origin);
-    c.set("now", now);
-    c.set("signPath", async (path, expiresAt) => signPath(key, name, path, expiresAt));
+    c.set("origin", new URL(c.req.url).origin);
+    c.set("now", Date.now());
+    c.set("sendKey", null);
+    c.set("signPath", async (path, expiresAt) => signPath(linkKey, name, path, expiresAt));
     return next();
   });
   app.route("/", nativeApp(idempotency));
@@ -47,12 +50,6 @@ export function apiOf({ business, webhooks, desk, idempotency, key, ...ports }: 
   app.notFound((c) => (c.req.path.startsWith("/v1/") ? problem(NOT_FOUND) : new Response(null, { status: 404 })));
   app.onError(failed);
   return async (request) => app.fetch(request);
-}
-
-function refuseLink(isNative: boolean): Response {
-  if (isNative) return problem(NO_TOKEN);
-  const { status, headers, body } = cloudError(190, "The link is not good, or not any more.");
-  return new Response(JSON.stringify(body), { status, headers });
 }
 
 /** The object is reached by the Worker alone, so the header holds what it wrote. */

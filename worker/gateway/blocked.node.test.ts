@@ -5,6 +5,7 @@ import { newConversation } from "../../client/engine/state.ts";
 import { memoryStore } from "../../client/store/memory.ts";
 import type { Write } from "../../client/store/port.ts";
 import { type AccountId, type ConversationId, idFromBytes } from "../../protocol/index.ts";
+import { Tables } from "../tables.ts";
 import { nodeStorage } from "../testing/node-storage.ts";
 import { Events } from "./events.ts";
 import { Intake } from "./intake.ts";
@@ -12,7 +13,7 @@ import { Journal } from "./journal-rows.ts";
 import { Lookup } from "./lookup.ts";
 import { Outgone } from "./outgone.ts";
 import { People } from "./people.ts";
-import { migrate } from "./schema.ts";
+import { VERSIONS } from "./schema.ts";
 import { sealedRows } from "./sealed-rows.ts";
 import { sealedValues } from "./sealed-values.ts";
 import { Shelf } from "./shelf.ts";
@@ -26,7 +27,7 @@ test.each([
   [true, 0],
 ])("[CC4] a message and a reaction of whom the business blocked (%s) become %d events each", async (isBlocked, count) => {
   const storage = nodeStorage();
-  migrate(storage);
+  new Tables(storage, VERSIONS).make();
   const { sql } = storage;
   const key = new Uint8Array(32).fill(7);
   const values = sealedValues(sealedRows(key));

@@ -1,9 +1,10 @@
 // An export lasts a day, whoever asks for it and whether or not the daily round has come.
 
 import { expect, test, vi } from "vitest";
+import { Tables } from "../tables.ts";
 import { nodeStorage } from "../testing/node-storage.ts";
 import { Exporter } from "./exporter.ts";
-import { migrate } from "./schema.ts";
+import { VERSIONS } from "./schema.ts";
 import { sealedRows } from "./sealed-rows.ts";
 import { sealedValues } from "./sealed-values.ts";
 
@@ -11,7 +12,7 @@ const HOUR_MS = 3600_000;
 
 test("[GW7] an export is there for a day, then it and its files are gone", async () => {
   const storage = nodeStorage();
-  migrate(storage);
+  new Tables(storage, VERSIONS).make();
   let now = 1_000 * HOUR_MS;
   const expires: number[] = [];
   const removed: unknown[] = [];

@@ -4,13 +4,16 @@ import { DurableObject } from "cloudflare:workers";
 import type { ConversationId } from "../../protocol/index.ts";
 import { decodeCbor, encodeCbor } from "../../protocol/index.ts";
 import { Alarm } from "../alarm.ts";
+import { linkKeyOf } from "../business/links.ts";
 import { type Problem, problem } from "../business/problem.ts";
 import type { Env } from "../env.ts";
+import { gatewaySecretOf } from "../gateway-secret.ts";
 import type { Founded, GatewayRpc, NewBusiness } from "../rpc.ts";
+import { Tables } from "../tables.ts";
 import { makeAccountKey, unwrapAccountKey } from "./account-key.ts";
 import { type Hosted, openHosted } from "./hosted.ts";
 import { Meta } from "./meta.ts";
-import { migrate } from "./schema.ts";
+import { VERSIONS } from "./schema.ts";
 
 /** A crash may come between a ring and what it leads to: then the alarm looks. */
 const LOOK_AFTER_MS = 15_000;
@@ -26,6 +29,7 @@ const NOT_HOSTED: Problem = {
 };
 
 export class Gateway extends DurableObject<Env> implements GatewayRpc {
+  private readonly tables: Tables;
   private readonly meta: Meta;
   private readonly wakeUp: Alarm;
   private opening: Promise<Hosted | null> | null = null;
@@ -36,14 +40,14 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    migrate(ctx.storage);
-    this.meta = new Meta(ctx.storage.sql);
+    this.tables = new Tables(ctx.storage, VERSIONS);
+    this.meta = new Meta(ctx.storage.sql, this.tables);
     this.wakeUp = new Alarm(ctx.storage);
     ctx.blockConcurrencyWhile(() => this.wakeUp.load());
   }
 
   async found(business: NewBusiness): Promise<Founded> {
-    const secret = this.secret();
+    const secret = gatewaySecretOf(this.env);
     if (secret === null) return { kind: "unavailable" };
     if (this.meta.read("key") === undefined) {
       const { wrapped } = await makeAccountKey(secret, business.business);
@@ -60,6 +64,7 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
   }
 
   async wake({ conversation }: { conversation: ConversationId }): Promise<void> {
+    if (!this.tables.areMade) return;
     // Written before this resolves: whoever rang may forget it.
     this.wakeUp.by(Date.now() + LOOK_AFTER_MS);
     this.ctx.waitUntil(this.look(conversation).catch((error) => this.failed(error)));
@@ -111,7 +116,7 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
 
   private async open(): Promise<Hosted | null> {
     const [identity, wrapped] = [this.meta.read("identity"), this.meta.read("key")];
-    const secret = this.secret();
+    const secret = gatewaySecretOf(this.env);
     if (identity === undefined || wrapped === undefined || secret === null) return null;
     const business = decodeCbor(new Uint8Array(identity)) as NewBusiness;
     const key = await unwrapAccountKey(secret, business.business, new Uint8Array(wrapped));
@@ -126,6 +131,7 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
       identity: business,
       meta: this.meta,
       key,
+      linkKey: await linkKeyOf(secret, business.business),
       failed: (error) => this.failed(error),
       stirred: () => this.stirred(),
       plan: (at) => this.wakeUp.by(at),
@@ -150,14 +156,7 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
   private async forgetAll(): Promise<void> {
     await (await this.opening)?.close();
     this.opening = null;
-    await this.ctx.storage.deleteAll();
-    migrate(this.ctx.storage);
-  }
-
-  private secret(): Uint8Array | null {
-    const text = this.env.GATEWAY_SECRET ?? "";
-    const bytes = Uint8Array.from(isBase64(text) ? atob(text) : "", (letter) => letter.charCodeAt(0));
-    return bytes.length >= 32 ? bytes : null;
+    await this.tables.remove();
   }
 
   /** Which kind of error and where, never its message: that may quote what somebody wrote. */
@@ -166,8 +165,4 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
     const at = stack?.split("\n").filter((line) => /^\s+at /.test(line));
     console.error({ event: "gateway-failed", error: name, at: at?.slice(0, 8).map((line) => line.trim()) });
   }
-}
-
-function isBase64(text: string): boolean {
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0;
 }

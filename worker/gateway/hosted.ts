@@ -24,7 +24,7 @@ import { NO_PROFILE } from "./profile.ts";
 import { r2Vault } from "./r2-vault.ts";
 import { Rates } from "./rates.ts";
 import { reading } from "./reading.ts";
-import { forgetDelivered, forgetOld, type Keeping } from "./retention.ts";
+import { forgetOld, type Keeping, settled } from "./retention.ts";
 import { sealedRows } from "./sealed-rows.ts";
 import { sealedValues } from "./sealed-values.ts";
 import { Sending } from "./sending.ts";
@@ -45,6 +45,8 @@ export type Opening = {
   meta: Meta;
   /** 32 bytes, of the business alone */
   key: Uint8Array;
+  /** Signs its links. */
+  linkKey: Uint8Array;
   failed(error: unknown): void;
   /** Something goes on: the object stays awake. */
   stirred(): void;
@@ -68,7 +70,7 @@ export type Hosted = {
   close(): Promise<void>;
 };
 
-export async function openHosted({ ctx, env, identity, meta, key, failed, stirred, plan }: Opening): Promise<Hosted> {
+export async function openHosted({ ctx, env, identity, meta, key, linkKey, failed, stirred, plan }: Opening): Promise<Hosted> {
   const { sql } = ctx.storage;
   const rows = sealedRows(key);
   const values = sealedValues(rows);
@@ -110,7 +112,6 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
   };
   const lookup = new Lookup(store, self);
   const keeping: Keeping = {
-    self,
     lookup,
     people,
     events,
@@ -129,12 +130,7 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
     network,
     now,
     plan,
-    settled(id) {
-      const event = retention.read() === 0 ? events.get(id) : undefined;
-      if (event === undefined) return;
-      events.forget(id);
-      queueMicrotask(() => void forgetDelivered(keeping, event).catch(failed));
-    },
+    settled: (event, outcome) => settled(keeping, event, outcome),
   });
   let telling = 0;
   const tell = async () => {
@@ -169,7 +165,7 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
   const sending = new Sending({ self, verbs, people, lookup, shelf, outgone, rates: new Rates(), key, now, attend, isRefused });
   const outbox = async (id: ConversationId) => (await store.range("outbox", { prefix: [id] })).map(({ value }) => value);
   const typing = typingTimers((conversation) => verbs.typing(conversation));
-  const idempotency = new Idempotency(sql, values);
+  const idempotency = new Idempotency(sql, values, key);
   const onEvent = (listener: (id: number) => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
@@ -183,7 +179,7 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
   const replies = meta.cell<QuickReply[]>(values, "quick-replies", []);
   const desk = deskOf({ exporter, replies, people, client, store, key, outbox });
   const templates = sqlTemplates(sql, values);
-  const answer = apiOf({ business, webhooks, desk, idempotency, key, templates, fetchMedia: fetchMediaBy(network) });
+  const answer = apiOf({ business, webhooks, desk, idempotency, linkKey, templates, fetchMedia: fetchMediaBy(network) });
 
   return {
     business,
@@ -227,7 +223,7 @@ export async function openHosted({ ctx, env, identity, meta, key, failed, stirre
       journal.forget(conversation);
       webhooks.forget(events.forgetPerson(person));
       outgone.forgetPerson(person);
-      idempotency.forgetAll();
+      idempotency.forgetPerson(person);
     });
   }
 }

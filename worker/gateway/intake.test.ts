@@ -6,6 +6,7 @@ import { newConversation } from "../../client/engine/state.ts";
 import { memoryStore } from "../../client/store/memory.ts";
 import type { Write } from "../../client/store/port.ts";
 import type { AccountId, ConversationId } from "../../protocol/index.ts";
+import { Tables } from "../tables.ts";
 import { bindings, random } from "../testing/conversations.ts";
 import { Events } from "./events.ts";
 import { Intake } from "./intake.ts";
@@ -13,7 +14,7 @@ import { Journal } from "./journal-rows.ts";
 import { Lookup } from "./lookup.ts";
 import { Outgone } from "./outgone.ts";
 import { People } from "./people.ts";
-import { migrate } from "./schema.ts";
+import { VERSIONS } from "./schema.ts";
 import { sealedRows } from "./sealed-rows.ts";
 import { sealedValues } from "./sealed-values.ts";
 import { Shelf } from "./shelf.ts";
@@ -28,13 +29,13 @@ function onStage(
 ): Promise<void> {
   return runInDurableObject(bindings.CONVERSATIONS.getByName(random()), async (_, { storage }) => {
     storage.sql.exec("DROP TABLE IF EXISTS applied");
-    migrate(storage);
+    new Tables(storage, VERSIONS).make();
     const { sql } = storage;
     const key = new Uint8Array(32).fill(7);
     const values = sealedValues(sealedRows(key));
     const [journal, events, store] = [new Journal(sql, values), new Events(sql, values), memoryStore()];
     const [heard, told]: [ConversationId[], number[]] = [[], []];
-    const record = { kind: "message", at: 1, sender: PEER, id: random(), text: "hi", reply: null };
+    const record = { kind: "message", at: 1, sender: PEER, id: random(), text: "hi", body: { kind: "text" }, reply: null };
     const writes = [
       { table: "timeline", key: [CHAT, 1, 0], value: record },
       { table: "contents", key: [CHAT, PEER, record.id], value: { seq: 1 } },

@@ -3,22 +3,22 @@
 import { contentItemId } from "../../client/content/item-id.ts";
 import { semaphore } from "../../client/engine/pace/semaphore.ts";
 import { rerunnable } from "../../client/engine/pace/serial.ts";
-import type { MediaRef, Program } from "../../client/index.ts";
+import type { Program } from "../../client/index.ts";
 import type { AccountId, ConversationId, UnixMs } from "../../protocol/index.ts";
 import type { MediaFacts, MessageId, PersonId } from "./business.ts";
 import type { Events, NewEvent } from "./events.ts";
+import { type FetchFiles, fileFetcher } from "./fetch-files.ts";
 import { messageIdOf } from "./ids.ts";
 import { isPermission } from "./journal.ts";
 import type { Journal, JournalRow } from "./journal-rows.ts";
 import type { Lookup } from "./lookup.ts";
 import type { Outgone } from "./outgone.ts";
 import type { People } from "./people.ts";
-import { contentsOf, type MessageRecord } from "./read-message.ts";
-import { type Shelf, sha256Of } from "./shelf.ts";
+import { contentsOf } from "./read-message.ts";
+import type { Shelf } from "./shelf.ts";
 
 const AT_ONCE = 8;
 const ROWS = 200;
-const FETCHES = 3;
 const LOOKS = 15;
 const LOOK_EVERY_MS = 100;
 
@@ -50,11 +50,13 @@ type Prepared = () => NewEvent[];
 
 export class Intake {
   private readonly inTurn = semaphore(AT_ONCE);
+  private readonly files: FetchFiles;
   private closed = false;
   private readonly given: Given;
 
   constructor(given: Given) {
     this.given = given;
+    this.files = fileFetcher(given.client);
   }
 
   /** Until the journal is empty. Conversations side by side, each in its order. What fails stays, and is taken up again by the next run. */
@@ -142,7 +144,7 @@ export class Intake {
         ];
       };
     const item = contentItemId(record.sender, record.id);
-    const files = await this.files(conversation, item, record);
+    const files = await this.files(conversation, item, record.attachments ?? []);
     const offered = await lookup.offered(conversation, record);
     return () => {
       const { person, blocked } = people.meet(peer, conversation, at);
@@ -170,23 +172,6 @@ export class Intake {
       if (looked === LOOKS || this.closed) return this.given.lookup.nameOf(account);
       await new Promise((resume) => setTimeout(resume, LOOK_EVERY_MS));
     }
-  }
-
-  /** The API tells a file's hash with it, so it is fetched first. */
-  private files(conversation: ConversationId, item: string, { attachments = [] }: MessageRecord) {
-    return Promise.all(
-      attachments.map(async ({ type, name, file }, index) => {
-        const ref: MediaRef = { conversation, item, index, part: "file" };
-        for (let attempt = 1; attempt <= FETCHES; attempt++) {
-          const opened = await this.given.client.openFile(ref);
-          if (opened.kind === "ok") {
-            const sha256 = await sha256Of(opened.stream).catch(() => null);
-            if (sha256 !== null) return { type, bytes: file.bytes, sha256, filename: name };
-          } else if (opened.kind !== "offline" && opened.kind !== "try-later") break;
-        }
-        return null;
-      }),
-    );
   }
 
   private async reaction(

@@ -11,7 +11,15 @@ const nowhere = () => ({ delivered: 0, read: 0 });
 const news = (...writes: Write[]) => newsIn({ writes }, shop, nowhere).map((entry) => entry.news);
 
 const line = (seq: number, record: TimelineRecord): Write => ({ table: "timeline", key: ["chat", seq, 0], value: record });
-const said = (sender: AccountId, id: string): TimelineRecord => ({ kind: "message", at: 1, sender, id, text: "hi", reply: null });
+const said = (sender: AccountId, id: string): TimelineRecord => ({
+  kind: "message",
+  at: 1,
+  sender,
+  id,
+  text: "hi",
+  body: { kind: "text" },
+  reply: null,
+});
 const gone = (sender: AccountId, id: string): TimelineRecord => ({ kind: "deleted", at: 1, sender, id });
 const content = (sender: AccountId, id: string, seq: number): Write => ({
   table: "contents",

@@ -1,7 +1,8 @@
 // The journal: what a step of the client means to the business, written down in the transaction of that step, so that no crash comes between.
 
+import type { ConversationRecord } from "../../client/store/conversation-record.ts";
 import type { Step, Write } from "../../client/store/port.ts";
-import type { ConversationRecord, OutboxRecord, TimelineRecord } from "../../client/store/tables.ts";
+import type { OutboxRecord, TimelineRecord } from "../../client/store/tables.ts";
 import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
 
 export type News =

@@ -11,7 +11,7 @@ async function lookupOf(isMessage: boolean[]): Promise<Lookup> {
   const store = memoryStore();
   const writes = isMessage.flatMap((said, i) => {
     const record = said
-      ? { kind: "message", at: i, sender: "ana", id: `${i + 1}`, text: "hi", reply: null }
+      ? { kind: "message", at: i, sender: "ana", id: `${i + 1}`, text: "hi", body: { kind: "text" }, reply: null }
       : { kind: "system", at: i, line: {} };
     return (said ? [0] : [0, 1, 2]).map(
       (place) => ({ table: "timeline", key: [CHAT, i + 1, place], value: record }) as unknown as Write,

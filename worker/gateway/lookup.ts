@@ -2,7 +2,8 @@
 
 import { optionsOf } from "../../client/content/kinds/choices.ts";
 import type { Store } from "../../client/index.ts";
-import type { ConversationRecord, TimelineRecord } from "../../client/store/tables.ts";
+import type { ConversationRecord } from "../../client/store/conversation-record.ts";
+import type { TimelineRecord } from "../../client/store/tables.ts";
 import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
 import type { MessageRecord, Offered } from "./read-message.ts";
 

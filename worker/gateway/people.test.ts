@@ -3,14 +3,15 @@
 import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import type { AccountId, ConversationId } from "../../protocol/index.ts";
+import { Tables } from "../tables.ts";
 import { bindings, random } from "../testing/conversations.ts";
 import { People } from "./people.ts";
-import { migrate } from "./schema.ts";
+import { VERSIONS } from "./schema.ts";
 
 function withPeople(run: (people: People) => void): Promise<void> {
   return runInDurableObject(bindings.CONVERSATIONS.getByName(random()), (_, { storage }) => {
     storage.sql.exec("DROP TABLE IF EXISTS applied");
-    migrate(storage);
+    new Tables(storage, VERSIONS).make();
     run(new People(storage.sql, new Uint8Array(32).fill(7)));
   });
 }

@@ -1,18 +1,23 @@
 // The client's vault in R2, for accounts that a Gateway hosts: blobs under the account's own prefix, ciphertext as everywhere.
 
+import { semaphore } from "../../client/engine/pace/semaphore.ts";
 import type { Vault } from "../../client/media/vault.ts";
 import { blobNamed, nameOf } from "../../client/media/vault-names.ts";
 import type { BlobId } from "../../protocol/index.ts";
+import { inPieces } from "./pieces.ts";
 
 /** R2 wants to know the size of what it is given; parts of this size need not be known as a whole. It asks for 5 MiB or more. */
 const PART_BYTES = 8 * 1024 * 1024;
+/** Of one vault; each holds a part. */
+const WRITES_AT_ONCE = 3;
 
 export function r2Vault(bucket: R2Bucket, account: string): Vault {
   const prefix = `vault/${account}/`;
+  const inTurn = semaphore(WRITES_AT_ONCE);
   const keyOf = (blob: BlobId) => `${prefix}${nameOf(blob)}`;
   return {
     async write(blob, ciphertext) {
-      await upload(bucket, keyOf(blob), ciphertext);
+      await inTurn(() => upload(bucket, keyOf(blob), ciphertext));
       return "done";
     },
     async read(blob, from, to) {
@@ -56,7 +61,7 @@ async function read(bucket: R2Bucket, key: string, from: number, to: number): Pr
 
 /** What fits into one part is put at once, the rest part by part; a stream that fails leaves what was there before. */
 async function upload(bucket: R2Bucket, key: string, stream: ReadableStream<Uint8Array>): Promise<void> {
-  const pieces = inPieces(stream);
+  const pieces = inPieces(stream, PART_BYTES);
   const first = await pieces.next();
   const second = first.done ? first : await pieces.next();
   if (second.done) {
@@ -73,23 +78,4 @@ async function upload(bucket: R2Bucket, key: string, stream: ReadableStream<Uint
     await multipart.abort();
     throw error;
   }
-}
-
-/** Of one size, but the last. */
-async function* inPieces(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let piece = new Uint8Array(PART_BYTES);
-  let length = 0;
-  for await (const chunk of stream) {
-    for (let at = 0; at < chunk.length; ) {
-      const taken = Math.min(chunk.length - at, PART_BYTES - length);
-      piece.set(chunk.subarray(at, at + taken), length);
-      at += taken;
-      length += taken;
-      if (length < PART_BYTES) continue;
-      yield piece;
-      piece = new Uint8Array(PART_BYTES);
-      length = 0;
-    }
-  }
-  if (length > 0) yield piece.subarray(0, length);
 }

@@ -2,8 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { ConversationId } from "../../protocol/index.ts";
-import { messageIdOf } from "./ids.ts";
-import { forgetDelivered, forgetOld, type Keeping } from "./retention.ts";
+import { forgetOld, type Keeping, settled } from "./retention.ts";
 
 const DAY_MS = 24 * 3600_000;
 const NOW = 100 * DAY_MS;
@@ -65,16 +64,13 @@ test("[GW7] where nothing is to be kept it is a day, and where all is younger no
   expect([all.asked.lines, all.asked.events]).toEqual([[1], []]);
 });
 
-test("[GW7] where nothing is to be kept what was delivered goes at once, and what was said before it; else it stays", async () => {
-  const person = `ZZ.${"A".repeat(26)}`;
-  const message = messageIdOf("in", person, `${"A".repeat(21)}A`);
-  const after = async (days: number, event: object) => {
-    const { given, asked } = kept(days);
-    await forgetDelivered(given, { message, person, ...event } as never);
-    return asked.lines;
+test("[GW7] where nothing is to be kept an event goes when its receiver has it, and not when nobody took it; else it stays", () => {
+  const gone = (days: number, outcome: "delivered" | "dead") => {
+    const forgotten: number[] = [];
+    settled({ days: () => days, events: { forget: (id: number) => void forgotten.push(id) } } as never, 7, outcome);
+    return forgotten;
   };
-  expect(await after(0, { kind: "message" })).toEqual([8]);
-  expect(await after(0, { kind: "status", status: "read" })).toEqual([8]);
-  expect(await after(0, { kind: "status", status: "delivered" })).toEqual([]);
-  expect(await after(30, { kind: "message" })).toEqual([]);
+  expect(gone(0, "delivered")).toEqual([7]);
+  expect(gone(0, "dead")).toEqual([]);
+  expect(gone(30, "delivered")).toEqual([]);
 });

@@ -1,18 +1,15 @@
-// How long a business keeps what was said: days, or not longer than its webhook takes.
+// How long a business keeps what was said: so many days, and a day at least, for which a talk goes on.
 
 import type { ConversationId, Seq, UnixMs } from "../../protocol/index.ts";
-import type { BusinessEvent } from "./business.ts";
 import type { Events } from "./events.ts";
-import { readMessageId } from "./ids.ts";
 import type { Lookup } from "./lookup.ts";
 import type { Outgone } from "./outgone.ts";
-import type { Known, People } from "./people.ts";
+import type { People } from "./people.ts";
 
 const DAY_MS = 24 * 3600_000;
 const PAGE = 200;
 
 export type Keeping = {
-  self(): string;
   lookup: Lookup;
   people: People;
   events: Events;
@@ -25,7 +22,7 @@ export type Keeping = {
   forgotten(events: number[]): void;
 };
 
-/** For the daily round. Where nothing is to be kept, what no webhook took goes after a day. */
+/** For the daily round. Where nothing is to be kept, what is there goes after a day. */
 export async function forgetOld(given: Keeping): Promise<void> {
   const before = given.now() - Math.max(given.days(), 1) * DAY_MS;
   for (let ids = given.events.forgetBefore(before, PAGE); ids.length > 0; ids = given.events.forgetBefore(before, PAGE))
@@ -37,19 +34,12 @@ export async function forgetOld(given: Keeping): Promise<void> {
   }
 }
 
-/** With nothing to be kept: what was delivered goes, and what was said before it. */
-export async function forgetDelivered(given: Keeping, event: BusinessEvent): Promise<void> {
-  const isOver = event.kind === "message" || (event.kind === "status" && event.status === "read");
-  if (given.days() > 0 || !isOver) return;
-  const named = readMessageId(event.message);
-  const known = given.people.get(event.person);
-  if (named === undefined || known === undefined) return;
-  const found = await given.lookup.named(known.conversation, senderOf(given, known, named.direction), named.contentId);
-  if (found !== undefined) await given.forget(known.conversation, found.seq + 1);
-}
-
-function senderOf({ self }: Keeping, { account }: Known, direction: "in" | "out"): Known["account"] {
-  return direction === "out" ? (self() as Known["account"]) : account;
+/**
+ * With nothing to be kept the event goes when its receiver has it. The line that it tells of stays for its day, or nothing could answer it,
+ * mark it as read or fetch its file; and an event that became a dead letter stays with it, or an erasure would not find that.
+ */
+export function settled({ days, events }: Pick<Keeping, "days" | "events">, event: number, outcome: "delivered" | "dead"): void {
+  if (days() === 0 && outcome === "delivered") events.forget(event);
 }
 
 async function forgetLinesBefore({ lookup, forget }: Keeping, conversation: ConversationId, time: UnixMs): Promise<void> {

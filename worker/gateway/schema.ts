@@ -1,6 +1,6 @@
 // The tables of one hosted business, beside those of its client (client_*): ids and times in the clear, what was said sealed.
 
-const VERSIONS: string[] = [
+export const VERSIONS: readonly string[] = [
   `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, conversation TEXT NOT NULL, news BLOB NOT NULL) STRICT;
@@ -24,20 +24,11 @@ const VERSIONS: string[] = [
     id TEXT PRIMARY KEY, place TEXT NOT NULL UNIQUE, person TEXT NOT NULL, expires INTEGER NOT NULL, file BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX media_by_expiry ON media (expires);
-  CREATE TABLE idempotency (name BLOB PRIMARY KEY, request BLOB NOT NULL, answer BLOB NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE idempotency (
+    name BLOB PRIMARY KEY, request BLOB NOT NULL, person TEXT NOT NULL, answer BLOB NOT NULL, at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX idempotency_of_person ON idempotency (person) WHERE person <> '';
   CREATE TABLE templates (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, template BLOB NOT NULL) STRICT;
   CREATE TABLE exports (id TEXT PRIMARY KEY, person TEXT NOT NULL, created INTEGER NOT NULL, export BLOB NOT NULL) STRICT, WITHOUT ROWID;
   `,
 ];
-
-/** Brings the tables up to date; a column never changes its meaning. */
-export function migrate(storage: DurableObjectStorage): void {
-  storage.transactionSync(() => {
-    storage.sql.exec("CREATE TABLE IF NOT EXISTS applied (version INTEGER PRIMARY KEY) STRICT");
-    const { done } = storage.sql.exec<{ done: number }>("SELECT count(*) AS done FROM applied").one();
-    for (let version = done; version < VERSIONS.length; version++) {
-      storage.sql.exec(VERSIONS[version] ?? "");
-      storage.sql.exec("INSERT INTO applied (version) VALUES (?)", version + 1);
-    }
-  });
-}

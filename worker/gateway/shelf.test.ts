@@ -4,8 +4,9 @@ import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { memoryVault } from "../../client/media/vault-memory.ts";
 import type { ConversationId } from "../../protocol/index.ts";
+import { Tables } from "../tables.ts";
 import { bindings, random } from "../testing/conversations.ts";
-import { migrate } from "./schema.ts";
+import { VERSIONS } from "./schema.ts";
 import { sealedRows } from "./sealed-rows.ts";
 import { sealedValues } from "./sealed-values.ts";
 import { Shelf } from "./shelf.ts";
@@ -19,7 +20,7 @@ type Stage = { shelf: Shelf; vault: ReturnType<typeof memoryVault>; storage: Dur
 function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
   return runInDurableObject(bindings.CONVERSATIONS.getByName(random()), async (_, { storage }) => {
     storage.sql.exec("DROP TABLE IF EXISTS applied");
-    migrate(storage);
+    new Tables(storage, VERSIONS).make();
     const vault = memoryVault();
     await run({ shelf: new Shelf(storage.sql, values(7), vault), vault, storage });
   });

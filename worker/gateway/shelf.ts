@@ -1,6 +1,7 @@
 // The shelf: files by the ids of the API, both those that a business uploaded and those that came with messages.
 
 import type { BlobKey } from "../../client/content/attachment.ts";
+import { semaphore } from "../../client/engine/pace/semaphore.ts";
 import { streamOf } from "../../client/media/chunks.ts";
 import { decryptBlob } from "../../client/media/decrypt-blob.ts";
 import { encryptBlob } from "../../client/media/encrypt-blob.ts";
@@ -9,8 +10,13 @@ import type { Vault } from "../../client/media/vault.ts";
 import { type BlobId, type ConversationId, idFromBytes, toBase64Url, type UnixMs } from "../../protocol/index.ts";
 import { decimalId } from "../business/decimal-id.ts";
 import type { MediaFacts, MediaId, PersonId } from "./business.ts";
+import { inPieces } from "./pieces.ts";
 import type { SealedValues } from "./sealed-values.ts";
 
+/** Each is a blob of its own in the vault. */
+const PIECE_BYTES = 4 * 1024 * 1024;
+/** However slowly they come, each holds a piece. */
+const UPLOADS_AT_ONCE = 6;
 const UPLOADED_LIVES_MS = 30 * 24 * 3600_000;
 const OF_MESSAGE_LIVES_MS = 7 * 24 * 3600_000;
 
@@ -36,6 +42,7 @@ export class Shelf {
   private readonly sql: SqlStorage;
   private readonly values: SealedValues;
   private readonly vault: Vault;
+  private readonly inTurn = semaphore(UPLOADS_AT_ONCE);
 
   /** @param vault for uploads alone */
   constructor(sql: SqlStorage, values: SealedValues, vault: Vault) {
@@ -60,7 +67,11 @@ export class Shelf {
   }
 
   /** Encrypted while it comes in, in constant memory. @returns undefined where it has more than the limit, or nothing at all */
-  async upload(
+  upload(given: Upload, now: UnixMs): Promise<MediaFacts | undefined> {
+    return this.inTurn(() => this.take(given, now));
+  }
+
+  private async take(
     { stream, type, filename, limitBytes, person = "", expires }: Upload,
     now: UnixMs,
   ): Promise<MediaFacts | undefined> {
@@ -125,7 +136,7 @@ export class Shelf {
     const writer = digester.getWriter();
     let bytes = 0;
     try {
-      for await (const piece of inPieces(stream)) {
+      for await (const piece of inPieces(stream, PIECE_BYTES)) {
         bytes += piece.length;
         if (bytes > limitBytes) break;
         await writer.write(piece);
@@ -183,26 +194,6 @@ async function* readPieces(vault: Vault, pieces: readonly Piece[]): AsyncGenerat
     if (ciphertext === undefined) throw new Error("a piece of an upload is not in the vault");
     yield* decryptBlob(piece, ciphertext);
   }
-}
-
-const PIECE_BYTES = 4 * 1024 * 1024;
-
-async function* inPieces(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let piece = new Uint8Array(PIECE_BYTES);
-  let length = 0;
-  for await (const chunk of stream) {
-    for (let at = 0; at < chunk.length; ) {
-      const taken = Math.min(chunk.length - at, PIECE_BYTES - length);
-      piece.set(chunk.subarray(at, at + taken), length);
-      at += taken;
-      length += taken;
-      if (length < PIECE_BYTES) continue;
-      yield piece;
-      piece = new Uint8Array(PIECE_BYTES);
-      length = 0;
-    }
-  }
-  if (length > 0) yield piece.slice(0, length);
 }
 
 /** Of a stream, in constant memory. */

@@ -16,6 +16,8 @@ export type Surface = {
     /** Scheme, host and port that the caller used */
     origin: string;
     now: number;
+    /** Of an Idempotency-Key and the request that came with it; null without one */
+    sendKey: string | null;
     /** Adds `expires` (ms) and a signature to a path of this business, for a link that needs no token */
     signPath(path: string, expiresAt: number): Promise<string>;
   };

@@ -20,7 +20,7 @@ type Given = {
   now(): UnixMs;
   plan(at: UnixMs): void;
   /** In the transaction that settles it: nothing more is sent of that event. */
-  settled(event: number): void;
+  settled(event: number, outcome: "delivered" | "dead"): void;
 };
 
 /** @param isDevelopment this machine's loopback interface may be reached */
@@ -43,7 +43,7 @@ export function webhooksOf({ storage, rows, identity, events, network, now, plan
       const told = event === undefined ? null : cloudEvents(identity, event);
       return told === null ? null : utf8(asciiJson(told));
     },
-    onSettled: (event) => settled(event),
+    onSettled: settled,
   });
 }
 

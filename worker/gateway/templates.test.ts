@@ -3,10 +3,11 @@
 
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
+import { Tables } from "../tables.ts";
 import { bindings, random } from "../testing/conversations.ts";
 import type { Template } from "./cloud/template.ts";
 import { templateStoreContract } from "./cloud/template-store-contract.ts";
-import { migrate } from "./schema.ts";
+import { VERSIONS } from "./schema.ts";
 import { sealedRows } from "./sealed-rows.ts";
 import { sealedValues } from "./sealed-values.ts";
 import { sqlTemplates } from "./templates.ts";
@@ -17,7 +18,7 @@ function inObject(run: (storage: DurableObjectStorage) => void): Promise<void> {
   return runInDurableObject(bindings.CONVERSATIONS.getByName(random()), async (_, state) => {
     // The object of the test is another one: its own tables go first.
     state.storage.sql.exec("DROP TABLE IF EXISTS applied");
-    migrate(state.storage);
+    new Tables(state.storage, VERSIONS).make();
     run(state.storage);
   });
 }

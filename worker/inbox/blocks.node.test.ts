@@ -2,16 +2,16 @@
 
 import { expect, test } from "vitest";
 import type { AccountId } from "../../protocol/index.ts";
+import { Tables } from "../tables.ts";
 import { nodeStorage } from "../testing/node-storage.ts";
 import { Blocks } from "./blocks.ts";
-import { migrate } from "./schema.ts";
+import { VERSIONS } from "./schema.ts";
 
 const account = (name: string) => name as AccountId;
 
 function blocks(): Blocks {
-  const { sql } = nodeStorage();
-  migrate(sql);
-  return new Blocks(sql);
+  const storage = nodeStorage();
+  return new Blocks(storage.sql, new Tables(storage, VERSIONS));
 }
 
 function admitted(by: Blocks, who: string, tries: number, now = 1): string[] {

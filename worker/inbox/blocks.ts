@@ -2,6 +2,7 @@
 
 import type { AccountId, UnixMs } from "../../protocol/index.ts";
 import type { Admission } from "../rpc.ts";
+import type { Tables } from "../tables.ts";
 import { TokenBucket } from "../token-bucket.ts";
 
 /** All requesters together: enough to be added by many in one evening, too few to empty the store of KeyPackages. */
@@ -14,20 +15,24 @@ export class Blocks {
   private readonly byOne = new Map<AccountId, TokenBucket>();
 
   private readonly sql: SqlStorage;
+  private readonly tables: Pick<Tables, "areMade" | "make">;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, tables: Pick<Tables, "areMade" | "make">) {
     this.sql = sql;
+    this.tables = tables;
   }
 
   has(account: AccountId): boolean {
-    return this.sql.exec("SELECT 1 FROM blocked WHERE account = ?", account).toArray().length > 0;
+    return this.tables.areMade && this.sql.exec("SELECT 1 FROM blocked WHERE account = ?", account).toArray().length > 0;
   }
 
   add(account: AccountId): void {
+    this.tables.make();
     this.sql.exec("INSERT INTO blocked (account) VALUES (?) ON CONFLICT DO NOTHING", account);
   }
 
   remove(account: AccountId): void {
+    if (!this.tables.areMade) return;
     this.sql.exec("DELETE FROM blocked WHERE account = ?", account);
   }
 

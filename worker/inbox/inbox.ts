@@ -16,11 +16,12 @@ import {
 import type { Env } from "../env.ts";
 import { type Admission, type GatewayRpc, gatewayOf, type InboxRpc, type Ring, sessionFrom } from "../rpc.ts";
 import { CLOSE_REPLACED, CLOSE_REVOKED, closeSocket, sendTo } from "../socket.ts";
+import { Tables } from "../tables.ts";
 import { TokenBucket } from "../token-bucket.ts";
 import { Blocks } from "./blocks.ts";
 import { Dirty } from "./dirty.ts";
 import { Hosted } from "./hosted.ts";
-import { migrate } from "./schema.ts";
+import { VERSIONS } from "./schema.ts";
 
 /** Kept with the socket while the object sleeps; it hears nothing before its `hello`. */
 type Attachment = { device: DeviceId; greeted: boolean };
@@ -34,10 +35,10 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    migrate(ctx.storage.sql);
-    this.dirty = new Dirty(ctx.storage.sql);
-    this.blocks = new Blocks(ctx.storage.sql);
-    this.hosted = new Hosted(ctx.storage.sql);
+    const tables = new Tables(ctx.storage, VERSIONS);
+    this.dirty = new Dirty(ctx.storage.sql, tables);
+    this.blocks = new Blocks(ctx.storage.sql, tables);
+    this.hosted = new Hosted(ctx.storage.sql, tables);
     this.gatewayOf = (business) => gatewayOf(env, business);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }

@@ -2,8 +2,8 @@
 
 import { verifyBusinessProfile } from "../../../mls/index.ts";
 import { type AccountAnswer, type AccountId, accountIdOf, fromBase64Url } from "../../../protocol/index.ts";
+import type { ContactRecord } from "../../store/contact-record.ts";
 import type { Store } from "../../store/port.ts";
-import type { ContactRecord } from "../../store/tables.ts";
 import { serial } from "../pace/serial.ts";
 
 const SCOPE = "contacts";

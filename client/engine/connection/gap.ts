@@ -1,8 +1,9 @@
 // No envelope is stepped over (CL11): which of them follow what is stored, and where a page of the log leaves something out.
 
 import type { Envelope, Seq } from "../../../protocol/index.ts";
-import type { ConversationRecord } from "../../store/tables.ts";
+import type { ConversationRecord } from "../../store/conversation-record.ts";
 import { addLine, type Draft } from "../draft.ts";
+import { breakChain } from "../receiving/chaining.ts";
 
 /** The next that is missing: the cursor's successor, but for one's own that the service placed beyond it. */
 export function nextMissing({ cursor, ahead }: Pick<ConversationRecord, "cursor" | "ahead">): Seq {
@@ -45,6 +46,7 @@ export function passGap(draft: Draft, next: Seq): void {
   if (next <= expected) return;
   record.cursor = next - 1;
   record.gap = true;
+  breakChain(draft, next);
   record.ahead = record.ahead.filter((seq) => seq >= next);
   if (group !== null) addLine(draft, expected, { kind: "system", at: record.serverAt, line: { kind: "expired" } });
 }

@@ -11,7 +11,7 @@ import {
   readConversationDown,
 } from "../../../protocol/index.ts";
 import type { Socket } from "../../ports.ts";
-import type { Conversation } from "../conversation.ts";
+import type { AtWork } from "../at-work.ts";
 import { backoffMs } from "../pace/backoff.ts";
 import { serial } from "../pace/serial.ts";
 import { openSignal, sealSignal } from "../receiving/ephemera.ts";
@@ -36,9 +36,9 @@ export class ConversationLink {
   private readonly typists = new Map<DeviceId, () => void>();
 
   private readonly world: World;
-  private readonly conversation: Conversation;
+  private readonly conversation: AtWork;
 
-  constructor(world: World, conversation: Conversation) {
+  constructor(world: World, conversation: AtWork) {
     this.world = world;
     this.conversation = conversation;
   }

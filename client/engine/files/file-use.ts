@@ -1,9 +1,9 @@
 // Which files on this device only some messages use, by the index of who carries what.
 
 import type { BlobId, ConversationId, Seq } from "../../../protocol/index.ts";
-import type { Attachment } from "../../content/attachment.ts";
 import type { TimelineRecord } from "../../store/tables.ts";
 import type { World } from "../world.ts";
+import { blobsOf } from "./blobs-of.ts";
 
 const USES_PER_LOOK = 20;
 
@@ -29,8 +29,4 @@ async function isUsedElsewhere({ store }: World, blob: BlobId, { conversation, f
   if (earlier.length > 0 || later.length > 0 || some.some(({ key }) => key[1] !== conversation)) return true;
   // One message in each conversation at most carries a file: with more there would be no end to looking, so it stays.
   return some.length === USES_PER_LOOK;
-}
-
-export function blobsOf({ file, poster }: Attachment): BlobId[] {
-  return poster ? [file.blob, poster.blob] : [file.blob];
 }

@@ -9,7 +9,8 @@ import { countsIn } from "../receiving/unread.ts";
 import { silence } from "../receiving/uproot.ts";
 import { actsOn } from "../sending/waiting.ts";
 import type { World } from "../world.ts";
-import { blobsOf, unusedElsewhere } from "./file-use.ts";
+import { blobsOf } from "./blobs-of.ts";
+import { unusedElsewhere } from "./file-use.ts";
 import { GALLERY_KINDS } from "./gallery.ts";
 
 const LINES_PER_STEP = 200;

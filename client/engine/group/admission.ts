@@ -2,7 +2,7 @@
 
 import { type CommitRule, offenderOf, restartProblem, restartTerms } from "../../../mls/index.ts";
 import type { AccountId, ConversationId } from "../../../protocol/index.ts";
-import type { ConversationRecord } from "../../store/tables.ts";
+import type { ConversationRecord } from "../../store/conversation-record.ts";
 import type { Standing } from "./standing.ts";
 
 export type Admission =

@@ -12,10 +12,12 @@ import {
   readPublicGroup,
   sameBytes,
 } from "../../../protocol/index.ts";
-import type { IntentRecord, PendingCommitRecord } from "../../store/tables.ts";
+import type { IntentRecord } from "../../store/conversation-record.ts";
+import type { PendingCommitRecord } from "../../store/tables.ts";
+import type { AtWork } from "../at-work.ts";
 import { judge, retryAfterMs, submit } from "../connection/submit.ts";
-import type { Conversation } from "../conversation.ts";
 import { type Draft, setPending } from "../draft.ts";
+import type { Progress } from "../pace/progress.ts";
 import type { World } from "../world.ts";
 import { claim } from "./claims.ts";
 import { cannotJoin } from "./following.ts";
@@ -23,13 +25,11 @@ import { MAX_TRIES, nextIntent, planIntent } from "./intent.ts";
 import { changeRecord } from "./membership.ts";
 import { adoptPending } from "./pending-commit.ts";
 
-/** `later`: the rest waits for the network or for `afterMs`. */
-export type Progress = { kind: "idle" } | { kind: "later"; afterMs: number | null };
 /** Several may be on their way back at once, and each Commit makes the others begin again. */
 const REJOIN_JITTER_MS = 3_000;
 const IDLE: Progress = { kind: "idle" };
 
-export async function runChanges(world: World, conversation: Conversation): Promise<Progress> {
+export async function runChanges(world: World, conversation: AtWork): Promise<Progress> {
   for (;;) {
     const { pending, record } = await conversation.state();
     if (pending !== null) {
@@ -44,7 +44,7 @@ export async function runChanges(world: World, conversation: Conversation): Prom
   }
 }
 
-async function prepare(world: World, conversation: Conversation, intent: IntentRecord): Promise<Progress> {
+async function prepare(world: World, conversation: AtWork, intent: IntentRecord): Promise<Progress> {
   const caught = await conversation.catchUp();
   if (caught.kind === "no-answer") return { kind: "later", afterMs: null };
   const { group } = await conversation.state();
@@ -60,7 +60,7 @@ async function prepare(world: World, conversation: Conversation, intent: IntentR
   return IDLE;
 }
 
-async function claimRefused(conversation: Conversation, intent: IntentRecord, rejection: Rejection): Promise<Progress> {
+async function claimRefused(conversation: AtWork, intent: IntentRecord, rejection: Rejection): Promise<Progress> {
   if (judge(rejection) === "later") return { kind: "later", afterMs: retryAfterMs(rejection) };
   await conversation.step(async (draft) => patchIntent(draft, intent.id, { failed: rejection.kind }));
   return IDLE;
@@ -105,7 +105,7 @@ function pendingChange(world: World, draft: Draft, intent: IntentRecord, made: C
 }
 
 /** Asks, again if need be, under the same client id: the service gives a retry the first answer (SQ3). */
-export async function settlePending(world: World, conversation: Conversation, pending: PendingCommitRecord): Promise<Progress> {
+export async function settlePending(world: World, conversation: AtWork, pending: PendingCommitRecord): Promise<Progress> {
   if (pending.acceptedAs !== null) return adoptInOrder(world, conversation);
   const path = pending.purpose === "create" || pending.purpose === "recreate" ? framePaths.create : framePaths.commit;
   const submitted = await submit(world, path, conversation.id, pending.request);
@@ -126,7 +126,7 @@ export async function settlePending(world: World, conversation: Conversation, pe
 }
 
 /** Everything before our Commit is handled first. */
-async function adoptInOrder(world: World, conversation: Conversation): Promise<Progress> {
+async function adoptInOrder(world: World, conversation: AtWork): Promise<Progress> {
   const caught = await conversation.catchUp();
   if (caught.kind !== "ok") return { kind: "later", afterMs: null };
   await conversation.step(async (draft) => {
@@ -137,7 +137,7 @@ async function adoptInOrder(world: World, conversation: Conversation): Promise<P
 
 async function pendingRejected(
   world: World,
-  conversation: Conversation,
+  conversation: AtWork,
   pending: PendingCommitRecord,
   rejection: Rejection,
 ): Promise<Progress> {
@@ -166,7 +166,7 @@ async function pendingRejected(
 }
 
 /** A creation without a first Commit has no client id in the log: it is ours if the group there is the one we made. */
-async function isOurs(world: World, conversation: Conversation, pending: PendingCommitRecord): Promise<boolean> {
+async function isOurs(world: World, conversation: AtWork, pending: PendingCommitRecord): Promise<boolean> {
   if (pending.epoch !== 0) return false;
   const made = readCreation(pending.request);
   const there = await world.api.frame(framePaths.group, { conversation: conversation.id }, null, readPublicGroup);
@@ -174,7 +174,7 @@ async function isOurs(world: World, conversation: Conversation, pending: Pending
 }
 
 /** It exists, and nobody left a Welcome for this device: come back through the account's other leaf, if there is one. */
-async function notWelcomed(world: World, conversation: Conversation): Promise<void> {
+async function notWelcomed(world: World, conversation: AtWork): Promise<void> {
   await conversation.step(async (draft) => {
     if (draft.record.state === "creating" && draft.group === null) cannotJoin(draft, world.clock.now());
   });

@@ -9,20 +9,22 @@ import {
   idFromBytes,
   type Rejection,
 } from "../../../protocol/index.ts";
-import type { ChangeRecord, ConversationRecord, PendingCommitRecord } from "../../store/tables.ts";
+import type { ConversationRecord } from "../../store/conversation-record.ts";
+import type { ChangeRecord, PendingCommitRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
+import type { AtWork } from "../at-work.ts";
 import { judge, retryAfterMs } from "../connection/submit.ts";
-import type { Conversation } from "../conversation.ts";
 import { type Draft, setPending } from "../draft.ts";
+import type { Progress } from "../pace/progress.ts";
 import { failItem } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
-import { type Progress, patchIntent } from "./changes.ts";
+import { patchIntent } from "./changes.ts";
 import { claim } from "./claims.ts";
 import { changeRecord } from "./membership.ts";
 import { standingOf } from "./standing.ts";
 
 /** Stores a pending creation; `runChanges` submits it. */
-export async function prepareCreation(world: World, conversation: Conversation): Promise<Progress> {
+export async function prepareCreation(world: World, conversation: AtWork): Promise<Progress> {
   const { record } = await conversation.state();
   const wanted = invited(record);
   const claims = await claimAll(world, conversation, wanted);
@@ -41,11 +43,7 @@ export async function prepareCreation(world: World, conversation: Conversation):
 const RESTART_AGAIN_MS = 60_000;
 
 /** Generation + 1, on the terms that all the others hold it against (CT5). @param reports those that froze it */
-export async function prepareRestart(
-  world: World,
-  conversation: Conversation,
-  reports: readonly Uint8Array[],
-): Promise<Progress> {
+export async function prepareRestart(world: World, conversation: AtWork, reports: readonly Uint8Array[]): Promise<Progress> {
   const state = await conversation.state();
   const known = standingOf(state);
   if (known === null) return { kind: "idle" };
@@ -71,7 +69,7 @@ type Claims =
   | { kind: "ok"; keyPackages: Uint8Array[]; refused: { account: AccountId; rejection: Rejection }[] }
   | { kind: "later"; afterMs: number | null };
 
-async function claimAll(world: World, conversation: Conversation, accounts: readonly AccountId[]): Promise<Claims> {
+async function claimAll(world: World, conversation: AtWork, accounts: readonly AccountId[]): Promise<Claims> {
   const keyPackages: Uint8Array[] = [];
   const refused: { account: AccountId; rejection: Rejection }[] = [];
   for (const account of accounts) {

@@ -2,7 +2,7 @@
 
 import type { GroupDescription, Policy } from "../../../mls/index.ts";
 import type { AccountId } from "../../../protocol/index.ts";
-import type { Intent, IntentRecord } from "../../store/tables.ts";
+import type { Intent, IntentRecord } from "../../store/conversation-record.ts";
 
 export const MAX_TRIES = 5;
 

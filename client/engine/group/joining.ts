@@ -2,9 +2,11 @@
 
 import { describe, join, welcomeRefs } from "../../../mls/index.ts";
 import type { AccountId, Envelope } from "../../../protocol/index.ts";
-import type { LineRecord, RosterRecord } from "../../store/tables.ts";
+import type { LineRecord } from "../../store/line-record.ts";
+import type { RosterRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
+import { chainFrom } from "../receiving/chaining.ts";
 import { introduceOneself } from "../say/introducing.ts";
 import { isSelf, type World } from "../world.ts";
 import { type Admission, admit } from "./admission.ts";
@@ -44,6 +46,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   draft.record.kind = policy.kind;
   if (policy.kind === "direct") draft.record.peer = roster.find(({ accountId }) => !isSelf(world, accountId))?.accountId ?? null;
   comeInside(draft);
+  chainFrom(draft, envelope, welcomed.generation);
   draft.record.leaving = [];
   draft.record.titleFrom = joined.addedBy.accountId;
   // Nothing that came before this was for us.

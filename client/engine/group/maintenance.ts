@@ -1,7 +1,8 @@
 // What a conversation does by itself in time: a self-update after joining, then every 7 days or 1,000 own messages.
 
 import type { UnixMs } from "../../../protocol/index.ts";
-import type { AccountRecord, ConversationRecord } from "../../store/tables.ts";
+import type { ConversationRecord } from "../../store/conversation-record.ts";
+import type { AccountRecord } from "../../store/tables.ts";
 import type { Draft } from "../draft.ts";
 import { isHostingDue, noteHosting } from "../say/hosting.ts";
 import { introduceOneself, introduceOthers } from "../say/introducing.ts";

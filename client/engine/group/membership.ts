@@ -2,7 +2,8 @@
 
 import { type CommitChange, describe, type Group, type GroupDescription } from "../../../mls/index.ts";
 import type { AccountId, Seq, UnixMs } from "../../../protocol/index.ts";
-import type { ChangeRecord, LineRecord, RosterRecord } from "../../store/tables.ts";
+import type { LineRecord } from "../../store/line-record.ts";
+import type { ChangeRecord, RosterRecord } from "../../store/tables.ts";
 import { addLine, type Draft, replaceGroup, setRoster } from "../draft.ts";
 import { ephemeraKey } from "../receiving/ephemera.ts";
 import { difference } from "./standing.ts";

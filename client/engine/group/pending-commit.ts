@@ -2,9 +2,11 @@
 
 import { load } from "../../../mls/index.ts";
 import type { AccountId, Seq, UnixMs } from "../../../protocol/index.ts";
-import type { LineRecord, PendingCommitRecord } from "../../store/tables.ts";
+import type { LineRecord } from "../../store/line-record.ts";
+import type { PendingCommitRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
+import { chainOwnCommit } from "../receiving/chaining.ts";
 import { introduceOneself, introduceOthers } from "../say/introducing.ts";
 import { seenUpTo } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
@@ -21,6 +23,7 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
   const before = beforeChange(draft);
   setPending(draft, null);
   comeInside(draft);
+  chainOwnCommit(draft, pending, { seq, at }, world.account().deviceId);
   draft.record.serverAt = Math.max(draft.record.serverAt, at);
   draft.record.cursor = Math.max(draft.record.cursor, seq);
   draft.record.updatedAt = world.clock.now();

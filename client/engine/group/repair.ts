@@ -10,13 +10,13 @@ import {
   readPublicGroup,
   type UnixMs,
 } from "../../../protocol/index.ts";
-import type { ConversationRecord } from "../../store/tables.ts";
+import type { ConversationRecord } from "../../store/conversation-record.ts";
 import { deviceIdentity } from "../account/identity.ts";
+import type { AtWork } from "../at-work.ts";
 import { judge } from "../connection/submit.ts";
-import type { Conversation } from "../conversation.ts";
 import { setPending } from "../draft.ts";
+import type { Progress } from "../pace/progress.ts";
 import type { World } from "../world.ts";
-import type { Progress } from "./changes.ts";
 import { isOfAnother, noteDivergence } from "./continuity.ts";
 import { prepareRestart } from "./creation.ts";
 import { leaveGroup } from "./departure.ts";
@@ -62,7 +62,7 @@ function rejoinDue({ lost, rejoinedAt }: Pick<ConversationRecord, "lost" | "rejo
 }
 
 /** Called when the log was replayed to its head, never during it. Stores a pending Commit or creation where it can. */
-export async function repair(world: World, conversation: Conversation, frozen: FrozenSince | null): Promise<Progress> {
+export async function repair(world: World, conversation: AtWork, frozen: FrozenSince | null): Promise<Progress> {
   const state = await conversation.state();
   const reports = frozen?.reports ?? [];
   const known = state.record.state === "frozen" ? standingOf(state) : null;
@@ -83,7 +83,7 @@ export async function repair(world: World, conversation: Conversation, frozen: F
   }
 }
 
-async function prepareRejoin(world: World, conversation: Conversation): Promise<Progress> {
+async function prepareRejoin(world: World, conversation: AtWork): Promise<Progress> {
   const answer = await world.api.frame(framePaths.group, { conversation: conversation.id }, null, readPublicGroup);
   if (answer.kind === "no-answer") return { kind: "later", afterMs: null };
   const now = world.clock.now();

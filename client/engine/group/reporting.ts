@@ -1,12 +1,12 @@
 // What this device could not follow is told to the service, until that has taken note (CT4).
 
 import { framePaths } from "../../../protocol/index.ts";
+import type { AtWork } from "../at-work.ts";
 import { submit } from "../connection/submit.ts";
-import type { Conversation } from "../conversation.ts";
 import type { World } from "../world.ts";
 
 /** @returns whether nothing is left to report */
-export async function sendReport(world: World, conversation: Conversation): Promise<boolean> {
+export async function sendReport(world: World, conversation: AtWork): Promise<boolean> {
   const { lost } = (await conversation.state()).record;
   if (lost === null || lost.report === null) return true;
   const { seq, report: signed } = lost;

@@ -5,7 +5,7 @@ import type { Chat } from "../../content/kind.ts";
 import { addLine, type Draft, setReaction, setRoster } from "../draft.ts";
 import { leaveGroup } from "../group/departure.ts";
 import type { World } from "../world.ts";
-import type { Placed } from "./place.ts";
+import type { Placed } from "./placed.ts";
 import { erase, type Uprooted } from "./uproot.ts";
 
 const LEAVE_TURN_MS = 20_000;

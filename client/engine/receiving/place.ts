@@ -1,7 +1,7 @@
 // A content takes its place in the log: a message to show, or what its kind does to the conversation.
 
 import type { BusinessProfile } from "../../../mls/index.ts";
-import type { AccountId, Seq, UnixMs } from "../../../protocol/index.ts";
+import type { Seq, UnixMs } from "../../../protocol/index.ts";
 import type { DecodedContent } from "../../content/content.ts";
 import { readContent } from "../../content/content.ts";
 import { countsAsUnread, type Kind, type Said } from "../../content/kind.ts";
@@ -11,13 +11,14 @@ import type { OutboxRecord, ReplyRecord } from "../../store/tables.ts";
 import { addLine, type Draft, dropOutbox } from "../draft.ts";
 import { passOver } from "../sending/outbox.ts";
 import type { TimelineLine, World } from "../world.ts";
+import { chainAhead, chainOwn } from "./chaining.ts";
 import { chatOf } from "./chat.ts";
+import type { Placed } from "./placed.ts";
 import { findLine, findReply } from "./reply.ts";
 import { type Uprooted, uproot } from "./uproot.ts";
 
 const PREVIEW_LETTERS = 200;
 
-export type Placed = { seq: Seq; at: UnixMs; sender: AccountId; self: AccountId; ownDevice: boolean };
 /** `reply`: as it was found when it was written; `business`: what the sender signed of itself, checked */
 export type Known = { reply?: ReplyRecord | null; business?: BusinessProfile | null };
 
@@ -86,7 +87,9 @@ export async function confirmItem(
   draft.record.serverAt = Math.max(draft.record.serverAt, at);
   const placed = { seq, at, sender: self, self, ownDevice: true };
   if (content) await placeContent(world, draft, { content, encoded: item.content }, placed, { reply: item.reply });
+  chainOwn(draft, item, { seq, at }, world.account().deviceId);
   passOver(draft, seq);
+  chainAhead(draft);
 }
 
 /** @param said null: nothing that a list could say */

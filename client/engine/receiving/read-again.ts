@@ -9,7 +9,8 @@ import type { UnknownRecord } from "../../store/tables.ts";
 import type { Conversations } from "../conversations.ts";
 import { type Draft, lineIndexes, replaceLine } from "../draft.ts";
 import type { World } from "../world.ts";
-import { act, type Placed, preview } from "./place.ts";
+import { act, preview } from "./place.ts";
+import type { Placed } from "./placed.ts";
 import { findReply } from "./reply.ts";
 
 type Kept = { seq: Seq; place: number; record: UnknownRecord };

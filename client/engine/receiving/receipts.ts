@@ -1,9 +1,9 @@
 // "I have stored it", "I have read it": acknowledgements for the service, sealed markers for the others, both coalesced.
 
 import { type ConversationUp, framePaths, type Marker, type Seq } from "../../../protocol/index.ts";
-import type { ConversationRecord } from "../../store/tables.ts";
+import type { ConversationRecord } from "../../store/conversation-record.ts";
+import type { AtWork } from "../at-work.ts";
 import { judge, retryAfterMs, submit } from "../connection/submit.ts";
-import type { Conversation } from "../conversation.ts";
 import { type Draft, setMarker } from "../draft.ts";
 import type { ConversationState } from "../state.ts";
 import type { World } from "../world.ts";
@@ -28,9 +28,9 @@ export class Receipts {
   private closed = false;
 
   private readonly world: World;
-  private readonly conversation: Conversation;
+  private readonly conversation: AtWork;
 
-  constructor(world: World, conversation: Conversation) {
+  constructor(world: World, conversation: AtWork) {
     this.world = world;
     this.conversation = conversation;
   }

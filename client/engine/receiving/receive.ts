@@ -10,6 +10,7 @@ import { joinByWelcome } from "../group/joining.ts";
 import { adoptPending } from "../group/pending-commit.ts";
 import { advanceOverAhead } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
+import { chainAhead, chainEntry, compareWith, noteForged } from "./chaining.ts";
 import { confirmItem, placeContent } from "./place.ts";
 
 export async function receive(world: World, draft: Draft, envelopes: readonly Envelope[]): Promise<void> {
@@ -56,8 +57,10 @@ async function takeMessages(world: World, draft: Draft, run: readonly Message[])
     await adoptAccepted(world, draft, envelope.seq);
     opened.push({ envelope, outcome: await openMessage(world, draft, envelope) });
     draft.record.cursor = envelope.seq;
+    chainEntry(draft, envelope);
     draft.record.serverAt = Math.max(draft.record.serverAt, envelope.at);
     advanceOverAhead(draft);
+    chainAhead(draft);
   }
   const duplicates = await knownContents(world, draft, opened);
   for (const { envelope, outcome } of opened) {
@@ -94,13 +97,17 @@ async function openMessage(world: World, draft: Draft, envelope: Message): Promi
   const own = envelope.device === world.account().deviceId;
   if (own) {
     const item = draft.outbox.find(({ clientId }) => clientId === envelope.clientId);
-    return item ? { kind: "own", item } : { kind: "known" };
+    if (item) return { kind: "own", item };
+    // What was read before is known by its place. After a hole nobody knows what was sent from here.
+    if (!draft.record.ahead.includes(envelope.seq) && !draft.record.gap) noteForged(draft, envelope);
+    return { kind: "known" };
   }
   draft.record.heard = envelope.seq;
   if (draft.group === null) return { kind: "unreadable", sender: accountOf(draft, envelope.device), final: true };
   const opened = await open(draft.group, envelope.bytes);
   if (opened.kind === "refused") return notOpened(world, draft, envelope, opened.rule);
   moveRatchet(draft, opened.group, opened.leaf, opened.consumed);
+  compareWith(draft, envelope, opened.aad);
   const decoded = decodeContent(opened.plaintext, world.kinds);
   const { accountId: sender, accountKey } = opened.sender;
   if (decoded === undefined) return { kind: "unreadable", sender, final: true };
@@ -131,8 +138,10 @@ async function takeHandshake(world: World, draft: Draft, envelope: Handshake): P
     else await takeCommit(world, draft, envelope);
   }
   draft.record.cursor = Math.max(draft.record.cursor, seq);
+  chainEntry(draft, envelope);
   draft.record.serverAt = Math.max(draft.record.serverAt, at);
   advanceOverAhead(draft);
+  chainAhead(draft);
 }
 
 /** A Commit of ours that the service has placed before `seq`. */

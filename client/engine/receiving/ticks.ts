@@ -1,7 +1,8 @@
 // Truthful ticks: how far every other account has received and read, from what their devices say.
 
 import type { AccountId, DeviceId, Seq } from "../../../protocol/index.ts";
-import type { ConversationRecord, MarkerRecord, RosterRecord } from "../../store/tables.ts";
+import type { ConversationRecord } from "../../store/conversation-record.ts";
+import type { MarkerRecord, RosterRecord } from "../../store/tables.ts";
 
 export type Reach = { deliveredByAll: Seq; readByAll: Seq };
 

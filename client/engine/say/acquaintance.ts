@@ -1,12 +1,12 @@
 // Whoever writes first is known by key alone: the directory says under which handle it is found, and whether that was somebody else's.
 
 import { readAccountAnswer } from "../account/contacts.ts";
-import type { Conversation } from "../conversation.ts";
+import type { AtWork } from "../at-work.ts";
 import { addOwnLine } from "../draft.ts";
 import type { World } from "../world.ts";
 
 /** For a direct conversation that the other side began. @returns whether it need not be asked again */
-export async function acquaint(world: World, conversation: Conversation): Promise<boolean> {
+export async function acquaint(world: World, conversation: AtWork): Promise<boolean> {
   const { record } = await conversation.state();
   const { peer } = record;
   if (record.kind !== "direct" || record.state !== "active" || peer === null) return false;

@@ -1,7 +1,7 @@
 // Who reads a business's side of a direct conversation: a change of it is a line there, from whichever way it was learnt.
 
 import type { Hosting } from "../../../mls/index.ts";
-import type { ConversationRecord } from "../../store/tables.ts";
+import type { ConversationRecord } from "../../store/conversation-record.ts";
 import type { Contacts } from "../account/contacts.ts";
 import { addOwnLine, type Draft } from "../draft.ts";
 import type { World } from "../world.ts";

@@ -1,7 +1,7 @@
 // Whether sending waits for a person's decision: the key of a verified contact changed.
 
 import type { AccountId } from "../../../protocol/index.ts";
-import type { ContactRecord } from "../../store/tables.ts";
+import type { ContactRecord } from "../../store/contact-record.ts";
 
 export function heldBy(
   accounts: readonly AccountId[],

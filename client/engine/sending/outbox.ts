@@ -18,9 +18,9 @@ import type { Random } from "../../ports.ts";
 import type { SendFailure } from "../../queries.ts";
 import type { OutboxRecord, ReplyRecord, UploadRecord } from "../../store/tables.ts";
 import { type Draft, dropOutbox, moveRatchet, putOutbox } from "../draft.ts";
+import { stampOf } from "../receiving/chain.ts";
 
 const SEALED_AT_ONCE = 50;
-const NO_AAD = new Uint8Array();
 
 type Writing = {
   random: Random;
@@ -75,7 +75,11 @@ export async function sealWaiting(draft: Draft, asking: Asking): Promise<void> {
   const { generation, epoch } = draft.record;
   for (const item of toSeal(withoutHeld(draft, asking), { generation, epoch })) {
     if (draft.group === null) return;
-    const { group, bytes, leaf, consumed } = await seal(draft.group, padContent(item.content), NO_AAD);
+    const { group, bytes, leaf, consumed } = await seal(
+      draft.group,
+      padContent(item.content),
+      draft.chain === null ? new Uint8Array() : stampOf(draft.chain),
+    );
     moveRatchet(draft, group, leaf, consumed);
     putOutbox(draft, {
       ...item,

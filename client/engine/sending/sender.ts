@@ -8,10 +8,10 @@ import {
   type Rejection,
 } from "../../../protocol/index.ts";
 import type { OutboxRecord } from "../../store/tables.ts";
+import type { AtWork } from "../at-work.ts";
 import { judge, retryAfterMs, submit } from "../connection/submit.ts";
-import type { Conversation } from "../conversation.ts";
-import type { Progress } from "../group/changes.ts";
 import { losePlace } from "../group/following.ts";
+import type { Progress } from "../pace/progress.ts";
 import { confirmItem } from "../receiving/place.ts";
 import type { World } from "../world.ts";
 import { failItem, sealWaiting, toSeal, toSubmit, withoutHeld } from "./outbox.ts";
@@ -24,9 +24,9 @@ export class Sender {
   private wait: Progress = IDLE;
 
   private readonly world: World;
-  private readonly conversation: Conversation;
+  private readonly conversation: AtWork;
 
-  constructor(world: World, conversation: Conversation) {
+  constructor(world: World, conversation: AtWork) {
     this.world = world;
     this.conversation = conversation;
   }

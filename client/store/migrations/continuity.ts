@@ -13,6 +13,7 @@ export const PLACES_IN_GROUPS: Migration = {
       lost: record.state === "recovering" ? lost : null,
       gap: false,
       diverged: false,
+      forked: null,
       owesIntroduction: false,
     };
     return [{ table: "conversations", key, value }];

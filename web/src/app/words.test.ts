@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { AttachmentKind } from "../../../client/index.ts";
 import { playTime } from "./when.ts";
 import { attachmentWords, contentWords } from "./words.ts";
 
@@ -11,16 +12,21 @@ test("files have words where only words fit", () => {
 
 test("a message is its words, its files, or both", () => {
   const photo = { kind: "photo" as const, durationMs: null };
-  expect(contentWords({ text: "hi", attachments: [] })).toBe("hi");
-  expect(contentWords({ text: "", attachments: [photo] })).toBe("Photo");
-  expect(contentWords({ text: "the lake", attachments: [photo, photo] })).toBe("2 photos, the lake");
-  expect(contentWords({ text: "", attachments: [photo, { kind: "file", durationMs: null }] })).toBe("2 files");
+  const words = (text: string, attachments: { kind: AttachmentKind; durationMs: number | null }[]) =>
+    contentWords({ text, attachments, body: { kind: "text" } });
+  expect(words("hi", [])).toBe("hi");
+  expect(words("", [photo])).toBe("Photo");
+  expect(words("the lake", [photo, photo])).toBe("2 photos, the lake");
+  expect(words("", [photo, { kind: "file", durationMs: null }])).toBe("2 files");
 });
 
 test("what is offered begins with its header", () => {
-  const said = { text: "When?", attachments: [] };
-  expect(contentWords({ ...said, choices: { header: "Delivery" } })).toBe("Delivery, When?");
-  expect(contentWords({ ...said, choices: { header: null } })).toBe("When?");
+  const offered = (header: string | null) => {
+    const choices = { kind: "buttons" as const, text: "When?", header, footer: null, buttons: [] };
+    return contentWords({ text: "When?", attachments: [], body: { kind: "choices", choices } });
+  };
+  expect(offered("Delivery")).toBe("Delivery, When?");
+  expect(offered(null)).toBe("When?");
 });
 
 test("lengths read like a clock", () => {

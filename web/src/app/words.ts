@@ -117,6 +117,10 @@ export function systemSentence(line: SystemLine): string {
         : `${line.person.name} was left out: most of you couldn't follow a change they made`;
     case "diverged":
       return "Parley's service showed a different chat here. Nothing you wrote was sent to it.";
+    case "forked":
+      return line.with === null
+        ? "Parley's service showed something as yours that this device never sent"
+        : `Parley's service showed you and ${line.with.name} different histories of this chat`;
     case "expired":
       return "Older messages waited too long to be delivered here";
   }

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import type { Fault } from "./fault.ts";
 import { placeholdersIn } from "./placeholders.ts";
 import { lenientText, webUrl } from "./shapes.ts";
-import type { TemplateDefinition } from "./template.ts";
+import type { TemplateDefinition } from "./template-definition.ts";
 
 export function faultOfPlaceholders({
   header: head,

@@ -2,8 +2,8 @@
 
 import * as v from "valibot";
 import { fault, type Read, read } from "./fault.ts";
-import type { ParameterFormat } from "./placeholders.ts";
 import { MAX_URL, maybe, saying } from "./shapes.ts";
+import type { TemplateDefinition } from "./template-definition.ts";
 import { faultOfPlaceholders } from "./template-placeholders.ts";
 
 export const MAX_HEADER = 60;
@@ -13,22 +13,6 @@ const MAX_BUTTON = 25;
 const MAX_REPLIES = 3;
 const MAX_LINKS = 2;
 
-export type TemplateButton = { kind: "reply"; text: string } | { kind: "link"; text: string; url: string };
-export type Category = "MARKETING" | "UTILITY" | "AUTHENTICATION";
-export type TemplateDefinition = {
-  name: string;
-  /** As "en" or "pt_BR" */
-  language: string;
-  category: Category;
-  format: ParameterFormat;
-  header: string | null;
-  body: string;
-  footer: string | null;
-  /** In their order: a message names them by it. */
-  buttons: TemplateButton[];
-  /** As they were sent, types in upper case: what a listing shows */
-  components: Record<string, unknown>[];
-};
 export type Template = TemplateDefinition & { /** Decimal digits, the first of them "4" */ id: string };
 
 const upper = v.pipe(

@@ -3,8 +3,9 @@
 import { runInDurableObject } from "cloudflare:test";
 import { Hono } from "hono";
 import { expect, test } from "vitest";
+import { Tables } from "../../tables.ts";
 import { bindings, random } from "../../testing/conversations.ts";
-import { migrate } from "../schema.ts";
+import { VERSIONS } from "../schema.ts";
 import { sealedRows } from "../sealed-rows.ts";
 import { sealedValues } from "../sealed-values.ts";
 import type { Surface } from "../surface.ts";
@@ -12,6 +13,7 @@ import type { NativeContext } from "./answer.ts";
 import { Idempotency } from "./idempotency.ts";
 
 const DAY_MS = 24 * 3600_000;
+const SECRET = new Uint8Array(32).fill(9);
 const values = sealedValues(sealedRows(new Uint8Array(32).fill(7)));
 
 type Stage = {
@@ -28,8 +30,8 @@ type Stage = {
 function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
   return runInDurableObject(bindings.CONVERSATIONS.getByName(random()), async (_, { storage }) => {
     storage.sql.exec("DROP TABLE IF EXISTS applied");
-    migrate(storage);
-    let idempotency = new Idempotency(storage.sql, values);
+    new Tables(storage, VERSIONS).make();
+    let idempotency = new Idempotency(storage.sql, values, SECRET);
     const app = new Hono<Surface>();
     app.onError(() => new Response(null, { status: 500 }));
     app.post("/:what", async (c) => {
@@ -43,7 +45,7 @@ function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
     });
     const stage: Stage = {
       dies() {
-        idempotency = new Idempotency(storage.sql, values);
+        idempotency = new Idempotency(storage.sql, values, SECRET);
       },
       async post(key, body = "a", { path = "/x", token = "one", now = 1 } = {}) {
         const headers = { "x-token": token, "x-now": String(now), ...(key !== null && { "Idempotency-Key": key }) };
@@ -79,8 +81,10 @@ test("another body or another path under the key is refused; another caller's ke
     await post("k");
     for (const response of [await post("k", "b"), await post("k", "a", { path: "/y" })])
       expect(await response.json()).toMatchObject({ status: 422, code: "key-reused" });
-    expect((await post("k", "b", { token: "two" })).status).toBe(201);
-    expect(done).toEqual(["a", "b"]);
+    // The key is the business's: after a rotation the same request comes with another token.
+    expect(await shown(await post("k", "a", { token: "two" }))).toEqual(await shown(await post("k")));
+    expect(await (await post("k", "b", { token: "two" })).json()).toMatchObject({ status: 422, code: "key-reused" });
+    expect(done).toEqual(["a"]);
   }));
 
 test("while it is being done the key is taken; who dies in the middle leaves it free", () =>
@@ -129,7 +133,7 @@ test("keys that are none are refused, and do nothing", () =>
     expect((await post("x".repeat(255))).status).toBe(201);
   }));
 
-test("kept for a day, sealed, and gone after an erasure", () =>
+test("kept for a day, and sealed", () =>
   onStage(async ({ post, done, idempotency, storage }) => {
     await post("k", "zq7canary");
     idempotency().forgetOld(1 + DAY_MS);
@@ -141,7 +145,31 @@ test("kept for a day, sealed, and gone after an erasure", () =>
     idempotency().forgetOld(2 + DAY_MS);
     await post("k", "zq7canary");
     expect(done).toHaveLength(2);
-    idempotency().forgetAll();
-    await post("k", "zq7canary");
-    expect(done).toHaveLength(3);
+  }));
+
+test("[GW12] an erasure takes the answers about that person, and no memory of which key was used for what", () =>
+  onStage(async (stage) => {
+    const { post, done, idempotency } = stage;
+    stage.answer = async (c, body) => c.json({ id: "m", person: body });
+    await Promise.all([post("of-ana", "ana"), post("of-ben", "ben")]);
+    idempotency().forgetPerson("ana");
+    expect(await (await post("of-ana", "ana")).json()).toMatchObject({ status: 410, code: "erased" });
+    expect(await (await post("of-ana", "another")).json()).toMatchObject({ status: 422, code: "key-reused" });
+    expect(await (await post("of-ben", "another")).json()).toMatchObject({ status: 422, code: "key-reused" });
+    expect(await (await post("of-ben", "ben")).json()).toEqual({ id: "m", person: "ben" });
+    expect(done).toEqual(["ana", "ben"]);
+  }));
+
+test("[GW12] what is sent has the same id for the same request under a key, whoever asks and whenever, and another for another", () =>
+  onStage(async (stage) => {
+    const { post, idempotency } = stage;
+    stage.answer = async (c) => c.json({ id: c.get("sendKey") });
+    const id = async (...given: Parameters<Stage["post"]>) => ((await (await post(...given)).json()) as { id: string }).id;
+    const first = await id("k", "a");
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    idempotency().forgetOld(2 + DAY_MS);
+    expect(await id("k", "a", { token: "two" })).toBe(first);
+    idempotency().forgetOld(2 + DAY_MS);
+    expect(await id("k", "b")).not.toBe(first);
+    expect(await id("l", "a")).not.toBe(first);
   }));

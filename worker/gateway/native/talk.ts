@@ -6,7 +6,6 @@ import { problem } from "../../business/problem.ts";
 import type { OutgoingContent } from "../business.ts";
 import { readMessageId } from "../ids.ts";
 import { answerNotFound, answerNothing, answerRefusal, type NativeContext, type NativeHandler } from "./answer.ts";
-import { idempotencyKeyOf } from "./idempotency.ts";
 import { readPage } from "./page.ts";
 
 const param = (c: NativeContext, name: string) => c.req.param(name) ?? "";
@@ -14,7 +13,7 @@ const param = (c: NativeContext, name: string) => c.req.param(name) ?? "";
 export const talkHandlers = {
   async send(c, body: v.InferOutput<typeof sendRequest>) {
     const request = { ...body, content: body.content as OutgoingContent, isTemplate: false };
-    const sent = await c.get("business").send(request, idempotencyKeyOf(c));
+    const sent = await c.get("business").send(request, c.get("sendKey"));
     return sent.kind === "ok" ? c.json({ id: sent.id, person: sent.person }) : answerRefusal(sent);
   },
   async react(c, { emoji }: { emoji: string }) {
@@ -31,7 +30,7 @@ export const talkHandlers = {
     return (await c.get("business").typing(param(c, "message"))) ? answerNothing() : answerNotFound();
   },
   async handOver(c, to: { agent: string; title: string; note: string }) {
-    const done = await c.get("desk").handOver(param(c, "person"), to, idempotencyKeyOf(c));
+    const done = await c.get("desk").handOver(param(c, "person"), to, c.get("sendKey"));
     return done.kind === "ok" ? c.json({ title: done.title }) : answerRefusal(done);
   },
   async message(c) {

@@ -36,7 +36,11 @@ export const web: Faults[] = [
         "for (const stop of state.watches.values()) stop();\n    for (const conversation",
         "for (const conversation",
       ],
-      ["a view that ended shows for ever", "if (!shownElsewhere(conversation)) void engine.verbs.hide(conversation);", ""],
+      [
+        "a view that ended shows for ever",
+        "if (!shownElsewhere(conversation)) void engine.verbs.hide(conversation);",
+        "void conversation;",
+      ],
       ["a verb that throws is not answered", 'say({ to: "views", kind: "threw", owner: owner.id, view, call });', ""],
     ],
   },

@@ -215,6 +215,7 @@ test("the cursor passes over own entries that were placed beyond it, and over no
       const { cursor, ahead } = draft.record;
       for (let seq = 1; seq <= cursor; seq++) expect(seqs).toContain(seq);
       expect(seqs).not.toContain(cursor + 1);
+      expect(ahead.every((seq) => seq > cursor)).toBe(true);
       expect(new Set([...ahead, ...Array.from({ length: cursor }, (_, i) => i + 1)])).toEqual(new Set(seqs));
       advanceOverAhead(draft);
       expect(draft.record.cursor).toBe(cursor);

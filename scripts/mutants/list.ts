@@ -5,5 +5,6 @@ import { conversation } from "./conversation.ts";
 import { mls } from "./mls.ts";
 import { type Mutation, mutationsOf } from "./mutation.ts";
 import { service } from "./service.ts";
+import { web } from "./web.ts";
 
-export const mutations: Mutation[] = mutationsOf([...mls, ...conversation, ...client, ...service]);
+export const mutations: Mutation[] = mutationsOf([...mls, ...conversation, ...client, ...service, ...web]);

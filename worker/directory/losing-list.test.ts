@@ -11,7 +11,8 @@ beforeAll(migrate);
 
 test("whom only the list that lost has left out keeps its place and its sessions", async () => {
   const who = await registered();
-  const [one, other] = [(await withDevice(who, 2)).device, (await withDevice(who, 3)).device];
+  const { device: one } = await withDevice(who, 2);
+  const { device: other } = await withDevice(who, 3, [who.device, one]);
   const account = who.account.accountId;
   const db = database(env as never);
   const winner = await deviceUpdate(who, 4, [who.device, one], []);

@@ -92,6 +92,7 @@ const draftOf = (more: Partial<ConversationRecord> = {}) =>
     roster: null,
     group: null,
     view: null,
+    chain: null,
     outbox: [],
     pending: null,
     markers: new Map(),

@@ -65,7 +65,8 @@ function tab(locks: Locks, name: string, log: string[]) {
     },
   };
 }
-const settle = () => new Promise((done) => setTimeout(done, 5));
+/** Everything here goes on in microtasks: one turn of the event loop empties their queue. */
+const settle = () => new Promise<void>((done) => void setImmediate(done));
 
 describe("[CL8] the owner of a profile", () => {
   test("that is taken over from closes what it has open, and is an heir again", async () => {
@@ -83,6 +84,20 @@ describe("[CL8] the owner of a profile", () => {
     one.own.takeOver();
     await settle();
     expect(log.slice(3).sort()).toEqual(["one opened", "two closed"]);
+  });
+
+  test("that was taken over from opens by itself once the other is gone", async () => {
+    const { thread } = lockTable();
+    const log: string[] = [];
+    const [one, two] = [tab(thread("1"), "one", log), tab(thread("2"), "two", log)];
+    one.own.queue();
+    await settle();
+    two.own.takeOver();
+    await settle();
+    two.loses(new Error("its database is gone"));
+    await settle();
+    expect(log.slice(-1)).toEqual(["one opened"]);
+    expect([one.own.owns, await one.isOwner()]).toEqual([true, true]);
   });
 
   test("[SH5] that cannot start frees the lock, so that every tab tries, and each starts later when it is told to", async () => {

@@ -151,6 +151,8 @@ export type ConversationDetails = Preferences & {
   held: { messages: number; newcomers: Person[] } | null;
   /** The service has shown a group that does not follow from this one. It stays so. */
   diverged: boolean;
+  /** Where this device is in its group: what it can say it knew. */
+  place: { generation: number; epoch: number };
   /** In a direct conversation: who lets the other write at any time. One's own counts at once. */
   permission: { byYou: boolean; byPeer: boolean };
   typing: Person[];

@@ -41,6 +41,7 @@ export function detail(
     changes: [...record.intents.flatMap((intent) => intended(intent, people)), ...waiting.changes.map(written)],
     held: heldIn({ record, roster, outbox }, asking, people),
     diverged: record.diverged,
+    place: { generation: record.generation, epoch: record.epoch },
     permission: permissionIn(record, waiting, people.self),
     typing: typing.map(people.person),
     ...preferred,

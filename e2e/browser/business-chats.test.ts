@@ -145,7 +145,7 @@ test("[CO1] [CO2] a place, people and a notice: what can be opened is a link, an
   await sees(phone, "You", "Later, please");
   await expect
     .poll(async () => (await shop.items(chat)).at(-1))
-    .toMatchObject({ kind: "message", choice: "later", text: "Later, please" });
+    .toMatchObject({ kind: "message", body: { kind: "choice", option: "later" }, text: "Later, please" });
   expect(elsewhere).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ export { cookieSockets, tokenSockets } from "./adapters/web-sockets.ts";
 export { type Client, type ClientOptions, openClient } from "./client.ts";
 export type { Ports } from "./engine/world.ts";
 export { fold, follow } from "./live/fold.ts";
+export { loadAhead } from "./load-ahead.ts";
 export type { Vault } from "./media/vault.ts";
 export type * from "./ports.ts";
 export { openProgram, type Program } from "./program.ts";

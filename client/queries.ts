@@ -154,6 +154,8 @@ export type ConversationDetails = Preferences & {
   diverged: boolean;
   /** Somebody was given another history: what this device can show for it. It stays so. */
   forked: ForkRecord | null;
+  /** Where this device is in its group: what it can say it knew. */
+  place: { generation: number; epoch: number };
   /** In a direct conversation: who lets the other write at any time. One's own counts at once. */
   permission: { byYou: boolean; byPeer: boolean };
   typing: Person[];

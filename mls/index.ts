@@ -17,4 +17,5 @@ export { signReport } from "./report.ts";
 export { safetyNumber } from "./safety-number.ts";
 export { type Sealed, seal } from "./seal.ts";
 export { sign } from "./signature.ts";
+export { hpkeReady } from "./suite.ts";
 export * from "./verify.ts";

@@ -28,7 +28,7 @@ import type { DeviceIdentity } from "./identity.ts";
 import { type KeyPackageSecrets, keyPackageRef, readPrivateBytes } from "./key-package.ts";
 import { publicProblem } from "./newcomer.ts";
 import { type Refused, refused } from "./refusal.ts";
-import { PARLEY_SUITE_NAME, parleySuite } from "./suite.ts";
+import { hpkeReady, PARLEY_SUITE_NAME, parleySuite } from "./suite.ts";
 import { leafAt, rosterOf } from "./tree.ts";
 
 export type Joined = {
@@ -125,6 +125,7 @@ async function meantKeyPackage(
 }
 
 async function openWelcome(welcome: Welcome, { ref, privateKeys }: OwnKeyPackage) {
+  await hpkeReady();
   try {
     const key = await parleySuite.hpke.importPrivateKey(privateKeys.initPrivateKey);
     const secrets = await decryptGroupSecrets(key, fromBase64Url(ref) ?? new Uint8Array(), welcome, parleySuite.hpke);

@@ -13,7 +13,7 @@ import { epochSecrets, type Group, isActive, viewOf } from "./group.ts";
 import { externalPubFrom } from "./group-info.ts";
 import { type Claimed, type Inspected, inspectCommit } from "./inspect.ts";
 import { MlsError, type Refused, refused } from "./refusal.ts";
-import { parleySuite } from "./suite.ts";
+import { hpkeReady, parleySuite } from "./suite.ts";
 
 export type CommitProcessed =
   | {
@@ -31,6 +31,7 @@ export type CommitProcessed =
  */
 export async function processCommit(group: Group, claimed: Claimed, at: UnixMs): Promise<CommitProcessed> {
   if (!isActive(group)) throw new MlsError("this device was removed from the group");
+  await hpkeReady();
   const { identity, state } = group;
   const inspected = await inspectCommit(viewOf(group), claimed, at);
   if (inspected.kind === "refused") return inspected;

@@ -1,8 +1,6 @@
 // Ed25519 (RFC 8032) by WebCrypto where the platform has it, else by @noble/ed25519, with the same verdict on every input.
 
-import { etc, getPublicKeyAsync, hashes, Point, signAsync, verify as verifyByNoble } from "@noble/ed25519";
-import { sha512 } from "@noble/hashes/sha2.js";
-import { concat, sameBytes } from "../protocol/index.ts";
+import { concat } from "../protocol/index.ts";
 import { keyCache } from "./key-cache.ts";
 import { littleEndian } from "./little-endian.ts";
 
@@ -22,7 +20,7 @@ export async function verify(publicKey: Uint8Array, message: Uint8Array, signatu
 }
 
 export async function publicKeyOf(privateKey: Uint8Array): Promise<Uint8Array> {
-  return getPublicKeyAsync(privateKey);
+  return (await loadNoble()).publicKeyOf(privateKey);
 }
 
 let best: Promise<SignatureEngine> | undefined;
@@ -61,32 +59,14 @@ export const webCryptoSignatures: SignatureEngine = {
   },
 };
 
-export const nobleSignatures: SignatureEngine = {
-  sign: (privateKey, message) => signAsync(message, privateKey),
-  async verify(publicKey, message, signature) {
-    if (signature.length !== 64 || !isPlausible(publicKey)) return false;
-    try {
-      hashes.sha512 = sha512;
-      return (
-        verifyByNoble(signature, message, publicKey, { zip215: false }) && holdsWithoutCofactor(publicKey, message, signature)
-      );
-    } catch {
-      return false;
-    }
-  },
-};
+/** Loaded where it is needed: most platforms have Ed25519. */
+const loadNoble = () => import("./signature-noble.ts");
 
-/**
- * noble multiplies the equation by the cofactor, OpenSSL and BoringSSL do not (RFC 8032 §5.1.7 leaves both open). Whoever
- * knows the private key can make a signature on which they differ, which would fork a group: ask the stricter question too.
- */
-function holdsWithoutCofactor(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  const encodedR = signature.subarray(0, 32);
-  const k = etc.mod(littleEndian(sha512(concat(encodedR, publicKey, message))), Point.CURVE().n);
-  const s = littleEndian(signature.subarray(32));
-  const commitment = Point.BASE.multiply(s, false).subtract(Point.fromBytes(publicKey).multiply(k, false));
-  return sameBytes(commitment.toBytes(), encodedR);
-}
+export const nobleSignatures: SignatureEngine = {
+  sign: async (privateKey, message) => (await loadNoble()).sign(privateKey, message),
+  verify: async (publicKey, message, signature) =>
+    signature.length === 64 && isPlausible(publicKey) && (await loadNoble()).verify(publicKey, message, signature),
+};
 
 async function importPlausible(publicKey: Uint8Array): Promise<CryptoKey> {
   if (!isPlausible(publicKey)) throw new RangeError("not a key that all engines agree on");

@@ -1,6 +1,5 @@
 // Our ciphersuites for ts-mls: 0xF0A2 (hybrid post-quantum confidentiality, classical signatures) and 0x0001 for interop tests.
 
-import { Aes128Gcm, Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256, HkdfSha384, type KemInterface } from "@hpke/core";
 import type { CiphersuiteImpl, CiphersuiteName, Hpke } from "ts-mls";
 import {
   type Aead,
@@ -13,8 +12,8 @@ import {
   webCryptoHash,
   webCryptoKdf,
 } from "./engine.ts";
+import type { PublicKeyHpke } from "./hpke.ts";
 import { nobleSignatures, publicKeyOf, sign, verify, webCryptoSignatures } from "./signature.ts";
-import { xwing } from "./xwing.ts";
 
 /**
  * X-Wing (X25519 + ML-KEM-768), HKDF-SHA384, AES-256-GCM, SHA-384, Ed25519, under a private id (RFC 9420 §17.1); the shape that
@@ -40,7 +39,18 @@ export function createSuite({
     hash: engine === "webcrypto" ? webCryptoHash(hash) : nobleHash(hash, engine),
     kdf: engine === "webcrypto" ? webCryptoKdf(hash) : nobleKdf(hash),
     signature: { ...signatures, keygen: generateSignatureKey },
-    hpke: suite === "parley" ? parleyHpke(aead) : interopHpke(aead),
+    hpke:
+      suite === "parley"
+        ? withAead(
+            later((all) => all.parleyHpke),
+            aead,
+            32,
+          )
+        : withAead(
+            later((all) => all.interopHpke),
+            aead,
+            16,
+          ),
     rng: { randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
   };
 }
@@ -52,56 +62,33 @@ async function generateSignatureKey() {
   return { signKey, publicKey: await publicKeyOf(signKey) };
 }
 
-function parleyHpke(aead: Aead): Hpke {
-  const kem = xwing();
-  return hpke(kem, new CipherSuite({ kem, kdf: new HkdfSha384(), aead: new Aes256Gcm() }), aead, 32);
-}
+type Module = typeof import("./hpke.ts");
 
-function interopHpke(aead: Aead): Hpke {
-  const kem = new DhkemX25519HkdfSha256();
-  return hpke(kem, new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes128Gcm() }), aead, 16);
-}
-
-/** RFC 9180 by @hpke/core, in the words of ts-mls. */
-function hpke(kem: KemInterface, suite: CipherSuite, aead: Aead, keyLength: number): Hpke {
+/**
+ * Messages need no HPKE, only Commits, Welcomes and KeyPackages do: a page that shows a chat loads it with the first of these. It is asked for
+ * in each call, so that no request waits for what another one began.
+ */
+function later(pick: (all: Module) => PublicKeyHpke): PublicKeyHpke {
+  const loaded = async () => pick(await import("./hpke.ts"));
   return {
-    keyLength,
-    nonceLength: 12,
-    encryptAead: aead.encrypt,
-    decryptAead: aead.decrypt,
-    async seal(recipientPublicKey, plaintext, info, aad) {
-      const sealed = await suite.seal({ recipientPublicKey, info: copied(info) }, copied(plaintext), copied(aad));
-      return { ct: new Uint8Array(sealed.ct), enc: new Uint8Array(sealed.enc) };
-    },
-    async open(recipientKey, kemOutput, ciphertext, info, aad) {
-      return new Uint8Array(
-        await suite.open({ recipientKey, enc: copied(kemOutput), info: copied(info) }, copied(ciphertext), copied(aad)),
-      );
-    },
-    async exportSecret(recipientPublicKey, exporterContext, length, info) {
-      const context = await suite.createSenderContext({ recipientPublicKey, info: copied(info) });
-      return { enc: new Uint8Array(context.enc), secret: new Uint8Array(await context.export(copied(exporterContext), length)) };
-    },
-    async importSecret(recipientKey, exporterContext, kemOutput, length, info) {
-      const context = await suite.createRecipientContext({ recipientKey, info: copied(info), enc: copied(kemOutput) });
-      return new Uint8Array(await context.export(copied(exporterContext), length));
-    },
-    importPrivateKey: async (key) => asPrivate(await kem.deserializePrivateKey(copied(key))),
-    importPublicKey: async (key) => asPublic(await kem.deserializePublicKey(copied(key))),
-    exportPublicKey: async (key) => new Uint8Array(await kem.serializePublicKey(key)),
-    exportPrivateKey: async (key) => new Uint8Array(await kem.serializePrivateKey(key)),
-    deriveKeyPair: async (secret) => asPair(await kem.deriveKeyPair(copied(secret))),
-    generateKeyPair: async () => asPair(await kem.generateKeyPair()),
+    seal: async (...given) => (await loaded()).seal(...given),
+    open: async (...given) => (await loaded()).open(...given),
+    exportSecret: async (...given) => (await loaded()).exportSecret(...given),
+    importSecret: async (...given) => (await loaded()).importSecret(...given),
+    importPrivateKey: async (...given) => (await loaded()).importPrivateKey(...given),
+    importPublicKey: async (...given) => (await loaded()).importPublicKey(...given),
+    exportPublicKey: async (...given) => (await loaded()).exportPublicKey(...given),
+    exportPrivateKey: async (...given) => (await loaded()).exportPrivateKey(...given),
+    deriveKeyPair: async (...given) => (await loaded()).deriveKeyPair(...given),
+    generateKeyPair: async () => (await loaded()).generateKeyPair(),
   };
 }
 
-type PublicKey = Awaited<ReturnType<Hpke["importPublicKey"]>>;
-type PrivateKey = Awaited<ReturnType<Hpke["importPrivateKey"]>>;
-const asPublic = (key: CryptoKey) => key as PublicKey;
-const asPrivate = (key: CryptoKey) => key as PrivateKey;
-const asPair = (pair: CryptoKeyPair) => ({ publicKey: asPublic(pair.publicKey), privateKey: asPrivate(pair.privateKey) });
+/** For those who take a failure to decrypt for the sender's fault: that it could not be loaded is none. */
+export async function hpkeReady(): Promise<void> {
+  await import("./hpke.ts");
+}
 
-/** @hpke/core takes whole ArrayBuffers; our bytes may be a view of a larger one. */
-function copied(bytes: Uint8Array | undefined): ArrayBuffer {
-  return bytes === undefined ? new ArrayBuffer(0) : (bytes.slice().buffer as ArrayBuffer);
+function withAead(hpke: PublicKeyHpke, aead: Aead, keyLength: number): Hpke {
+  return { ...hpke, keyLength, nonceLength: 12, encryptAead: aead.encrypt, decryptAead: aead.decrypt };
 }

@@ -17,13 +17,11 @@ import { follow, passGap, unbroken } from "./connection/gap.ts";
 import { ConversationLink } from "./connection/link.ts";
 import { judge } from "./connection/submit.ts";
 import { beginDraft, type Draft, finish } from "./draft.ts";
-import { runChanges } from "./group/changes.ts";
-import { prepareCreation } from "./group/creation.ts";
 import { leaveGroup } from "./group/departure.ts";
 import { cannotJoin } from "./group/following.ts";
+import { nextIntent } from "./group/intent.ts";
 import { maintain, nextDueMs } from "./group/maintenance.ts";
-import { type FrozenSince, repair } from "./group/repair.ts";
-import { sendReport } from "./group/reporting.ts";
+import type { FrozenSince } from "./group/repair.ts";
 import { backoffMs } from "./pace/backoff.ts";
 import { Expectations } from "./pace/expectations.ts";
 import type { Progress } from "./pace/progress.ts";
@@ -40,6 +38,9 @@ import { writeStep } from "./write-step.ts";
 
 const ENVELOPES_PER_STEP = 250;
 const ENVELOPES_PER_PAGE = 500;
+
+/** Loaded when a group has to be changed: those who only write and read do without. */
+const loadMaking = () => import("./group/making.ts");
 
 export class Conversation implements AtWork {
   readonly link: ConversationLink;
@@ -227,26 +228,35 @@ export class Conversation implements AtWork {
   private async progress(): Promise<Progress> {
     const { record, outbox, pending } = await this.state();
     if (record.state === "creating" && pending === null && (outbox.length > 0 || record.kind === "group")) {
+      const { prepareCreation } = await loadMaking();
       const created = await prepareCreation(this.world, this);
       if (created.kind === "later") return created;
     }
     await this.step((draft) => maintain(this.world, draft));
-    const changed = await runChanges(this.world, this);
+    const changed = await this.change();
     const sent = await this.sender.flush();
     if (changed.kind === "later") return changed;
     if (sent.kind === "later") return sent;
     return this.climb();
   }
 
+  private async change(): Promise<Progress> {
+    const { pending, record } = await this.state();
+    if (pending === null && nextIntent(record.intents, this.world.clock.now()) === undefined) return { kind: "idle" };
+    const { runChanges } = await loadMaking();
+    return runChanges(this.world, this);
+  }
+
   private async climb(): Promise<Progress> {
     const { state } = (await this.state()).record;
     if (state !== "recovering" && state !== "frozen") return { kind: "idle" };
+    const { repair, sendReport } = await loadMaking();
     if (!(await sendReport(this.world, this))) return { kind: "later", afterMs: null };
     const caught = await this.catchUp();
     if (caught.kind === "no-answer") return { kind: "later", afterMs: null };
     const rung = await repair(this.world, this, this.frozen);
     if (rung.kind === "later") return rung;
-    const settled = await runChanges(this.world, this);
+    const settled = await this.change();
     if (settled.kind === "later") return settled;
     return this.sender.flush();
   }

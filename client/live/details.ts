@@ -43,6 +43,7 @@ export function detail(
     held: heldIn({ record, roster, outbox }, asking, people),
     diverged: record.diverged,
     forked: record.forked,
+    place: { generation: record.generation, epoch: record.epoch },
     permission: permissionIn(record, waiting, people.self),
     typing: typing.map(people.person),
     ...preferred,

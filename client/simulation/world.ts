@@ -1,6 +1,8 @@
 // A small world: a service, a clock, and people with a device each.
 
+import { generateAccount } from "../../mls/index.ts";
 import type { ConversationId } from "../../protocol/index.ts";
+import { loadAhead } from "../load-ahead.ts";
 import { type MemoryVaultDisk, memoryVault, memoryVaultDisk } from "../media/vault-memory.ts";
 import { type MemoryDisk, memoryDisk, memoryStore } from "../store/memory.ts";
 import { Device, type Disk } from "./device.ts";
@@ -13,6 +15,9 @@ const BEGINNING = Date.UTC(2026, 10, 24);
 const MINUTE_MS = 60_000;
 /** Few: making them is what a short history would spend its time on. */
 const KEY_PACKAGES = 3;
+
+// Virtual time does not wait for a module that is being loaded.
+await Promise.all([loadAhead(), generateAccount()]);
 
 export class World {
   readonly random;

@@ -193,6 +193,29 @@ test("[CT2] what was written before a member brought somebody in waits too, and 
   expect(await world.ends(ana.details(group))).toMatchObject({ held: null });
 });
 
+test("[CT2] what a device changes by itself, or whom its person brings in, lets nothing go that waits for somebody else", async () => {
+  const set = await stage(206);
+  const { world, ana, bob, mal, dan } = set;
+  const group = await groupOf(set, ["bob", "cleo"]);
+  await world.ends(ana.verbs.send(group, { text: "hello" }));
+  await world.clock.advance(60_000);
+  ana.network.setOnline(false);
+  await world.ends(ana.verbs.send(group, { text: "Mal must not know" }));
+  await world.ends(bob.verbs.addMember(group, "mal"));
+  // The weekly update of her keys is due when she is back.
+  await world.clock.advance(8 * 24 * 3600_000);
+  const { epoch } = (await world.ends(ana.details(group)))?.place ?? { epoch: 0 };
+  ana.network.setOnline(true);
+  ana.client?.wake();
+  await world.clock.advance(60_000);
+  expect((await world.ends(ana.details(group)))?.place.epoch).toBeGreaterThan(epoch + 1);
+  expect(await world.ends(ana.details(group))).toMatchObject({ held: { messages: 1, newcomers: [{ accountId: id("Mal") }] } });
+  await world.ends(ana.verbs.addMember(group, "dan"));
+  await world.clock.advance(60_000);
+  expect(await world.ends(ana.details(group))).toMatchObject({ held: { messages: 1 } });
+  for (const device of [mal, dan]) expect(textsOf(await world.ends(device.timeline(group)))).toEqual([]);
+});
+
 test("[CT3] [CT4] [CT5] a member that leaves the admin out and poisons her way back is the one who is put out", async () => {
   const set = await stage(206);
   const { world, ana, bob, cleo, dan, mal } = set;

@@ -1,10 +1,8 @@
 // Makes a profile as large as years of use would: 5,000 chats, and one of them with 100,000 messages, written into the database itself.
 
-import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { build } from "vite";
 import type { ConversationId } from "../../protocol/index.ts";
-import { ROOT } from "../world/world.ts";
+import { inStore } from "./in-store.ts";
 
 export type Size = { chats: number; messages: number; unread: number };
 export const BIG_TITLE = "The long one";
@@ -13,45 +11,16 @@ export const BIG_TITLE = "The long one";
  * @param page of the origin, without the app: its engine must not run. Its profile has an account, and a message in the chat with oneself.
  * @returns the long chat, which is the newest
  */
-export async function growProfile(page: Page, size: Size): Promise<ConversationId> {
-  await page.evaluate(await script());
-  return page.evaluate((wanted) => (globalThis as unknown as { grow(size: Size): Promise<ConversationId> }).grow(wanted), {
-    ...size,
-    title: BIG_TITLE,
-  });
+export function growProfile(page: Page, size: Size): Promise<ConversationId> {
+  return inStore(page, GROW, { ...size, title: BIG_TITLE });
 }
 
-async function script(): Promise<string> {
-  const entry = "virtual:grow";
-  const output = await build({
-    configFile: false,
-    root: ROOT,
-    logLevel: "error",
-    plugins: [
-      {
-        name: "grow",
-        resolveId: (id) => (id === entry ? `\0${id}` : undefined),
-        load: (id) => (id === `\0${entry}` ? source() : undefined),
-      },
-    ],
-    build: { write: false, target: "es2022", minify: false, rolldownOptions: { input: entry, output: { format: "iife" } } },
-  });
-  const [first] = [output].flat();
-  const chunk = first && "output" in first ? first.output.find(({ type }) => type === "chunk") : undefined;
-  if (chunk?.type !== "chunk") throw new Error("no bundle");
-  return chunk.code;
-}
-
-function source(): string {
-  return `
-    import { indexedDbStore } from ${JSON.stringify(join(ROOT, "client", "store", "indexeddb.ts"))};
-    import { toBase64Url } from ${JSON.stringify(join(ROOT, "protocol", "index.ts"))};
-
+const GROW = `
     const BATCH = 4000;
     const newId = () => toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
     const words = "the quick brown fox jumps over the lazy dog and goes home before it rains again today".split(" ");
 
-    globalThis.grow = async ({ chats, messages, unread, title }) => {
+    globalThis.act = async ({ chats, messages, unread, title }) => {
       const store = await indexedDbStore("parley");
       const [{ value: self }] = await store.range("conversations", { prefix: [] });
       const known = await store.range("timeline", { prefix: [self.id] });
@@ -98,4 +67,3 @@ function source(): string {
       return big;
     };
   `;
-}

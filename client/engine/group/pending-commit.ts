@@ -8,7 +8,7 @@ import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
 import { chainOwnCommit } from "../receiving/chaining.ts";
 import { introduceOneself, introduceOthers } from "../say/introducing.ts";
-import { seenUpTo } from "../sending/outbox.ts";
+import { knowsOf } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
 import { comeInside } from "./continuity.ts";
 import { awayLines, type Before, beforeChange, enterEpoch, linesOf, restartLines } from "./membership.ts";
@@ -37,8 +37,13 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
     if (draft.record.kind === "group") addLine(draft, seq, { kind: "system", at, line: { kind: "created", by: self } });
   }
   for (const line of linesOfOwn(draft, pending, before, self)) addLine(draft, seq, { kind: "system", at, line });
-  // Whoever brings somebody in has seen that.
-  if (pending.purpose === "change") seenUpTo(draft, seq);
+  // Whoever brings somebody in has seen that; who else came meanwhile they may not have.
+  if (pending.purpose === "change")
+    knowsOf(
+      draft,
+      pending.change.added.map(({ account }) => account),
+      { seq, self },
+    );
   if (first || pending.purpose !== "change") introduceOneself(world, draft);
   if (pending.change.added.length > 0) introduceOthers(world, draft);
 }

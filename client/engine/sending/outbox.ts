@@ -155,6 +155,15 @@ export function withoutHeld(state: Waiting, asking: Asking): readonly OutboxReco
   return held.size === 0 ? state.outbox : state.outbox.filter((item) => !held.has(item));
 }
 
+/** The person brought these in: what waits for nobody else need not wait for them. */
+export function knowsOf(draft: Draft, people: readonly AccountId[], { seq, self }: { seq: Seq; self: AccountId }): void {
+  for (const item of draft.outbox) {
+    const newcomers = newcomersFor(draft, item, self);
+    const isAsked = newcomers.some((account) => !people.includes(account));
+    if (newcomers.length > 0 && !isAsked) putOutbox(draft, { ...item, typedAt: seq });
+  }
+}
+
 /** The person has looked at who is here. */
 export function seenUpTo(draft: Draft, seq: Seq): void {
   for (const item of draft.outbox) if (item.typedAt !== null && item.typedAt < seq) putOutbox(draft, { ...item, typedAt: seq });

@@ -142,7 +142,9 @@ function permissionSentence({ by, to, granted }: Extract<SystemLine, { kind: "pe
   return `${by.name} ${granted ? "lets" : "no longer lets"} you write at any time`;
 }
 
-export function stateWord(state: MessageState): string {
+/** @param held it goes only when its author has looked at who is here */
+export function stateWord(state: MessageState, held = false): string {
+  if (held) return "waiting for you";
   const word: Record<MessageState, string> = {
     pending: "waiting to be sent",
     sent: "sent",

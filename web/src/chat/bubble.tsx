@@ -21,7 +21,7 @@ const Attachments = lazy(() => import("../media/attachments.tsx"));
 const Chips = lazy(() => import("../reactions/chips.tsx"));
 const LinkedWords = lazy(() => import("./linked-words.tsx"));
 
-type Props = { message: Message; first: boolean; last: boolean; group: boolean; onReply(): void };
+type Props = { message: Message; first: boolean; last: boolean; held: boolean; group: boolean; onReply(): void };
 
 export function Bubble(props: Props) {
   const message = () => props.message;
@@ -34,7 +34,7 @@ export function Bubble(props: Props) {
       id={`m-${message().id}`}
       class="message"
       classList={{ own: message().own, first: props.first, last: props.last, "in-group": props.group }}
-      aria-label={messageName(message())}
+      aria-label={messageName(message(), props.held)}
     >
       <div class="message-row">
         <Show when={props.group && !message().own && props.last}>
@@ -57,7 +57,7 @@ export function Bubble(props: Props) {
           </Suspense>
           <span class="meta">
             <time>{clockTime(message().at)}</time>
-            <Show when={message().state}>{(state) => <Ticks state={state()} />}</Show>
+            <Show when={message().state}>{(state) => <Ticks state={state()} held={props.held} />}</Show>
           </span>
         </div>
         <div class="message-actions">
@@ -148,9 +148,9 @@ function Failed(props: { message: Message }) {
 }
 
 /** "<sender>, <text>, <time>, <state>"; files come before the text: "Ana, Photo, the lake, 14:02" */
-export function messageName(message: Message): string {
+export function messageName(message: Message, held: boolean): string {
   const parts = [message.own ? "You" : message.sender.name, contentWords(message), clockTime(message.at)];
-  if (message.state !== null) parts.push(stateWord(message.state));
+  if (message.state !== null) parts.push(stateWord(message.state, held));
   return parts.join(", ");
 }
 

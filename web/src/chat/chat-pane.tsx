@@ -15,6 +15,8 @@ import { Timeline } from "./timeline.tsx";
 
 const ReadingLine = lazy(() => import("../business/reading-line.tsx"));
 const Blocked = lazy(() => import("./blocked.tsx"));
+const Held = lazy(() => import("./held.tsx"));
+const Diverged = lazy(() => import("./diverged.tsx"));
 
 export function ChatPane(props: { conversation: ConversationId; infoShown: boolean; onInfo(): void }) {
   const details = useQuery(() => ({ kind: "conversation", conversation: props.conversation }) as const);
@@ -72,12 +74,26 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
         )}
       </Show>
       <KeyChangeBar chat={details() ?? null} />
+      <Show when={details()?.diverged && details()}>
+        {(chat) => (
+          <Suspense>
+            <Diverged chat={chat()} />
+          </Suspense>
+        )}
+      </Show>
       <Timeline
         conversation={props.conversation}
         title={title()}
         chat={details() ?? null}
         onReply={(item) => setReply(replyTo(item))}
       />
+      <Show when={details()?.held}>
+        {(held) => (
+          <Suspense>
+            <Held conversation={props.conversation} held={held()} />
+          </Suspense>
+        )}
+      </Show>
       <Foot chat={details() ?? null} reply={reply()} onReplyDone={() => setReply(null)} picked={picked()} onPick={pick} />
       <Show when={details()?.can.send && !peer()?.blocked}>
         <DropTarget onFiles={pick} />

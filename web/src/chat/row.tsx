@@ -29,6 +29,7 @@ export function Row(props: Props) {
               message={message()}
               first={props.flags?.first ?? true}
               last={props.flags?.last ?? true}
+              held={props.flags?.held ?? false}
               group={props.group}
               onReply={() => props.onReply()}
             />

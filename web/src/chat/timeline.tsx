@@ -56,7 +56,7 @@ function OpenTimeline(props: Props) {
   let isPlaced = false;
 
   const items = createMemo(() => pages.items() ?? []);
-  const flags = createMemo(() => flagsOf(items(), divideAfter()));
+  const flags = createMemo(() => flagsOf(items(), divideAfter(), props.chat?.held?.messages));
   const chunks = createMemo(() => chunksOf(items()));
   const chunkKeys = createMemo(() => [...chunks().keys()], [], { equals: sameNumbers });
   const unread = () => pages.head()?.unread ?? 0;

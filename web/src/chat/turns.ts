@@ -14,13 +14,18 @@ export type RowFlags = {
   /** First and last of its turn: the joined corners, the name above, the avatar beside the last. */
   first: boolean;
   last: boolean;
+  /** An own message that goes only when its author says so. */
+  held: boolean;
 };
 
 /**
  * By the items' ids.
  * @param divideAfter the seq after which everything was unread when the chat was opened; null for no divider
+ * @param heldMessages how many wait for their author: the last ones that have not left
  */
-export function flagsOf(items: readonly TimelineItem[], divideAfter: number | null): Map<string, RowFlags> {
+export function flagsOf(items: readonly TimelineItem[], divideAfter: number | null, heldMessages = 0): Map<string, RowFlags> {
+  const pending = items.filter((item) => item.kind === "message" && item.state === "pending");
+  const held = new Set(pending.slice(Math.max(0, pending.length - heldMessages)));
   let divided = divideAfter === null;
   return new Map(
     items.map((item, at) => {
@@ -31,7 +36,7 @@ export function flagsOf(items: readonly TimelineItem[], divideAfter: number | nu
       divided ||= divider;
       const first = day || divider || before === undefined || !sameTurn(before, item);
       const last = after === undefined || !sameDay(item.at, after.at) || !sameTurn(item, after);
-      return [item.id, { day, divider, first, last }];
+      return [item.id, { day, divider, first, last, held: held.has(item) }];
     }),
   );
 }

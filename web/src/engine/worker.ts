@@ -1,6 +1,6 @@
 // The engine's thread. Every tab starts one; whichever holds the profile's lock opens the client and serves all tabs.
 
-import { cookieHttp, cookieSockets, openClient, systemClock, systemRandom } from "../../../client/index.ts";
+import { cookieHttp, cookieSockets, loadAhead, openClient, systemClock, systemRandom } from "../../../client/index.ts";
 import type { Vault } from "../../../client/media/vault.ts";
 import { memoryVault } from "../../../client/media/vault-memory.ts";
 import { openOpfsVault } from "../../../client/media/vault-opfs.ts";
@@ -14,6 +14,8 @@ import { startProblem } from "./start-problem.ts";
 const PROFILE = "parley";
 const VAULT = "parley-files";
 const MOST_STORAGE_BYTES = 2 * 1024 * 1024 * 1024;
+/** By then the list and the chat are on screen. */
+const LOAD_AHEAD_AFTER_MS = 5_000;
 const BUILD = location.pathname;
 const channel = new BroadcastChannel(CHANNEL) as Channel;
 
@@ -47,6 +49,7 @@ async function open(isOwner: () => Promise<boolean>, lost: (error: unknown) => v
     await store.close();
     throw error;
   });
+  setTimeout(loadAhead, LOAD_AHEAD_AFTER_MS);
   const engine = {
     verbs: client.verbs,
     wake: () => client.wake(),

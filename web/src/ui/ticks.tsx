@@ -4,9 +4,10 @@ import { Match, Switch } from "solid-js";
 import type { MessageState } from "../../../client/index.ts";
 import { stateWord } from "../app/words.ts";
 
-export function Ticks(props: { state: MessageState }) {
+export function Ticks(props: { state: MessageState; held?: boolean }) {
+  const word = () => stateWord(props.state, props.held);
   return (
-    <span class={`ticks ${props.state}`} title={stateWord(props.state)}>
+    <span class={`ticks ${props.state}`} title={word()}>
       <svg viewBox="0 0 20 14" aria-hidden="true">
         <Switch>
           <Match when={props.state === "pending"}>
@@ -24,7 +25,7 @@ export function Ticks(props: { state: MessageState }) {
           </Match>
         </Switch>
       </svg>
-      <span class="hidden">{stateWord(props.state)}</span>
+      <span class="hidden">{word()}</span>
     </span>
   );
 }

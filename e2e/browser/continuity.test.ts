@@ -1,0 +1,108 @@
+// What a person sees when a chat is not what they took it for: somebody came after they wrote, or the service showed another chat.
+
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { inStore } from "./in-store.ts";
+import { axeViolations, createGroup, openRow, type Phone, says, sees, words } from "./phone.ts";
+import { browserStage } from "./stage.ts";
+
+const stage = browserStage();
+
+test("[CT2] [SH9] what was written before somebody came waits until its author says so", async () => {
+  const [ana, bob, mal] = [await stage.phone("Ana"), await stage.phone("Bob"), await stage.phone("Mal")];
+  await createGroup(bob, "Plans", [ana]);
+  await says(bob, "just us");
+  await openRow(ana, "Plans");
+  await sees(ana, "Bob", "just us");
+
+  await ana.context.setOffline(true);
+  await says(ana, "about Mal");
+  await says(ana, "and the present for Mal");
+  await addMember(bob, mal);
+  await openRow(mal, "Plans");
+  await ana.context.setOffline(false);
+
+  const waiting = ana.page.getByRole("region", { name: "Messages waiting" });
+  await waiting
+    .getByText("2 messages wait until you have looked at who is here: Mal came after you wrote them.")
+    .waitFor({ timeout: 60_000 });
+  await sees(ana, "You", "about Mal", /waiting for you$/);
+  expect(await axeViolations(ana.page)).toEqual([]);
+  // Bob and Mal still talk, and nothing of Ana's comes through.
+  await says(bob, "welcome");
+  await sees(mal, "Bob", "welcome");
+  expect([await words(mal), await words(bob)]).toEqual([["welcome"], ["just us", "welcome"]]);
+
+  await waiting.getByRole("button", { name: "Discard" }).click();
+  await waiting.waitFor({ state: "detached" });
+  expect(await words(ana)).not.toContain("about Mal");
+
+  await ana.context.setOffline(true);
+  await says(ana, "hello everybody");
+  const ned = await stage.phone("Ned");
+  await addMember(bob, ned);
+  await openRow(ned, "Plans");
+  await ana.context.setOffline(false);
+  await waiting.getByText(/^1 message waits until you have looked at who is here: Ned came/).waitFor({ timeout: 60_000 });
+  await waiting.getByRole("button", { name: "Send" }).click();
+  await waiting.waitFor({ state: "detached" });
+  for (const each of [bob, mal, ned]) await sees(each, "Ana", "hello everybody");
+  expect(await words(mal)).not.toContain("about Mal");
+});
+
+test("[CT1] [SH9] a chat that the service showed differently says so for good, and hands out what this device knew", async () => {
+  const cleo = await stage.phone("Cleo");
+  await createGroup(cleo, "Secret plans", []);
+  await says(cleo, "nobody is to know");
+  await sees(cleo, "You", "nobody is to know", /sent$|read$|delivered$/);
+  await cleo.page.goto("/icons/icon.svg");
+  await inStore(cleo.page, DIVERGE, "Secret plans");
+  await cleo.page.goto("/");
+  await openRow(cleo, "Secret plans");
+  const bar = cleo.page.getByRole("alert").filter({ hasText: "Parley's service showed a different chat here." });
+  await bar.getByText("Nothing you wrote was sent to it.").waitFor();
+  expect(await axeViolations(cleo.page)).toEqual([]);
+
+  await bar.getByRole("button", { name: "What does this mean?" }).click();
+  const dialog = cleo.page.getByRole("dialog", { name: "What this means" });
+  await dialog.getByText(/Ask the others/).waitFor();
+  expect(await axeViolations(cleo.page)).toEqual([]);
+  await cleo.page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+
+  const download = cleo.page.waitForEvent("download");
+  await bar.getByRole("button", { name: "Export evidence" }).click();
+  const text = await readFile(await (await download).path(), "utf8");
+  expect(JSON.parse(text)).toMatchObject({
+    what: "parley-diverged-chat",
+    knew: { generation: 0, members: [{ devices: 1, admin: true }] },
+    noticedAt: "2026-11-20T12:00:00.000Z",
+  });
+  expect(text).not.toMatch(/nobody is to know|Secret plans|Cleo/);
+});
+
+/** As the engine stores it when a Commit or a Welcome leads to a group that does not follow from this one */
+const DIVERGE = `
+  globalThis.act = async (title) => {
+    const store = await indexedDbStore("parley");
+    const all = await store.range("conversations", { prefix: [] });
+    const { key, value } = all.find(({ value }) => value.title === title);
+    const at = Date.UTC(2026, 10, 20, 12);
+    await store.transact({ scope: "test", version: 0, writes: [
+      { table: "conversations", key, value: { ...value, diverged: true } },
+      { table: "timeline", key: [value.id, value.cursor, 1000], value: { kind: "system", at, line: { kind: "diverged" } } },
+    ] });
+    await store.close();
+  };
+`;
+
+async function addMember({ page }: Phone, other: Phone): Promise<void> {
+  const info = page.getByRole("button", { name: "Chat info" });
+  if ((await info.getAttribute("aria-expanded")) !== "true") await info.click();
+  await page.getByRole("button", { name: "Add member" }).click();
+  await page.getByRole("textbox", { name: "Handle" }).fill(other.handle);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("list", { name: "Members" }).getByText(other.name).first().waitFor();
+}
+
+stage.endsWithoutComplaints();

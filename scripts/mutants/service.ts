@@ -7,18 +7,22 @@ const workerd = (file: string) => ({ project: "workerd", file }) as const;
 
 export const service: Faults[] = [
   {
+    file: "worker/inbox/quotas.ts",
+    suite: unit("worker/inbox/quotas.node.test.ts"),
+    faults: [
+      ["accounts that are blocked drain what all share", '...(takesFromAll ? [this.bucket("all", BY_ALL, now)] : []),', 'this.bucket("all", BY_ALL, now),'],
+      ["requesters are remembered for ever", 'this.sql.exec("DELETE FROM quotas WHERE at < ?", now - FORGOTTEN_AFTER_MS);', ""],
+      ["a requester has no end", "this.bucket(`account ${requester}`, BY_ONE, now),", ""],
+      ["all together have no end", '...(takesFromAll ? [this.bucket("all", BY_ALL, now)] : []),', ""],
+      ["a try that waits is taken all the same", "if (waitMs > 0) return waitMs;", ""],
+    ],
+  },
+  {
     file: "worker/inbox/blocks.ts",
     suite: unit("worker/inbox/blocks.node.test.ts"),
     faults: [
-      [
-        "accounts that are blocked drain what all share",
-        "own.take(now) || (isBlocked ? 0 : this.byAll.take(now))",
-        "own.take(now) || this.byAll.take(now)",
-      ],
-      ["requesters are remembered for ever", "if (this.byOne.size >= REQUESTERS_REMEMBERED) this.byOne.clear();", ""],
-      ["a requester has no end", "own.take(now) || (isBlocked", "0 || (isBlocked"],
-      ["all together have no end", "(isBlocked ? 0 : this.byAll.take(now))", "0"],
-      ["a block is none", 'if (retryAfterMs === 0 && isBlocked) return { kind: "blocked" };', ""],
+      ["a block stays", 'this.sql.exec("DELETE FROM blocked WHERE account = ?", account);', ""],
+      ["asking makes tables", "if (!this.tables.areMade) return;", "this.tables.make();"],
     ],
   },
   {

@@ -67,7 +67,7 @@ export async function readKeyPackage(bytes: Uint8Array, at: UnixMs): Promise<Key
 }
 
 /**
- * What it says of itself, checked by its form alone: no signature, no key. A hundredth of the work, for whoever stores it; who hands it out
+ * What it says of itself, checked by its form alone: no signature, no key. A fifth of the work or less, for whoever stores it; who hands it out
  * reads it.
  */
 export async function peekKeyPackage(bytes: Uint8Array, at: UnixMs): Promise<KeyPackageClaims | Refused> {

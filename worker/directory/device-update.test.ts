@@ -115,6 +115,16 @@ test("of two lists with one version, exactly one is taken, with its devices and 
   expect(ids.map(({ id }) => id).sort()).toEqual([who.device.deviceId, taken.deviceId].sort());
 });
 
+test("a list that lost revokes nobody: what it left out goes on", async () => {
+  const who = await registered();
+  const { device, token } = await withDevice(who, 2);
+  const more = await deviceOf(who.account);
+  const bodies = [await deviceUpdate(who, 3, [who.device, device, more], [more]), await deviceUpdate(who, 3, [who.device], [])];
+  const [kept, left] = await Promise.all(bodies.map((body) => call("updateDevices", { token: who.token, body })));
+  expect([kept?.status, left?.status]).toEqual([200, 400]);
+  expect((await call("me", { token })).status).toBe(200);
+});
+
 test("the same list again is done again: its answer may have got lost", async () => {
   const who = await registered();
   const added = await deviceOf(who.account);

@@ -82,6 +82,21 @@ describe("subscribing", () => {
       expect(world.webhooks.attempts(ALL)[0]).toMatchObject({ number: 1, outcome: "delivered" });
       expect(world.webhooks.list()).toMatchObject([{ url: "https://new.example/hook", waiting: 0 }]);
     }));
+
+  test("[WH9] and with all its time: its seven days begin anew", () =>
+    subscribed(async (world) => {
+      world.otherwise = { kind: "status", status: 503, retryAfter: String(24 * 3600) };
+      world.enqueue(1, "a");
+      await world.passes(6 * DAY);
+      world.otherwise = status(200);
+      await world.webhooks.subscribe("https://new.example/hook", TOKEN);
+      world.otherwise = { kind: "status", status: 503, retryAfter: String(24 * 3600) };
+      await world.passes(2 * DAY);
+      expect(world.webhooks.deadLetters(ALL)).toEqual([]);
+      world.otherwise = status(200);
+      await world.passes(2 * DAY);
+      expect(world.webhooks.attempts(ALL)[0]).toMatchObject({ outcome: "delivered" });
+    }));
 });
 
 describe("delivering", () => {

@@ -3,11 +3,12 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, run } from "./run.ts";
+import type { Tool } from "./tool.ts";
 
 type Report = { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number; success: boolean };
 
 const report = join(ROOT, ".cache", "vitest.json");
-const checks: [string, string, string[]][] = [
+const checks: [string, Tool, string[]][] = [
   ["lint", "biome", ["check", "--error-on-warnings", "."]],
   ["types", "tsc", ["-b"]],
   ["build", "vite", ["build", "--config", "web/vite.config.ts", "--logLevel", "warn"]],

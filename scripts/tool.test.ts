@@ -36,6 +36,6 @@ test("the tools come first on the path, under the name that the system gives it"
 test("a Node that is too old, or the project's own that was not installed, gets a word", () => {
   expect(nodeProblem("24.11.0", true)).toBeNull();
   expect(nodeProblem("22.18.0", false)).toBeNull();
-  expect(nodeProblem("22.17.1", true)).toMatch(/22\.17\.1[^]*npm ci/);
+  expect(nodeProblem("22.17.1", true)).toMatch(/22\.17\.1[\s\S]*npm ci/);
   expect(nodeProblem("20.20.2", false)).toMatch(/ignore-scripts/);
 });

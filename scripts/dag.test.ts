@@ -47,7 +47,7 @@ const CLIENT_LAYERS = [
   /^client\/engine\//,
   /^client\/live\//,
   /^client\/verbs(\/|\.ts)/,
-  /^client\/(client|program|index)\.ts/,
+  /^client\/(client|load-ahead|program|index)\.ts/,
 ];
 
 test("in the client verbs stand on live queries, these on the engine, and that on contents and the store: never the other way", () => {

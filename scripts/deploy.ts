@@ -2,7 +2,8 @@
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { GATEWAY_SECRET, newSecret } from "./gateway-secret.ts";
-import { LOCAL_ENV, ROOT, runOrExit } from "./run.ts";
+import { HERE, LOCAL_ENV, ROOT, runOrExit } from "./run.ts";
+import { toolCommand } from "./tool.ts";
 
 const dryRun = process.argv.includes("--dry-run");
 
@@ -19,9 +20,11 @@ if (dryRun) {
 /** Only where there is none: a new one would open nothing that the old one wrapped. */
 async function ensureSecret(): Promise<void> {
   const options = { cwd: ROOT, env: LOCAL_ENV, encoding: "utf8" } as const;
-  const list = execFileSync("wrangler", ["secret", "list", "--format", "json"], options);
+  const listing = toolCommand("wrangler", ["secret", "list", "--format", "json"], HERE);
+  const list = execFileSync(listing.file, listing.args, options);
   if ((JSON.parse(list) as { name: string }[]).some(({ name }) => name === GATEWAY_SECRET)) return;
-  const put = spawnSync("wrangler", ["secret", "put", GATEWAY_SECRET], { ...options, input: newSecret() });
+  const putting = toolCommand("wrangler", ["secret", "put", GATEWAY_SECRET], HERE);
+  const put = spawnSync(putting.file, putting.args, { ...options, input: newSecret() });
   if (put.status === 0) return;
   console.error(put.stderr);
   process.exit(put.status ?? 1);

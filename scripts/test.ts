@@ -3,13 +3,14 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { ROOT, run } from "./run.ts";
+import type { Tool } from "./tool.ts";
 
 type Report = {
   numPassedTests: number;
   numFailedTests: number;
   testResults: { name: string; assertionResults: { status: string }[] }[];
 };
-type Check = [name: string, command: string, args: string[]];
+type Check = [name: string, command: Tool, args: string[]];
 
 const report = join(ROOT, ".cache", "vitest.json");
 const given = process.argv.slice(2);

@@ -2,9 +2,9 @@
 
 import { generateAccount } from "../../mls/index.ts";
 import type { ConversationId } from "../../protocol/index.ts";
-import { loadAhead } from "../load-ahead.ts";
 import { type MemoryVaultDisk, memoryVault, memoryVaultDisk } from "../media/vault-memory.ts";
 import { type MemoryDisk, memoryDisk, memoryStore } from "../store/memory.ts";
+import { loadAhead } from "../verbs/load-ahead.ts";
 import { Device, type Disk } from "./device.ts";
 import { seeded } from "./seeded.ts";
 import type { DirectoryState } from "./service/directory.ts";

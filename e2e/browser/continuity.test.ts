@@ -97,7 +97,7 @@ const DIVERGE = `
 `;
 
 async function addMember({ page }: Phone, other: Phone): Promise<void> {
-  const info = page.getByRole("button", { name: "Chat info" });
+  const info = page.getByRole("button", { name: "Chat info", exact: true });
   if ((await info.getAttribute("aria-expanded")) !== "true") await info.click();
   await page.getByRole("button", { name: "Add member" }).click();
   await page.getByRole("textbox", { name: "Handle" }).fill(other.handle);

@@ -10,7 +10,11 @@ export const service: Faults[] = [
     file: "worker/inbox/quotas.ts",
     suite: unit("worker/inbox/quotas.node.test.ts"),
     faults: [
-      ["accounts that are blocked drain what all share", '...(takesFromAll ? [this.bucket("all", BY_ALL, now)] : []),', 'this.bucket("all", BY_ALL, now),'],
+      [
+        "accounts that are blocked drain what all share",
+        '...(takesFromAll ? [this.bucket("all", BY_ALL, now)] : []),',
+        'this.bucket("all", BY_ALL, now),',
+      ],
       ["requesters are remembered for ever", 'this.sql.exec("DELETE FROM quotas WHERE at < ?", now - FORGOTTEN_AFTER_MS);', ""],
       ["a requester has no end", "this.bucket(`account ${requester}`, BY_ONE, now),", ""],
       ["all together have no end", '...(takesFromAll ? [this.bucket("all", BY_ALL, now)] : []),', ""],

@@ -250,6 +250,8 @@ export type StorageView = {
   /** What files take on this device, and how much they may before the least recently used go */
   bytes: number;
   limitBytes: number;
+  /** Records that could not be read and were put aside: nothing else is held up by them. */
+  setAside: number;
   /** Largest first. Profile photos, and files whose chat is gone, come under null. */
   conversations: {
     conversation: ConversationId | null;

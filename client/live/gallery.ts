@@ -26,7 +26,11 @@ export function galleryView(found: readonly Entry<"gallery">[], limit: number, {
 
 export function storageView(
   records: readonly FileRecord[],
-  { limitBytes, titleOf }: { limitBytes: number; titleOf(conversation: ConversationId): string | null },
+  {
+    limitBytes,
+    setAside,
+    titleOf,
+  }: { limitBytes: number; setAside: number; titleOf(conversation: ConversationId): string | null },
 ): StorageView {
   const chats = new Map<ConversationId | null, FileRecord[]>();
   for (const record of records) {
@@ -40,7 +44,7 @@ export function storageView(
     bytes: bytesOf(own),
     kinds: kindsOf(own),
   }));
-  return { bytes: bytesOf(records), limitBytes, conversations: conversations.sort((a, b) => b.bytes - a.bytes) };
+  return { bytes: bytesOf(records), limitBytes, setAside, conversations: conversations.sort((a, b) => b.bytes - a.bytes) };
 }
 
 function kindsOf(records: readonly FileRecord[]): StorageView["conversations"][number]["kinds"] {

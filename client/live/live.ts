@@ -168,14 +168,15 @@ export class Live {
     return galleryView(await this.sources.world.store.range("gallery", range), limit, people);
   }
 
-  private storage(people: People) {
+  private async storage(people: People) {
     const { conversations, world } = this.sources;
     const titles = (id: ConversationId) => {
       const record = conversations.record(id);
       return record === undefined ? null : titleOf(record, people);
     };
     const records = world.files.all().map(({ record }) => record);
-    return storageView(records, { limitBytes: world.files.limitBytes, titleOf: titles });
+    const setAside = (await world.store.setAside()).length;
+    return storageView(records, { limitBytes: world.files.limitBytes, setAside, titleOf: titles });
   }
 
   private typing(id: ConversationId): AccountId[] {

@@ -74,7 +74,7 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
         )}
       </Show>
       <KeyChangeBar chat={details() ?? null} />
-      <Show when={details()?.diverged && details()}>
+      <Show when={isShownDifferently(details()) && details()}>
         {(chat) => (
           <Suspense>
             <Diverged chat={chat()} />
@@ -198,4 +198,9 @@ function whyReadOnly(chat: ConversationDetails): string | null {
 
 function replyTo(item: TimelineItem): ReplyTo | null {
   return item.kind === "message" ? { id: item.id, name: item.own ? "You" : item.sender.name, text: contentWords(item) } : null;
+}
+
+/** By the service: a group that does not follow, or another history than somebody else was shown. */
+function isShownDifferently(chat: ConversationDetails | null | undefined): boolean {
+  return chat != null && (chat.diverged || chat.forked !== null);
 }

@@ -7,6 +7,7 @@ import { engine } from "../engine/use.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { evidenceOf } from "./evidence.ts";
+import { whatWasShown } from "./shown-words.ts";
 
 /** The line that says when stands at its place in the chat; further up than this it is not looked for. */
 const ITEMS_LOOKED_AT = 500;
@@ -26,7 +27,7 @@ export default function Diverged(props: { chat: ConversationDetails }) {
 
   return (
     <div class="danger-bar" role="alert">
-      <p>Parley's service showed a different chat here. Nothing you wrote was sent to it.</p>
+      <p>{whatWasShown(props.chat)}</p>
       <Button aria-haspopup="dialog" onClick={() => setExplained(true)}>
         What does this mean?
       </Button>
@@ -35,14 +36,16 @@ export default function Diverged(props: { chat: ConversationDetails }) {
         <Dialog label="What this means" class="sheet" onClose={() => setExplained(false)}>
           <div class="question">
             <h2>Two versions of one chat</h2>
-            <p>
-              Your device knows who is in this chat and how that came about. The service showed it a version that doesn't follow
-              from that: perhaps by a fault, perhaps because somebody tampers with it.
-            </p>
-            <p>
-              So your device stopped there. It sent nothing to the other version, and what you wrote before can still be read only
-              by the people you wrote it to.
-            </p>
+            <Show when={props.chat.diverged} fallback={<Forked />}>
+              <p>
+                Your device knows who is in this chat and how that came about. The service showed it a version that doesn't follow
+                from that: perhaps by a fault, perhaps because somebody tampers with it.
+              </p>
+              <p>
+                So your device stopped there. It sent nothing to the other version, and what you wrote before can still be read
+                only by the people you wrote it to.
+              </p>
+            </Show>
             <p>
               Ask the others, outside Parley, whether they see the same. “Export evidence” saves what your device knew: who was in
               the chat, and when it noticed. It holds no messages.
@@ -56,6 +59,18 @@ export default function Diverged(props: { chat: ConversationDetails }) {
         </Dialog>
       </Show>
     </div>
+  );
+}
+
+function Forked() {
+  return (
+    <>
+      <p>
+        Each message says, under its sender's signature, what its sender had read before. That isn't what your device was given:
+        something was left out, moved or added for one of you, or the sender's device says what isn't so.
+      </p>
+      <p>Nobody else can read what you write here. But you may not have seen all that was said.</p>
+    </>
   );
 }
 

@@ -26,6 +26,12 @@ export function Storage() {
               Files take {sizeWords(now().bytes)} of at most {sizeWords(now().limitBytes)} on this device. The ones that were not
               used for longest go first when it is full.
             </p>
+            <Show when={now().setAside > 0}>
+              <p>
+                {now().setAside === 1 ? "1 record" : `${now().setAside} records`} here couldn't be read and{" "}
+                {now().setAside === 1 ? "was" : "were"} put aside. Everything else goes on.
+              </p>
+            </Show>
             <ul class="storage" aria-label="Storage by chat">
               <For each={now().conversations}>{(part) => <Chat part={part} />}</For>
             </ul>

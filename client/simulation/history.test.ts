@@ -6,7 +6,7 @@ import { runHistory } from "./history.ts";
 
 const COUNT = Number(process.env.PARLEY_HISTORIES ?? 360);
 const FIRST = Number(process.env.PARLEY_SEED ?? 1);
-const STEPS = Number(process.env.PARLEY_STEPS ?? 14);
+const STEPS = Number(process.env.PARLEY_STEPS ?? 9);
 /** In every sixth the storage is good: what goes wrong there cannot be laid to it. */
 const GOOD_STORAGE = 6;
 

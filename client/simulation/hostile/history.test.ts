@@ -6,7 +6,7 @@ import { runHostileHistory } from "./history.ts";
 
 const COUNT = Number(process.env.PARLEY_HISTORIES ?? 300);
 const FIRST = Number(process.env.PARLEY_SEED ?? 1);
-const STEPS = Number(process.env.PARLEY_STEPS ?? 10);
+const STEPS = Number(process.env.PARLEY_STEPS ?? 6);
 
 test("[CT1] [CT2] [CT4] [CT5] whatever a lying service and a lying member make up, nobody is in a chat unseen, and nobody is put out", async () => {
   const cast = await castOf(["Ana", "Bob", "Cleo", "Mal"]);

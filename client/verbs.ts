@@ -109,7 +109,8 @@ export interface Verbs {
   retry(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
   /** One that failed, or whose files are still on their way. */
   /** What was written before somebody came goes to them too. */
-  sendHeld(conversation: ConversationId): Promise<Done | UnknownConversation>;
+  /** @param seen those newcomers that the person was shown: for whoever came since, it goes on waiting */
+  sendHeld(conversation: ConversationId, seen: AccountId[]): Promise<Done | UnknownConversation>;
   /** It is taken back: nobody gets it. */
   discardHeld(conversation: ConversationId): Promise<Done | UnknownConversation>;
   discard(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;

@@ -56,6 +56,9 @@ export async function judgeProposals(
       return refused(claims.rule, `KeyPackage ${place + 1} of ${sorted.adds.length}: ${claims.detail}`);
     const { ref, accountId, accountKey, deviceId, deviceKey, certificate } = claims;
     if (added.some((other) => other.ref === ref)) return refused("reused-key", "one KeyPackage is added twice");
+    // It would get a Welcome in the place of the Commit that removes it, and could not tell why.
+    if (removed.some((other) => other.deviceId === deviceId))
+      return refused("duplicate-device", "removed and added in one Commit");
     const [next, leaf] = addLeaf(tree, keyPackage.leafNode);
     added.push({ leaf, accountId, accountKey, deviceId, deviceKey, certificate, ref });
     addedLeaves.push([leaf, keyPackage]);

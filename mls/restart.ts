@@ -42,6 +42,9 @@ export function restartProblem(terms: RestartTerms, after: Standing & { creator:
   return terms.mayBegin.includes(creator) ? undefined : refused("continuity", "an admin begins the group anew");
 }
 
+/** As many accounts as a conversation may have had; each is verified. */
+const MAX_REPORTS = 512;
+
 /**
  * The account that a majority of the others could not follow, by their own signatures.
  * @param roster who was in the group when it froze
@@ -56,7 +59,7 @@ export async function offenderOf(
   if (about === undefined) return null;
   const report: Report = { conversation, generation, ...about };
   const reporters: AccountId[] = [];
-  for (const signed of reports.slice(0, roster.length)) {
+  for (const signed of reports.slice(0, MAX_REPORTS)) {
     const reporter = await reporterOf(signed, roster, report);
     if (reporter !== undefined) reporters.push(reporter.accountId);
   }

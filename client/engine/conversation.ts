@@ -17,7 +17,7 @@ import { follow, passGap, unbroken } from "./connection/gap.ts";
 import { ConversationLink } from "./connection/link.ts";
 import { judge } from "./connection/submit.ts";
 import { beginDraft, type Draft, finish } from "./draft.ts";
-import { leaveGroup } from "./group/departure.ts";
+import { leaveUnproven } from "./group/departure.ts";
 import { cannotJoin } from "./group/following.ts";
 import { nextIntent } from "./group/intent.ts";
 import { maintain, nextDueMs } from "./group/maintenance.ts";
@@ -132,13 +132,14 @@ export class Conversation implements AtWork {
       if (page.kind === "rejected") {
         if (judge(page.rejection) === "gone")
           await this.step(async (draft) => {
-            if (["active", "recovering", "frozen"].includes(draft.record.state)) leaveGroup(draft, "removed");
+            if (["active", "recovering", "frozen"].includes(draft.record.state)) leaveUnproven(draft, this.world.clock.now());
           });
         return page;
       }
       if (page.kind === "no-answer") return page;
       const { envelopes, head, frozen, markers } = page.value;
-      await this.noteFrozen(frozen);
+      // A page that was read before it froze says nothing about it: only another generation ends that.
+      if (frozen !== null || page.value.generation > record.generation) await this.noteFrozen(frozen);
       for (const run of unbroken(envelopes)) {
         await this.step(async (draft) => passGap(draft, run[0]?.seq ?? 0));
         if (!(await this.take(run))) return { kind: "no-answer" };

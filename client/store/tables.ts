@@ -126,6 +126,8 @@ export type ChainRecord = {
   /** Of the last entry that is in it */
   seq: Seq;
   hash: Uint8Array | null;
+  /** Whose word alone `hash` rests on, until somebody else has said the same; null where this device knows it itself */
+  basedOn: AccountId | null;
   recent: { seq: Seq; hash: Uint8Array }[];
   /** While `hash` is null: entries since */
   unproven: { seq: Seq; digest: Uint8Array }[];

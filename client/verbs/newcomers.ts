@@ -3,7 +3,7 @@
 import type { Conversations } from "../engine/conversations.ts";
 import { dropOutbox } from "../engine/draft.ts";
 import type { Uploads } from "../engine/files/uploads.ts";
-import { heldItems, seenUpTo } from "../engine/sending/outbox.ts";
+import { heldItems, knowsOf } from "../engine/sending/outbox.ts";
 import type { World } from "../engine/world.ts";
 import type { Verbs } from "../verbs.ts";
 
@@ -13,10 +13,11 @@ export function newcomerVerbs(
   uploads: Uploads,
 ): Pick<Verbs, "sendHeld" | "discardHeld"> {
   return {
-    async sendHeld(id) {
+    async sendHeld(id, seen) {
       const conversation = conversations.get(id);
       if (conversation === undefined) return { kind: "unknown-conversation" };
-      await conversation.step(async (draft) => seenUpTo(draft, draft.record.cursor));
+      const self = world.account().accountId;
+      await conversation.step(async (draft) => knowsOf(draft, seen, { seq: draft.record.cursor, self }));
       conversation.kick();
       return { kind: "ok" };
     },

@@ -59,14 +59,14 @@ export async function commit(
     const first = ledger.first(session.device, clientId);
     const decision = decideCommit(ledger.head, session, bundle, { now, first });
     if (decision.kind === "repeated") return decision;
-    const waitMs = turns.wait(session.device, now);
+    const waitMs = turns.wait(session.account, now);
     if (waitMs > 0) return { kind: "rejected", rejection: { kind: "rate-limited", retryAfterMs: waitMs } } as const;
     if (
       decision.kind === "rejected" &&
       decision.rejection.kind === "wrong-epoch" &&
       hasRemovalByAdmin(ledger, session, bundle.commit)
     )
-      turns.grant(session.device, now);
+      turns.grant(session.account, now);
     return decision;
   };
   const early = decide();
@@ -82,7 +82,7 @@ export async function commit(
   // Everybody judges certificates and KeyPackages at the time of the entry, which may be later than that of the check.
   const at = Math.max(early.at, head.at);
   if (at > verified.validUntil) return answerTo(clientId, ENDED_MEANWHILE);
-  turns.took(session.device);
+  turns.took(session.account);
   apply(commitChange(head, session, { bundle, verified, at }));
   return { kind: "accepted", clientId, seq: late.seq, at };
 }

@@ -33,7 +33,7 @@ import { Floods } from "./floods.ts";
 import { type Head, type Member, presentMember, presentMembers } from "./head.ts";
 import { Hosted } from "./hosted.ts";
 import { Ledger } from "./ledger.ts";
-import { decideReport, isSignedReport, withoutReportsBy } from "./reports.ts";
+import { decideReport, isSignedReport, REPORTABLE_ENTRIES, withoutReportsBy } from "./reports.ts";
 import { SWEEP_AFTER_MS, SWEEP_EVERY_MS } from "./retention.ts";
 import { VERSIONS } from "./schema.ts";
 import { Sockets } from "./sockets.ts";
@@ -282,7 +282,10 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
       committer !== undefined &&
       (await isSignedReport(groupOf(this.ledger), session, { commit, committer, signed: frame.signed }));
     const { head } = this.ledger;
-    const hasGoneOn = isSigned && this.ledger.hasSubmittedAfter(frame.seq, session.account);
+    // The log is looked through only for what could count.
+    const isNear =
+      head !== null && head.frozen === null && head.seq - frame.seq <= REPORTABLE_ENTRIES && committer !== session.account;
+    const hasGoneOn = isSigned && (!isNear || this.ledger.hasSubmittedAfter(frame.seq, session.account));
     const decision = decideReport(head, session, frame, isSigned ? { committer, hasGoneOn } : undefined);
     if (decision === null) return { kind: "noted" };
     if (decision.kind === "rejected") return reject(decision.rejection);

@@ -9,6 +9,9 @@ import { type Head, presentMember, type Reported } from "./head.ts";
 /** How far behind the head a Commit may be to be reported: who comes later comes back by itself, and the others have gone on. */
 export const REPORTABLE_ENTRIES = 1_000;
 
+/** They lie in one row with the state. */
+const REPORTED_AT_ONCE = 7;
+
 /** Whether this device signed exactly that: it cannot follow these bytes, by this committer. */
 export async function isSignedReport(
   group: PublicGroup,
@@ -16,7 +19,8 @@ export async function isSignedReport(
   { commit, committer, signed }: { commit: Uint8Array; committer: AccountId; signed: Uint8Array },
 ): Promise<boolean> {
   const header = readCommitHeader(commit);
-  if (header === undefined) return false;
+  // Of the group that is here now: a majority of another generation says nothing about this one.
+  if (header === undefined || header.generation !== group.generation) return false;
   const { conversation, generation, epoch } = header;
   const about = { conversation, generation, epoch: epoch + 1, commitHash: await sha256(commit), committer };
   const roster = group.roster.filter((entry) => entry.accountId === account && entry.deviceId === device);
@@ -46,7 +50,9 @@ export function decideReport(
   const before = head.reports.find((each) => each.seq === seq)?.by ?? [];
   if (before.some((each) => each.account === account)) return null;
   const reported: Reported = { seq, committer, by: [...before, { account, signed }] };
-  const others = head.reports.filter((each) => each.seq !== seq && head.seq - each.seq <= REPORTABLE_ENTRIES);
+  const others = head.reports
+    .filter((each) => each.seq !== seq && head.seq - each.seq <= REPORTABLE_ENTRIES)
+    .slice(-REPORTED_AT_ONCE);
   const accounts = reported.by.map((each) => each.account);
   const isFrozen = isMajority(accounts, present, committer);
   const frozen = isFrozen ? { offender: committer, reports: reported.by.map((each) => each.signed) } : null;

@@ -17,6 +17,7 @@ import { newcomersFor } from "../sending/outbox.ts";
 import { newConversation } from "../state.ts";
 import { admit } from "./admission.ts";
 import { comeInside, isOfAnother, noteDivergence } from "./continuity.ts";
+import { leaveUnproven } from "./departure.ts";
 import { losePlace } from "./following.ts";
 import { difference, standingOf } from "./standing.ts";
 
@@ -57,6 +58,11 @@ describe("a Welcome", () => {
   test("[CT2] is taken where nothing was known, or this device had left or was removed", async () => {
     for (const state of ["awaited", "creating", "removed", "left"] as const)
       expect(await admit(record({ state }), known, welcomed({ restart: null, generation: 0 }))).toEqual({ kind: "new" });
+  });
+  test("[CT2] after this device was put out by the service's word alone is no news from a member", async () => {
+    const lost = { seq: 4, at: 1, committer: null, report: null };
+    for (const state of ["removed", "left"] as const)
+      expect(await admit(record({ state, lost }), known, welcomed())).toEqual({ kind: "unproven" });
   });
   test("[CT2] brings nobody back to an older generation, nor a member into another group", async () => {
     expect(await admit(record({ generation: 2 }), null, welcomed())).toEqual(refused);
@@ -137,6 +143,14 @@ describe("its place", () => {
     draft.record.gap = true;
     comeInside(draft);
     expect(draft.record).toMatchObject({ state: "active", lost: null, gap: false });
+  });
+  test("[CT2] the service's word alone that this device is out ends the chat, and is remembered as that", () => {
+    const draft = draftOf({ cursor: 9 });
+    leaveUnproven(draft, 100 as never);
+    expect(draft.record).toMatchObject({ state: "removed", lost: { seq: 9, at: 100, committer: null, report: null } });
+    const before = draftOf({ cursor: 9, lost: { seq: 2, at: 5, committer: null, report: null } });
+    leaveUnproven(before, 100 as never);
+    expect(before.record.lost).toMatchObject({ seq: 2, at: 5 });
   });
   test("[CT2] a state from before it was lost proves nothing about the group", () => {
     const lost = { seq: 1, at: 1, committer: null, report: null };

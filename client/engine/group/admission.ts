@@ -19,12 +19,15 @@ export type Admission =
  * @param welcomed the group that the Welcome is to, whose shape and id were checked (CT1)
  */
 export async function admit(
-  record: Pick<ConversationRecord, "id" | "state" | "generation" | "gap">,
+  record: Pick<ConversationRecord, "id" | "state" | "generation" | "gap" | "lost">,
   known: Standing | null,
   welcomed: Standing & { creator: AccountId; restart: readonly Uint8Array[] | null },
 ): Promise<Admission> {
-  if (["awaited", "creating", "removed", "left"].includes(record.state)) return { kind: "new" };
   if (welcomed.generation < record.generation) return { kind: "refused", rule: "continuity" };
+  if (record.state === "awaited" || record.state === "creating") return { kind: "new" };
+  const isOut = record.state === "removed" || record.state === "left";
+  // That it was put out it knows from a Commit, or by the service's word alone.
+  if (isOut) return record.lost === null ? { kind: "new" } : { kind: "unproven" };
   if (known === null || record.gap) return { kind: "unproven" };
   // A member is welcomed to nothing else: who removed it would have had to say so in the log.
   if (welcomed.restart === null || welcomed.generation !== known.generation + 1) return { kind: "refused", rule: "continuity" };

@@ -40,7 +40,7 @@ export async function prepareCreation(world: World, conversation: AtWork): Promi
 }
 
 /** A restart cannot leave out whom the directory does not give: whoever has the turn asks again. */
-const RESTART_AGAIN_MS = 60_000;
+const RESTART_AGAIN_MS = 10 * 60_000;
 
 /** Generation + 1, on the terms that all the others hold it against (CT5). @param reports those that froze it */
 export async function prepareRestart(world: World, conversation: AtWork, reports: readonly Uint8Array[]): Promise<Progress> {

@@ -1,5 +1,7 @@
 // This account is no longer in: the group goes, what waited fails, what was read stays.
 
+import { publicViewOf, saveView } from "../../../mls/index.ts";
+import type { UnixMs } from "../../../protocol/index.ts";
 import { type Draft, replaceGroup, setPending, setView } from "../draft.ts";
 import { failItem } from "../sending/outbox.ts";
 
@@ -12,4 +14,14 @@ export function leaveGroup(draft: Draft, state: "removed" | "left"): void {
   replaceGroup(draft, null);
   if (draft.pending !== null) setPending(draft, null);
   for (const { clientId } of draft.outbox) failItem(draft, clientId, "not-a-member");
+}
+
+/** By the service's word alone, with no Commit that says so: what this device knew stays, and whatever comes next is held against it. */
+export function leaveUnproven(draft: Draft, now: UnixMs): void {
+  const { record, group } = draft;
+  const view = draft.view ?? (group === null || record.lost !== null || record.gap ? null : saveView(publicViewOf(group)));
+  const lost = record.lost ?? { seq: record.cursor, at: now, committer: null, report: null };
+  leaveGroup(draft, "removed");
+  record.lost = { ...lost, report: null };
+  setView(draft, view);
 }

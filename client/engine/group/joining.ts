@@ -10,7 +10,7 @@ import { chainFrom } from "../receiving/chaining.ts";
 import { introduceOneself } from "../say/introducing.ts";
 import { isSelf, type World } from "../world.ts";
 import { type Admission, admit } from "./admission.ts";
-import { comeInside, isOfAnother, noteDivergence } from "./continuity.ts";
+import { comeInside, noteDivergence } from "./continuity.ts";
 import { cannotJoin } from "./following.ts";
 import { awayLines, enterEpoch, restartLines } from "./membership.ts";
 import { standingOf } from "./standing.ts";
@@ -30,7 +30,6 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   const identity = deviceIdentity(world.account());
   const joined = await join({ welcome, tree, keyPackages, identity, conversation: draft.record.id, claim, at });
   if (joined.kind === "refused") {
-    if (isOfAnother(joined.rule)) noteDivergence(draft, seq, at);
     cannotJoin(draft, world.clock.now());
     return;
   }
@@ -66,17 +65,28 @@ function admissionLines(
   { admission, before, by }: { admission: Exclude<Admission, { kind: "refused" }>; before: RosterRecord | null; by: AccountId },
 ): LineRecord[] {
   if (roster === null) return [];
+  const self = world.account().accountId;
   switch (admission.kind) {
     case "new":
-      return kind === "group" ? [{ kind: "added", by, accounts: [world.account().accountId] }] : [];
+      if (kind !== "group") return [];
+      // Whoever was in before sees who came and went meanwhile.
+      return [
+        { kind: "added", by, accounts: [self] },
+        ...(before === null ? [] : awayLines(kind, withSelf(before, self), roster)),
+      ];
     case "restart":
       return restartLines(by, admission.offender, before, roster);
     case "unproven":
-      return [{ kind: "rejoined", by: world.account().accountId }, ...awayLines(kind, before, roster)];
+      return [{ kind: "rejoined", by: self }, ...awayLines(kind, before, roster)];
   }
 }
 
 /** Spread out, so that the joiners of a large group do not all commit at once. */
 function updateDelayMs(devices: number, fraction: number): number {
   return Math.floor(fraction * Math.min(UPDATE_WITHIN_MS, devices * UPDATE_WITHIN_MS_PER_DEVICE));
+}
+
+function withSelf(roster: RosterRecord, account: AccountId): Pick<RosterRecord, "members"> {
+  const isIn = roster.members.some((member) => member.account === account);
+  return isIn ? roster : { members: [...roster.members, { account, joinedAt: 0, devices: [] }] };
 }

@@ -115,7 +115,11 @@ export function restartLines(
 }
 
 /** Who came and who went while this device could not tell by whom. */
-export function awayLines(kind: "self" | "direct" | "group", before: RosterRecord | null, after: RosterRecord): LineRecord[] {
+export function awayLines(
+  kind: "self" | "direct" | "group",
+  before: Pick<RosterRecord, "members"> | null,
+  after: RosterRecord,
+): LineRecord[] {
   const { came, left } = difference(before, after);
   return kind === "group" && came.length + left.length > 0 ? [{ kind: "while-away", came, left }] : [];
 }

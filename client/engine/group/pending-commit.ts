@@ -1,11 +1,11 @@
 // A Commit or creation of our own that the service has accepted: from now on the pending group is the group (CL6).
 
-import { load } from "../../../mls/index.ts";
+import { describe, load } from "../../../mls/index.ts";
 import type { AccountId, Seq, UnixMs } from "../../../protocol/index.ts";
 import type { LineRecord } from "../../store/line-record.ts";
 import type { PendingCommitRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
-import { addLine, type Draft, setPending } from "../draft.ts";
+import { addLine, type Draft, putOutbox, setPending } from "../draft.ts";
 import { chainOwnCommit } from "../receiving/chaining.ts";
 import { introduceOneself, introduceOthers } from "../say/introducing.ts";
 import { knowsOf } from "../sending/outbox.ts";
@@ -32,6 +32,11 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
   draft.record.intents = draft.record.intents.filter(({ id }) => id !== pending.intent);
   if (pending.purpose === "rejoin" || pending.purpose === "recreate") await giveUpUnreadable(world, draft);
   await enterEpoch(draft, group, seq);
+  draft.record.kind = describe(group).policy.kind;
+  if (draft.record.kind === "direct")
+    draft.record.peer = describe(group).roster.find((entry) => entry.accountId !== self)?.accountId ?? draft.record.peer;
+  // What was written before there was a group was written for those whom it began with.
+  if (first) for (const item of draft.outbox) if (item.typedAt === null) putOutbox(draft, { ...item, typedAt: seq });
   if (first) {
     draft.record.readUpTo = Math.max(draft.record.readUpTo, seq);
     if (draft.record.kind === "group") addLine(draft, seq, { kind: "system", at, line: { kind: "created", by: self } });

@@ -27,6 +27,8 @@ import { standingOf } from "./standing.ts";
 const REJOIN_EVERY_MS = 3600_000;
 /** After somebody else's Commit that could not be followed: so long a majority may form that freezes the group. */
 const REPORTS_GATHER_MS = 4_000;
+/** Until the log has been read again. */
+const BEHIND_MS = 250;
 const RESTART_TURN_MS = 20_000;
 
 /** The reports that froze the group, and when this device heard of it. */
@@ -96,19 +98,26 @@ async function prepareRejoin(world: World, conversation: AtWork): Promise<Progre
     return { kind: "idle" };
   }
   const { groupInfo, tree, generation, epoch, head } = answer.value;
-  const isBehind = await conversation.step(async (draft) => {
-    const { record, view } = draft;
-    if (record.state !== "recovering" || draft.pending !== null) return false;
-    // It may have gone on since the log was read: then what it has become is followed first.
-    if (view !== null && head > record.cursor) return true;
+  const outcome = await conversation.step(async (draft): Promise<"made" | "behind" | "refused"> => {
+    const { record } = draft;
+    if (record.state !== "recovering" || draft.pending !== null) return "made";
+    // What lies in a hole of the log is not known, so neither is where it leads.
+    const view = record.gap ? null : draft.view;
+    // It may have gone on since the log was read, or the answer may be older than what was read: then it is asked for again.
+    if (view !== null && head !== record.cursor) return "behind";
     record.rejoinedAt = now;
     const at = record.serverAt || now;
     const followed = view === null ? null : loadView(view);
     const identity = deviceIdentity(world.account());
     const back = await externalRejoin({ identity, conversation: record.id, groupInfo, tree, at, followed });
+    const isOlder = generation < record.generation || (generation === record.generation && epoch < record.epoch);
+    if (isOlder) {
+      noteDivergence(draft, record.cursor, at);
+      return "refused";
+    }
     if (back.kind === "refused") {
       if (isOfAnother(back.rule)) noteDivergence(draft, record.cursor, at);
-      return false;
+      return "refused";
     }
     const clientId = idFromBytes<ClientId>(world.random.bytes(16));
     const { commit, claim, groupInfo: next } = back;
@@ -127,7 +136,8 @@ async function prepareRejoin(world: World, conversation: AtWork): Promise<Progre
       offender: null,
       acceptedAs: null,
     });
-    return false;
+    return "made";
   });
-  return isBehind ? { kind: "later", afterMs: 250 } : { kind: "idle" };
+  if (outcome === "made") return { kind: "idle" };
+  return { kind: "later", afterMs: outcome === "behind" ? BEHIND_MS : REJOIN_EVERY_MS };
 }

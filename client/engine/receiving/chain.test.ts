@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  type AccountId,
   type ClientId,
   type ConversationId,
   type DeviceId,
@@ -23,6 +24,7 @@ import {
 
 const chat = idFromBytes<ConversationId>(new Uint8Array(16));
 const device = idFromBytes<DeviceId>(new Uint8Array(16).fill(1));
+const [ana, bob] = [1, 2].map((byte) => idFromBytes<AccountId>(new Uint8Array(16).fill(byte))) as [AccountId, AccountId];
 const entry = (seq: number, more: Partial<ChainEntry> = {}): ChainEntry => ({
   seq,
   at: 1000 + seq,
@@ -44,15 +46,15 @@ test("[CT6] whatever of an entry is another makes another hash, from there on", 
   ];
   for (const change of changes) {
     const forged = [extendChain(upTo(2), entry(3, change)), entry(4)] as const;
-    const compared = compareChains(upTo(5), stampOf(extendChain(...forged)), 6);
+    const compared = compareChains(upTo(5), stampOf(extendChain(...forged)), { place: 6, by: ana });
     expect(compared).toMatchObject({ kind: "differs", seq: 4 });
   }
-  expect(compareChains(upTo(5), stampOf(upTo(4)), 6).kind).toBe("same");
-  expect(compareChains(upTo(5), stampOf(upTo(4, beginChain(chat, 1, 0))), 6).kind).toBe("differs");
+  expect(compareChains(upTo(5), stampOf(upTo(4)), { place: 6, by: ana }).kind).toBe("same");
+  expect(compareChains(upTo(5), stampOf(upTo(4, beginChain(chat, 1, 0))), { place: 6, by: ana }).kind).toBe("differs");
 });
 
 test("[CT6] who has read what stands after its own word was given more", () => {
-  expect(compareChains(upTo(5), stampOf(upTo(6)), 6)).toMatchObject({ kind: "differs", seq: 6 });
+  expect(compareChains(upTo(5), stampOf(upTo(6)), { place: 6, by: ana })).toMatchObject({ kind: "differs", seq: 6 });
 });
 
 test("[CT6] in whatever order one's own are placed, the hash is that of the log", () => {
@@ -70,15 +72,24 @@ test("[CT6] in whatever order one's own are placed, the hash is that of the log"
   );
 });
 
-test("[CT6] a newcomer takes the first word for what came before it, and holds the others against it", () => {
+test("[CT6] a newcomer takes the first word for what came before it, and stands on it when a second person says the same", () => {
   let chain = unknownChain(0, 4);
   for (let seq = 5; seq <= 8; seq++) chain = extendChain(chain, entry(seq));
-  const first = compareChains(chain, stampOf(upTo(6)), 9);
+  const first = compareChains(chain, stampOf(upTo(6)), { place: 9, by: ana });
   if (first.kind === "differs") throw new Error("nothing to differ from");
   expect(first.chain.hash).toEqual(upTo(8).hash);
-  expect(compareChains(first.chain, stampOf(upTo(7)), 9).kind).toBe("same");
+  expect(stampOf(first.chain)).toEqual(new Uint8Array());
+  const again = compareChains(first.chain, stampOf(upTo(7)), { place: 9, by: ana });
+  expect(again).toMatchObject({ kind: "same", chain: { basedOn: ana } });
+  const second = compareChains(first.chain, stampOf(upTo(7)), { place: 9, by: bob });
+  expect(second).toMatchObject({ kind: "same", chain: { basedOn: null } });
+  // One liar makes no others liars: what rests on one word is dropped when it is contradicted.
+  const lie = compareChains(chain, encodeCbor([6, new Uint8Array(32)]), { place: 9, by: ana });
+  if (lie.kind === "differs") throw new Error("nothing to differ from");
+  const honest = compareChains(lie.chain, stampOf(upTo(7)), { place: 9, by: bob });
+  expect(honest).toMatchObject({ kind: "unknown", chain: { hash: null, seq: 8 } });
   // Too old, or nonsense: it says nothing.
-  expect(compareChains(chain, stampOf(upTo(3)), 9)).toEqual({ kind: "unknown", chain });
+  expect(compareChains(chain, stampOf(upTo(3)), { place: 9, by: ana })).toEqual({ kind: "unknown", chain });
   for (const stamp of [
     new Uint8Array(),
     new Uint8Array(70),
@@ -86,7 +97,7 @@ test("[CT6] a newcomer takes the first word for what came before it, and holds t
     encodeCbor([1, new Uint8Array(5)]),
     encodeCbor(["1", new Uint8Array(32)]),
   ])
-    expect(compareChains(chain, stamp, 9)).toEqual({ kind: "unknown", chain });
+    expect(compareChains(chain, stamp, { place: 9, by: ana })).toEqual({ kind: "unknown", chain });
 });
 
 test("[CT6] what is kept does not grow with the log, and a stamp adds 40 bytes", () => {

@@ -2,6 +2,7 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import {
+  type AccountId,
   type ClientId,
   type ConversationId,
   concat,
@@ -28,12 +29,12 @@ export type ChainEntry = { seq: Seq; at: UnixMs; device: DeviceId; clientId: Cli
 /** Where a generation begins, for those who were there: `seq` is of the entry before its first. */
 export function beginChain(conversation: ConversationId, generation: number, seq: Seq): ChainRecord {
   const hash = sha256(concat(utf8(DOMAIN), encodeCbor([conversation, generation])));
-  return { generation, seq, hash, recent: [{ seq, hash }], unproven: [], ahead: [] };
+  return { generation, seq, hash, basedOn: null, recent: [{ seq, hash }], unproven: [], ahead: [] };
 }
 
 /** For who comes in later: the first who writes says what came before. */
 export function unknownChain(generation: number, seq: Seq): ChainRecord {
-  return { generation, seq, hash: null, recent: [], unproven: [], ahead: [] };
+  return { generation, seq, hash: null, basedOn: null, recent: [], unproven: [], ahead: [] };
 }
 
 export function entryOf(envelope: Envelope): ChainEntry {
@@ -70,9 +71,9 @@ export function overAhead(chain: ChainRecord, cursor: Seq): ChainRecord {
   return { ...next, ahead: next.ahead.filter(({ seq }) => seq > next.seq) };
 }
 
-/** What goes with each message, authenticated: up to where its sender had read, and the hash there. Empty where it is not known. */
-export function stampOf({ seq, hash }: ChainRecord): Uint8Array {
-  return hash === null ? new Uint8Array() : encodeCbor([seq, hash]);
+/** What goes with each message, authenticated: up to where its sender had read, and the hash there. Empty where it is not known, or by one word only. */
+export function stampOf({ seq, hash, basedOn }: ChainRecord): Uint8Array {
+  return hash === null || basedOn !== null ? new Uint8Array() : encodeCbor([seq, hash]);
 }
 
 export type Compared =
@@ -80,22 +81,27 @@ export type Compared =
   | { kind: "differs"; seq: Seq; theirs: Uint8Array; ours: Uint8Array | null };
 
 /** @param stamp of somebody else's message, which stands at `place` */
-export function compareChains(chain: ChainRecord, stamp: Uint8Array, place: Seq): Compared {
+export function compareChains(chain: ChainRecord, stamp: Uint8Array, { place, by }: { place: Seq; by: AccountId }): Compared {
   const said = readStamp(stamp);
   if (said === undefined) return { kind: "unknown", chain };
   // Nobody has read what comes after what they write: something before it was left out here.
   if (said.seq >= place) return { kind: "differs", seq: said.seq, theirs: said.hash, ours: chain.hash };
-  if (chain.hash === null) return adopt(chain, said);
+  if (chain.hash === null) return adopt(chain, said, by);
   const ours = chain.recent.find(({ seq }) => seq === said.seq)?.hash;
   if (ours === undefined) return { kind: "unknown", chain };
-  return isSame(ours, said.hash) ? { kind: "same", chain } : { kind: "differs", seq: said.seq, theirs: said.hash, ours };
+  const isOther = chain.basedOn !== null && chain.basedOn !== by;
+  if (isSame(ours, said.hash)) return { kind: "same", chain: isOther ? { ...chain, basedOn: null } : chain };
+  // One word against another's: nobody can be told from it, so both are forgotten.
+  if (chain.basedOn !== null)
+    return { kind: "unknown", chain: { ...unknownChain(chain.generation, chain.seq), ahead: chain.ahead } };
+  return { kind: "differs", seq: said.seq, theirs: said.hash, ours };
 }
 
 /** From what was said on, all that came since is counted in. */
-function adopt(chain: ChainRecord, { seq, hash }: { seq: Seq; hash: Uint8Array }): Compared {
+function adopt(chain: ChainRecord, { seq, hash }: { seq: Seq; hash: Uint8Array }, by: AccountId): Compared {
   const before = chain.unproven[0]?.seq ?? chain.seq + 1;
   if (seq < before - 1 || seq > chain.seq) return { kind: "unknown", chain };
-  const start: ChainRecord = { ...chain, seq, hash, recent: [{ seq, hash }], unproven: [] };
+  const start: ChainRecord = { ...chain, seq, hash, basedOn: by, recent: [{ seq, hash }], unproven: [] };
   const later = chain.unproven.filter((each) => each.seq > seq);
   return { kind: "same", chain: later.reduce((so, each) => append(so, each.seq, each.digest), start) };
 }

@@ -1,6 +1,14 @@
 // The chain of a conversation in its steps: each entry that was handled is counted in, what others say of theirs is held against it.
 
-import { type DeviceId, type Envelope, readCommitBundle, readCreation, type Seq, type UnixMs } from "../../../protocol/index.ts";
+import {
+  type AccountId,
+  type DeviceId,
+  type Envelope,
+  readCommitBundle,
+  readCreation,
+  type Seq,
+  type UnixMs,
+} from "../../../protocol/index.ts";
 import type { OutboxRecord, PendingCommitRecord } from "../../store/tables.ts";
 import { addLine, type Draft } from "../draft.ts";
 import { beginChain, compareChains, entryOf, extendChain, noteAhead, overAhead, ownEntry, unknownChain } from "./chain.ts";
@@ -56,9 +64,9 @@ export function breakChain(draft: Draft, next: Seq): void {
 }
 
 /** What the sender of the message at `envelope` had been given, by its own word, against what this device was given. */
-export function compareWith(draft: Draft, envelope: Envelope, stamp: Uint8Array): void {
+export function compareWith(draft: Draft, envelope: Envelope, stamp: Uint8Array, by: AccountId): void {
   if (draft.chain === null) return;
-  const compared = compareChains(draft.chain, stamp, envelope.seq);
+  const compared = compareChains(draft.chain, stamp, { place: envelope.seq, by });
   if (compared.kind !== "differs") {
     draft.chain = compared.chain;
     return;

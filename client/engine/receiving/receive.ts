@@ -107,7 +107,7 @@ async function openMessage(world: World, draft: Draft, envelope: Message): Promi
   const opened = await open(draft.group, envelope.bytes);
   if (opened.kind === "refused") return notOpened(world, draft, envelope, opened.rule);
   moveRatchet(draft, opened.group, opened.leaf, opened.consumed);
-  compareWith(draft, envelope, opened.aad);
+  compareWith(draft, envelope, opened.aad, opened.sender.accountId);
   const decoded = decodeContent(opened.plaintext, world.kinds);
   const { accountId: sender, accountKey } = opened.sender;
   if (decoded === undefined) return { kind: "unreadable", sender, final: true };

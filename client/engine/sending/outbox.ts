@@ -125,16 +125,20 @@ export function advanceOverAhead(draft: Draft): void {
   if (draft.record.ahead.length > 0) draft.record.ahead = draft.record.ahead.filter((seq) => seq > draft.record.cursor);
 }
 
+function isSealedNow({ generation, epoch }: Pick<Draft["record"], "generation" | "epoch">, { sealed }: OutboxRecord): boolean {
+  return sealed !== null && sealed.generation === generation && sealed.epoch === epoch;
+}
+
 /** Who has come since its author looked: what people write is not sealed to them before the author has seen that (CT2). */
 export function newcomersFor(
   { roster, record }: Pick<Draft, "roster" | "record">,
   item: OutboxRecord,
   self: AccountId,
 ): AccountId[] {
-  const { typedAt, isMessage, sealed } = item;
+  const { typedAt, isMessage } = item;
   if (roster === null || record.kind !== "group" || typedAt === null || !isMessage) return [];
   // Sealed in this epoch: whoever is in it now was in then.
-  if (sealed !== null && sealed.generation === record.generation && sealed.epoch === record.epoch) return [];
+  if (isSealedNow(record, item)) return [];
   return roster.members.flatMap(({ account, joinedAt }) => (joinedAt > typedAt && account !== self ? [account] : []));
 }
 
@@ -147,7 +151,8 @@ export function heldItems(state: Waiting, { account, asksBeforeNewcomers }: Aski
   if (!asksBeforeNewcomers) return [];
   const written = state.outbox.filter(({ failure, isMessage }) => failure === null && isMessage);
   const first = written.findIndex((item) => newcomersFor(state, item, account().accountId).length > 0);
-  return first < 0 ? [] : written.slice(first);
+  // What was sealed for this epoch may have arrived: that cannot be taken back.
+  return first < 0 ? [] : written.slice(first).filter((item) => !isSealedNow(state.record, item));
 }
 
 export function withoutHeld(state: Waiting, asking: Asking): readonly OutboxRecord[] {
@@ -162,11 +167,6 @@ export function knowsOf(draft: Draft, people: readonly AccountId[], { seq, self 
     const isAsked = newcomers.some((account) => !people.includes(account));
     if (newcomers.length > 0 && !isAsked) putOutbox(draft, { ...item, typedAt: seq });
   }
-}
-
-/** The person has looked at who is here. */
-export function seenUpTo(draft: Draft, seq: Seq): void {
-  for (const item of draft.outbox) if (item.typedAt !== null && item.typedAt < seq) putOutbox(draft, { ...item, typedAt: seq });
 }
 
 /** Whose files are still on their way waits, and with it files that were sent after it; texts do not. */

@@ -16,7 +16,11 @@ export default function Held(props: Props) {
   async function decide(verb: "sendHeld" | "discardHeld", done: string): Promise<void> {
     if (busy()) return;
     setBusy(true);
-    await verbs[verb](props.conversation).finally(() => setBusy(false));
+    const { conversation, held } = props;
+    const seen = held.newcomers.map(({ accountId }) => accountId);
+    await (verb === "sendHeld" ? verbs.sendHeld(conversation, seen) : verbs.discardHeld(conversation)).finally(() =>
+      setBusy(false),
+    );
     announce(done);
     // The button that was pressed goes with what waited.
     document.querySelector<HTMLElement>(".composer textarea")?.focus();

@@ -156,3 +156,19 @@ test("somebody whom nobody can reach is named, and the rest goes on", async () =
   expect(await world.ends(bob.verbs.addMember(group, "cleo"))).toEqual({ kind: "ok" });
   expect(await world.ends(bob.verbs.addMember(group, "cleo"))).toEqual({ kind: "already-member" });
 });
+
+test("who types is still seen typing while their device changes the group", async () => {
+  const world = new World(33);
+  const [ana, bob] = [await world.person("Ana"), await world.person("Bob")];
+  const group = await trip(world, bob, [ana]);
+  const typing = async () => (await world.ends(ana.details(group)))?.typing.map(({ name }) => name);
+  for (const device of [ana, bob]) await world.ends(device.verbs.show(group));
+  await world.clock.advance(5_000);
+  await world.ends(bob.verbs.typing(group));
+  await world.clock.advance(300);
+  expect(await typing()).toEqual(["Bob"]);
+  await world.ends(bob.verbs.makeAdmin(group, await ana.accountId));
+  await world.clock.advance(1_000);
+  expect(await membersOf(world, ana, group)).toContain("Ana*");
+  expect(await typing()).toEqual(["Bob"]);
+});

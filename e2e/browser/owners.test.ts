@@ -23,13 +23,8 @@ test("[CL8] what a tab shows stays live when the tab that owned the profile clos
   await first.close();
   await says(ana, "from the other tab");
   await sees(ana, "You", "from the other tab", /read$/);
-  const box = ben.page.getByRole("textbox", { name: "Message" });
-  // That somebody types is said now and then, and kept nowhere: one of these may be lost while a connection changes.
-  const isShown = async () => {
-    await box.pressSequentially("typing ");
-    return await second.getByText("typing…").first().isVisible();
-  };
-  await expect.poll(isShown, { ...PATIENT, interval: 500 }).toBe(true);
+  await ben.page.getByRole("textbox", { name: "Message" }).pressSequentially("I am typ");
+  await second.getByText("typing…").first().waitFor();
 });
 
 test("[CL8] a sleeping owner is taken over from, and when it wakes up everything is there once", async () => {

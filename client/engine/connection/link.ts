@@ -149,7 +149,8 @@ export class ConversationLink {
       case "attached":
         return this.onAttached(down);
       case "envelopes":
-        for (const { device } of down.envelopes) this.stopTyping(device);
+        // A Commit is often the device's own doing, while its person goes on typing.
+        for (const { kind, device } of down.envelopes) if (kind === "message") this.stopTyping(device);
         return this.deliver(socket, down.envelopes);
       case "accepted":
         return this.conversation.answered(down);

@@ -165,10 +165,10 @@ class HostileHistory {
   private async settled(): Promise<void> {
     const log = this.world.service.logs.get(this.group);
     if (log?.group == null) throw new Error("the group is gone");
-    if (log.frozen !== null) return this.isHeldUp(log.group, log.frozen.offender);
     const present = new Set(log.group.roster.map(({ accountId }) => accountId));
+    for (const device of this.honest) if (!present.has(await device.accountId)) throw new Error(`${device.name} was put out`);
+    if (log.frozen !== null) return this.isHeldUp(log.group, log.frozen.offender);
     for (const device of this.honest) {
-      if (!present.has(await device.accountId)) throw new Error(`${device.name} was put out`);
       const record = await device.disk.open().get("conversations", [this.group]);
       // Who was shown something else for good says so, and sends nothing there.
       if (record?.diverged) continue;

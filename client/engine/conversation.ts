@@ -18,8 +18,9 @@ import { ConversationLink } from "./connection/link.ts";
 import { judge } from "./connection/submit.ts";
 import { beginDraft, type Draft, finish } from "./draft.ts";
 import { leaveUnproven } from "./group/departure.ts";
-import { cannotJoin } from "./group/following.ts";
 import { nextIntent } from "./group/intent.ts";
+import { loadMaking } from "./group/load-making.ts";
+import { cannotJoin } from "./group/lost-place.ts";
 import { maintain, nextDueMs } from "./group/maintenance.ts";
 import type { FrozenSince } from "./group/repair.ts";
 import { backoffMs } from "./pace/backoff.ts";
@@ -38,9 +39,6 @@ import { writeStep } from "./write-step.ts";
 
 const ENVELOPES_PER_STEP = 250;
 const ENVELOPES_PER_PAGE = 500;
-
-/** Loaded when a group has to be changed: those who only write and read do without. */
-const loadMaking = () => import("./group/making.ts");
 
 export class Conversation implements AtWork {
   readonly link: ConversationLink;

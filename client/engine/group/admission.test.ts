@@ -18,7 +18,7 @@ import { newConversation } from "../state.ts";
 import { admit } from "./admission.ts";
 import { comeInside, isOfAnother, noteDivergence } from "./continuity.ts";
 import { leaveUnproven } from "./departure.ts";
-import { losePlace } from "./following.ts";
+import { losePlace } from "./lost-place.ts";
 import { difference, standingOf } from "./standing.ts";
 
 const id: ConversationId = groupConversationId(new Uint8Array(16).fill(4));

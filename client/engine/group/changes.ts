@@ -20,8 +20,8 @@ import { type Draft, setPending } from "../draft.ts";
 import type { Progress } from "../pace/progress.ts";
 import type { World } from "../world.ts";
 import { claim } from "./claims.ts";
-import { cannotJoin } from "./following.ts";
 import { MAX_TRIES, nextIntent, planIntent } from "./intent.ts";
+import { cannotJoin } from "./lost-place.ts";
 import { changeRecord } from "./membership.ts";
 import { adoptPending } from "./pending-commit.ts";
 

@@ -13,7 +13,7 @@ import {
   saveView,
   signReport,
 } from "../../../mls/index.ts";
-import type { AccountId, Envelope, UnixMs } from "../../../protocol/index.ts";
+import type { AccountId, Envelope } from "../../../protocol/index.ts";
 import { addLine, type Draft, setView } from "../draft.ts";
 import { isSelf, type World } from "../world.ts";
 import { leaveGroup } from "./departure.ts";
@@ -42,21 +42,6 @@ export async function takeCommit(world: World, draft: Draft, envelope: CommitEnv
   if (processed.kind === "removed") return becomeRemoved(world, draft, processed.change.committer.accountId, envelope);
   await enterEpoch(draft, processed.group, seq);
   showChange(draft, changeRecord(processed.change), before, { seq, at });
-}
-
-/** The log does not lead to where the others are. What this device was in is kept, so that it is not brought into something else unseen. */
-export function losePlace(draft: Draft, now: UnixMs): void {
-  const { record, group } = draft;
-  if (record.state === "active") record.state = "recovering";
-  if (record.lost !== null) return;
-  record.lost = { seq: record.cursor, at: now, committer: null, report: null };
-  setView(draft, group === null || record.gap ? null : saveView(publicViewOf(group)));
-}
-
-/** It is meant to be in, and has nothing to come in by: it asks to come back by itself. */
-export function cannotJoin(draft: Draft, now: UnixMs): void {
-  losePlace(draft, now);
-  draft.record.state = "recovering";
 }
 
 /** From here on this device is outside, with the last state that it verified in hand. */

@@ -11,7 +11,7 @@ import { introduceOneself } from "../say/introducing.ts";
 import { isSelf, type World } from "../world.ts";
 import { type Admission, admit } from "./admission.ts";
 import { comeInside, noteDivergence } from "./continuity.ts";
-import { cannotJoin } from "./following.ts";
+import { cannotJoin } from "./lost-place.ts";
 import { awayLines, enterEpoch, restartLines } from "./membership.ts";
 import { standingOf } from "./standing.ts";
 import { giveUpUnreadable } from "./unreadable.ts";

@@ -1,6 +1,9 @@
-// What begins a group, changes it and brings this device back into it: loaded together, when the first of it is needed.
+// What begins a group, changes it, follows its changes and brings this device into it: loaded together, when the first of it is needed.
 
 export { runChanges } from "./changes.ts";
 export { prepareCreation } from "./creation.ts";
+export { takeCommit } from "./following.ts";
+export { joinByWelcome } from "./joining.ts";
+export { adoptPending } from "./pending-commit.ts";
 export { repair } from "./repair.ts";
 export { sendReport } from "./reporting.ts";

@@ -5,9 +5,8 @@ import type { AccountId, Envelope, Seq } from "../../../protocol/index.ts";
 import { type DecodedContent, decodeContent } from "../../content/content.ts";
 import type { OutboxRecord } from "../../store/tables.ts";
 import { addLine, type Draft, moveRatchet } from "../draft.ts";
-import { losePlace, takeCommit } from "../group/following.ts";
-import { joinByWelcome } from "../group/joining.ts";
-import { adoptPending } from "../group/pending-commit.ts";
+import { loadMaking } from "../group/load-making.ts";
+import { losePlace } from "../group/lost-place.ts";
 import { advanceOverAhead } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
 import { chainAhead, chainEntry, compareWith, noteForged } from "./chaining.ts";
@@ -134,6 +133,7 @@ async function takeHandshake(world: World, draft: Draft, envelope: Handshake): P
   await adoptAccepted(world, draft, seq);
   // Our own accepted Commit may have been adopted just now, as this very entry.
   if (seq > draft.record.cursor) {
+    const { joinByWelcome, takeCommit } = await loadMaking();
     if (envelope.kind === "welcome") await joinByWelcome(world, draft, envelope);
     else await takeCommit(world, draft, envelope);
   }
@@ -147,7 +147,9 @@ async function takeHandshake(world: World, draft: Draft, envelope: Handshake): P
 /** A Commit of ours that the service has placed before `seq`. */
 async function adoptAccepted(world: World, draft: Draft, seq: Seq): Promise<void> {
   const accepted = draft.pending?.acceptedAs;
-  if (accepted && accepted.seq <= seq) await adoptPending(world, draft, accepted);
+  if (!accepted || accepted.seq > seq) return;
+  const { adoptPending } = await loadMaking();
+  await adoptPending(world, draft, accepted);
 }
 
 async function knownContents(world: World, draft: Draft, opened: readonly OpenedMessage[]): Promise<Set<string>> {

@@ -10,7 +10,7 @@ import {
 import type { OutboxRecord } from "../../store/tables.ts";
 import type { AtWork } from "../at-work.ts";
 import { judge, retryAfterMs, submit } from "../connection/submit.ts";
-import { losePlace } from "../group/following.ts";
+import { losePlace } from "../group/lost-place.ts";
 import type { Progress } from "../pace/progress.ts";
 import { confirmItem } from "../receiving/place.ts";
 import type { World } from "../world.ts";

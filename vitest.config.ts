@@ -33,6 +33,10 @@ const SLOW = [
   "client/simulation/history.test.ts",
   "worker/gateway/gateway.test.ts",
   "business-deaths",
+  "browser/talk",
+  "browser/business-console",
+  "browser/media",
+  "browser/owners",
 ];
 
 /**
@@ -121,9 +125,9 @@ export default defineConfig({
           include: ["e2e/browser/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
-          // Alone on the machine: a whole world and a browser are enough for it.
-          sequence: { groupOrder: 2 },
+          // Each file has a world and a browser of its own, and waits more than it computes.
+          maxWorkers: CORES,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

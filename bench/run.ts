@@ -9,6 +9,7 @@ import { benchIncoming, benchOpen, benchRename, benchSend, benchTexts } from "./
 import { benchFanOut } from "./fan-out.ts";
 import { benchGateway } from "./gateway.ts";
 import { benchGroups, benchUpdate } from "./groups.ts";
+import { benchIdle } from "./idle.ts";
 import { benchKem } from "./kem.ts";
 import type { Measured } from "./measure.ts";
 import { benchMedia } from "./media.ts";
@@ -26,6 +27,7 @@ const suites: Record<string, () => Promise<Measured[]> | AsyncGenerator<Measured
   groups: benchGroups,
   "fan-out": () => benchFanOut(),
   rows: benchRows,
+  idle: benchIdle,
   "catch-up": () => benchCatchUp(),
   texts: benchTexts,
   open: benchOpen,

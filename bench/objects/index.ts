@@ -22,6 +22,7 @@ export default {
     const [, kind, id = ""] = pathname.split("/");
     const session = { account: searchParams.get("account"), device: searchParams.get("device") } as unknown as Session;
     if (kind === "bare") return upgradeFor(request, env.BARES.getByName(id), session);
+    if (kind === "inbox") return upgradeFor(request, env.INBOXES.getByName(id), session);
     const namespace = kind === "counted" ? env.COUNTED : env.CONVERSATIONS;
     const object = conversationOf({ CONVERSATIONS: namespace as never }, id as ConversationId);
     if (searchParams.has("rows")) return Response.json(await (object as unknown as Counted).rowsWritten());

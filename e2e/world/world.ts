@@ -127,7 +127,7 @@ async function migrate(miniflare: Miniflare): Promise<void> {
 }
 
 /** The runtime is a child of this process; its command line names the port that it listens on. */
-function runtimes(port: number): number[] {
+export function runtimes(port: number): number[] {
   return processes()
     .filter(({ line }) => line.includes("workerd") && line.includes(`:${port}`))
     .map(({ pid }) => pid);

@@ -73,7 +73,7 @@ export const client: Faults[] = [
     ],
   },
   {
-    file: "client/engine/group/following.ts",
+    file: "client/engine/group/lost-place.ts",
     suite: admission,
     faults: [
       ["since when it was lost moves on", "if (record.lost !== null) return;", ""],

@@ -27,8 +27,6 @@ import { standingOf } from "./standing.ts";
 const REJOIN_EVERY_MS = 3600_000;
 /** After somebody else's Commit that could not be followed: so long a majority may form that freezes the group. */
 const REPORTS_GATHER_MS = 4_000;
-/** Until the log has been read again. */
-const BEHIND_MS = 250;
 const RESTART_TURN_MS = 20_000;
 
 /** The reports that froze the group, and when this device heard of it. */
@@ -139,5 +137,6 @@ async function prepareRejoin(world: World, conversation: AtWork): Promise<Progre
     return "made";
   });
   if (outcome === "made") return { kind: "idle" };
-  return { kind: "later", afterMs: outcome === "behind" ? BEHIND_MS : REJOIN_EVERY_MS };
+  // A service may answer like this for ever: then it is asked less and less often.
+  return { kind: "later", afterMs: outcome === "behind" ? null : REJOIN_EVERY_MS };
 }

@@ -1,0 +1,101 @@
+// The state of one conversation and the steps that change it: strictly one after another, each stored before anything of it is told.
+
+import { zero } from "../../mls/index.ts";
+import type { ConversationId } from "../../protocol/index.ts";
+import { beginDraft, type Draft, finish } from "./draft.ts";
+import { serial } from "./pace/serial.ts";
+import { reach } from "./receiving/ticks.ts";
+import { type ConversationState, loadState } from "./state.ts";
+import { isChanged } from "./unchanged.ts";
+import type { News, World } from "./world.ts";
+import { writeStep } from "./write-step.ts";
+
+export type StepNews = Omit<Extract<News, { kind: "conversation" }>, "kind" | "conversation">;
+
+export type StepsOf = {
+  /** What must be stored with whatever is stored next */
+  also(record: Draft["record"]): void;
+  /** @param isFurther whether more of the log is stored than before, or nobody knows */
+  told(news: StepNews, isFurther: boolean): void;
+};
+
+export class Steps {
+  private readonly inTurn = serial();
+  private loaded: ConversationState | null = null;
+  /** The version that a step came from whose write did not answer: what is stored may be that step or not. */
+  private doubted: number | null = null;
+
+  private readonly world: World;
+  private readonly id: ConversationId;
+  private readonly of: StepsOf;
+
+  constructor(world: World, id: ConversationId, of: StepsOf) {
+    this.world = world;
+    this.id = id;
+    this.of = of;
+  }
+
+  state(): Promise<ConversationState> {
+    return this.inTurn(() => this.load());
+  }
+
+  /** The state if it is in memory already. */
+  peek(): ConversationState | null {
+    return this.loaded;
+  }
+
+  /** @param change computes on the draft, with no network; it may run again where another owner was faster */
+  step<T>(change: (draft: Draft) => Promise<T>): Promise<T> {
+    return this.inTurn(() => this.attempt(change));
+  }
+
+  /** The next step reads the store again. @param isIdle asked when all steps before have ended */
+  letGo(isIdle: () => boolean): void {
+    void this.inTurn(async () => {
+      if (isIdle()) this.loaded = null;
+    });
+  }
+
+  private async load(): Promise<ConversationState> {
+    if (this.loaded !== null) return this.loaded;
+    this.loaded = (await loadState(this.world.store, this.world.account(), this.id)) ?? null;
+    if (this.loaded === null) throw new Error(`conversation ${this.id} is not in the store`);
+    if (this.doubted !== null && this.doubted !== this.loaded.version) this.of.told({ lines: [], isUncertain: true }, true);
+    this.doubted = null;
+    return this.loaded;
+  }
+
+  private async attempt<T>(change: (draft: Draft) => Promise<T>): Promise<T> {
+    for (;;) {
+      const state = await this.load();
+      const draft = beginDraft(state);
+      const result = await change(draft);
+      if (!isChanged(draft)) return result;
+      if (await this.store(state, draft)) return result;
+    }
+  }
+
+  /** @returns false: another owner was faster */
+  private async store(state: ConversationState, draft: Draft): Promise<boolean> {
+    const { world } = this;
+    if (draft.contacts.length > 0) await world.contacts.learn(draft.contacts);
+    this.of.also(draft.record);
+    if (draft.roster !== null)
+      Object.assign(draft.record, reach(draft.record, draft.roster, draft.markers, world.account().accountId));
+    // Until the store has answered nobody knows which of the two is stored.
+    this.loaded = null;
+    this.doubted = state.version;
+    const outcome = await writeStep(world, { scope: this.id, version: state.version, writes: finish(draft) });
+    this.doubted = null;
+    if (outcome === "conflict") return false;
+    zero(draft.spent);
+    const { record, roster, group, view, chain, outbox, pending, markers } = draft;
+    this.loaded = { version: state.version + 1, record, roster, group, view, chain, outbox, pending, markers };
+    const { reactions, forgotten, preferred } = draft;
+    const lines = [...draft.lines, ...draft.changed];
+    this.of.told({ lines, reactions, forgotten, preferred }, record.cursor > state.record.cursor);
+    // What stays behind goes with the next start.
+    if (draft.dropped.length > 0) await world.files.dropped(draft.dropped).catch(world.failed);
+    return true;
+  }
+}

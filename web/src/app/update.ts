@@ -1,7 +1,7 @@
 // Registers the service worker and knows when a newer build waits; only the person's word makes the pages change, all of them at once.
 
 import { createSignal } from "solid-js";
-import { WHICH_BUILD } from "../sw/shell-messages.ts";
+import { PAGE_IS_UP, UPDATE_NOW, WHICH_BUILD } from "../sw/shell-messages.ts";
 import { reload } from "./reload.ts";
 
 const [waiting, setWaiting] = createSignal<ServiceWorker | null>(null);
@@ -28,7 +28,7 @@ export async function registerShell(): Promise<void> {
 export function updateNow(): void {
   const next = waiting();
   if (next === null) void reload();
-  else next.postMessage("update-now");
+  else next.postMessage(UPDATE_NOW);
 }
 
 function followTheShell(): void {
@@ -43,6 +43,7 @@ function followTheShell(): void {
     if ((data as { kind?: unknown }).kind === WHICH_BUILD) ports[0]?.postMessage(ownScript());
   });
   serviceWorker.startMessages();
+  serviceWorker.controller?.postMessage(PAGE_IS_UP);
 }
 
 function ownScript(): string {

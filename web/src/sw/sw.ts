@@ -5,7 +5,7 @@
 import { mediaResponse } from "./media.ts";
 import { type MediaAnswer, readMediaPath } from "./media-messages.ts";
 import { type Build, buildsInUse, fetchWhole, keyOf, type ShellFile, shellAnswer, stale } from "./shell.ts";
-import { WHICH_BUILD, type WhichBuild } from "./shell-messages.ts";
+import { PAGE_IS_UP, UPDATE_NOW, WHICH_BUILD, type WhichBuild } from "./shell-messages.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -17,7 +17,9 @@ const OWN: Build = FILES.map((file) => keyOf(file, ORIGIN));
 self.addEventListener("install", (event) => event.waitUntil(keepShell()));
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => {
-  if (event.data === "update-now") void self.skipWaiting();
+  if (event.data === UPDATE_NOW) void self.skipWaiting();
+  // A page that has come up took the place of one that went, and can answer: a time to look which builds are still shown.
+  if (event.data === PAGE_IS_UP) event.waitUntil(dropStale());
 });
 self.addEventListener("fetch", (event) => {
   if (event.request.destination === "video") {
@@ -25,12 +27,8 @@ self.addEventListener("fetch", (event) => {
     const range = event.request.headers.get("Range");
     if (place !== null) return event.respondWith(mediaResponse(place, range, (ask) => askPage(event.clientId, ask)));
   }
-  const { request } = event;
-  const path = shellAnswer(request, ORIGIN, FILES);
-  if (path === null) return;
-  event.respondWith(fromShell(path, request));
-  // A page that comes takes the place of one that went: a time to look which builds are still shown.
-  if (request.mode === "navigate") event.waitUntil(dropStale());
+  const path = shellAnswer(event.request, ORIGIN, FILES);
+  if (path !== null) event.respondWith(fromShell(path, event.request));
 });
 
 const PAGE_PATIENCE_MS = 60_000;

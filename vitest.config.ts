@@ -27,16 +27,34 @@ const vectors = {
 /** As `npm start` has them on a developer's machine */
 const SECRETS = { GATEWAY_SECRET: Buffer.alloc(32, 7).toString("base64"), DEVELOPMENT: "true" };
 
-/** They take a minute each: begun last, they would keep one core busy and the other idle. */
+/** From five seconds to two minutes each, the longest first: begun last, one would keep one core busy and the other idle. */
 const SLOW = [
-  "client/simulation/kill.test.ts",
+  "client/simulation/hostile/history.test.ts",
   "client/simulation/history.test.ts",
+  "client/simulation/kill.test.ts",
+  "mls/mls.workerd.test.ts",
+  "client/simulation/fail.test.ts",
   "worker/gateway/gateway.test.ts",
-  "business-deaths",
-  "browser/talk",
-  "browser/business-console",
-  "browser/media",
-  "browser/owners",
+  "sdk/kill.test.ts",
+  "client/stories/continuity.test.ts",
+  "client/stories/media.test.ts",
+  "worker/media/uploads.test.ts",
+  "client/media/cipher.workerd.test.ts",
+  "mls/hostile-bytes.test.ts",
+  "e2e/browser/talk.test.ts",
+  "e2e/browser/business-console.test.ts",
+  "e2e/browser/media.test.ts",
+  "e2e/browser/owners.test.ts",
+  "e2e/browser/chat.test.ts",
+  "e2e/browser/kept-files.test.ts",
+  "e2e/browser/shell.test.ts",
+  "e2e/browser/business-chats.test.ts",
+  "e2e/scenarios/business-deaths.test.ts",
+  "e2e/scenarios/media.test.ts",
+  "e2e/scenarios/bot.test.ts",
+  "e2e/browser/continuity.test.ts",
+  "e2e/browser/large.test.ts",
+  "e2e/browser/reactions.test.ts",
 ];
 
 /**
@@ -55,9 +73,11 @@ const ELSEWHERE = ["**/*.workerd.test.ts", "**/node_modules/**"];
 
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSlow = ({ moduleId }: TestSpecification) => SLOW.some((name) => moduleId.includes(name));
-    const sorted = await super.sort(files);
-    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = SLOW.findIndex((name) => moduleId.endsWith(`/${name}`));
+      return place < 0 ? SLOW.length : place;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
   }
 }
 
@@ -121,7 +141,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          globalSetup: ["e2e/world/build-worker.ts"],
+          globalSetup: ["e2e/world/build-worker.ts", "e2e/browser/chromium.ts"],
           include: ["e2e/browser/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,

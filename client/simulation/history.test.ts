@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { castOf } from "./cast.ts";
 import { runHistory } from "./history.ts";
 
-const COUNT = Number(process.env.PARLEY_HISTORIES ?? 360);
+const COUNT = Number(process.env.PARLEY_HISTORIES ?? 300);
 const FIRST = Number(process.env.PARLEY_SEED ?? 1);
 const STEPS = Number(process.env.PARLEY_STEPS ?? 9);
 /** Every tenth is long: some faults need many deeds before them. */

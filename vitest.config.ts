@@ -64,10 +64,10 @@ const SLOW = [
 const PURE = [
   "protocol/**/*.test.ts",
   "mls/!(zeroing).test.ts",
-  "client/{content,live}/**/*.test.ts",
-  "client/engine/{decisions,connection/*,group/*,receiving/*}.test.ts",
-  "worker/{conversation,inbox}/**/*.node.test.ts",
-  "worker/gateway/{blocked,exports-kept,rates,retention,webhooks/replaced}.node.test.ts",
+  "client/{content,live,preferences,stories,verbs,engine}/**/*.test.ts",
+  "client/simulation/fail.test.ts",
+  "web/src/!(engine)/**/*.test.{ts,tsx}",
+  "worker/{conversation,inbox,gateway}/**/*.node.test.ts",
 ];
 const ELSEWHERE = ["**/*.workerd.test.ts", "**/node_modules/**"];
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { WORLD_SECRETS } from "./e2e/world/secrets.ts";
 
 /**
  * `import vectors from "vectors:mls/welcome.json"` is the parsed file, in Node and in workerd (which reads no files) alike, or
@@ -23,9 +24,6 @@ const vectors = {
     return `export default ${text === undefined ? "undefined" : `JSON.parse(${JSON.stringify(text)})`};`;
   },
 };
-
-/** As `npm start` has them on a developer's machine */
-const SECRETS = { GATEWAY_SECRET: Buffer.alloc(32, 7).toString("base64"), DEVELOPMENT: "true" };
 
 /** From five seconds to two minutes each, the longest first: begun last, one would keep one core busy and the other idle. */
 const SLOW = [
@@ -67,7 +65,7 @@ const PURE = [
   "client/{content,live,preferences,stories,verbs,engine}/**/*.test.ts",
   "client/simulation/fail.test.ts",
   "web/src/!(engine)/**/*.test.{ts,tsx}",
-  "worker/{conversation,inbox,gateway}/**/*.node.test.ts",
+  "worker/{conversation,inbox,gateway,push}/**/*.node.test.ts",
 ];
 const ELSEWHERE = ["**/*.workerd.test.ts", "**/node_modules/**"];
 
@@ -114,7 +112,10 @@ export default defineConfig({
         },
       },
       {
-        plugins: [vectors, cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: SECRETS } })],
+        plugins: [
+          vectors,
+          cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: WORLD_SECRETS } }),
+        ],
         test: {
           name: "workerd",
           include: ["worker/**/*.test.ts", "**/*.workerd.test.ts"],

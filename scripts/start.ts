@@ -1,7 +1,7 @@
 // `npm start`: builds the app, brings the local database up to date and serves the real Worker on this machine.
 
-import { ensureLocalSecrets } from "./gateway-secret.ts";
 import { run, runOrExit } from "./run.ts";
+import { ensureLocalSecrets } from "./secrets.ts";
 
 const port = portFrom(process.argv.slice(2)) ?? "8787";
 

@@ -51,6 +51,9 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
   endSession: async (c) => {
     const tokenHash = await tokenHashOf(c);
     if (tokenHash !== undefined) await endSession(database(c.env), tokenHash);
+    // Who signs out wants no notification on that device.
+    const { account, device } = c.var.session;
+    await inboxOf(c.env, account).unsubscribe(device);
     clearTokenCookie(c);
     return { done: true };
   },

@@ -128,7 +128,7 @@ export async function openInsides(
     world,
     conversations,
     account: () => account,
-    connection: () => connection.state,
+    connection: () => ({ ...connection.state, isCaughtUp: connection.state.state === "online" && arrivals.isDone }),
     sentBytes: (blob) => uploads.sentBytes(blob),
   });
   let stock: Stock = { keyPackages: 0, lastResortUsed: false };
@@ -150,7 +150,12 @@ export async function openInsides(
     },
     onRing: ({ conversation, seq, envelope }) => arrivals.take(conversation, seq, envelope),
   });
-  const arrivals = new Arrivals(world, conversations, (conversation, seq) => connection.seen(conversation, seq));
+  const arrivals: Arrivals = new Arrivals(
+    world,
+    conversations,
+    (conversation, seq) => connection.seen(conversation, seq),
+    () => publish({ kind: "connection" }),
+  );
 
   /** Soon, once for several. */
   function checkStock(): void {

@@ -71,7 +71,12 @@ export type AccountView = {
 };
 
 /** `revoked`: the service no longer knows this device. `outdated`: it no longer speaks with this version, which must be updated. */
-export type ConnectionView = { state: "online" | "connecting" | "offline" | "revoked" | "outdated"; since: UnixMs };
+export type ConnectionView = {
+  state: "online" | "connecting" | "offline" | "revoked" | "outdated";
+  since: UnixMs;
+  /** Online, and all that the service rang for is stored. */
+  isCaughtUp: boolean;
+};
 
 /** A person as shown: `name` is never empty (their own word for themselves, else "@handle", else a short form of the id). */
 export type Person = {

@@ -132,6 +132,18 @@ export interface Verbs {
   block(account: AccountId, blocked: boolean): Promise<Done | Unreachable | TryLater | Refused>;
   /** Tells the operator of the service of an account that does harm: whom, and nothing of what was said. */
   report(account: AccountId): Promise<Done | Unreachable | TryLater | Refused>;
+
+  /** What the browser makes a subscription with; null where this service does not push. */
+  pushKey(): Promise<{ kind: "ok"; key: string | null } | Unreachable | TryLater | Refused>;
+  /** Where this device is pushed to from now on, as the browser gave it. "gone": make another, its push service has ended this one. */
+  subscribe(subscription: {
+    endpoint: string;
+    p256dh: string;
+    auth: string;
+  }): Promise<Done | { kind: "gone" } | Unreachable | TryLater | Refused>;
+  unsubscribe(): Promise<Done | Unreachable | TryLater | Refused>;
+  /** One push now. */
+  testPush(): Promise<{ kind: "ok"; push: "sent" | "gone" | "refused" | "retry" | "none" } | Unreachable | TryLater | Refused>;
 }
 
 /** For programs, a bot's or a business's: the app never calls these, and does not load them. */

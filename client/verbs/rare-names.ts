@@ -28,6 +28,10 @@ export const RARE = [
   "acceptKeyChange",
   "block",
   "report",
+  "pushKey",
+  "subscribe",
+  "unsubscribe",
+  "testPush",
 ] as const satisfies readonly (keyof Verbs)[];
 export type RareVerbs = Pick<Verbs, (typeof RARE)[number]>;
 

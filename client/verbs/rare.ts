@@ -13,6 +13,7 @@ import { openingVerbs } from "./opening.ts";
 import { peopleVerbs } from "./people.ts";
 import { permissionVerbs } from "./permission.ts";
 import { photoVerbs } from "./photos.ts";
+import { pushVerbs } from "./push.ts";
 import type { RareVerbs } from "./rare-names.ts";
 
 export { register } from "../engine/account/registration.ts";
@@ -38,5 +39,6 @@ export function rareVerbs({ world, conversations, downloads, uploads, keep }: Gi
     ...mediaVerbs({ world, conversations, downloads }),
     ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keep({ photo }) }),
     ...peopleVerbs(world),
+    ...pushVerbs(world),
   };
 }

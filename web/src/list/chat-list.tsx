@@ -1,7 +1,8 @@
 // The left pane: chats, newest first, and the ways to start another.
 
-import { createSignal, For, lazy, Match, Show, Switch } from "solid-js";
+import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { announce } from "../app/announce.tsx";
+import { installOffered } from "../app/install.ts";
 import { goTo, route } from "../app/navigation.ts";
 import { InstallOffer, UpdateOffer } from "../app/offers.tsx";
 import { account, chats } from "../app/state.ts";
@@ -12,6 +13,8 @@ import { rowsNear } from "./rows-near.ts";
 const NewChat = lazy(() => import("./new-chat.tsx").then(({ NewChat }) => ({ default: NewChat })));
 const NewGroup = lazy(() => import("./new-group.tsx").then(({ NewGroup }) => ({ default: NewGroup })));
 
+const NotificationOffer = lazy(() => import("../notifications/offer.tsx"));
+
 type Mode = "chats" | "new-chat" | "new-group";
 
 export function ChatList() {
@@ -19,6 +22,7 @@ export function ChatList() {
   const count = () => chats()?.length ?? 0;
   const rows = rowsNear(count);
   const back = () => setMode("chats");
+  const isWrittenTo = () => (chats() ?? []).some((chat) => chat.preview !== null && !chat.preview.own && chat.kind !== "self");
   const currentChat = () => {
     const at = route();
     return at.kind === "chat" ? at.conversation : null;
@@ -70,9 +74,13 @@ export function ChatList() {
             </For>
           </ul>
           <Show when={count() <= 1 && account()}>{(own) => <Invite handle={own().handle} />}</Show>
-          <InstallOffer
-            ready={(chats() ?? []).some((chat) => chat.preview !== null && !chat.preview.own && chat.kind !== "self")}
-          />
+          <InstallOffer ready={isWrittenTo()} />
+          {/* First to install: some browsers push to apps only. */}
+          <Show when={isWrittenTo() && !installOffered()}>
+            <Suspense>
+              <NotificationOffer />
+            </Suspense>
+          </Show>
         </Match>
       </Switch>
     </section>

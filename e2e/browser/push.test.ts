@@ -50,6 +50,12 @@ async function serviceWorkerOf(phone: Phone) {
   };
 }
 
+/** Said, and at the service: what is pushed for is there. */
+async function gets(who: Phone, text: string): Promise<void> {
+  await says(who, text);
+  await sees(who, "You", text, /sent|delivered|read/);
+}
+
 function workerOf({ context, name }: Phone): Worker {
   const [worker] = context.serviceWorkers();
   if (worker === undefined) throw new Error(`${name} has no service worker`);
@@ -75,12 +81,12 @@ test("[PN1] [PN3] with every page closed a push shows who and what, and the mess
   const sw = await serviceWorkerOf(bob);
   await closeApp(bob);
 
-  await says(ana, "while you were away");
+  await gets(ana, "while you were away");
   await sw.push("whatever somebody made up");
   await expect
     .poll(sw.shown, { timeout: 20_000 })
     .toEqual([expect.objectContaining({ title: "Ana", body: "while you were away" })]);
-  await says(ana, "and again");
+  await gets(ana, "and again");
   await sw.push();
   await expect
     .poll(sw.shown, { timeout: 20_000 })
@@ -105,7 +111,7 @@ test("[PN3] [CL8] a tab that owns the profile is asked; one that sleeps is taken
   await sw.push();
   await expect.poll(sw.shown, { timeout: 20_000 }).toEqual([expect.objectContaining({ title: "Ana", body: "hello" })]);
   const wakeUp = await asleep(eva.page);
-  await says(ana, "are you asleep?");
+  await gets(ana, "are you asleep?");
   await sw.push();
   await expect
     .poll(sw.shown, { timeout: 40_000 })
@@ -122,7 +128,7 @@ test("[PN3] [CL8] a tab that owns the profile is asked; one that sleeps is taken
 test("[PN1] what its sender took back is withdrawn by the next push, and a press on a notification opens its chat", async () => {
   const [ana, fay] = [await scene.phone("Ana"), await scene.phone("Fay")];
   await openChatWith(ana, fay);
-  await says(ana, "by mistake");
+  await gets(ana, "by mistake");
   const sw = await serviceWorkerOf(fay);
   await closeApp(fay);
   await sw.push();
@@ -197,7 +203,7 @@ test("[PN2] notifications are asked for after somebody wrote, and Settings says 
 
   const sw = await serviceWorkerOf(dan);
   await closeApp(dan);
-  await says(ana, "a secret");
+  await gets(ana, "a secret");
   await sw.push();
   await expect
     .poll(sw.shown, { timeout: 20_000 })

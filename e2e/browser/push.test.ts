@@ -50,6 +50,16 @@ async function serviceWorkerOf(phone: Phone) {
   };
 }
 
+/** The service pushes after it has rung; here nobody waits for that, so it is pushed again until it says so. */
+async function shows(sw: Awaited<ReturnType<typeof serviceWorkerOf>>, expected: unknown[]): Promise<void> {
+  const pushed = async () => {
+    await sw.push("whatever somebody made up");
+    await new Promise<void>((done) => setTimeout(done, 1_000));
+    return sw.shown();
+  };
+  await expect.poll(pushed, { timeout: 40_000, interval: 2_000 }).toEqual(expected);
+}
+
 /** Said, and at the service: what is pushed for is there. */
 async function gets(who: Phone, text: string): Promise<void> {
   await says(who, text);
@@ -82,15 +92,9 @@ test("[PN1] [PN3] with every page closed a push shows who and what, and the mess
   await closeApp(bob);
 
   await gets(ana, "while you were away");
-  await sw.push("whatever somebody made up");
-  await expect
-    .poll(sw.shown, { timeout: 20_000 })
-    .toEqual([expect.objectContaining({ title: "Ana", body: "while you were away" })]);
+  await shows(sw, [expect.objectContaining({ title: "Ana", body: "while you were away" })]);
   await gets(ana, "and again");
-  await sw.push();
-  await expect
-    .poll(sw.shown, { timeout: 20_000 })
-    .toEqual([expect.objectContaining({ title: "Ana", body: "and again\n2 new messages" })]);
+  await shows(sw, [expect.objectContaining({ title: "Ana", body: "and again\n2 new messages" })]);
 
   await openApp(bob);
   await bob.page.getByRole("list", { name: "Chats" }).getByRole("link").filter({ hasText: "and again" }).click();
@@ -108,14 +112,10 @@ test("[PN3] [CL8] a tab that owns the profile is asked; one that sleeps is taken
   await row(eva.page, "Ana").filter({ hasText: "hello" }).waitFor();
   const sw = await serviceWorkerOf(eva);
 
-  await sw.push();
-  await expect.poll(sw.shown, { timeout: 20_000 }).toEqual([expect.objectContaining({ title: "Ana", body: "hello" })]);
+  await shows(sw, [expect.objectContaining({ title: "Ana", body: "hello" })]);
   const wakeUp = await asleep(eva.page);
   await gets(ana, "are you asleep?");
-  await sw.push();
-  await expect
-    .poll(sw.shown, { timeout: 40_000 })
-    .toEqual([expect.objectContaining({ title: "Ana", body: "are you asleep?\n2 new messages" })]);
+  await shows(sw, [expect.objectContaining({ title: "Ana", body: "are you asleep?\n2 new messages" })]);
   await wakeUp();
   await eva.page.getByRole("list", { name: "Chats" }).getByRole("link").filter({ hasText: "are you asleep?" }).click();
   await sees(eva, "Ana", "hello");
@@ -131,15 +131,13 @@ test("[PN1] what its sender took back is withdrawn by the next push, and a press
   await gets(ana, "by mistake");
   const sw = await serviceWorkerOf(fay);
   await closeApp(fay);
-  await sw.push();
-  await expect.poll(sw.shown, { timeout: 20_000 }).toEqual([expect.objectContaining({ body: "by mistake" })]);
+  await shows(sw, [expect.objectContaining({ body: "by mistake" })]);
   const { conversation } = await sw.dataOfFirst();
   await ana.page.getByRole("article", { name: /^You, by mistake/ }).hover();
   await ana.page.getByRole("button", { name: "Delete" }).first().click();
   await ana.page.getByRole("button", { name: "Delete for everyone" }).click();
   await ana.page.getByText("You deleted this message").first().waitFor();
-  await sw.push();
-  await expect.poll(sw.shown, { timeout: 20_000 }).toEqual([{ title: "Parley", body: "You're up to date", tag: "parley" }]);
+  await shows(sw, [{ title: "Parley", body: "You're up to date", tag: "parley" }]);
   await openApp(fay);
   await fay.page.getByRole("list", { name: "Chats" }).waitFor();
   // What the service worker says to a page when its notification is pressed.
@@ -204,10 +202,7 @@ test("[PN2] notifications are asked for after somebody wrote, and Settings says 
   const sw = await serviceWorkerOf(dan);
   await closeApp(dan);
   await gets(ana, "a secret");
-  await sw.push();
-  await expect
-    .poll(sw.shown, { timeout: 20_000 })
-    .toEqual([expect.objectContaining({ title: "Parley", body: "2 new messages" })]);
+  await shows(sw, [expect.objectContaining({ title: "Parley", body: "2 new messages" })]);
 });
 
 scene.endsWithoutComplaints();

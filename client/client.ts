@@ -49,6 +49,8 @@ export type ClientOptions = {
   keyPackages?: number;
   /** What was written before somebody came waits until the person has seen who: "ask", or goes to them too */
   newcomers?: "ask" | "accept";
+  /** What a stranger begins is a request and waits for the person: "ask", or is a chat like any other */
+  strangers?: "ask" | "accept";
   /** What files may take on this device before those go that were used longest ago. */
   storageLimitBytes?: number;
   /** Of content; all that this version knows. */
@@ -83,6 +85,7 @@ export async function openInsides(
     kinds = KINDS,
   } = options;
   const asksBeforeNewcomers = (options.newcomers ?? "ask") === "ask";
+  const asksBeforeStrangers = (options.strangers ?? "ask") === "ask";
   const clock = serviceClock(outside.clock);
   const ports = { ...outside, clock, store: guardedStore(outside.store, clock), vault: guardedVault(outside.vault, clock) };
   const { store, vault } = ports;
@@ -115,6 +118,7 @@ export async function openInsides(
     kinds,
     keyPackageUsed: () => checkStock(),
     asksBeforeNewcomers,
+    asksBeforeStrangers,
     failed,
   };
   const conversations: Conversations = new Conversations(

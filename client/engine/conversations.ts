@@ -166,7 +166,8 @@ export class Conversations {
     for (const id of [...this.onScreen, ...this.warm]) await this.get(id)?.link.open().catch(this.world.failed);
     for (const record of [...this.records.values()].sort((a, b) => b.lastAt - a.lastAt)) {
       const { id } = record;
-      const hasUnsaid = record.cursor > record.acknowledged || record.heard > record.markerSent.delivered;
+      const owesMarker = record.request === null && record.heard > record.markerSent.delivered;
+      const hasUnsaid = record.cursor > record.acknowledged || owesMarker;
       if (hasUnsaid || this.isWaiting(id) || hasWork(record, this.world) || this.opened.get(id)?.isRetrying)
         this.workInTurn(id, hasUnsaid);
     }
@@ -217,6 +218,7 @@ function hasWork(record: ConversationRecord, { clock, account, contacts }: World
   // Whoever wrote first has not been looked up yet.
   if (record.kind === "direct" && record.state === "active" && record.peer !== null && !contacts.get(record.peer)?.handle)
     return true;
+  if (record.request !== null) return record.request.forget > 0;
   if (record.state === "recovering" || record.state === "frozen") return true;
   if (record.state === "creating" && record.kind === "group") return true;
   return record.intents.length > 0 || record.selfUpdateAt !== null || isUpdateDue(record, clock.now());

@@ -50,6 +50,8 @@ export type World = Ports & {
   account(): AccountRecord;
   /** Whether a person is asked before what they wrote goes to somebody who came after: programs are not */
   asksBeforeNewcomers: boolean;
+  /** Whether what a stranger begins waits for the person: a program takes it */
+  asksBeforeStrangers: boolean;
   /** The directory has one less, or its last resort was given out. */
   keyPackageUsed(): void;
   publish(news: News): void;

@@ -1,4 +1,4 @@
-// The list of conversations: each row is made anew only where something about it changed, for all who watch together.
+// The list of conversations, and that of requests: each row is made anew only where something about it changed, for all who watch together.
 
 import type { ConversationId } from "../../protocol/index.ts";
 import type { News } from "../engine/world.ts";
@@ -39,10 +39,13 @@ export class ListFeed {
   private isAllChanged = false;
   private readonly summaries: Summaries;
   private readonly all: () => ConversationId[];
+  private readonly isOfIt: (row: ConversationSummary) => boolean;
 
-  constructor(summaries: Summaries, all: () => ConversationId[]) {
+  /** @param isOfIt which rows stand in this list */
+  constructor(summaries: Summaries, all: () => ConversationId[], isOfIt: (row: ConversationSummary) => boolean = () => true) {
     this.summaries = summaries;
     this.all = all;
+    this.isOfIt = isOfIt;
   }
 
   note(news: News): boolean {
@@ -58,14 +61,14 @@ export class ListFeed {
     this.changed = new Set();
     this.isAllChanged = false;
     if (told === null) {
-      const rows = ids.flatMap((id) => this.summaries.get(id) ?? []);
+      const rows = ids.flatMap((id) => this.row(id) ?? []);
       this.told = new Map(rows.map((row) => [row.id, row]));
       return { kind: "whole", value: rows.sort(newestFirst) };
     }
     const rows: RowPatch[] = [];
     const gone: string[] = [];
     for (const id of ids) {
-      const [before, after] = [told.get(id), this.summaries.get(id)];
+      const [before, after] = [told.get(id), this.row(id)];
       if (after === undefined) {
         if (told.delete(id)) gone.push(id);
         continue;
@@ -75,5 +78,10 @@ export class ListFeed {
       if (fields !== null) rows.push({ ...fields, id });
     }
     return rows.length + gone.length === 0 ? null : { kind: "changes", rows, gone, fields: {} };
+  }
+
+  private row(id: ConversationId): ConversationSummary | undefined {
+    const row = this.summaries.get(id);
+    return row && this.isOfIt(row) ? row : undefined;
   }
 }

@@ -11,7 +11,7 @@ import { detail } from "./details.ts";
 import { difference } from "./difference.ts";
 import { galleryView, storageView } from "./gallery.ts";
 import { ListFeed, Summaries } from "./list-feed.ts";
-import { type People, peopleOf } from "./people.ts";
+import { faceless, type People, peopleOf } from "./people.ts";
 import { summarize, titleOf } from "./summary.ts";
 import { nothingOf, TimelineFeed } from "./timeline-feed.ts";
 
@@ -76,7 +76,9 @@ export class Live {
   private feed(query: Query): Watch["feed"] {
     const { conversations } = this.sources;
     if (query.kind === "timeline") return new TimelineFeed(this.sources, query);
-    if (query.kind === "conversations") return new ListFeed(this.summaries, () => conversations.all().map(({ id }) => id));
+    const all = () => conversations.all().map(({ id }) => id);
+    if (query.kind === "conversations") return new ListFeed(this.summaries, all, ({ request }) => request === null);
+    if (query.kind === "requests") return new ListFeed(this.summaries, all, ({ request }) => request !== null);
     return null;
   }
 
@@ -165,7 +167,9 @@ export class Live {
   private async gallery({ conversation, of, limit, before }: Extract<Query, { kind: "gallery" }>, people: People) {
     const bounds = before === undefined ? {} : { before };
     const range = { prefix: [conversation, of], ...bounds, limit: limit + 1, newestFirst: true };
-    return galleryView(await this.sources.world.store.range("gallery", range), limit, people);
+    const found = await this.sources.world.store.range("gallery", range);
+    const isRequest = (this.sources.conversations.record(conversation)?.request ?? null) !== null;
+    return galleryView(found, limit, isRequest ? faceless(people) : people);
   }
 
   private async storage(people: People) {
@@ -211,7 +215,7 @@ function concerns(news: News, query: Query): boolean {
 }
 
 function emptyOf(query: Query) {
-  if (query.kind === "conversations") return [];
+  if (query.kind === "conversations" || query.kind === "requests") return [];
   if (query.kind === "gallery") return { entries: [], hasMore: false };
   if (query.kind === "storage") return { bytes: 0, limitBytes: 0, conversations: [] };
   return query.kind === "timeline" ? nothingOf(query.conversation) : null;

@@ -28,6 +28,8 @@ export const RARE = [
   "acceptKeyChange",
   "block",
   "report",
+  "acceptRequest",
+  "deleteRequest",
 ] as const satisfies readonly (keyof Verbs)[];
 export type RareVerbs = Pick<Verbs, (typeof RARE)[number]>;
 

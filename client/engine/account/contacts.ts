@@ -57,6 +57,7 @@ function merge(before: ContactRecord | undefined, patch: ContactPatch): ContactR
     name: null,
     nameFrom: null,
     verified: false,
+    accepted: false,
     photo: null,
     keyChange: null,
     business: null,

@@ -147,7 +147,7 @@ export class Receipts {
 
   private nextMarker({ record, roster }: ConversationState): { delivered: number; read: number } | null {
     const devices = roster?.members.reduce((sum, member) => sum + member.devices.length, 0) ?? 0;
-    if (record.state !== "active" || devices < 2) return null;
+    if (record.state !== "active" || devices < 2 || record.request !== null) return null;
     const sent = record.markerSent;
     const { readReceipts = true } = this.world.account();
     // A marker takes the place of the one before it, so what was told is told again.

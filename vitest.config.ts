@@ -47,7 +47,7 @@ const PURE = [
   "protocol/**/*.test.ts",
   "mls/!(zeroing).test.ts",
   "client/{content,live}/**/*.test.ts",
-  "client/engine/{decisions,connection/*,group/*,receiving/*}.test.ts",
+  "client/engine/{decisions,connection/*,group/*,receiving/*,requests/*}.test.ts",
   "worker/{conversation,inbox}/**/*.node.test.ts",
   "worker/gateway/{blocked,exports-kept,rates,retention,webhooks/replaced}.node.test.ts",
 ];

@@ -97,7 +97,7 @@ export async function openInsides(
     ports.http,
     sessionRenewal(ports, () => account),
   );
-  const contacts = await openContacts(store, () => publish({ kind: "contacts" }));
+  const contacts = await openContacts(store, (accounts) => publish({ kind: "contacts", accounts }));
   const failed = (error: unknown) => {
     if (!closed) onFailure(error);
   };

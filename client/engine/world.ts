@@ -34,7 +34,7 @@ export type News =
     }
   /** Somebody types there, or stopped: nothing was stored. */
   | { kind: "typing"; conversation: ConversationId }
-  | { kind: "contacts" }
+  | { kind: "contacts"; accounts: readonly AccountId[] }
   | { kind: "account" }
   | { kind: "files" }
   | { kind: "connection" };

@@ -1,7 +1,6 @@
 // The list of conversations, and that of requests: each row is made anew only where something about it changed, for all who watch together.
 
 import type { ConversationId } from "../../protocol/index.ts";
-import type { News } from "../engine/world.ts";
 import type { ConversationSummary, QueryUpdate, RowPatch } from "../queries.ts";
 import { difference } from "./difference.ts";
 import { newestFirst } from "./fold.ts";
@@ -36,7 +35,6 @@ export class ListFeed {
   /** As told last; null before the first answer. */
   private told: Map<ConversationId, ConversationSummary> | null = null;
   private changed = new Set<ConversationId>();
-  private isAllChanged = false;
   private readonly summaries: Summaries;
   private readonly all: () => ConversationId[];
   private readonly isOfIt: (row: ConversationSummary) => boolean;
@@ -48,18 +46,16 @@ export class ListFeed {
     this.isOfIt = isOfIt;
   }
 
-  note(news: News): boolean {
-    if (news.kind === "conversation" || news.kind === "typing") this.changed.add(news.conversation);
-    else if (news.kind === "contacts" || news.kind === "account") this.isAllChanged = true;
-    else return false;
-    return true;
+  /** @returns whether it may have changed */
+  note(rows: readonly ConversationId[]): boolean {
+    for (const id of rows) this.changed.add(id);
+    return rows.length > 0;
   }
 
   answer(): Update | null {
     const { told } = this;
-    const ids = told === null || this.isAllChanged ? this.all() : [...this.changed];
+    const ids = told === null ? this.all() : [...this.changed];
     this.changed = new Set();
-    this.isAllChanged = false;
     if (told === null) {
       const rows = ids.flatMap((id) => this.row(id) ?? []);
       this.told = new Map(rows.map((row) => [row.id, row]));

@@ -7,6 +7,7 @@ import type { News, World } from "../engine/world.ts";
 import type { ConnectionView, Query, QueryUpdate } from "../queries.ts";
 import type { AccountRecord } from "../store/tables.ts";
 import type { SentBytes } from "./attachment.ts";
+import { names } from "./concerned.ts";
 import { detail } from "./details.ts";
 import { difference } from "./difference.ts";
 import { galleryView, storageView } from "./gallery.ts";
@@ -60,11 +61,31 @@ export class Live {
   }
 
   note(news: News): void {
-    if (news.kind === "conversation" || news.kind === "typing") this.summaries.touch(news.conversation);
-    else if (news.kind === "contacts" || news.kind === "account")
-      for (const { id } of this.sources.conversations.all()) this.summaries.touch(id);
-    for (const watch of this.watches) if (watch.feed ? watch.feed.note(news) : concerns(news, watch.query)) watch.isDue = true;
+    const rows = this.rowsIn(news);
+    for (const id of rows) this.summaries.touch(id);
+    for (const watch of this.watches) {
+      const { feed, query } = watch;
+      if (feed instanceof ListFeed ? feed.note(rows) : feed ? feed.note(news) : concerns(news, query)) watch.isDue = true;
+    }
     this.schedule();
+  }
+
+  /** Of the list: those that may look otherwise now */
+  private rowsIn(news: News): ConversationId[] {
+    const { conversations } = this.sources;
+    switch (news.kind) {
+      case "conversation":
+      case "typing":
+        return [news.conversation];
+      case "account":
+        return conversations.all().map(({ id }) => id);
+      case "contacts": {
+        const accounts = new Set(news.accounts);
+        return conversations.all().flatMap((record) => (names(record, this.typing(record.id), accounts) ? [record.id] : []));
+      }
+      default:
+        return [];
+    }
   }
 
   close(): void {

@@ -104,7 +104,7 @@ function noteMessage(
   const { record } = draft;
   const { seq, sender, self } = placed;
   if (said !== null) preview(draft, placed, said);
-  if (sender !== self) record.request = begunAnew(record, contacts.get(sender)?.blocked ?? false);
+  if (sender !== self && record.request?.hidden) record.request = begunAnew(record, contacts.get(sender)?.blocked ?? false);
   if (sender !== self && seq > record.readUpTo && countsAsUnread(kind)) record.unread++;
 }
 

@@ -18,6 +18,7 @@ import { createSelf } from "./engine/own-notes.ts";
 import { rerunnable, serial } from "./engine/pace/serial.ts";
 import { serviceClock } from "./engine/pace/service-clock.ts";
 import { Preferred } from "./engine/preferred.ts";
+import { isKnown } from "./engine/requests/known.ts";
 import { uploadingIn } from "./engine/sending/outbox.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
@@ -119,6 +120,7 @@ export async function openInsides(
     keyPackageUsed: () => checkStock(),
     asksBeforeNewcomers,
     asksBeforeStrangers,
+    knows: (account) => isKnown(world, account),
     failed,
   };
   const conversations: Conversations = new Conversations(

@@ -35,7 +35,7 @@ export async function doWhatIsDue(world: World, conversation: Working): Promise<
 async function whileAsked(world: World, conversation: Working): Promise<Progress> {
   const { request } = (await conversation.state()).record;
   if (request !== null && request.forget > 0) {
-    const { forgetDeleted } = await import("./requests/forgetting.ts");
+    const { forgetDeleted } = await loadMaking();
     await forgetDeleted(world, conversation);
   }
   return conversation.flush();

@@ -52,6 +52,8 @@ export type World = Ports & {
   asksBeforeNewcomers: boolean;
   /** Whether what a stranger begins waits for the person: a program takes it */
   asksBeforeStrangers: boolean;
+  /** Whom the person knows, and whose beginnings are no requests (RQ1) */
+  knows(account: AccountId): Promise<boolean>;
   /** The directory has one less, or its last resort was given out. */
   keyPackageUsed(): void;
   publish(news: News): void;

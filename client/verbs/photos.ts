@@ -6,7 +6,6 @@ import type { Conversations } from "../engine/conversations.ts";
 import type { Downloads } from "../engine/files/downloads.ts";
 import { dropPhoto, PHOTO_PLACE, photoKey, uploadPhoto } from "../engine/files/photos.ts";
 import type { Uploads } from "../engine/files/uploads.ts";
-import { isKnown } from "../engine/requests/known.ts";
 import type { World } from "../engine/world.ts";
 import type { MediaMissing, PhotoOutcome, Verbs } from "../verbs.ts";
 import { mayEdit, say } from "./members.ts";
@@ -38,7 +37,7 @@ export function photoVerbs(given: Given): PhotoVerbs {
 async function photoOfOther(world: World, photo: BlobId): Promise<BlobKey | MediaMissing> {
   const other = [...world.contacts.all()].find((contact) => contact.photo?.blob === photo);
   if (!other?.photo) return { kind: "unknown" };
-  return !world.asksBeforeStrangers || (await isKnown(world, other.accountId)) ? other.photo : { kind: "not-accepted" };
+  return !world.asksBeforeStrangers || (await world.knows(other.accountId)) ? other.photo : { kind: "not-accepted" };
 }
 
 /** Each conversation notices by itself that the photo was not said in it yet, also after a crash. */

@@ -1,8 +1,8 @@
 // Verbs about requests: letting whom one does not know write, or not.
 
 import type { Conversations } from "../engine/conversations.ts";
+import { loadMaking } from "../engine/group/load-making.ts";
 import { accept, remove } from "../engine/requests/deciding.ts";
-import { forgetDeleted } from "../engine/requests/forgetting.ts";
 import type { World } from "../engine/world.ts";
 import type { Verbs } from "../verbs.ts";
 
@@ -22,7 +22,7 @@ export function requestVerbs(world: World, conversations: Conversations): Pick<V
       const isRequest = await conversation.step(async (draft) => remove(world, draft));
       if (!isRequest) return { kind: "not-allowed" };
       conversation.kick();
-      await forgetDeleted(world, conversation);
+      await (await loadMaking()).forgetDeleted(world, conversation);
       return { kind: "ok" };
     },
   };

@@ -7,7 +7,6 @@ import type { RosterRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
 import { chainFrom } from "../receiving/chaining.ts";
-import { isKnown } from "../requests/known.ts";
 import { requestOf } from "../requests/request.ts";
 import { introduceOneself } from "../say/introducing.ts";
 import { isSelf, type World } from "../world.ts";
@@ -66,7 +65,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
 
 /** A program has nobody to ask. */
 async function ask(world: World, draft: Draft, { kind, by }: { kind: Draft["record"]["kind"]; by: AccountId | null }) {
-  const isTrusted = !world.asksBeforeStrangers || (by !== null && (await isKnown(world, by)));
+  const isTrusted = !world.asksBeforeStrangers || (by !== null && (await world.knows(by)));
   draft.record.request = requestOf(draft.record, { kind, by, isKnown: isTrusted });
 }
 

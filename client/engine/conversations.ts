@@ -8,6 +8,7 @@ import { Conversation } from "./conversation.ts";
 import { isProfileDue, isUpdateDue } from "./group/maintenance.ts";
 import { semaphore } from "./pace/semaphore.ts";
 import { restored } from "./restored.ts";
+import { toMeet } from "./say/acquaintance.ts";
 import { isHostingDue } from "./say/hosting.ts";
 import { type ConversationState, newConversation } from "./state.ts";
 import type { World } from "./world.ts";
@@ -216,8 +217,8 @@ function hasWork(record: ConversationRecord, { clock, account, contacts }: World
   if (isHostingDue(record, contacts)) return true;
   if (isProfileDue(record, account())) return true;
   // Whoever wrote first has not been looked up yet.
-  if (record.kind === "direct" && record.state === "active" && record.peer !== null && !contacts.get(record.peer)?.handle)
-    return true;
+  const other = toMeet(record);
+  if (other !== null && !contacts.get(other)?.handle) return true;
   if (record.request !== null) return record.request.forget > 0;
   if (record.state === "recovering" || record.state === "frozen") return true;
   if (record.state === "creating" && record.kind === "group") return true;

@@ -74,7 +74,11 @@ test("[RQ1] [RQ2] a stranger's chat is a request: until it is accepted nothing s
   expect(textsOf({ items })).toEqual(["hello you", "look"]);
   const item = items.at(-1)?.id ?? "";
   await world.ends(ana.verbs.markRead(chat, 100));
+  await world.ends(mal.verbs.show(chat));
+  await world.clock.advance(5_000);
   await world.ends(ana.verbs.typing(chat));
+  await world.clock.advance(500);
+  expect((await world.ends(mal.details(chat)))?.typing).toEqual([]);
   expect(await world.ends(ana.verbs.send(chat, { text: "who are you?" }))).toEqual({ kind: "not-accepted" });
   expect(await world.ends(ana.verbs.react(chat, item, "👍"))).toEqual({ kind: "not-accepted" });
   const refused = { kind: "not-accepted" };
@@ -95,7 +99,6 @@ test("[RQ1] [RQ2] a stranger's chat is a request: until it is accepted nothing s
   expect(await tracesOf(ana, log)).toEqual(NONE);
   const seen = await world.ends(mal.timeline(chat));
   expect(seen.items.flatMap((each) => (each.kind === "message" ? [each.state] : []))).toEqual(["sent", "sent"]);
-  expect((await world.ends(mal.details(chat)))?.typing).toEqual([]);
   expect((await world.ends(mal.details(chat)))?.members.some(({ name }) => name.startsWith("Ana"))).toBe(false);
   expect((await world.ends(ana.requests())).map(({ id }) => id)).toEqual([chat]);
   expect([...ana.failures, ...mal.failures]).toEqual([]);
@@ -308,7 +311,7 @@ test("[RQ4] who is blocked does not ask again in the chat that was deleted", asy
   expect(await world.ends(ana.details(chat))).toMatchObject({ request: { by: { name: "Mal" } }, can: { send: false } });
 });
 
-test("[RQ1] whoever was put out of a group and is let in again is not asked; whoever had left is", async () => {
+test("[RQ1] [RQ2] whoever was put out of a group and is let in again is not asked; whoever had left is", async () => {
   const { world, ana, devices } = await people(710, "Bob", "Cleo");
   const [bob, cleo] = devices as [Device, Device];
   const chat = await world.opened(ana.verbs.openDirect("bob"));
@@ -321,11 +324,25 @@ test("[RQ1] whoever was put out of a group and is let in again is not asked; who
   await world.clock.advance(10_000);
   expect(await world.ends(ana.requests())).toEqual([]);
   expect((await world.ends(ana.details(group)))?.can.send).toBe(true);
+  // What she says after her farewell does not go, and could be tried again.
+  ana.network.setOnline(false);
   await world.ends(ana.verbs.leave(group));
+  await world.ends(ana.verbs.send(group, { text: "too late" }));
+  ana.network.setOnline(true);
+  ana.client?.wake();
   await world.clock.advance(60_000);
   expect(await world.ends(cleo.verbs.addMember(group, "ana"))).toEqual({ kind: "ok" });
   await world.clock.advance(10_000);
   expect(await world.ends(ana.requests())).toMatchObject([{ id: group, request: { by: { name: "Cleo" } } }]);
+  const late = (await world.ends(ana.timeline(group))).items.find((item) => item.kind === "message" && item.text === "too late");
+  expect(late).toMatchObject({ state: "failed" });
+  const { entries: before } = await tracesOf(ana, await logOf(world, group));
+  expect(await world.ends(ana.verbs.retry(group, late?.id ?? ""))).toEqual({ kind: "ok" });
+  await world.clock.advance(60_000);
+  expect((await tracesOf(ana, await logOf(world, group))).entries).toBe(before);
+  await world.ends(ana.verbs.acceptRequest(group));
+  await world.clock.advance(60_000);
+  expect(textsOf(await world.ends(cleo.timeline(group)))).toContain("too late");
 });
 
 test("[RQ5] many strangers cost what each of them costs, and nobody's chats are told anew", async () => {

@@ -60,7 +60,7 @@ export function RequestsRow(props: { requests: number; count: number; onOpen(): 
   return (
     <li aria-posinset={1} aria-setsize={props.count}>
       <button type="button" class="chat-row" onClick={() => props.onOpen()}>
-        <Avatar name="Requests" seed="requests" icon="shield" />
+        <Avatar name="Requests" seed="inbox" icon="shield" />
         <span class="chat-row-title">Requests ({props.requests})</span>
         <span class="chat-row-preview">From people you don't know</span>
       </button>

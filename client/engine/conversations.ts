@@ -167,8 +167,9 @@ export class Conversations {
     for (const id of [...this.onScreen, ...this.warm]) await this.get(id)?.link.open().catch(this.world.failed);
     for (const record of [...this.records.values()].sort((a, b) => b.lastAt - a.lastAt)) {
       const { id } = record;
-      const owesMarker = record.request === null && record.heard > record.markerSent.delivered;
-      const hasUnsaid = record.cursor > record.acknowledged || owesMarker;
+      const { cursor, request } = record;
+      const owes = cursor > record.acknowledged || record.heard > record.markerSent.delivered;
+      const hasUnsaid = request === null ? owes : cursor > request.fetched;
       if (hasUnsaid || this.isWaiting(id) || hasWork(record, this.world) || this.opened.get(id)?.isRetrying)
         this.workInTurn(id, hasUnsaid);
     }

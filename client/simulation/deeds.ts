@@ -183,7 +183,7 @@ export const beingAsked: Deed = {
     const { deviceId } = (await (ana as Device).disk.open().get("account", [])) ?? {};
     const log = world.service.logs.get(chat);
     expect(log?.entries.filter(({ device }) => device === deviceId)).toEqual([]);
-    expect(log?.members.get(deviceId as never)?.marker).toBeNull();
+    expect(log?.members.get(deviceId as never)).toMatchObject({ marker: null, cursor: 0 });
   },
 };
 

@@ -101,6 +101,8 @@ export type RequestRecord = {
   by: AccountId | null;
   /** Deleted by the person: not shown before it begins anew */
   hidden: boolean;
+  /** Up to where the service knows that this device has fetched it: nothing is acknowledged. */
+  fetched: Seq;
   /** With it all before this seq goes from the device, page by page; 0: nothing has to */
   forget: Seq;
 };

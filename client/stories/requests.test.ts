@@ -36,14 +36,19 @@ async function writesTo(world: World, by: Device, to: Device, text: string): Pro
   return chat;
 }
 
-/** All that a device put into a conversation, and that others of it could see. */
-async function tracesOf(device: Device, log: Log): Promise<{ entries: number; marker: boolean }> {
+/** All that a device put into a conversation and others of it could see; what it has acknowledged may go from the log, which they see too. */
+async function tracesOf(device: Device, log: Log): Promise<{ entries: number; marker: boolean; acknowledged: boolean }> {
   const account = await device.disk.open().get("account", []);
   const own = log.entries.filter((entry) => entry.device === account?.deviceId);
-  return { entries: own.length, marker: log.members.get(account?.deviceId as never)?.marker != null };
+  const member = log.members.get(account?.deviceId as never);
+  return {
+    entries: own.length,
+    marker: member?.marker != null,
+    acknowledged: member !== undefined && member.cursor >= member.since,
+  };
 }
 
-const NONE = { entries: 0, marker: false };
+const NONE = { entries: 0, marker: false, acknowledged: false };
 
 async function logOf(world: World, chat: ConversationId): Promise<Log> {
   const log = world.service.logs.get(chat);
@@ -360,6 +365,7 @@ test("[RQ5] many strangers cost what each of them costs, and nobody's chats are 
   const chat = await world.opened(first.verbs.openDirect("ana"));
   for (let i = 0; i < 20; i++) await world.ends(first.verbs.send(chat, { text: `buy ${i}` }));
   await world.clock.advance(20_000);
+  expect(textsOf(await world.ends(ana.timeline(chat)))).toHaveLength(21);
   expect(await world.ends(ana.requests())).toHaveLength(26);
   expect(told).toEqual([]);
   ana.crash();

@@ -67,7 +67,18 @@ export const requests: Faults[] = [
   {
     file: "client/engine/receiving/receipts.ts",
     suite: stories,
-    faults: [["strangers hear what was read", "|| devices < 2 || record.request !== null)", "|| devices < 2)"]],
+    faults: [
+      [
+        "strangers hear what was read, and that it was stored",
+        "if (record.request !== null) return this.fetchAgain(record, record.request.fetched);",
+        "",
+      ],
+      [
+        "of many words of a stranger the first comes alone",
+        "if (cursor <= Math.max(fetched, this.fetched) && !this.isDoubted) return;",
+        "return;",
+      ],
+    ],
   },
   {
     file: "client/engine/connection/link.ts",

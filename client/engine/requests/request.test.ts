@@ -7,7 +7,7 @@ import { fellowWrites } from "./fellows.ts";
 import { begunAnew, requestOf } from "./request.ts";
 
 const [ana, bob, mal] = ["ana", "bob", "mal"] as unknown as [AccountId, AccountId, AccountId];
-const waiting: RequestRecord = { by: bob, hidden: false, forget: 0 };
+const waiting: RequestRecord = { by: bob, hidden: false, fetched: 0, forget: 0 };
 type State = ConversationRecord["state"];
 const fresh = (state: State, request: RequestRecord | null = null) => ({ state, request });
 
@@ -16,7 +16,7 @@ describe("[RQ1] a conversation that somebody brings one into", () => {
     for (const state of ["awaited", "left"] as const)
       for (const kind of ["direct", "group"] as const)
         for (const by of [mal, null]) {
-          expect(requestOf(fresh(state), { kind, by, isKnown: false })).toEqual({ by, hidden: false, forget: 0 });
+          expect(requestOf(fresh(state), { kind, by, isKnown: false })).toEqual({ by, hidden: false, fetched: 0, forget: 0 });
           expect(requestOf(fresh(state), { kind, by, isKnown: true })).toBeNull();
         }
   });
@@ -32,18 +32,19 @@ describe("[RQ1] a conversation that somebody brings one into", () => {
           expect(requestOf(fresh(state, request), { kind: "group", by: mal, isKnown })).toBe(request);
   });
   test("[RQ4] what was to be forgotten of it still is", () => {
-    const deleted = { by: bob, hidden: true, forget: 9 };
+    const deleted = { by: bob, hidden: true, fetched: 0, forget: 9 };
     expect(requestOf(fresh("left", deleted), { kind: "group", by: mal, isKnown: false })).toEqual({
       by: mal,
       hidden: false,
+      fetched: 0,
       forget: 9,
     });
   });
 });
 
 test("[RQ4] a message begins a deleted direct chat anew, unless its sender is blocked; a group was left", () => {
-  const hidden = { by: mal, hidden: true, forget: 4 };
-  expect(begunAnew({ kind: "direct", request: hidden }, false)).toEqual({ by: mal, hidden: false, forget: 4 });
+  const hidden = { by: mal, hidden: true, fetched: 0, forget: 4 };
+  expect(begunAnew({ kind: "direct", request: hidden }, false)).toEqual({ by: mal, hidden: false, fetched: 0, forget: 4 });
   expect(begunAnew({ kind: "direct", request: hidden }, true)).toBe(hidden);
   expect(begunAnew({ kind: "group", request: hidden }, false)).toBe(hidden);
   expect(begunAnew({ kind: "direct", request: waiting }, false)).toBe(waiting);

@@ -19,7 +19,7 @@ export function requestOf(
     // Nothing was known of it, or the person had gone by their own will.
     case "awaited":
     case "left":
-      return isKnown ? null : { by, hidden: false, forget: request?.forget ?? 0 };
+      return isKnown ? null : { by, hidden: false, fetched: 0, forget: request?.forget ?? 0 };
     // Both began it at the same moment.
     case "creating":
       return null;

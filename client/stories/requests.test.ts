@@ -350,6 +350,34 @@ test("[RQ1] [RQ2] whoever was put out of a group and is let in again is not aske
   expect(textsOf(await world.ends(cleo.timeline(group)))).toContain("too late");
 });
 
+test("[RQ2] what cannot be read of a Welcome waits as well: coming back into it by oneself would say that there is somebody", async () => {
+  const { world, ana, devices } = await people(713, "Mal");
+  const [mal] = devices as [Device];
+  // The private halves of what lies at the directory are gone, as with a disk that was set back.
+  ana.crash();
+  const store = ana.disk.open();
+  const writes = (await store.range("keyPackages", { prefix: [] })).map(({ key }) => ({
+    table: "keyPackages" as const,
+    key,
+    value: null,
+  }));
+  await store.transact({ scope: "test", version: 0, writes });
+  await world.ends(ana.open());
+  const chat = await writesTo(world, mal, ana, "hello you");
+  await world.clock.advance(3 * DAY_MS);
+  expect(await world.ends(ana.requests())).toMatchObject([{ id: chat, request: { by: null } }]);
+  expect(await tracesOf(ana, await logOf(world, chat))).toEqual(NONE);
+  await world.ends(ana.verbs.acceptRequest(chat));
+  await world.clock.advance(DAY_MS);
+  expect((await world.ends(ana.conversations())).find(({ id }) => id === chat)).toMatchObject({
+    kind: "direct",
+    state: "active",
+  });
+  await world.ends(mal.verbs.send(chat, { text: "there you are" }));
+  await world.clock.advance(20_000);
+  expect(textsOf(await world.ends(ana.timeline(chat)))).toContain("there you are");
+});
+
 test("[RQ5] many strangers cost what each of them costs, and nobody's chats are told anew", async () => {
   const names = Array.from({ length: 26 }, (_, i) => `Mal${String.fromCharCode(97 + i)}`);
   const { world, ana, devices } = await people(711, ...names);

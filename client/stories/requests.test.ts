@@ -6,14 +6,15 @@ import { NOTHING_KNOWN } from "../content/attachment.ts";
 import { type Device, textsOf } from "../simulation/device.ts";
 import type { Log } from "../simulation/service/log.ts";
 import { memoryProfile, World } from "../simulation/world.ts";
+import { memoryDisk } from "../store/memory.ts";
 
 const DAY_MS = 24 * 3600_000;
 const photo = () => new Blob([new Uint8Array(20_000).fill(5)]);
 const file = () => ({ ...NOTHING_KNOWN, kind: "file", type: "text/plain", name: "a.txt", data: photo(), poster: null }) as const;
 
 /** Whose app asks before strangers, as a person's does. */
-async function asking(world: World, name: string): Promise<Device> {
-  const device = world.device(name, memoryProfile());
+async function asking(world: World, name: string, disk = memoryDisk()): Promise<Device> {
+  const device = world.device(name, memoryProfile(disk));
   device.asksStrangers = true;
   await device.open();
   await world.ends(device.verbs.register({ name, handle: name.toLowerCase() }));
@@ -376,6 +377,30 @@ test("[RQ2] what cannot be read of a Welcome waits as well: coming back into it 
   await world.ends(mal.verbs.send(chat, { text: "there you are" }));
   await world.clock.advance(20_000);
   expect(textsOf(await world.ends(ana.timeline(chat)))).toContain("there you are");
+});
+
+test("[RQ2] [CL13] a request whose record went bad is one still, and what was accepted is none", async () => {
+  const world = new World(714);
+  const disk = memoryDisk();
+  const ana = await asking(world, "Ana", disk);
+  const [bob, mal] = [await world.person("Bob"), await world.person("Mal")];
+  const chat = await world.opened(ana.verbs.openDirect("bob"));
+  await world.ends(ana.verbs.send(chat, { text: "hi Bob" }));
+  const group = await world.opened(bob.verbs.createGroup({ title: "Trip", handles: ["ana"] }));
+  const prize = await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana"] }));
+  const direct = await writesTo(world, mal, ana, "hello you");
+  await world.clock.advance(60_000);
+  ana.crash();
+  const rows = disk.tables.get("conversations")?.rows ?? new Map<string, Uint8Array>();
+  for (const [key, bytes] of rows) rows.set(key, bytes.slice(0, bytes.length >> 1));
+  await world.ends(ana.open());
+  await world.clock.advance(3 * DAY_MS);
+  expect((await world.ends(ana.requests())).map(({ id }) => id).sort()).toEqual([direct, prize].sort());
+  expect((await world.ends(ana.conversations())).map(({ id }) => id)).toEqual(expect.arrayContaining([chat, group]));
+  for (const strange of [direct, prize]) {
+    const { entries, marker } = await tracesOf(ana, await logOf(world, strange));
+    expect([entries, marker]).toEqual([0, false]);
+  }
 });
 
 test("[RQ5] many strangers cost what each of them costs, and nobody's chats are told anew", async () => {

@@ -42,6 +42,7 @@ test("[CT8] each Commit counts once for who could not follow it, against whose i
 });
 
 test("[CT8] nobody is believed of a Commit of their own, of one that is not known, or without having come back since", () => {
+  expect(counted([ana, 5, 10])).toEqual([]);
   expect(counted([mal, 4, 6])).toEqual([]);
   expect(counted([ana, 3, 6])).toEqual([]);
   expect(counted([ana, 9, 10])).toEqual([]);

@@ -22,6 +22,9 @@ test("[RQ5] up to three requests stand among the chats by their time, whichever 
 });
 
 test("[RQ5] more are one row above all others", () => {
+  const four = rows("request", 4, 3, 2, 1);
+  expect(entriesIn(chats, four, { from: 0, to: 2 })).toEqual([FOLDED, chats[0]]);
+  expect(entryCount(chats, four)).toBe(chats.length + 1);
   const requests = rows("request", ...Array.from({ length: 26 }, (_, i) => 9_000 - i));
   expect(entryCount(chats, requests)).toBe(chats.length + 1);
   expect(entriesIn(chats, requests, { from: 0, to: 3 })).toEqual([FOLDED, chats[0], chats[1]]);

@@ -18,6 +18,7 @@ import { createSelf } from "./engine/own-notes.ts";
 import { rerunnable, serial } from "./engine/pace/serial.ts";
 import { serviceClock } from "./engine/pace/service-clock.ts";
 import { Preferred } from "./engine/preferred.ts";
+import { isKnown } from "./engine/requests/known.ts";
 import { uploadingIn } from "./engine/sending/outbox.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
@@ -49,6 +50,8 @@ export type ClientOptions = {
   keyPackages?: number;
   /** What was written before somebody came waits until the person has seen who: "ask", or goes to them too */
   newcomers?: "ask" | "accept";
+  /** What a stranger begins is a request and waits for the person: "ask", or is a chat like any other */
+  strangers?: "ask" | "accept";
   /** What files may take on this device before those go that were used longest ago. */
   storageLimitBytes?: number;
   /** Of content; all that this version knows. */
@@ -83,6 +86,7 @@ export async function openInsides(
     kinds = KINDS,
   } = options;
   const asksBeforeNewcomers = (options.newcomers ?? "ask") === "ask";
+  const asksBeforeStrangers = (options.strangers ?? "ask") === "ask";
   const clock = serviceClock(outside.clock);
   const ports = { ...outside, clock, store: guardedStore(outside.store, clock), vault: guardedVault(outside.vault, clock) };
   const { store, vault } = ports;
@@ -94,7 +98,7 @@ export async function openInsides(
     ports.http,
     sessionRenewal(ports, () => account),
   );
-  const contacts = await openContacts(store, () => publish({ kind: "contacts" }));
+  const contacts = await openContacts(store, (accounts) => publish({ kind: "contacts", accounts }));
   const failed = (error: unknown) => {
     if (!closed) onFailure(error);
   };
@@ -115,6 +119,8 @@ export async function openInsides(
     kinds,
     keyPackageUsed: () => checkStock(),
     asksBeforeNewcomers,
+    asksBeforeStrangers,
+    knows: (account) => isKnown(world, account),
     failed,
   };
   const conversations: Conversations = new Conversations(

@@ -11,6 +11,7 @@ import type {
   DeleteOutcome,
   Done,
   MediaMissing,
+  NotAllowed,
   Opened,
   OpenOutcome,
   OutgoingAttachment,
@@ -114,6 +115,11 @@ export interface Verbs {
   /** It is taken back: nobody gets it. */
   discardHeld(conversation: ConversationId): Promise<Done | UnknownConversation>;
   discard(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
+
+  /** Whoever wrote first, or added this account to a group, may do so from now on; until then nothing told them that anybody is there. */
+  acceptRequest(conversation: ConversationId): Promise<Done | UnknownConversation>;
+  /** The chat goes from this device, and of a group this account, without a line. What they write later is another request. */
+  deleteRequest(conversation: ConversationId): Promise<Done | NotAllowed | UnknownConversation>;
 
   markRead(conversation: ConversationId, upTo: Seq): Promise<void>;
   /** "I am typing": at most one signal in three seconds leaves, so call it on each key. */

@@ -32,6 +32,8 @@ export const RARE = [
   "subscribe",
   "unsubscribe",
   "testPush",
+  "acceptRequest",
+  "deleteRequest",
 ] as const satisfies readonly (keyof Verbs)[];
 export type RareVerbs = Pick<Verbs, (typeof RARE)[number]>;
 

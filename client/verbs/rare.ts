@@ -15,6 +15,7 @@ import { permissionVerbs } from "./permission.ts";
 import { photoVerbs } from "./photos.ts";
 import { pushVerbs } from "./push.ts";
 import type { RareVerbs } from "./rare-names.ts";
+import { requestVerbs } from "./requests.ts";
 
 export { register } from "../engine/account/registration.ts";
 export { Downloads } from "../engine/files/downloads.ts";
@@ -40,5 +41,6 @@ export function rareVerbs({ world, conversations, downloads, uploads, keep }: Gi
     ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keep({ photo }) }),
     ...peopleVerbs(world),
     ...pushVerbs(world),
+    ...requestVerbs(world, conversations),
   };
 }

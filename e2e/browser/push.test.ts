@@ -60,6 +60,14 @@ async function shows(sw: Awaited<ReturnType<typeof serviceWorkerOf>>, expected: 
   await expect.poll(pushed, { timeout: 40_000, interval: 2_000 }).toEqual(expected);
 }
 
+/** They know one another, and the other one looks at something else. */
+async function meet(one: Phone, other: Phone): Promise<void> {
+  await openChatWith(one, other);
+  await says(one, "it's me");
+  await openRow(other, one.name);
+  await other.page.getByRole("button", { name: "Settings" }).click();
+}
+
 /** Said, and at the service: what is pushed for is there. */
 async function gets(who: Phone, text: string): Promise<void> {
   await says(who, text);
@@ -86,7 +94,7 @@ test("[PN1] [PN3] with every page closed a push shows who and what, and the mess
   const [ana, bob] = [await scene.phone("Ana"), await scene.phone("Bob")];
   await openChatWith(ana, bob);
   await says(ana, "the first");
-  await bob.page.getByRole("list", { name: "Chats" }).getByRole("link").filter({ hasText: "the first" }).click();
+  await openRow(bob, "Ana");
   await sees(bob, "Ana", "the first");
   const sw = await serviceWorkerOf(bob);
   await closeApp(bob);
@@ -107,8 +115,8 @@ test("[PN1] [PN3] with every page closed a push shows who and what, and the mess
 
 test("[PN3] [CL8] a tab that owns the profile is asked; one that sleeps is taken over from, and wakes up to the same messages", async () => {
   const [ana, eva] = [await scene.phone("Ana"), await scene.phone("Eva")];
-  await openChatWith(ana, eva);
-  await says(ana, "hello");
+  await meet(ana, eva);
+  await gets(ana, "hello");
   await row(eva.page, "Ana").filter({ hasText: "hello" }).waitFor();
   const sw = await serviceWorkerOf(eva);
 
@@ -127,7 +135,7 @@ test("[PN3] [CL8] a tab that owns the profile is asked; one that sleeps is taken
 
 test("[PN1] what its sender took back is withdrawn by the next push, and a press on a notification opens its chat", async () => {
   const [ana, fay] = [await scene.phone("Ana"), await scene.phone("Fay")];
-  await openChatWith(ana, fay);
+  await meet(ana, fay);
   await gets(ana, "by mistake");
   const sw = await serviceWorkerOf(fay);
   await closeApp(fay);
@@ -145,10 +153,21 @@ test("[PN1] what its sender took back is withdrawn by the next push, and a press
   await fay.page.getByRole("log", { name: /^Messages with / }).waitFor();
 });
 
+test("[PN1] [RQ2] what a stranger writes shows nothing of it, however often one is pushed to", async () => {
+  const [mal, gus] = [await scene.phone("Mal"), await scene.phone("Gus")];
+  const sw = await serviceWorkerOf(gus);
+  await openChatWith(mal, gus);
+  await gets(mal, "you have won a prize");
+  await gus.page.getByText("Message request").waitFor();
+  await closeApp(gus);
+  await gets(mal, "click here");
+  await shows(sw, [{ title: "Parley", body: "You're up to date", tag: "parley" }]);
+  await shows(sw, [{ title: "Parley", body: "You're up to date", tag: "parley" }]);
+});
+
 test("[PN3] fifty pushes with a store that cannot be opened: each shows something, and no words are made up", async () => {
   const [ana, cleo] = [await scene.phone("Ana"), await scene.phone("Cleo")];
-  await openChatWith(ana, cleo);
-  await says(ana, "hello");
+  await meet(ana, cleo);
   const sw = await serviceWorkerOf(cleo);
   await closeApp(cleo);
   await workerOf(cleo).evaluate(() => {
@@ -183,12 +202,10 @@ test("[PN2] notifications are asked for after somebody wrote, and Settings says 
   });
   await dan.context.grantPermissions(["notifications"]);
   await dan.page.reload();
-  await openChatWith(ana, dan);
-  await says(ana, "hello");
-  await dan.page.getByText("Get a notification when someone writes").waitFor();
-  await dan.page.getByRole("button", { name: "Turn on notifications" }).click();
+  await meet(ana, dan);
+  const offer = dan.page.locator(".offer", { hasText: "Get a notification when someone writes" });
+  await offer.getByRole("button", { name: "Turn on notifications" }).click();
   await dan.page.getByText("Notifications are on.").waitFor();
-  await dan.page.getByRole("button", { name: "Settings" }).click();
   const toggle = dan.page.getByRole("switch", { name: "Show who and what" });
   await toggle.waitFor();
   expect(await toggle.isChecked()).toBe(true);
@@ -202,7 +219,7 @@ test("[PN2] notifications are asked for after somebody wrote, and Settings says 
   const sw = await serviceWorkerOf(dan);
   await closeApp(dan);
   await gets(ana, "a secret");
-  await shows(sw, [expect.objectContaining({ title: "Parley", body: "2 new messages" })]);
+  await shows(sw, [expect.objectContaining({ title: "Parley", body: "New message" })]);
 });
 
 scene.endsWithoutComplaints();

@@ -190,13 +190,13 @@ test("a revoked device's session row that comes too late is no session", async (
   expect((await call("me", { token: late })).rejection?.kind).toBe("no-session");
 });
 
-test("the id of a revoked device is not free for others", async () => {
+test("[DI7] the id of a revoked device is not free for others", async () => {
   const [who, other] = [await registered(), await registered()];
   const { device } = await withDevice(who, 2);
   await putDevices(who, 3, [who.device], []);
   const thief = await issueDevice(other.account, { deviceId: device.deviceId, now: now() });
   const body = await registration({ ...other, device: thief });
-  expect((await call("createAccount", { body })).rejection?.kind).toBe("account-exists");
+  expect((await call("createAccount", { body })).rejection?.kind).toBe("malformed");
   expect((await update(other, 2, [other.device, thief], [thief])).rejection?.kind).toBe("malformed");
 });
 

@@ -7,6 +7,7 @@ import {
   type AccountId,
   type DeviceId,
   fromBase64Url,
+  isDeviceIdOf,
   type Rejection,
   sameBytes,
   type UnixMs,
@@ -39,6 +40,8 @@ export async function updateDevices(
   const version = current.deviceListVersion + 1;
   if (list.version !== version) return malformed(`deviceList: expected version ${version}`);
   const added = await readCertificates(current.accountKey, account, request.certificates, now);
+  if (added?.some(({ deviceId }) => !isDeviceIdOf(account, deviceId)))
+    return malformed("certificates: a device's id is another's");
   const problem = added === undefined ? "certificates: not of this account, or expired" : listProblem(list, known, added);
   if (added === undefined || problem !== undefined) return malformed(problem ?? "");
   try {

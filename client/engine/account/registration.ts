@@ -2,14 +2,7 @@
 
 import * as v from "valibot";
 import { generateAccount, issueDevice, signDeviceList } from "../../../mls/index.ts";
-import {
-  type DeviceId,
-  handle as handleSchema,
-  idFromBytes,
-  type Rejection,
-  tidyHandle,
-  toBase64Url,
-} from "../../../protocol/index.ts";
+import { deviceIdFor, handle as handleSchema, type Rejection, tidyHandle, toBase64Url } from "../../../protocol/index.ts";
 import { MAX_NAME_LETTERS, tidyLine } from "../../content/text.ts";
 import type { RegisterOutcome } from "../../outcomes.ts";
 import type { AccountRecord } from "../../store/tables.ts";
@@ -46,7 +39,7 @@ export async function register(
 
 async function makeKeys({ random, clock }: Ports): Promise<AccountRecord> {
   const keys = await generateAccount((length) => random.bytes(length));
-  const deviceId = idFromBytes<DeviceId>(random.bytes(16));
+  const deviceId = deviceIdFor(keys.accountId, random.bytes(4));
   const device = await issueDevice(keys, { deviceId, now: clock.now(), random: (length) => random.bytes(length) });
   return {
     accountId: keys.accountId,

@@ -2,7 +2,7 @@
 
 import type { DeviceIdentity } from "../../../mls/index.ts";
 import { issueDevice, proofInput, sign, signDeviceList } from "../../../mls/index.ts";
-import { type Person, person, randomId } from "../../../mls/testing/people.ts";
+import { newDeviceId, type Person, person } from "../../../mls/testing/people.ts";
 import { type AccountId, type DeviceId, fromBase64Url, toBase64Url } from "../../../protocol/index.ts";
 import { call, now } from "./service.ts";
 
@@ -58,7 +58,7 @@ export async function sessionOf(device: DeviceIdentity): Promise<string> {
 
 /** Another device of the account, in its list as of `version`, with a session. */
 export async function withDevice(who: Registered, version: number, others: DeviceIdentity[] = [who.device]) {
-  const device = await issueDevice(who.account, { deviceId: randomId<DeviceId>(), now: now() });
+  const device = await issueDevice(who.account, { deviceId: newDeviceId(who.account), now: now() });
   await putDevices(who, version, [...others, device], [device]);
   return { device, token: await sessionOf(device) };
 }

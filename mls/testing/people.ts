@@ -47,7 +47,7 @@ export function deviceOf(account: AccountKeys): Promise<DeviceIdentity> {
 }
 
 export function newDeviceId({ accountId }: AccountKeys): DeviceId {
-  return deviceIdFor(accountId, crypto.getRandomValues(new Uint8Array(4)));
+  return deviceIdFor(accountId, crypto.getRandomValues(new Uint8Array(16)));
 }
 
 export function randomId<Id extends ConversationId | DeviceId>(): Id {

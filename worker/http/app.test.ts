@@ -92,7 +92,10 @@ describe("the table", () => {
       requestBody: {
         content: {
           "application/json": {
-            schema: { type: "object", required: ["handle", "accountKey", "certificate", "deviceList", "proof", "bearer"] },
+            schema: {
+              type: "object",
+              required: ["handle", "accountKey", "certificate", "deviceList", "proof", "work", "bearer"],
+            },
           },
         },
       },

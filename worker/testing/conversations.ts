@@ -47,7 +47,7 @@ export const bindings = env as unknown as Env;
 export async function person(): Promise<Talker> {
   const account = await generateAccount();
   const identity = await issueDevice(account, {
-    deviceId: deviceIdFor(account.accountId, crypto.getRandomValues(new Uint8Array(4))),
+    deviceId: deviceIdFor(account.accountId, crypto.getRandomValues(new Uint8Array(16))),
     now: Date.now(),
   });
   return { identity, session: { account: identity.accountId, device: identity.deviceId } };

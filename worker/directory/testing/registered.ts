@@ -24,6 +24,7 @@ export async function registered(): Promise<Registered> {
 export async function registration(who: Person, more: { handle?: string; bearer?: boolean } = {}) {
   const { account, device } = who;
   return {
+    work: null,
     handle: freshHandle(),
     accountKey: toBase64Url(account.publicKey),
     certificate: toBase64Url(device.certificate),

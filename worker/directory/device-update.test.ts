@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { DeviceIdentity } from "../../mls/index.ts";
 import { issueDevice, signDeviceList } from "../../mls/index.ts";
-import { deviceOf, keyPackageOf } from "../../mls/testing/people.ts";
+import { deviceOf, keyPackageOf, newDeviceId } from "../../mls/testing/people.ts";
 import { encodeFrame, framePaths, fromBase64Url, PROTOCOL_VERSION, readInboxDown, toBase64Url } from "../../protocol/index.ts";
 import {
   deviceUpdate,
@@ -188,6 +188,20 @@ test("a revoked device's session row that comes too late is no session", async (
     row?.expires,
   );
   expect((await call("me", { token: late })).rejection?.kind).toBe("no-session");
+});
+
+test("of revoked devices so many are remembered, however many an account had", async () => {
+  const who = await registered();
+  for (let version = 2; version <= 7; version++) {
+    const made = [];
+    for (let i = 0; i < 9 && version % 2 === 0; i++)
+      made.push(await issueDevice(who.account, { deviceId: newDeviceId(who.account), now: now() }));
+    expect((await update(who, version, [who.device, ...made], made)).status).toBe(200);
+    wait(1000);
+  }
+  const kept = await rows<{ revoked: number }>("SELECT revoked FROM devices WHERE account = ?", who.account.accountId);
+  expect(kept.filter(({ revoked }) => revoked === 1)).toHaveLength(20);
+  expect(kept).toHaveLength(21);
 });
 
 test("[DI7] the id of a revoked device is not free for others", async () => {

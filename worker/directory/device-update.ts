@@ -1,6 +1,6 @@
 // A newer device list: what the account signed becomes what is true here, in one transaction.
 
-import { and, eq, inArray, notInArray, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, notInArray, type SQL, sql } from "drizzle-orm";
 import type * as v from "valibot";
 import { type CertificateClaims, type DeviceList, verifyCertificate, verifyDeviceList } from "../../mls/verify.ts";
 import {
@@ -15,6 +15,9 @@ import {
 } from "../../protocol/index.ts";
 import type { Database } from "./database.ts";
 import { accounts, devices, keyPackages, sessions } from "./schema.ts";
+
+/** Of an account. They say why a device that asks has no session; whoever has the account key could make another all the same. */
+const REVOKED_KEPT = 20;
 
 type Request = v.InferOutput<typeof updateDevicesRequest>;
 type Known = { id: DeviceId; revoked: boolean };
@@ -87,10 +90,13 @@ async function write(
   const { version } = list;
   const isTaken = sql`EXISTS (SELECT 1 FROM ${accounts} WHERE ${accounts.id} = ${account} AND ${accounts.deviceList} = ${deviceList})`;
   const ofAccount = eq(devices.account, account);
-  const gone = db
-    .select({ id: devices.id })
-    .from(devices)
-    .where(and(ofAccount, eq(devices.revoked, true)));
+  const revokedOnes = () =>
+    db
+      .select({ id: devices.id })
+      .from(devices)
+      .where(and(ofAccount, eq(devices.revoked, true)));
+  const gone = revokedOnes();
+  const newestGone = revokedOnes().orderBy(desc(devices.created), desc(devices.id)).limit(REVOKED_KEPT);
   const [taken, , , , revoked] = await db.batch([
     db
       .update(accounts)
@@ -104,6 +110,7 @@ async function write(
     db.delete(sessions).where(inArray(sessions.device, gone)),
     db.delete(keyPackages).where(inArray(keyPackages.device, gone)),
     gone,
+    db.delete(devices).where(and(ofAccount, eq(devices.revoked, true), notInArray(devices.id, newestGone), isTaken)),
     ...added.map((certificate) => insertDevice(db, account, certificate, isTaken, now)),
   ]);
   return taken.length > 0 ? { revoked: revoked.map(({ id }) => id) } : undefined;

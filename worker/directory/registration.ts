@@ -79,7 +79,7 @@ async function write(env: DirectoryEnv, made: New, reservation: Reservation): Pr
     const [taken] = await db.batch([
       db
         .insert(accounts)
-        .select(sql`SELECT ${account}, ${handle}, ${accountKey}, ${deviceList}, 1, ${now}, x'' WHERE NOT ${isGivenUp}`)
+        .select(sql`SELECT ${account}, ${handle}, ${accountKey}, ${deviceList}, 1, ${now}, x'', 0 WHERE NOT ${isGivenUp}`)
         .returning({ id: accounts.id }),
       db.insert(devices).select(sql`SELECT ${device}, ${account}, ${deviceKey}, 0, ${now} WHERE ${isThere}`),
       ...startSession(db, tokenHash, { account, device }, now),

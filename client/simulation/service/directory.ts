@@ -49,6 +49,9 @@ export class Directory {
   private readonly now: () => UnixMs;
   private readonly randomBytes: (length: number) => Uint8Array;
 
+  /** KeyPackages were given out. */
+  onStock: (device: DeviceId, stock: { keyPackages: number; lastResortUsed: boolean }) => void = () => {};
+
   constructor(state: DirectoryState, now: () => UnixMs, randomBytes: (length: number) => Uint8Array) {
     this.state = state;
     this.now = now;
@@ -157,6 +160,7 @@ export class Directory {
     const claims = this.claimsOf(session.account, conversation);
     claims.add(given.ref);
     this.state.claims.set(`${session.account} ${conversation}`, claims);
+    this.onStock(known.device, this.stock(target));
     return { ok: { keyPackages: [{ device: known.device, keyPackage: given.keyPackage, lastResort }] } };
   }
 

@@ -1,8 +1,8 @@
 // People who have an account at the service under test, each device with its session.
 
 import type { DeviceIdentity } from "../../../mls/index.ts";
-import { issueDevice, proofInput, sign, signDeviceList } from "../../../mls/index.ts";
-import { newDeviceId, type Person, person } from "../../../mls/testing/people.ts";
+import { generateAccount, issueDevice, proofInput, sign, signDeviceList } from "../../../mls/index.ts";
+import { newDeviceId, type Person } from "../../../mls/testing/people.ts";
 import { type AccountId, type DeviceId, fromBase64Url, toBase64Url } from "../../../protocol/index.ts";
 import { call, now } from "./service.ts";
 
@@ -15,7 +15,8 @@ export function freshHandle(): string {
 }
 
 export async function registered(): Promise<Registered> {
-  const who = await person();
+  const account = await generateAccount();
+  const who = { account, device: await issueDevice(account, { deviceId: newDeviceId(account), now: now() }) };
   const request = await registration(who);
   const { answer } = await call("createAccount", { body: request });
   return { ...who, handle: request.handle, token: tokenIn(answer) };

@@ -7,6 +7,7 @@ import {
   type ConversationId,
   type DeviceId,
   fromBase64Url,
+  KEY_PACKAGES_PER_DEVICE,
   levelFor,
   MAX_WORK_LEVEL,
   type Rejection,
@@ -144,7 +145,10 @@ export class Directory {
 
   async upload(session: Session, body: { keyPackages: string[]; lastResort: string | null }): Promise<Answered> {
     const known = this.known(session.account);
-    for (const keyPackage of body.keyPackages) known.keyPackages.push(await this.stocked(keyPackage));
+    for (const keyPackage of body.keyPackages) {
+      const stocked = await this.stocked(keyPackage);
+      if (known.keyPackages.length < KEY_PACKAGES_PER_DEVICE) known.keyPackages.push(stocked);
+    }
     if (body.lastResort !== null) known.lastResort = { ...(await this.stocked(body.lastResort)), used: false };
     return { ok: this.stock(session.account) };
   }

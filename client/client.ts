@@ -155,6 +155,10 @@ export async function openInsides(
       for (const { conversation, seq } of list) arrivals.take(conversation, seq, null);
     },
     onRing: ({ conversation, seq, envelope }) => arrivals.take(conversation, seq, envelope),
+    onStock: ({ keyPackages, lastResortUsed }) => {
+      stock = { keyPackages, lastResortUsed };
+      refill().catch(stockFailed);
+    },
   });
   const arrivals: Arrivals = new Arrivals(
     world,

@@ -33,6 +33,8 @@ export const rejection = v.variant("kind", [
   v.object({ kind: v.literal("handle-taken") }),
   v.object({ kind: v.literal("handle-reserved") }),
   v.object({ kind: v.literal("account-exists") }),
+  /** Not enough work was done for an account: take a new challenge, which says how much it costs now. */
+  v.object({ kind: v.literal("work-required"), level: count }),
   v.object({ kind: v.literal("no-key-packages") }),
   v.object({ kind: v.literal("not-reachable") }),
   // Media.
@@ -67,6 +69,7 @@ export const rejectionStatus: Record<RejectionKind, 400 | 401 | 403 | 404 | 409 
   "handle-taken": 409,
   "handle-reserved": 409,
   "account-exists": 409,
+  "work-required": 403,
   "no-key-packages": 409,
   "not-reachable": 403,
   "blob-exists": 409,

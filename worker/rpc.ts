@@ -52,6 +52,8 @@ export interface InboxRpc {
   refuses(account: AccountId): Promise<boolean>;
   /** That device runs in a Gateway: a ring wakes it. */
   host(device: DeviceId, business: string): Promise<void>;
+  /** KeyPackages of these devices were given out: each that is there hears how many are left. */
+  stock(left: StockLeft[]): Promise<void>;
   /** Devices that are no longer the account's: their sockets are closed, what waited for them is forgotten. */
   revoke(devices: DeviceId[]): Promise<void>;
   /** Where that device is pushed to from now on. "gone": its push service has said of this very address that it will never work again. */
@@ -62,6 +64,7 @@ export interface InboxRpc {
   fetch(request: Request): Promise<Response>;
 }
 export type PushTest = { kind: "sent" | "gone" | "refused" | "retry" | "none" } | { kind: "rate-limited"; retryAfterMs: number };
+export type StockLeft = { device: DeviceId; keyPackages: number; lastResortUsed: boolean };
 export type Admission = { kind: "ok" } | { kind: "blocked" } | { kind: "rate-limited"; retryAfterMs: number };
 
 export type NewBusiness = { business: string; phoneNumberId: string; wabaId: string; name: string; handle: string };

@@ -3,6 +3,7 @@
 import {
   type ConversationId,
   type DeviceId,
+  deviceIdFor,
   directConversationId,
   groupConversationId,
   idFromBytes,
@@ -42,7 +43,11 @@ export async function person(): Promise<Person> {
 }
 
 export function deviceOf(account: AccountKeys): Promise<DeviceIdentity> {
-  return issueDevice(account, { deviceId: randomId<DeviceId>(), now: NOW });
+  return issueDevice(account, { deviceId: newDeviceId(account), now: NOW });
+}
+
+export function newDeviceId({ accountId }: AccountKeys): DeviceId {
+  return deviceIdFor(accountId, crypto.getRandomValues(new Uint8Array(16)));
 }
 
 export function randomId<Id extends ConversationId | DeviceId>(): Id {

@@ -4,6 +4,7 @@ import type { Faults } from "./mutation.ts";
 
 const unit = (file: string) => ({ project: "unit", file }) as const;
 const workerd = (file: string) => ({ project: "workerd", file }) as const;
+const shards = (file: string) => ({ project: "shards", file }) as const;
 
 export const service: Faults[] = [
   {
@@ -33,6 +34,105 @@ export const service: Faults[] = [
     file: "worker/inbox/inbox.ts",
     suite: workerd("worker/inbox/hosted.test.ts"),
     faults: [["a revoked device goes on in its Gateway", "this.hosted.remove(device);", ""]],
+  },
+  {
+    file: "worker/directory/registration.ts",
+    suite: workerd("worker/directory/handles.test.ts"),
+    faults: [
+      [
+        "a request that slept makes an account with another's handle",
+        "0 WHERE NOT ${isGivenUp}`",
+        "0 WHERE true OR ${isGivenUp}`",
+      ],
+    ],
+  },
+  {
+    file: "worker/directory/registration.ts",
+    suite: workerd("worker/directory/registration.test.ts"),
+    faults: [
+      [
+        "an account begins with another's device",
+        "if (!isDeviceIdOf(account, device))",
+        "if (!isDeviceIdOf(account, device) && false)",
+      ],
+    ],
+  },
+  {
+    file: "worker/directory/unused.ts",
+    suite: workerd("worker/directory/unused.test.ts"),
+    faults: [
+      ["a handle of nobody stays taken", "await settle(env, reservation);", ""],
+      [
+        "whoever comes back in that moment goes",
+        "db.delete(accounts).where(and(eq(accounts.id, account), isUnused(now))),",
+        "db.delete(accounts).where(eq(accounts.id, account)),",
+      ],
+      ["it goes a day early", "now - UNUSED_KEPT_MS", "now - UNUSED_KEPT_MS + 86_400_000"],
+    ],
+  },
+  {
+    file: "worker/directory/device-update.ts",
+    suite: workerd("worker/directory/device-update.test.ts"),
+    faults: [["revoked devices are remembered without end", ".limit(REVOKED_KEPT)", ".limit(100_000)"]],
+  },
+  {
+    file: "worker/directory/registration.ts",
+    suite: workerd("worker/directory/sign-ups.test.ts"),
+    faults: [
+      ["what cost too little keeps its handle", "await settleSoon(release(env, reservation));\n  const wanted", "const wanted"],
+    ],
+  },
+  {
+    file: "worker/directory/sign-ups.ts",
+    suite: workerd("worker/directory/sign-ups.test.ts"),
+    faults: [
+      ["many at once all get in", "WHERE ${isRoom}`", "WHERE true OR ${isRoom}`"],
+      ["what a wrong clock counted makes accounts dear", " AND ${signUps.slot} <= ${slot + 1}`", "`"],
+      ["addresses are kept in the clear", "return toBase64Url(new Uint8Array(digest, 0, 12));", "return place;"],
+    ],
+  },
+  {
+    file: "mls/work.ts",
+    suite: workerd("worker/directory/sign-ups.test.ts"),
+    faults: [
+      [
+        "any counter will do",
+        "startsWith(derivedKey, parameters.keyPrefix) ? work.level : undefined",
+        "derivedKey && work.level",
+      ],
+    ],
+  },
+  {
+    file: "protocol/work.ts",
+    suite: workerd("worker/directory/sign-ups.test.ts"),
+    faults: [
+      ["work is good for any handle", ", utf8(handle))", ")"],
+      ["work is good for any account", "fromBase64Url(accountKey) ?? new Uint8Array(), ", ""],
+    ],
+  },
+  {
+    file: "worker/directory/sweep.ts",
+    suite: workerd("worker/directory/handles.test.ts"),
+    faults: [["a reservation that lapsed stays", "for (const reservation of lapsed) await settle(env, reservation);", ""]],
+  },
+  {
+    file: "worker/directory/shards.ts",
+    suite: shards("worker/directory/moving/move.shards.test.ts"),
+    faults: [["a map is good for ever", "now >= known.readAt && now < known.readAt + MAP_LASTS_MS", "now >= known.readAt"]],
+  },
+  {
+    file: "worker/directory/moving/move.ts",
+    suite: shards("worker/directory/moving/move.shards.test.ts"),
+    faults: [
+      ["a copy is not compared", "if (!(await isSame(source, target, bucket)))", "if (false as boolean)"],
+      ["the new place takes writes while the old one is read", "await mover.wait(UNTIL_ALL_KNOW_MS);", ""],
+      ["the old place takes writes while it is copied", 'await eachDatabase(mover, group, "from", fence);', ""],
+    ],
+  },
+  {
+    file: "worker/directory/device-update.ts",
+    suite: workerd("worker/directory/device-update.test.ts"),
+    faults: [["an account adds another's device", "!isDeviceIdOf(account, deviceId)", "false && deviceId"]],
   },
   {
     file: "worker/directory/device-update.ts",

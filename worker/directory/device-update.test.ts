@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { DeviceIdentity } from "../../mls/index.ts";
 import { issueDevice, signDeviceList } from "../../mls/index.ts";
-import { deviceOf, keyPackageOf } from "../../mls/testing/people.ts";
+import { deviceOf, keyPackageOf, newDeviceId } from "../../mls/testing/people.ts";
 import { encodeFrame, framePaths, fromBase64Url, PROTOCOL_VERSION, readInboxDown, toBase64Url } from "../../protocol/index.ts";
 import {
   deviceUpdate,
@@ -190,13 +190,27 @@ test("a revoked device's session row that comes too late is no session", async (
   expect((await call("me", { token: late })).rejection?.kind).toBe("no-session");
 });
 
-test("the id of a revoked device is not free for others", async () => {
+test("of revoked devices so many are remembered, however many an account had", async () => {
+  const who = await registered();
+  for (let version = 2; version <= 7; version++) {
+    const made = [];
+    for (let i = 0; i < 9 && version % 2 === 0; i++)
+      made.push(await issueDevice(who.account, { deviceId: newDeviceId(who.account), now: now() }));
+    expect((await update(who, version, [who.device, ...made], made)).status).toBe(200);
+    wait(1000);
+  }
+  const kept = await rows<{ revoked: number }>("SELECT revoked FROM devices WHERE account = ?", who.account.accountId);
+  expect(kept.filter(({ revoked }) => revoked === 1)).toHaveLength(20);
+  expect(kept).toHaveLength(21);
+});
+
+test("[DI7] the id of a revoked device is not free for others", async () => {
   const [who, other] = [await registered(), await registered()];
   const { device } = await withDevice(who, 2);
   await putDevices(who, 3, [who.device], []);
   const thief = await issueDevice(other.account, { deviceId: device.deviceId, now: now() });
   const body = await registration({ ...other, device: thief });
-  expect((await call("createAccount", { body })).rejection?.kind).toBe("account-exists");
+  expect((await call("createAccount", { body })).rejection?.kind).toBe("malformed");
   expect((await update(other, 2, [other.device, thief], [thief])).rejection?.kind).toBe("malformed");
 });
 

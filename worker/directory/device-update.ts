@@ -1,12 +1,13 @@
 // A newer device list: what the account signed becomes what is true here, in one transaction.
 
-import { and, eq, inArray, notInArray, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, notInArray, type SQL, sql } from "drizzle-orm";
 import type * as v from "valibot";
 import { type CertificateClaims, type DeviceList, verifyCertificate, verifyDeviceList } from "../../mls/verify.ts";
 import {
   type AccountId,
   type DeviceId,
   fromBase64Url,
+  isDeviceIdOf,
   type Rejection,
   sameBytes,
   type UnixMs,
@@ -14,6 +15,9 @@ import {
 } from "../../protocol/index.ts";
 import type { Database } from "./database.ts";
 import { accounts, devices, keyPackages, sessions } from "./schema.ts";
+
+/** Of an account. They say why a device that asks has no session; whoever has the account key could make another all the same. */
+const REVOKED_KEPT = 20;
 
 type Request = v.InferOutput<typeof updateDevicesRequest>;
 type Known = { id: DeviceId; revoked: boolean };
@@ -39,6 +43,8 @@ export async function updateDevices(
   const version = current.deviceListVersion + 1;
   if (list.version !== version) return malformed(`deviceList: expected version ${version}`);
   const added = await readCertificates(current.accountKey, account, request.certificates, now);
+  if (added?.some(({ deviceId }) => !isDeviceIdOf(account, deviceId)))
+    return malformed("certificates: a device's id is another's");
   const problem = added === undefined ? "certificates: not of this account, or expired" : listProblem(list, known, added);
   if (added === undefined || problem !== undefined) return malformed(problem ?? "");
   try {
@@ -84,10 +90,13 @@ async function write(
   const { version } = list;
   const isTaken = sql`EXISTS (SELECT 1 FROM ${accounts} WHERE ${accounts.id} = ${account} AND ${accounts.deviceList} = ${deviceList})`;
   const ofAccount = eq(devices.account, account);
-  const gone = db
-    .select({ id: devices.id })
-    .from(devices)
-    .where(and(ofAccount, eq(devices.revoked, true)));
+  const revokedOnes = () =>
+    db
+      .select({ id: devices.id })
+      .from(devices)
+      .where(and(ofAccount, eq(devices.revoked, true)));
+  const gone = revokedOnes();
+  const newestGone = revokedOnes().orderBy(desc(devices.created), desc(devices.id)).limit(REVOKED_KEPT);
   const [taken, , , , revoked] = await db.batch([
     db
       .update(accounts)
@@ -101,6 +110,7 @@ async function write(
     db.delete(sessions).where(inArray(sessions.device, gone)),
     db.delete(keyPackages).where(inArray(keyPackages.device, gone)),
     gone,
+    db.delete(devices).where(and(ofAccount, eq(devices.revoked, true), notInArray(devices.id, newestGone), isTaken)),
     ...added.map((certificate) => insertDevice(db, account, certificate, isTaken, now)),
   ]);
   return taken.length > 0 ? { revoked: revoked.map(({ id }) => id) } : undefined;

@@ -1,11 +1,11 @@
 // Of two device lists with one version one is taken: the other revokes nobody, however far it had come.
 
-import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import { type Database, database } from "./database.ts";
+import type { Database } from "./database.ts";
 import { updateDevices } from "./device-update.ts";
+import { databaseOfAccount } from "./shards.ts";
 import { deviceUpdate, registered, signInAs, withDevice } from "./testing/registered.ts";
-import { migrate, now } from "./testing/service.ts";
+import { bindings, migrate, now } from "./testing/service.ts";
 
 beforeAll(migrate);
 
@@ -14,7 +14,7 @@ test("whom only the list that lost has left out keeps its place and its sessions
   const { device: one } = await withDevice(who, 2);
   const { device: other } = await withDevice(who, 3, [who.device, one]);
   const account = who.account.accountId;
-  const db = database(env as never);
+  const db = await databaseOfAccount(bindings, account);
   const winner = await deviceUpdate(who, 4, [who.device, one], []);
   const loser = await deviceUpdate(who, 4, [who.device, other], []);
   // It has read the account, and then the other one comes first.

@@ -1,24 +1,34 @@
 // The endpoints of the directory: each hands its parsed input to the file that knows, and its outcome back.
 
-import { type AccountId, PROTOCOL_VERSION, type Rejection, type SessionAnswer, type UnixMs } from "../../protocol/index.ts";
+import {
+  type AccountId,
+  accountIdOf,
+  fromBase64Url,
+  PROTOCOL_VERSION,
+  type Rejection,
+  type SessionAnswer,
+  type UnixMs,
+} from "../../protocol/index.ts";
 import { joinBusiness } from "../business/join.ts";
 import type { RateLimitName } from "../env.ts";
-import { addressOf } from "../http/address.ts";
+import { addressOf, originOf } from "../http/address.ts";
+import { RETRY_AFTER_MS } from "../http/limit-rate.ts";
 import type { Handlers } from "../http/serve.ts";
 import type { ServiceContext } from "../http/service.ts";
-import { clearTokenCookie, makeToken, setTokenCookie, tokenHashOf } from "../http/session-token.ts";
-import { conversationOf, inboxOf, type Session } from "../rpc.ts";
+import { clearTokenCookie, makeToken, setTokenCookie, tokenOf } from "../http/session-token.ts";
+import { conversationOf, inboxOf, type Session, type StockLeft } from "../rpc.ts";
 import { handleOf, hasAccount, lookUpAccount, lookUpHandle } from "./accounts.ts";
 import { setBusinessProfile } from "./business-profile.ts";
 import { giveChallenge } from "./challenges.ts";
 import { claimKeyPackages } from "./claims.ts";
-import { database } from "./database.ts";
 import { updateDevices } from "./device-update.ts";
 import { stockOf, uploadKeyPackages } from "./key-packages.ts";
 import { register } from "./registration.ts";
 import { report } from "./reports.ts";
 import { endSession, SESSION_LIFETIME_MS } from "./sessions.ts";
+import { databaseOfAccount, firstDatabase } from "./shards.ts";
 import { signIn } from "./sign-in.ts";
+import type { Origin } from "./sign-ups.ts";
 
 export const directoryLimits = {
   health: null,
@@ -42,15 +52,20 @@ export const directoryLimits = {
 export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
   health: async () => ({ status: "ok", version: PROTOCOL_VERSION }),
 
-  challenge: (c) => giveChallenge(database(c.env), c.var.now),
+  challenge: (c) => giveChallenge(firstDatabase(c.env), signUpOrigin(c), c.var.now),
 
-  createAccount: (c, { body }) => withToken(c, body.bearer, (made) => register(database(c.env), body, made)),
+  createAccount: async (c, { body }) => {
+    const { success } = c.var.isInside ? { success: true } : await c.env.SIGN_UP_LIMIT.limit({ key: "everybody" });
+    if (!success) return { kind: "rate-limited", retryAfterMs: RETRY_AFTER_MS };
+    const account = await accountIdOf(fromBase64Url(body.accountKey) ?? new Uint8Array());
+    return withToken(c, account, body.bearer, (made) => register(c.env, body, { ...made, origin: signUpOrigin(c) }));
+  },
 
-  createSession: (c, { body }) => withToken(c, body.bearer, (made) => signIn(database(c.env), body, made)),
+  createSession: (c, { body }) => withToken(c, body.account, body.bearer, (made) => signIn(c.env, body, made)),
 
   endSession: async (c) => {
-    const tokenHash = await tokenHashOf(c);
-    if (tokenHash !== undefined) await endSession(database(c.env), tokenHash);
+    const token = await tokenOf(c);
+    if (token !== undefined) await endSession(c.env, token);
     // Who signs out wants no notification on that device.
     const { account, device } = c.var.session;
     await inboxOf(c.env, account).unsubscribe(device);
@@ -59,49 +74,54 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
   },
 
   me: async (c) => {
-    const db = database(c.env);
     const { account, device } = c.var.session;
+    const db = await databaseOfAccount(c.env, account);
     const handle = await handleOf(db, account);
     if (handle === undefined) return { kind: "not-found" };
     return { account, device, handle, ...(await stockOf(db, device, c.var.now)), now: c.var.now };
   },
 
-  lookUpHandle: (c, { params }) => lookUpHandle(database(c.env), params.handle),
+  lookUpHandle: (c, { params }) => lookUpHandle(c.env, params.handle),
 
-  lookUpAccount: (c, { params }) => lookUpAccount(database(c.env), params.account),
+  lookUpAccount: (c, { params }) => lookUpAccount(c.env, params.account),
 
   updateDevices: async (c, { body }) => {
     const { account } = c.var.session;
-    const outcome = await updateDevices(database(c.env), account, body, c.var.now);
+    const outcome = await updateDevices(await databaseOfAccount(c.env, account), account, body, c.var.now);
     if ("kind" in outcome) return outcome;
     if (outcome.revoked.length > 0) await inboxOf(c.env, account).revoke(outcome.revoked);
     return { done: true };
   },
 
   joinBusiness: (c, { body }) =>
-    joinBusiness(database(c.env), { account: c.var.session.account, token: body.token, now: c.var.now }),
+    joinBusiness(firstDatabase(c.env), { account: c.var.session.account, token: body.token, now: c.var.now }),
 
-  setBusinessProfile: (c, { body }) => setBusinessProfile(database(c.env), c.var.session.account, body.profile),
+  setBusinessProfile: async (c, { body }) => {
+    const { account } = c.var.session;
+    return setBusinessProfile(await databaseOfAccount(c.env, account), account, body.profile);
+  },
 
   report: async (c, { body: { account } }) => {
     const problem = await otherProblem(c, account);
     if (problem !== undefined) return problem;
-    await report(database(c.env), { reporter: c.var.session.account, subject: account, at: c.var.now });
+    const reporter = c.var.session.account;
+    await report(await databaseOfAccount(c.env, reporter), { reporter, subject: account, at: c.var.now });
     return { done: true };
   },
 
-  uploadKeyPackages: (c, { body }) => uploadKeyPackages(database(c.env), c.var.session, body, c.var.now),
+  uploadKeyPackages: async (c, { body }) =>
+    uploadKeyPackages(await databaseOfAccount(c.env, c.var.session.account), c.var.session, body, c.var.now),
 
   claimKeyPackages: async (c, { params: { account }, body: { conversation } }) => {
-    const db = database(c.env);
     const requester = c.var.session;
-    if (!(await hasAccount(db, account))) return NOT_REACHABLE;
+    if (!(await hasAccount(await databaseOfAccount(c.env, account), account))) return NOT_REACHABLE;
     const admission = await inboxOf(c.env, account).admit({ requester: requester.account, network: addressOf(c) });
     if (admission.kind === "rate-limited") return admission;
     const isOpen =
       admission.kind === "ok" || (await conversationOf(c.env, conversation).isRestarting(requester.account, account));
     if (!isOpen) return NOT_REACHABLE;
-    const keyPackages = await claimKeyPackages(db, { requester, account, conversation, now: c.var.now });
+    const { keyPackages, left } = await claimKeyPackages(c.env, { requester, account, conversation, now: c.var.now });
+    await tellStock(c, account, left);
     return keyPackages.length > 0 ? { keyPackages } : NOT_REACHABLE;
   },
 
@@ -123,18 +143,34 @@ const NOT_REACHABLE: Rejection = { kind: "not-reachable" };
 
 async function withToken(
   c: ServiceContext,
+  account: AccountId,
   isBearer: boolean,
   start: (made: { tokenHash: Uint8Array; now: UnixMs }) => Promise<Session | Rejection>,
 ): Promise<SessionAnswer | Rejection> {
   const { now } = c.var;
-  const { token, tokenHash } = await makeToken();
+  const { token, tokenHash } = await makeToken(account);
   const outcome = await start({ tokenHash, now });
   if ("kind" in outcome) return outcome;
   if (!isBearer) setTokenCookie(c, token);
   return { ...outcome, expiresAt: now + SESSION_LIFETIME_MS, token: isBearer ? token : null };
 }
 
+/** Those that are there put in others at once. What is lost is said again when a device comes online. */
+async function tellStock(c: ServiceContext, account: AccountId, left: StockLeft[]): Promise<void> {
+  if (left.length === 0) return;
+  try {
+    await inboxOf(c.env, account).stock(left);
+  } catch (error) {
+    console.error({ event: "stock-untold", error: error instanceof Error ? error.name : "not an error" });
+  }
+}
+
+/** Null where the service itself makes the account: a hosted business, of which a person has only so many. */
+function signUpOrigin(c: ServiceContext): Origin | null {
+  return c.var.isInside ? null : originOf(c);
+}
+
 async function otherProblem(c: ServiceContext, account: AccountId): Promise<Rejection | undefined> {
   if (account === c.var.session.account) return { kind: "malformed", detail: "account: expected another's" };
-  return (await hasAccount(database(c.env), account)) ? undefined : { kind: "not-found" };
+  return (await hasAccount(await databaseOfAccount(c.env, account), account)) ? undefined : { kind: "not-found" };
 }

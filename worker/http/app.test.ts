@@ -92,7 +92,10 @@ describe("the table", () => {
       requestBody: {
         content: {
           "application/json": {
-            schema: { type: "object", required: ["handle", "accountKey", "certificate", "deviceList", "proof", "bearer"] },
+            schema: {
+              type: "object",
+              required: ["handle", "accountKey", "certificate", "deviceList", "proof", "work", "bearer"],
+            },
           },
         },
       },
@@ -360,7 +363,8 @@ describe("a bug", () => {
   });
 
   test("of the database while an account is made says nothing of it either", async () => {
-    const request = await registration(await person());
+    const who = await person();
+    const request = await registration(who);
     const logged: unknown[] = [];
     const spy = vi.spyOn(console, "error").mockImplementation((...args) => void logged.push(...args));
     await rows("ALTER TABLE sessions RENAME TO elsewhere");
@@ -372,9 +376,7 @@ describe("a bug", () => {
     }
     expect(JSON.stringify(logged)).not.toContain(request.handle);
     // Nothing of it was written: the same request, with a new proof, goes through.
-    expect((await call("createAccount", { body: await registration(await person(), { handle: request.handle }) })).status).toBe(
-      200,
-    );
+    expect((await call("createAccount", { body: await registration(who, { handle: request.handle }) })).status).toBe(200);
   });
 });
 

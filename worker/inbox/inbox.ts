@@ -19,7 +19,16 @@ import type { Env } from "../env.ts";
 import { Pushes } from "../push/pushes.ts";
 import type { Subscription } from "../push/subscription.ts";
 import { vapidKeyOf } from "../push/vapid.ts";
-import { type Admission, type GatewayRpc, gatewayOf, type InboxRpc, type PushTest, type Ring, sessionFrom } from "../rpc.ts";
+import {
+  type Admission,
+  type GatewayRpc,
+  gatewayOf,
+  type InboxRpc,
+  type PushTest,
+  type Ring,
+  type StockLeft,
+  sessionFrom,
+} from "../rpc.ts";
 import { CLOSE_REPLACED, CLOSE_REVOKED, closeSocket, isAlive, sendTo } from "../socket.ts";
 import { Tables } from "../tables.ts";
 import { TokenBucket } from "../token-bucket.ts";
@@ -126,6 +135,13 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
 
   async host(device: DeviceId, business: string): Promise<void> {
     this.hosted.add(device, business);
+  }
+
+  async stock(left: StockLeft[]): Promise<void> {
+    for (const { device, ...stock } of left) {
+      const frame = encodeFrame({ kind: "stock", ...stock });
+      for (const socket of this.ctx.getWebSockets(device).filter(isGreeted)) sendTo(socket, frame);
+    }
   }
 
   async revoke(devices: DeviceId[]): Promise<void> {

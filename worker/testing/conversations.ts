@@ -25,6 +25,7 @@ import {
   type ConversationUp,
   type Creation,
   type DeviceId,
+  deviceIdFor,
   directConversationId,
   encodeFrame,
   groupConversationId,
@@ -45,7 +46,10 @@ export const bindings = env as unknown as Env;
 
 export async function person(): Promise<Talker> {
   const account = await generateAccount();
-  const identity = await issueDevice(account, { deviceId: random<DeviceId>(), now: Date.now() });
+  const identity = await issueDevice(account, {
+    deviceId: deviceIdFor(account.accountId, crypto.getRandomValues(new Uint8Array(16))),
+    now: Date.now(),
+  });
   return { identity, session: { account: identity.accountId, device: identity.deviceId } };
 }
 

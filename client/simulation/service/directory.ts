@@ -1,15 +1,21 @@
 // The directory of the simulated service: accounts, challenges, sessions, KeyPackages and claims, as protocol/endpoints.ts says.
 
-import { proofInput, readKeyPackage, verify, verifyBusinessProfile, verifyCertificate } from "../../../mls/verify.ts";
+import { proofInput, readKeyPackage, verify, verifyBusinessProfile, verifyCertificate, workDone } from "../../../mls/verify.ts";
 import {
   type AccountId,
   accountIdOf,
   type ConversationId,
   type DeviceId,
   fromBase64Url,
+  KEY_PACKAGES_PER_DEVICE,
+  levelFor,
+  MAX_WORK_LEVEL,
   type Rejection,
+  roomAt,
+  SIGN_UP_ROOMS,
   toBase64Url,
   type UnixMs,
+  type Work,
 } from "../../../protocol/index.ts";
 
 export type Session = { account: AccountId; device: DeviceId };
@@ -35,12 +41,17 @@ export type DirectoryState = {
   sessions: Map<string, Session>;
   challenges: Set<string>;
   claims: Map<string, Set<string>>;
+  /** When each account was made, of late */
+  signUps: UnixMs[];
 };
 
 export class Directory {
   readonly state: DirectoryState;
   private readonly now: () => UnixMs;
   private readonly randomBytes: (length: number) => Uint8Array;
+
+  /** KeyPackages were given out. */
+  onStock: (device: DeviceId, stock: { keyPackages: number; lastResortUsed: boolean }) => void = () => {};
 
   constructor(state: DirectoryState, now: () => UnixMs, randomBytes: (length: number) => Uint8Array) {
     this.state = state;
@@ -60,11 +71,15 @@ export class Directory {
   challenge(): Answered {
     const challenge = toBase64Url(this.randomBytes(32));
     this.state.challenges.add(challenge);
-    return { ok: { challenge, expiresAt: this.now() + 120_000, now: this.now() } };
+    const workLevel = this.level() ?? MAX_WORK_LEVEL;
+    return { ok: { challenge, expiresAt: this.now() + 120_000, now: this.now(), workLevel } };
   }
 
   async createAccount(body: Record<string, unknown>): Promise<Answered> {
-    const { handle, accountKey, certificate, deviceList, proof } = body as Record<string, string> & { proof: Proof };
+    const { handle, accountKey, certificate, deviceList, proof, work } = body as Record<string, string> & {
+      proof: Proof;
+      work: Work;
+    };
     const key = fromBase64Url(accountKey ?? "") ?? new Uint8Array();
     const account = await accountIdOf(key);
     const claims = await verifyCertificate(key, fromBase64Url(certificate ?? "") ?? new Uint8Array(), this.now());
@@ -73,6 +88,12 @@ export class Directory {
     if (!(await this.isProven(session, claims.deviceKey, proof))) return { rejection: { kind: "bad-proof" } };
     if (this.state.accounts.has(account)) return { rejection: { kind: "account-exists" } };
     if (this.byHandle(handle ?? "")) return { rejection: { kind: "handle-taken" } };
+    const worked = { challenge: proof.challenge, accountKey: accountKey ?? "", handle: handle ?? "" };
+    const level = await workDone(work, worked);
+    if (level === undefined) return { rejection: { kind: "bad-proof" } };
+    if (this.recentSignUps() >= roomAt("all", level))
+      return { rejection: { kind: "work-required", level: this.level() ?? MAX_WORK_LEVEL } };
+    this.state.signUps.push(this.now());
     this.state.accounts.set(account, {
       account,
       handle: handle ?? "",
@@ -124,7 +145,10 @@ export class Directory {
 
   async upload(session: Session, body: { keyPackages: string[]; lastResort: string | null }): Promise<Answered> {
     const known = this.known(session.account);
-    for (const keyPackage of body.keyPackages) known.keyPackages.push(await this.stocked(keyPackage));
+    for (const keyPackage of body.keyPackages) {
+      const stocked = await this.stocked(keyPackage);
+      if (known.keyPackages.length < KEY_PACKAGES_PER_DEVICE) known.keyPackages.push(stocked);
+    }
     if (body.lastResort !== null) known.lastResort = { ...(await this.stocked(body.lastResort)), used: false };
     return { ok: this.stock(session.account) };
   }
@@ -140,6 +164,7 @@ export class Directory {
     const claims = this.claimsOf(session.account, conversation);
     claims.add(given.ref);
     this.state.claims.set(`${session.account} ${conversation}`, claims);
+    this.onStock(known.device, this.stock(target));
     return { ok: { keyPackages: [{ device: known.device, keyPackage: given.keyPackage, lastResort }] } };
   }
 
@@ -168,6 +193,16 @@ export class Directory {
     const { reported } = this.known(account);
     if (!reported.includes(subject)) reported.push(subject);
     return { ok: { done: true } };
+  }
+
+  /** All come from networks of their own here. */
+  private level(): number | null {
+    return levelFor({ all: this.recentSignUps(), network: 0, area: 0 });
+  }
+
+  private recentSignUps(): number {
+    const { slotMs, slots } = SIGN_UP_ROOMS.all;
+    return this.state.signUps.filter((at) => at > this.now() - slotMs * slots).length;
   }
 
   private profileIn({ accountKey }: Account, text: string) {
@@ -205,5 +240,5 @@ export class Directory {
 }
 
 export function emptyDirectory(): DirectoryState {
-  return { accounts: new Map(), sessions: new Map(), challenges: new Set(), claims: new Map() };
+  return { accounts: new Map(), sessions: new Map(), challenges: new Set(), claims: new Map(), signUps: [] };
 }

@@ -1,8 +1,8 @@
 // People who have an account at the service under test, each device with its session.
 
 import type { DeviceIdentity } from "../../../mls/index.ts";
-import { issueDevice, proofInput, sign, signDeviceList } from "../../../mls/index.ts";
-import { type Person, person, randomId } from "../../../mls/testing/people.ts";
+import { generateAccount, issueDevice, proofInput, sign, signDeviceList } from "../../../mls/index.ts";
+import { newDeviceId, type Person } from "../../../mls/testing/people.ts";
 import { type AccountId, type DeviceId, fromBase64Url, toBase64Url } from "../../../protocol/index.ts";
 import { call, now } from "./service.ts";
 
@@ -15,7 +15,8 @@ export function freshHandle(): string {
 }
 
 export async function registered(): Promise<Registered> {
-  const who = await person();
+  const account = await generateAccount();
+  const who = { account, device: await issueDevice(account, { deviceId: newDeviceId(account), now: now() }) };
   const request = await registration(who);
   const { answer } = await call("createAccount", { body: request });
   return { ...who, handle: request.handle, token: tokenIn(answer) };
@@ -24,6 +25,7 @@ export async function registered(): Promise<Registered> {
 export async function registration(who: Person, more: { handle?: string; bearer?: boolean } = {}) {
   const { account, device } = who;
   return {
+    work: null,
     handle: freshHandle(),
     accountKey: toBase64Url(account.publicKey),
     certificate: toBase64Url(device.certificate),
@@ -58,7 +60,7 @@ export async function sessionOf(device: DeviceIdentity): Promise<string> {
 
 /** Another device of the account, in its list as of `version`, with a session. */
 export async function withDevice(who: Registered, version: number, others: DeviceIdentity[] = [who.device]) {
-  const device = await issueDevice(who.account, { deviceId: randomId<DeviceId>(), now: now() });
+  const device = await issueDevice(who.account, { deviceId: newDeviceId(who.account), now: now() });
   await putDevices(who, version, [...others, device], [device]);
   return { device, token: await sessionOf(device) };
 }

@@ -134,7 +134,10 @@ export async function openInsides(
     world,
     conversations,
     account: () => account,
-    connection: () => ({ ...connection.state, isCaughtUp: connection.state.state === "online" && arrivals.isDone }),
+    connection: () => {
+      const isOnline = connection.state.state === "online";
+      return { ...connection.state, isCaughtUp: isOnline && arrivals.isDone, isReading: !arrivals.isDone };
+    },
     sentBytes: (blob) => uploads.sentBytes(blob),
   });
   let stock: Stock = { keyPackages: 0, lastResortUsed: false };

@@ -78,6 +78,8 @@ export type ConnectionView = {
   since: UnixMs;
   /** Online, and all that the service rang for is stored. */
   isCaughtUp: boolean;
+  /** What it rang for is being fetched, online or not. */
+  isReading: boolean;
 };
 
 /** A person as shown: `name` is never empty (their own word for themselves, else "@handle", else a short form of the id). */
@@ -129,6 +131,8 @@ export type ConversationSummary = Preferences & {
     state: MessageState | null;
     /** By its sender, for everyone: the text is empty. */
     deleted: boolean;
+    /** Null while it waits */
+    seq: Seq | null;
   } | null;
   /** Of the newest item, or of the creation: the list is sorted by it, newest first. */
   at: UnixMs;

@@ -76,11 +76,11 @@ function previewOf(
     const { said, item } = written;
     const state = item.failure === null ? "pending" : "failed";
     const attachments = summaryOf(said.attachments ?? []) ?? null;
-    return { text: said.text, attachments, sender: person(self), own: true, state, deleted: false };
+    return { text: said.text, attachments, sender: person(self), own: true, state, deleted: false, seq: null };
   }
   if (placed === null) return null;
   const own = placed.sender === self;
-  const shared = { sender: person(placed.sender), own };
+  const shared = { sender: person(placed.sender), own, seq: placed.seq };
   // One's own is gone as soon as one says so.
   if (placed.kind === "deleted" || erased.has(contentItemId(placed.sender, placed.id)))
     return { ...shared, text: "", attachments: null, state: null, deleted: true };

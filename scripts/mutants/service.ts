@@ -242,6 +242,11 @@ export const service: Faults[] = [
       ["a verdict on the old address drops the new one", "|| !isSame(known.subscription, subscription)) return;", ") return;"],
       ["a dead subscription is taken again", 'hashOf(subscription))) return "gone";', 'new Uint8Array())) return "gone";'],
       ["what is due is not planned", 'if (next.kind === "due") this.plan();', ""],
+      [
+        "who was told is looked at once",
+        'state.kind === "due" || state.kind === "watched" ? [state.at]',
+        'state.kind === "due" ? [state.at]',
+      ],
     ],
   },
 ];

@@ -64,11 +64,11 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
   createSession: (c, { body }) => withToken(c, body.account, body.bearer, (made) => signIn(c.env, body, made)),
 
   endSession: async (c) => {
-    const token = await tokenOf(c);
-    if (token !== undefined) await endSession(c.env, token);
-    // Who signs out wants no notification on that device.
+    // Who signs out wants no notification on that device: that first, since without a session it could not be asked for again.
     const { account, device } = c.var.session;
     await inboxOf(c.env, account).unsubscribe(device);
+    const token = await tokenOf(c);
+    if (token !== undefined) await endSession(c.env, token);
     clearTokenCookie(c);
     return { done: true };
   },

@@ -39,9 +39,7 @@ import { type Claimer, Quotas } from "./quotas.ts";
 import { VERSIONS } from "./schema.ts";
 
 /** Kept with the socket while the object sleeps; it hears nothing before its `hello`. */
-type Attachment = { device: DeviceId; greeted: boolean; since: UnixMs };
-
-const LOOK_AGAIN_MS = 75_000;
+type Attachment = { device: DeviceId; greeted: boolean; since: UnixMs /** Since it came */; rung: boolean };
 
 export class Inbox extends DurableObject<Env> implements InboxRpc {
   private readonly dirty: Dirty;
@@ -76,7 +74,7 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     this.closeDevice(session.device, CLOSE_REPLACED, "replaced by a newer socket");
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server, [session.device]);
-    server.serializeAttachment({ device: session.device, greeted: false, since: Date.now() } satisfies Attachment);
+    server.serializeAttachment({ device: session.device, greeted: false, since: Date.now(), rung: false } satisfies Attachment);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -89,11 +87,22 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     else this.take(socket, device, read.frame);
   }
 
-  /** What it was told by this socket and has not fetched it may never have heard. */
   override webSocketClose(socket: WebSocket, code: number): void {
     closeSocket(socket, code, "");
-    const { device } = socket.deserializeAttachment() as Attachment;
-    if (this.dirty.has(device)) this.pushIfAway(device);
+    this.gone(socket);
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.gone(socket);
+  }
+
+  /**
+   * What it was rung for by this socket and has not fetched it may never have heard. What was there before it came, it has heard of: where
+   * that cannot be fetched, another push would only bring it here again.
+   */
+  private gone(socket: WebSocket): void {
+    const { device, rung } = socket.deserializeAttachment() as Attachment;
+    if (rung && this.dirty.has(device) && !this.isHere(device)) this.pushes.news(device);
   }
 
   async ring({ conversation, kind, seq, from, devices, envelope }: Ring): Promise<void> {
@@ -104,10 +113,11 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     for (const device of devices) {
       const isNews = this.dirty.raise(device, conversation, seq);
       const sockets = this.ctx.getWebSockets(device).filter(isGreeted);
-      if (isNews) for (const socket of sockets) sendTo(socket, frame);
+      if (isNews) for (const socket of sockets) ringBy(socket, frame);
       const business = sockets.length > 0 ? undefined : this.hosted.businessOf(device);
       if (business !== undefined) asleep.add(business);
-      else if (isNews) this.pushIfAway(device);
+      else if (isNews && this.isHere(device)) this.pushes.told(device);
+      else if (isNews) this.pushes.news(device);
     }
     // Where that fails the ring has failed: whoever rang will ring again.
     for (const business of asleep) await this.gatewayOf(business).wake({ conversation });
@@ -168,14 +178,7 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
 
   override async alarm(): Promise<void> {
     this.alarms.rang();
-    for (const device of this.pushes.devices()) if (this.dirty.has(device) && !this.isHere(device)) this.pushes.news(device);
-    await this.pushes.run();
-  }
-
-  /** Who seems to be here is looked at again a little later: a phone that lost its network says nothing. */
-  private pushIfAway(device: DeviceId): void {
-    if (!this.isHere(device)) this.pushes.news(device);
-    else if (this.pushes.devices().includes(device)) this.alarms.by(Date.now() + LOOK_AGAIN_MS);
+    await this.pushes.run((device) => ({ isHere: this.isHere(device), isBehind: this.dirty.has(device) }));
   }
 
   private isHere(device: DeviceId): boolean {
@@ -192,7 +195,7 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
 
   /** Everything that is new for the device (IN1), and from now on each ring. */
   private greet(socket: WebSocket, device: DeviceId): void {
-    socket.serializeAttachment({ device, greeted: true, since: Date.now() } satisfies Attachment);
+    socket.serializeAttachment({ device, greeted: true, since: Date.now(), rung: false } satisfies Attachment);
     this.pushes.answered(device);
     sendTo(socket, encodeFrame({ kind: "dirty", conversations: this.dirty.of(device) }));
   }
@@ -206,6 +209,12 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
   private closeDevice(device: DeviceId, code: number, reason: string): void {
     for (const socket of this.ctx.getWebSockets(device)) closeSocket(socket, code, reason);
   }
+}
+
+function ringBy(socket: WebSocket, frame: Uint8Array): void {
+  const attachment = socket.deserializeAttachment() as Attachment;
+  if (!attachment.rung) socket.serializeAttachment({ ...attachment, rung: true } satisfies Attachment);
+  sendTo(socket, frame);
 }
 
 function isGreeted(socket: WebSocket): boolean {

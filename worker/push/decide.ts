@@ -4,14 +4,16 @@ import type { UnixMs } from "../../protocol/index.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
- * `idle`: it has heard of everything. `due`: something came that it has not heard of; `at` is the next try. `sent`: it was told at `at`, and
- * has not come since.
+ * `idle`: it has heard of everything. `watched`: it was told by a socket that looked alive; at `at` that is looked at again. `due`: something came
+ * that it has not heard of; `at` is the next try. `sent`: it was told at `at`, and has not come since.
  */
-export type PushState = { kind: "idle" | "due" | "sent"; at: UnixMs /** Failed ones in a row */; attempts: number };
+export type PushState = { kind: "idle" | "watched" | "due" | "sent"; at: UnixMs /** Failed ones in a row */; attempts: number };
 
 export const IDLE: PushState = { kind: "idle", at: 0, attempts: 0 };
 /** As long as that one push stands for all that comes: its `Topic` would replace it anyway. After that it may have been lost. */
 export const ONE_PUSH_STANDS_MS = 6 * 3600 * 1000;
+/** By then a socket that lives has been heard of twice. */
+export const LOOK_AGAIN_MS = 75_000;
 const FIRST_WAIT_MS = 15_000;
 const MAX_WAIT_MS = 3600_000;
 const ATTEMPTS = 10;
@@ -21,6 +23,17 @@ export function onNews(state: PushState, now: UnixMs): PushState {
   // A clock that jumped back must not silence it for ever.
   const stands = state.kind === "sent" && now < state.at + ONE_PUSH_STANDS_MS && state.at <= now + ONE_PUSH_STANDS_MS;
   return state.kind === "due" || stands ? state : { kind: "due", at: now, attempts: 0 };
+}
+
+/** Something came for a device whose socket looks alive: a phone that lost its network says nothing. */
+export function onTold(state: PushState, now: UnixMs): PushState {
+  return state.kind === "idle" ? { kind: "watched", at: now + LOOK_AGAIN_MS, attempts: 0 } : state;
+}
+
+/** @param isBehind there is something that it has not fetched */
+export function onLook({ isHere, isBehind }: { isHere: boolean; isBehind: boolean }, now: UnixMs): PushState {
+  if (!isBehind) return IDLE;
+  return isHere ? { kind: "watched", at: now + LOOK_AGAIN_MS, attempts: 0 } : { kind: "due", at: now, attempts: 0 };
 }
 
 /** Of one that was due. What was refused, or tried too often, rests as if it had been sent: news that come after that begin anew. */

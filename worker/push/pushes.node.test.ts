@@ -48,12 +48,15 @@ function account() {
   return { service, tables, open, pushes: open() };
 }
 
+/** Of whoever was told by a socket */
+let standing = { isHere: false, isBehind: true };
+
 /** The alarm rings as the platform rings it: when its time has come. */
 async function ring({ service, pushes }: ReturnType<typeof account>): Promise<void> {
   if (service.alarm === null) return;
   service.now = Math.max(service.now, service.alarm);
   service.alarm = null;
-  await pushes.run();
+  await pushes.run(() => standing);
 }
 
 test("[PU1] [IN3] a push has the size and the words of every other, whoever it is for", async () => {
@@ -101,6 +104,31 @@ test("[PU3] who comes before the push went is not pushed to", async () => {
   one.pushes.answered(phone);
   await ring(one);
   expect(one.service.asked).toEqual([]);
+});
+
+test("[PU3] who was told by a socket is looked at until they have fetched it, or the socket is dead", async () => {
+  const one = account();
+  one.pushes.subscribe(phone, await subscription());
+  one.pushes.told(phone);
+  const first = one.service.alarm ?? 0;
+  standing = { isHere: true, isBehind: true };
+  // More comes just before it is looked at: that does not put it off, and it is looked at again.
+  one.service.now = first - 5;
+  one.pushes.told(phone);
+  expect(one.service.alarm).toBe(first);
+  await ring(one);
+  expect(one.service.alarm).toBe(first + 75_000);
+  expect(one.service.asked).toEqual([]);
+  standing = { isHere: false, isBehind: true };
+  await ring(one);
+  expect(one.service.asked).toHaveLength(1);
+  one.pushes.answered(phone);
+  one.pushes.told(phone);
+  standing = { isHere: false, isBehind: false };
+  await ring(one);
+  expect(one.service.alarm).toBeNull();
+  expect(one.service.asked).toHaveLength(1);
+  standing = { isHere: false, isBehind: true };
 });
 
 test("[PU4] an object that died with a push due sends it when its alarm rings", async () => {
@@ -199,7 +227,7 @@ test("[PU5] a device that was removed is pushed to no more, not even what was du
   one.pushes.news(phone);
   one.pushes.forget(phone);
   await ring(one);
-  await one.pushes.run();
+  await one.pushes.run(() => standing);
   expect(one.service.asked).toEqual([]);
 });
 

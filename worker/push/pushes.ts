@@ -3,7 +3,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { type DeviceId, sameBytes, type UnixMs, utf8 } from "../../protocol/index.ts";
 import type { Tables } from "../tables.ts";
-import { IDLE, onNews, onVerdict, type PushState } from "./decide.ts";
+import { IDLE, onLook, onNews, onTold, onVerdict, type PushState } from "./decide.ts";
 import { type PushPorts, sendPush } from "./send.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Verdict } from "./verdict.ts";
@@ -63,11 +63,6 @@ export class Pushes {
     this.sql.exec("DELETE FROM gone_push WHERE device = ?", device);
   }
 
-  /** Those that can be pushed to */
-  devices(): DeviceId[] {
-    return this.all().map(({ device }) => device);
-  }
-
   /** It has no socket here, and something came for it. `run` sends; the alarm calls it, also where the object dies before. */
   news(device: DeviceId): void {
     const known = this.of(device);
@@ -77,6 +72,16 @@ export class Pushes {
     if (next.kind === "due") this.plan();
   }
 
+  /** It was told by its socket, which looks alive. */
+  told(device: DeviceId): void {
+    const known = this.of(device);
+    if (known === undefined) return;
+    const next = onTold(known.state, this.ports.now());
+    if (next === known.state) return;
+    this.write(device, next);
+    this.plan();
+  }
+
   /** It has come, and hears by its socket what is new. */
   answered(device: DeviceId): void {
     const known = this.of(device);
@@ -84,9 +89,14 @@ export class Pushes {
     this.write(device, IDLE);
   }
 
-  /** All that is due, side by side: an account has few devices. */
-  async run(): Promise<void> {
+  /**
+   * All whose time has come, side by side: an account has few devices.
+   * @param look how it stands with a device that was told by a socket
+   */
+  async run(look: (device: DeviceId) => { isHere: boolean; isBehind: boolean }): Promise<void> {
     const now = this.ports.now();
+    for (const { device, state } of this.all())
+      if (state.kind === "watched" && state.at <= now) this.write(device, onLook(look(device), now));
     const due = this.all().filter(({ state }) => state.kind === "due" && state.at <= now);
     await Promise.all(due.map(({ device, subscription }) => this.try(device, subscription)));
     this.plan();
@@ -121,7 +131,7 @@ export class Pushes {
   }
 
   private plan(): void {
-    const times = this.all().flatMap(({ state }) => (state.kind === "due" ? [state.at] : []));
+    const times = this.all().flatMap(({ state }) => (state.kind === "due" || state.kind === "watched" ? [state.at] : []));
     if (times.length > 0) this.wakeBy(Math.min(...times));
   }
 

@@ -1,8 +1,11 @@
 // The endpoints of pushes: a device says where it is pushed to. What its Inbox keeps of that, only its push service hears of.
 
 import { fromBase64Url, toBase64Url } from "../../protocol/index.ts";
+import { findSession } from "../directory/sessions.ts";
 import type { RateLimitName } from "../env.ts";
 import type { Handlers } from "../http/serve.ts";
+import type { ServiceContext } from "../http/service.ts";
+import { tokenOf } from "../http/session-token.ts";
 import { inboxOf } from "../rpc.ts";
 import { pushEndpoint } from "./endpoint.ts";
 import { areKeys } from "./subscription.ts";
@@ -29,8 +32,12 @@ export const pushHandlers: Pick<Handlers, keyof typeof pushLimits> = {
     if (!(await areKeys(keys))) return { kind: "malformed", detail: "p256dh, auth: not the keys of a subscription" };
     const { account, device } = c.var.session;
     const origin = new URL(c.req.url).origin;
-    const subscription = await inboxOf(c.env, account).subscribe(device, { endpoint: endpoint.href, ...keys, origin });
-    return { subscription };
+    const inbox = inboxOf(c.env, account);
+    const subscription = await inbox.subscribe(device, { endpoint: endpoint.href, ...keys, origin });
+    // It may have been removed, or signed out, while this was on its way: then that was told to the Inbox before, or finds no session now.
+    if (await hasSession(c)) return { subscription };
+    await inbox.unsubscribe(device);
+    return { kind: "no-session" };
   },
 
   unsubscribe: async (c) => {
@@ -45,6 +52,11 @@ export const pushHandlers: Pick<Handlers, keyof typeof pushLimits> = {
     return outcome.kind === "rate-limited" ? outcome : { push: outcome.kind };
   },
 };
+
+async function hasSession(c: ServiceContext): Promise<boolean> {
+  const token = await tokenOf(c);
+  return token !== undefined && (await findSession(c.env, token, c.var.now)) !== undefined;
+}
 
 /** The schema has seen that it is base64url. */
 function bytesOf(text: string): Uint8Array {

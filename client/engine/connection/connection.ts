@@ -51,7 +51,7 @@ export class Connection {
     this.view = { state: "connecting", since: world.clock.now() };
   }
 
-  get state(): Omit<ConnectionView, "isCaughtUp"> {
+  get state(): Pick<ConnectionView, "state" | "since"> {
     return this.view;
   }
 

@@ -28,6 +28,8 @@ export function keepNotificationsInStep(): void {
 async function closeRead(unread: ReadonlySet<string>): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration("/");
   for (const notification of (await registration?.getNotifications?.()) ?? []) {
-    if (notification.tag === GENERIC_TAG || !unread.has(notification.tag)) notification.close();
+    // That there is something, whatever it is, is over when somebody looks.
+    const isOver = notification.tag === GENERIC_TAG ? document.visibilityState === "visible" : !unread.has(notification.tag);
+    if (isOver) notification.close();
   }
 }

@@ -3,7 +3,7 @@
 
 import type { ConversationSummary, Query, QueryResult, QueryUpdate, Verbs } from "../../../client/index.ts";
 import { fold } from "../../../client/live/fold.ts";
-import type { BlobId, ConversationId, Seq } from "../../../protocol/index.ts";
+import type { BlobId } from "../../../protocol/index.ts";
 import { CHANNEL, type Channel, OWNER_LOCK, viewLock } from "../engine/channel.ts";
 import { openProfile } from "../engine/open-profile.ts";
 import { ownership } from "../engine/owner.ts";
@@ -27,14 +27,19 @@ export type PushEngine = {
   act<T>(build: string, withinMs: number, verb: (verbs: Verbs) => Promise<T>): Promise<T | null>;
 };
 
-/** For photos and places of what is shown, beside the words */
+/** For photos of what is shown, beside the words */
 const EXTRAS_MS = 1_500;
+/** For what is on its way in when the connection is let go of */
+const LAST_MS = 2_000;
 const LEAST_MS = 1_000;
 
 const pushEngine: PushEngine = {
   catchUp: (build, { withinMs, told, settings }) =>
-    withView(build, async (view) => {
+    withView(build, async (view, isOwner) => {
       const until = performance.now() + withinMs;
+      // The service knew of no living connection of this device: one that a tab believes in is dead.
+      view.lost();
+      view.wake();
       const caughtUp = await inTime(
         withinMs,
         watchUntil(view, { kind: "connection" }, ({ isCaughtUp }) => isCaughtUp),
@@ -45,36 +50,51 @@ const pushEngine: PushEngine = {
         left,
         watchUntil(view, { kind: "account" }, () => true),
       );
-      const chats =
-        account &&
-        (await inTime(
+      if (account === null) return null;
+      const list = () =>
+        inTime(
           left,
           watchUntil(view, { kind: "conversations" }, () => true),
-        ));
-      if (chats === null) return null;
+        );
+      const first = await list();
+      const icons = first && (await iconsFor(view, planNotes(first, told, settings).show, first));
+      // Nothing comes in unseen after the list is read: from here on the service pushes again.
+      if (isOwner()) await letGo(view);
+      const chats = await list();
+      if (icons === null || chats === null) return null;
       const plan = planNotes(chats, told, settings);
-      const show = await Promise.all(plan.show.map((note) => withExtras(view, note, chats)));
+      const show = plan.show.map((note) => ({ ...note, icon: icons.get(note.conversation) ?? null }));
       return { ...plan, show, isWhole: caughtUp !== null };
     }),
   act: (build, withinMs, verb) =>
-    withView(build, async (view) => {
+    withView(build, async (view, isOwner) => {
       const until = performance.now() + withinMs;
       const outcome = await inTime(withinMs, verb(view.verbs));
       // What it wrote leaves while this lives; else when the engine opens next.
       const isSent = (list: ConversationSummary[]) => list.every(({ preview }) => preview?.state !== "pending");
       await inTime(Math.max(LEAST_MS, until - performance.now()), watchUntil(view, { kind: "conversations" }, isSent));
+      if (isOwner()) await letGo(view);
       return outcome;
     }),
 };
 (globalThis as unknown as { parleyEngine: PushEngine }).parleyEngine = pushEngine;
 
-async function withExtras(view: EngineView, note: Note, chats: readonly ConversationSummary[]): Promise<Note> {
-  const photo = chats.find(({ id }) => id === note.conversation)?.photo ?? null;
-  const [icon, upTo] = await Promise.all([
-    photo === null || !note.isOpen ? null : inTime(EXTRAS_MS, iconOf(view, photo)),
-    inTime(EXTRAS_MS, newestIn(view, note.conversation)),
-  ]);
-  return { ...note, icon, upTo };
+async function letGo(view: EngineView): Promise<void> {
+  view.lost();
+  await inTime(
+    LAST_MS,
+    watchUntil(view, { kind: "connection" }, ({ isReading }) => !isReading),
+  );
+}
+
+async function iconsFor(view: EngineView, notes: readonly Note[], chats: readonly ConversationSummary[]) {
+  const found = await Promise.all(
+    notes.map(async ({ conversation, isOpen }) => {
+      const photo = chats.find(({ id }) => id === conversation)?.photo ?? null;
+      return [conversation, photo === null || !isOpen ? null : await inTime(EXTRAS_MS, iconOf(view, photo))] as const;
+    }),
+  );
+  return new Map(found);
 }
 
 /** In the page's own words for bytes: a service worker makes no addresses of blobs. */
@@ -87,21 +107,16 @@ async function iconOf(view: EngineView, photo: BlobId): Promise<string | null> {
   return `data:image/jpeg;base64,${btoa(text)}`;
 }
 
-async function newestIn(view: EngineView, conversation: ConversationId): Promise<Seq | null> {
-  const { items } = await watchUntil(view, { kind: "timeline", conversation, limit: 1 }, () => true);
-  return items.at(-1)?.seq ?? null;
-}
-
 /** One after another: each begins and ends with the profile's lock. */
 let before: Promise<unknown> = Promise.resolve();
 
-function withView<T>(build: string, use: (view: EngineView) => Promise<T | null>): Promise<T | null> {
+function withView<T>(build: string, use: (view: EngineView, isOwner: () => boolean) => Promise<T | null>): Promise<T | null> {
   const turn = before.then(() => asView(build, use));
   before = turn.catch(() => {});
   return turn;
 }
 
-async function asView<T>(build: string, use: (view: EngineView) => Promise<T | null>): Promise<T | null> {
+async function asView<T>(build: string, use: (view: EngineView, isOwner: () => boolean) => Promise<T | null>): Promise<T | null> {
   // Two ends: what one says the other hears, as a tab and its worker do.
   const [owners, views] = [new BroadcastChannel(CHANNEL), new BroadcastChannel(CHANNEL)];
   let broken = () => {};
@@ -138,7 +153,7 @@ async function asView<T>(build: string, use: (view: EngineView) => Promise<T | n
       view.onState(({ kind }) => {
         if (kind === "other-build" || kind === "broken") broken();
       });
-      return Promise.race([use(view), noUse]);
+      return Promise.race([use(view, () => own.owns), noUse]);
     });
   } finally {
     views.close();

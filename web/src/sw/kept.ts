@@ -1,10 +1,10 @@
 // What notifications need to be known between two pushes, by the service worker and the pages alike: settings, and what was shown.
 
-import type { ConversationId, UnixMs } from "../../../protocol/index.ts";
+import type { ConversationId, Seq, UnixMs } from "../../../protocol/index.ts";
 import type { NotificationSettings } from "./notes.ts";
 
-/** Of each chat with something unread, the newest that a notification has spoken of */
-export type Told = Partial<Record<ConversationId, UnixMs>>;
+/** Of each chat with something unread, the newest message that a notification has spoken of */
+export type Told = Partial<Record<ConversationId, Seq>>;
 
 /** The only store that both read without opening the profile. No words and no names lie here. */
 const CACHE = "parley-notifications";

@@ -10,9 +10,12 @@ const OPEN = { showsWhoAndWhat: true };
 const ana = { name: "Ana" } as Person;
 const id = (name: string) => name as ConversationId;
 
-function chat(name: string, more: Partial<ConversationSummary> & { text?: string; own?: boolean; deleted?: boolean } = {}) {
-  const { text = "hello", own = false, deleted = false, ...rest } = more;
-  const preview = { text, attachments: null, sender: ana, own, state: null, deleted };
+function chat(
+  name: string,
+  more: Partial<ConversationSummary> & { text?: string; own?: boolean; deleted?: boolean; seq?: number } = {},
+) {
+  const { text = "hello", own = false, deleted = false, seq = 7, ...rest } = more;
+  const preview = { text, attachments: null, sender: ana, own, state: null, deleted, seq };
   return { id: id(name), kind: "direct", title: name, at: 1_000, unread: 1, preview, ...rest } as unknown as ConversationSummary;
 }
 const shown = (chats: ConversationSummary[], told: Told = {}) =>
@@ -29,17 +32,19 @@ test("[PN1] one for each chat with something new: who, the newest words, how man
 });
 
 test("[PN1] nothing that was shown before, is one's own, or that its sender took back", () => {
-  expect(shown([chat("Ana")], { [id("Ana")]: 1_000 })).toEqual([]);
-  expect(shown([chat("Ana", { at: 1_001 })], { [id("Ana")]: 1_000 })).toHaveLength(1);
+  expect(shown([chat("Ana")], { [id("Ana")]: 7 })).toEqual([]);
+  // Somebody came into the group: that is no message.
+  expect(shown([chat("Ana", { at: 9_000 })], { [id("Ana")]: 7 })).toEqual([]);
+  expect(shown([chat("Ana", { seq: 8 })], { [id("Ana")]: 7 })).toHaveLength(1);
   expect(shown([chat("Ana", { own: true })])).toEqual([]);
   expect(shown([chat("Ana", { deleted: true })])).toEqual([]);
   expect(shown([chat("Ana", { preview: null })])).toEqual([]);
 });
 
 test("[PN1] what was read elsewhere is withdrawn, and what is remembered does not grow", () => {
-  const plan = planNotes([chat("Ana", { unread: 0 }), chat("Bo")], { [id("Ana")]: 900, [id("Gone")]: 5 }, OPEN);
+  const plan = planNotes([chat("Ana", { unread: 0 }), chat("Bo")], { [id("Ana")]: 6, [id("Gone")]: 5 }, OPEN);
   expect(plan.close.sort()).toEqual([tagOf(id("Ana")), tagOf(id("Gone"))].sort());
-  expect(plan.told).toEqual({ [id("Bo")]: 1_000 });
+  expect(plan.told).toEqual({ [id("Bo")]: 7 });
   expect(plan.unread).toBe(1);
 });
 

@@ -15,9 +15,9 @@ export type Note = {
   body: string;
   /** It says who and what. */
   isOpen: boolean;
-  /** Of the newest that it speaks of */
   at: UnixMs;
   icon: string | null;
+  /** Of the newest that it speaks of */
   upTo: Seq | null;
 };
 export type Plan = {
@@ -37,7 +37,8 @@ export const GENERIC_TAG = "parley";
 
 export function planNotes(chats: readonly ConversationSummary[], told: Told, settings: NotificationSettings): Plan {
   const unread = chats.filter((chat) => chat.unread > 0);
-  const isNews = ({ id, at }: ConversationSummary) => at > (told[id] ?? 0);
+  // By the message, not by the chat's time: whoever comes or goes moves that too.
+  const isNews = ({ id, preview }: ConversationSummary) => (preview?.seq ?? 0) > (told[id] ?? 0);
   const fresh = unread.filter((chat) => isNews(chat) && chat.preview !== null && !chat.preview.own && !chat.preview.deleted);
   const stillUnread = new Set(unread.map(({ id }) => id));
   return {
@@ -46,21 +47,14 @@ export function planNotes(chats: readonly ConversationSummary[], told: Told, set
       .filter((id) => !stillUnread.has(id as ConversationId))
       .map((id) => tagOf(id as ConversationId)),
     // Of chats that are unread, so that it does not grow; also of those that were too many to show.
-    told: Object.fromEntries(
-      unread.flatMap(({ id, at }) => (fresh.some((chat) => chat.id === id) ? [[id, at]] : keep(told, id))),
-    ),
+    told: Object.fromEntries(unread.map(({ id, preview }) => [id, Math.max(told[id] ?? 0, preview?.seq ?? 0)])),
     unread: unread.length,
   };
 }
 
-function keep(told: Told, id: ConversationId): [ConversationId, UnixMs][] {
-  const at = told[id];
-  return at === undefined ? [] : [[id, at]];
-}
-
 function noteOf(chat: ConversationSummary, { showsWhoAndWhat }: NotificationSettings): Note {
-  const { id, at } = chat;
-  const place = { conversation: id, tag: tagOf(id), at, icon: null, upTo: null, isOpen: showsWhoAndWhat };
+  const { id, at, preview } = chat;
+  const place = { conversation: id, tag: tagOf(id), at, icon: null, upTo: preview?.seq ?? null, isOpen: showsWhoAndWhat };
   if (!showsWhoAndWhat)
     return { ...place, title: "Parley", body: chat.unread === 1 ? "New message" : `${chat.unread} new messages` };
   const more = chat.unread > 1 ? `\n${chat.unread} new messages` : "";

@@ -1,5 +1,6 @@
 // A push: catches up, and shows what is new. It always shows something, whatever fails: a browser ends a subscription that does not.
 
+import { newId } from "../engine/new-id.ts";
 import type { PushEngine } from "./engine.ts";
 import { inTime } from "./in-time.ts";
 import { readSettings, readTold, takeTest, writeTold } from "./kept.ts";
@@ -7,7 +8,13 @@ import { GENERIC_TAG, type Note } from "./notes.ts";
 /// <reference lib="webworker" />
 import { OPEN_CHAT, type OpenChat } from "./push-messages.ts";
 
-type Data = { conversation: string; upTo: number | null };
+type Data = {
+  conversation: string;
+  upTo: number | null /** That was not sent, as far as is known */;
+  reply?: { id: string; text: string };
+};
+type Verbs = Parameters<Parameters<PushEngine["act"]>[2]>[0];
+type Chat = Parameters<Verbs["send"]>[0];
 type Actions = NotificationOptions & { actions?: { action: string; title: string; type?: "text" }[]; renotify?: boolean };
 
 /** Browsers give some twenty seconds. To take over from a tab that sleeps takes eight of them; else it is a second or two. */
@@ -16,6 +23,12 @@ const CATCH_UP_MS = 14_000;
 const PATIENCE_MS = 18_000;
 const ACT_MS = 12_000;
 const ICON = "/icons/icon-192.png";
+const ACTIONS: Actions = {
+  actions: [
+    { action: "reply", type: "text", title: "Reply" },
+    { action: "read", title: "Mark as read" },
+  ],
+};
 
 export type Given = {
   self: ServiceWorkerGlobalScope;
@@ -39,13 +52,17 @@ export function handlePushes({ self, engine, build }: Given): void {
       again = true;
       return running;
     }
-    running = showNews()
-      .then(() => (again ? showNews() : undefined))
-      .finally(() => {
-        running = null;
-        again = false;
-      });
+    running = untilNoMoreCome().finally(() => {
+      running = null;
+    });
     return running;
+  }
+
+  async function untilNoMoreCome(): Promise<void> {
+    do {
+      again = false;
+      await showNews();
+    } while (again);
   }
 
   async function showNews(): Promise<void> {
@@ -76,10 +93,7 @@ export function handlePushes({ self, engine, build }: Given): void {
       timestamp: at,
       renotify: true,
       data: { conversation, upTo } satisfies Data,
-      actions: [
-        { action: "reply", type: "text", title: "Reply" },
-        { action: "read", title: "Mark as read" },
-      ],
+      ...ACTIONS,
     } as Actions;
     return registration.showNotification(title, options);
   }
@@ -115,22 +129,43 @@ export function handlePushes({ self, engine, build }: Given): void {
       | { conversation: null; upTo: null };
     notification.close();
     if (conversation === null) return openApp("/");
-    const id = conversation as Parameters<Parameters<Parameters<PushEngine["act"]>[2]>[0]["markRead"]>[0];
+    const id = conversation as Chat;
     // Where the platform has no field for words, its button opens the chat.
-    if (action === "reply" && reply.trim() !== "") {
-      const sent = await engine().act(build, ACT_MS, async (verbs) => {
-        if (upTo !== null) await verbs.markRead(id, upTo);
-        return verbs.send(id, { text: reply });
-      });
-      if (sent?.kind !== "ok")
-        await registration.showNotification("Not sent", { body: reply, tag: notification.tag, data: notification.data });
-      return;
-    }
+    if (action === "reply" && reply.trim() !== "") return answer(notification, id, upTo, reply);
     if (action === "read" && upTo !== null) {
-      await engine().act(build, ACT_MS, (verbs) => verbs.markRead(id, upTo));
-      return;
+      await engineActs((verbs) => verbs.markRead(id, upTo));
+      return onPush();
     }
     return openApp(`/c/${conversation}`, { kind: OPEN_CHAT, conversation });
+  }
+
+  /** The same words again are the same message: whether the first try arrived is not always known. */
+  async function answer(from: Notification, id: Chat, upTo: number | null, text: string): Promise<void> {
+    const tried = (from.data as Data).reply;
+    const reply = tried?.text === text ? tried : { id: newId(), text };
+    const sent = await engineActs(async (verbs) => {
+      if (upTo !== null) await verbs.markRead(id, upTo).catch(() => {});
+      return verbs.send(id, reply);
+    });
+    if (sent?.kind !== "ok") {
+      const data: Data = { conversation: id, upTo, reply };
+      await registration.showNotification("Not sent yet", { body: text, tag: from.tag, data, icon: ICON, ...ACTIONS });
+    }
+    // What came while the engine was open was stored without a push of its own.
+    return onPush();
+  }
+
+  async function engineActs<T>(verb: Parameters<typeof act<T>>[0]): Promise<T | null> {
+    try {
+      return await act(verb);
+    } catch (error) {
+      console.error("a notification's button failed", error);
+      return null;
+    }
+  }
+
+  function act<T>(verb: (verbs: Verbs) => Promise<T>): Promise<T | null> {
+    return engine().act(build, ACT_MS, verb);
   }
 
   async function openApp(path: string, word?: OpenChat): Promise<void> {
@@ -146,7 +181,7 @@ export function handlePushes({ self, engine, build }: Given): void {
 
   /** The browser made a new one, or took the old one away: the service has to hear of it. */
   async function onSubscriptionChange(): Promise<void> {
-    await engine().act(build, ACT_MS, async (verbs) => {
+    await engineActs(async (verbs) => {
       const answer = await verbs.pushKey();
       if (answer.kind !== "ok" || answer.key === null) return;
       const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: answer.key });

@@ -46,6 +46,7 @@ const SLOW = [
 const PURE = [
   "protocol/**/*.test.ts",
   "mls/!(zeroing).test.ts",
+  "mls/{account-log,recovery,linking}/*.test.ts",
   "client/{content,live}/**/*.test.ts",
   "client/engine/{decisions,connection/*,group/*,receiving/*}.test.ts",
   "worker/{conversation,inbox}/**/*.node.test.ts",

@@ -1,0 +1,49 @@
+// Making entries: each for the head that its signer knows, signed by the account's root or by one of its devices.
+
+import type { DeviceId, UnixMs } from "../../protocol/index.ts";
+import type { AccountKeys } from "../account-keys.ts";
+import { publicKeyOf, sign } from "../signature.ts";
+import type { AccountLog } from "./account-log.ts";
+import { type DeviceEntry, type Entry, NO_ENTRY, newRootProofInput, type RootEntry, signEntry } from "./entry.ts";
+
+/** What an entry says besides its place and signer; each kind of entry by itself. */
+type Saying<E> = E extends Entry ? Omit<E, "seq" | "prev" | "at" | "signer"> : never;
+export type DeviceSaying = Saying<DeviceEntry>;
+export type RootSaying = Exclude<Saying<RootEntry>, { type: "rotate" }>;
+
+/** The first entry: the account with its first device. */
+export function beginLog(root: AccountKeys, device: { id: DeviceId; key: Uint8Array }, at: UnixMs): Promise<Uint8Array> {
+  const { publicKey: accountKey, privateKey } = root;
+  const place = { seq: 1, prev: NO_ENTRY, at, signer: "root" } as const;
+  return signEntry(privateKey, { ...place, type: "genesis", accountKey, device: device.id, deviceKey: device.key });
+}
+
+export function signByDevice(
+  log: AccountLog,
+  device: { id: DeviceId; privateKey: Uint8Array },
+  saying: DeviceSaying,
+  at: UnixMs,
+): Promise<Uint8Array> {
+  return signEntry(device.privateKey, { ...after(log, at), ...saying, signer: device.id });
+}
+
+/** Where somebody is quicker it is signed anew for the new head, with what the person accepted before, not with more. */
+export function signByRoot(log: AccountLog, rootSeed: Uint8Array, saying: RootSaying, at: UnixMs): Promise<Uint8Array> {
+  return signEntry(rootSeed, { ...after(log, at), ...saying, signer: "root" });
+}
+
+export async function signRotation(
+  log: AccountLog,
+  rootSeed: Uint8Array,
+  { accepts, newSeed }: { accepts: number; newSeed: Uint8Array },
+  at: UnixMs,
+): Promise<Uint8Array> {
+  const place = after(log, at);
+  const proof = await sign(newSeed, newRootProofInput(place));
+  const rootKey = await publicKeyOf(newSeed);
+  return signEntry(rootSeed, { ...place, type: "rotate", signer: "root", accepts, rootKey, proof });
+}
+
+function after({ entries }: AccountLog, at: UnixMs) {
+  return { seq: entries.length + 1, prev: entries.at(-1)?.hash ?? NO_ENTRY, at };
+}

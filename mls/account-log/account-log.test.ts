@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { MAX_DEVICES_PER_ACCOUNT } from "../../protocol/index.ts";
 import { extendLog, placeAt, reopenLog, wasActive } from "./account-log.ts";
-import { type AccountState, judge, MAX_DEVICE_ENTRIES, MAX_LOG_ENTRIES, ROOT_RESERVE } from "./account-state.ts";
+import { type AccountState, judge, listOf, MAX_DEVICE_ENTRIES, MAX_LOG_ENTRIES, ROOT_RESERVE } from "./account-state.ts";
 import { decideAppend, ENTRY_TIME_TOLERANCE_MS } from "./append.ts";
 import { type Entry, MAX_ENTRY_BYTES, NO_ENTRY, signEntry } from "./entry.ts";
 import { beginLog, signByDevice, signByRoot, signRotation } from "./sign-entry.ts";
@@ -134,6 +134,7 @@ test("[AL5] in a log that is full of devices' and businesses' entries the root s
   const { log } = await household();
   const base = { prev: NO_ENTRY, at: NOW, signer: "root" } as const;
   let states: AccountState[] = [currentState(log)];
+  const list = listOf(currentState(log));
   const grow = (entry: Entry) => {
     const judged = judge(states, entry);
     if (judged.kind === "ok") states = [...states, judged.state];
@@ -146,8 +147,9 @@ test("[AL5] in a log that is full of devices' and businesses' entries the root s
     type: "business",
     name: "Acme",
     hosting: "gateway",
+    list,
   });
-  const revoke = (seq: number): Entry => ({ ...base, seq, accepts: seq - 1, type: "revoke", devices: [], lifts: [] });
+  const revoke = (seq: number): Entry => ({ ...base, seq, accepts: seq - 1, type: "revoke", devices: [], lifts: [], list });
   for (let seq = 2; seq <= MAX_LOG_ENTRIES - ROOT_RESERVE; seq++) expect(grow(business(seq))).toBe("ok");
   const first = states.length + 1;
   expect(grow(business(first))).toBe("full");
@@ -189,7 +191,7 @@ test("[AL7] nobody rotates to a key that nobody has shown to have", async () => 
   const made = await signRotation(log, root.privateKey, { accepts: 1, newSeed: other.privateKey }, NOW);
   const now = await appended(log, made);
   const entry = now.entries[1]?.entry as Extract<Entry, { type: "rotate" }>;
-  for (const lie of [{ rootKey: another.key }, { proof: new Uint8Array(64) }]) {
+  for (const lie of [{ rootKey: another.key }, { proof: new Uint8Array(64) }, { handover: entry.proof }]) {
     const bytes = await signEntry(root.privateKey, { ...entry, ...lie });
     expect(await decideAppend(log, bytes, NOW)).toEqual({ kind: "refused", rule: "signature" });
   }

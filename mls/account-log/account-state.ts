@@ -8,7 +8,9 @@ export const MAX_LOG_ENTRIES = 1024;
 /** Kept free for those entries by which the root takes its account back. */
 export const ROOT_RESERVE = 128;
 /** What devices may sign between two entries of the root: a thief fills no more than that before the root comes. */
-export const MAX_DEVICE_ENTRIES = 32;
+export const MAX_DEVICE_ENTRIES = 16;
+/** They go along with all that is shown of the account. */
+export const MAX_ROTATIONS = 32;
 
 export type ListedDevice = {
   id: DeviceId;
@@ -23,6 +25,8 @@ export type AccountState = {
   seq: number;
   accountKey: Uint8Array;
   rootKey: Uint8Array;
+  /** How the account's key came to be this root: each key, and the word of the one before */
+  rotations: readonly { rootKey: Uint8Array; handover: Uint8Array }[];
   /** seq of the last entry that the root signed: nothing up to it is void any more */
   rootSeq: number;
   /** Those that are in: active, or suspended */
@@ -41,6 +45,7 @@ export type EntryRule =
   | "signer"
   | "signature"
   | "accepts"
+  | "list"
   | "spent-device"
   | "unknown-device"
   | "too-many-devices"
@@ -48,6 +53,8 @@ export type EntryRule =
   | "full"
   | "time";
 export type EntryRefused = { kind: "refused"; rule: EntryRule };
+/** Before it is known who is in after it. */
+export type RootSaid = RootEntry extends infer E ? (E extends RootEntry ? Omit<E, "list"> : never) : never;
 type Judged = { kind: "ok"; state: AccountState } | EntryRefused;
 
 export function refusedEntry(rule: EntryRule): EntryRefused {
@@ -72,15 +79,40 @@ export function judge(states: readonly AccountState[], entry: Entry): Judged {
     return before === undefined && entry.type === "genesis" ? ok(began(entry)) : refusedEntry("account");
   }
   if (entry.seq > MAX_LOG_ENTRIES - (isReserved(entry) ? 0 : ROOT_RESERVE)) return refusedEntry("full");
-  return "accepts" in entry ? judgeRoot(states, before, entry) : judgeDevice(before, entry);
+  if (!("accepts" in entry)) return judgeDevice(before, entry);
+  const judged = rootOutcome(states, entry);
+  return judged.kind === "refused" || isListed(entry, judged.state) ? judged : refusedEntry("list");
 }
 
-function began({ accountKey, device, deviceKey }: Extract<Entry, { type: "genesis" }>): AccountState {
-  const nothing = { accountKey, rootKey: accountKey, rootSeq: 1, spent: null, left: new Set<DeviceId>(), business: null };
+/** What an entry of the root must say of who is in after it. */
+export function listOf({ devices }: AccountState): RootEntry["list"] {
+  const sorted = [...devices.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return sorted.map(({ id, key, standing }) => [id, key, standing === "suspended"]);
+}
+
+function isListed({ list }: RootEntry, state: AccountState): boolean {
+  const wanted = listOf(state);
+  const isSame = ([id, key, suspended]: RootEntry["list"][number], i: number) => {
+    const other = wanted[i];
+    return other !== undefined && other[0] === id && sameBytes(other[1], key) && other[2] === suspended;
+  };
+  return list.length === wanted.length && list.every(isSame);
+}
+
+export function began({ accountKey, device, deviceKey }: Extract<Entry, { type: "genesis" }>): AccountState {
+  const nothing = {
+    accountKey,
+    rootKey: accountKey,
+    rotations: [],
+    rootSeq: 1,
+    spent: null,
+    left: new Set<DeviceId>(),
+    business: null,
+  };
   return withDevice({ ...nothing, seq: 1, devices: new Map() }, device, deviceKey, 1);
 }
 
-function judgeDevice(before: AccountState, entry: DeviceEntry): Judged {
+export function judgeDevice(before: AccountState, entry: DeviceEntry): Judged {
   const { seq, signer } = entry;
   const own = before.devices.get(signer);
   // Who is suspended may still go.
@@ -108,10 +140,11 @@ function judgeDevice(before: AccountState, entry: DeviceEntry): Judged {
  * The root goes on from the entry that it accepts. It names devices as it last saw them: one that went meanwhile, or that is void anyway, is no
  * reason to refuse it, or whoever is quick could hold it up.
  */
-function judgeRoot(states: readonly AccountState[], before: AccountState, entry: RootEntry): Judged {
+export function rootOutcome(states: readonly AccountState[], entry: RootSaid): Judged {
   const { seq, accepts } = entry;
+  const before = states.at(-1);
   const accepted = states[accepts - 1];
-  if (accepted === undefined || accepts < before.rootSeq) return refusedEntry("accepts");
+  if (before === undefined || accepted === undefined || accepts < before.rootSeq) return refusedEntry("accepts");
   const stay = without(accepted.devices, before.left);
   const state = { ...accepted, seq, rootSeq: seq, devices: stay, left: before.left };
   switch (entry.type) {
@@ -123,7 +156,8 @@ function judgeRoot(states: readonly AccountState[], before: AccountState, entry:
       return problem === undefined ? ok(withDevice(rest, entry.device, entry.deviceKey, seq)) : refusedEntry(problem);
     }
     case "rotate":
-      return ok({ ...state, rootKey: entry.rootKey });
+      if (state.rotations.length >= MAX_ROTATIONS) return refusedEntry("full");
+      return ok({ ...state, rootKey: entry.rootKey, rotations: [...state.rotations, entry] });
     case "business":
       return ok({ ...state, business: { name: entry.name, hosting: entry.hosting, since: seq } });
     default:

@@ -8,7 +8,8 @@ import { SIGNATURE_BYTES } from "../signed-cbor.ts";
 
 const DOMAIN = "parley/account-log/v1";
 const ROOT_PROOF_DOMAIN = "parley/new-root/v1";
-export const MAX_ENTRY_BYTES = 1280;
+const HANDOVER_DOMAIN = "parley/root-handover/v1";
+export const MAX_ENTRY_BYTES = 2048;
 export const HASH_BYTES = 32;
 /** Where a log begins there is nothing before. */
 export const NO_ENTRY = new Uint8Array(HASH_BYTES);
@@ -30,8 +31,13 @@ const base = {
 };
 const byRoot = { ...base, signer: v.literal("root") };
 const byDevice = { ...base, signer: deviceId };
-/** The last entry that the root accepts: what devices signed after it is void. */
-const accepting = { ...byRoot, accepts: v.pipe(count, v.minValue(1)) };
+const accepting = {
+  ...byRoot,
+  /** The last entry that the root accepts: what devices signed after it is void */
+  accepts: v.pipe(count, v.minValue(1)),
+  /** Who is in after this entry, by id, so that it can be shown without those before it: id, key, whether suspended */
+  list: v.pipe(v.array(v.strictTuple([deviceId, bytes(32), v.boolean()])), v.maxLength(MAX_DEVICES_PER_ACCOUNT)),
+};
 
 const entrySchema = v.variant("type", [
   v.strictObject({ ...byRoot, type: v.literal("genesis"), accountKey: bytes(32), device: deviceId, deviceKey: bytes(32) }),
@@ -57,6 +63,7 @@ const entrySchema = v.variant("type", [
     type: v.literal("rotate"),
     /** What signs for the root from here on */ rootKey: bytes(32),
     /** By that key, so that nobody is locked out by a slip */ proof: bytes(SIGNATURE_BYTES),
+    /** By the key before it, to be shown without this entry */ handover: bytes(SIGNATURE_BYTES),
   }),
   v.strictObject({
     ...accepting,
@@ -93,10 +100,17 @@ export async function readEntry(given: Uint8Array): Promise<SignedEntry | undefi
 export async function isSignedBy(key: Uint8Array, { entry, bytes: whole }: SignedEntry): Promise<boolean> {
   const body = whole.subarray(0, -SIGNATURE_BYTES);
   if (!(await verify(key, concat(utf8(DOMAIN), body), whole.subarray(-SIGNATURE_BYTES)))) return false;
-  return entry.type !== "rotate" || verify(entry.rootKey, newRootProofInput(entry), entry.proof);
+  if (entry.type !== "rotate") return true;
+  const { rootKey, proof, handover } = entry;
+  return (await verify(rootKey, newRootProofInput(entry), proof)) && verify(key, handoverInput(rootKey), handover);
 }
 
 /** What a new root signs to prove that somebody has it. */
 export function newRootProofInput({ seq, prev }: { seq: number; prev: Uint8Array }): Uint8Array {
   return concat(utf8(ROOT_PROOF_DOMAIN), encodeCbor([seq, prev]));
+}
+
+/** What the old root signs to say that another key stands for it. Whoever was shown that needs no other word of the old one. */
+export function handoverInput(rootKey: Uint8Array): Uint8Array {
+  return concat(utf8(HANDOVER_DOMAIN), rootKey);
 }

@@ -4,10 +4,11 @@ import type { DeviceId, UnixMs } from "../../protocol/index.ts";
 import type { AccountKeys } from "../account-keys.ts";
 import { publicKeyOf, sign } from "../signature.ts";
 import type { AccountLog } from "./account-log.ts";
-import { type DeviceEntry, type Entry, NO_ENTRY, newRootProofInput, type RootEntry, signEntry } from "./entry.ts";
+import { listOf, type RootSaid, rootOutcome } from "./account-state.ts";
+import { type DeviceEntry, type Entry, handoverInput, NO_ENTRY, newRootProofInput, type RootEntry, signEntry } from "./entry.ts";
 
-/** What an entry says besides its place and signer; each kind of entry by itself. */
-type Saying<E> = E extends Entry ? Omit<E, "seq" | "prev" | "at" | "signer"> : never;
+/** What an entry says besides its place, its signer and what follows from the log; each kind of entry by itself. */
+type Saying<E> = E extends Entry ? Omit<E, "seq" | "prev" | "at" | "signer" | "list"> : never;
 export type DeviceSaying = Saying<DeviceEntry>;
 export type RootSaying = Exclude<Saying<RootEntry>, { type: "rotate" }>;
 
@@ -29,7 +30,7 @@ export function signByDevice(
 
 /** Where somebody is quicker it is signed anew for the new head, with what the person accepted before, not with more. */
 export function signByRoot(log: AccountLog, rootSeed: Uint8Array, saying: RootSaying, at: UnixMs): Promise<Uint8Array> {
-  return signEntry(rootSeed, { ...after(log, at), ...saying, signer: "root" });
+  return signEntry(rootSeed, listed(log, { ...after(log, at), ...saying, signer: "root" }));
 }
 
 export async function signRotation(
@@ -39,9 +40,16 @@ export async function signRotation(
   at: UnixMs,
 ): Promise<Uint8Array> {
   const place = after(log, at);
-  const proof = await sign(newSeed, newRootProofInput(place));
   const rootKey = await publicKeyOf(newSeed);
-  return signEntry(rootSeed, { ...place, type: "rotate", signer: "root", accepts, rootKey, proof });
+  const proof = await sign(newSeed, newRootProofInput(place));
+  const handover = await sign(rootSeed, handoverInput(rootKey));
+  return signEntry(rootSeed, listed(log, { ...place, type: "rotate", signer: "root", accepts, rootKey, proof, handover }));
+}
+
+/** With who is in after it. What is refused anyway has an empty list. */
+function listed({ states }: AccountLog, said: RootSaid): RootEntry {
+  const outcome = rootOutcome(states, said);
+  return { ...said, list: outcome.kind === "ok" ? listOf(outcome.state) : [] };
 }
 
 function after({ entries }: AccountLog, at: UnixMs) {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type AccountLog, type LogPin, pinOf } from "./account-log.ts";
+import { MAX_DEVICE_ENTRIES } from "./account-state.ts";
 import { type AppendDecision, decideAppend } from "./append.ts";
 import { type DeviceSaying, signByDevice, signByRoot } from "./sign-entry.ts";
 import {
@@ -119,7 +120,7 @@ test("[AL5] a thief that is quicker each time delays the root by as many entries
     expect(decision.kind).toBe("conflict");
     races++;
   }
-  expect(races).toBe(32);
+  expect(races).toBe(MAX_DEVICE_ENTRIES);
 });
 
 class Story {

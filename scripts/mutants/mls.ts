@@ -631,4 +631,29 @@ export const mls: Faults[] = [
     suite: unit("mls/recovery/recovery-key.test.ts"),
     faults: [["a mistyped key is asked for", "if (syndrome !== 0) return", "if (syndrome < 0) return"]],
   },
+  {
+    file: "mls/account-log/standing-proof.ts",
+    suite: unit("mls/account-log/standing-proof.test.ts"),
+    faults: [
+      ["anybody's list is believed", "!(await isSignedBy(rootKey, signed))", "false"],
+      ["anybody hands the root over", "if (!(await verify(rootKey, handoverInput(next), handover))) return undefined;", ""],
+      ["an entry is left out", "!sameBytes(said.prev, before.hash) || said.seq !== state.seq + 1", "false"],
+      [
+        "a device's entry is not asked for its signature",
+        "key !== undefined && (await isSignedBy(key, signed))",
+        "key !== undefined",
+      ],
+    ],
+  },
+  {
+    file: "mls/account-log/account-state.ts",
+    suite: unit("mls/account-log/malicious-entries.test.ts"),
+    faults: [
+      [
+        "a list of the root may say anything",
+        'return judged.kind === "refused" || isListed(entry, judged.state) ?',
+        'return judged.kind === "refused" || isListed(entry, judged.state) || true ?',
+      ],
+    ],
+  },
 ];

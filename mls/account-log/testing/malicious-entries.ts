@@ -2,11 +2,12 @@
 
 import { concat, decodeCbor, encodeCbor } from "../../../protocol/index.ts";
 import type { AccountLog } from "../account-log.ts";
-import type { EntryRule } from "../account-state.ts";
+import { type EntryRule, listOf } from "../account-state.ts";
 import { type Entry, MAX_ENTRY_BYTES, NO_ENTRY, signEntry } from "../entry.ts";
 import { beginLog, signByDevice, signByRoot } from "../sign-entry.ts";
 import {
   adding,
+  currentState,
   deviceSays,
   household,
   LEAVING,
@@ -33,6 +34,7 @@ export async function maliciousEntries(): Promise<MaliciousEntry[]> {
   now = await deviceSays(now, first, suspending(phone));
   const head = now.entries.length;
   const prev = now.entries.at(-1)?.hash ?? NO_ENTRY;
+  const list = listOf(currentState(now));
   const place = { seq: head + 1, prev, at: NOW };
   const by = (device: Machine, saying: Parameters<typeof signByDevice>[2]) => signByDevice(now, device, saying, NOW);
   const fair = await by(first, adding(stranger));
@@ -47,7 +49,11 @@ export async function maliciousEntries(): Promise<MaliciousEntry[]> {
     ["a byte behind it", "malformed", concat(fair, new Uint8Array(1))],
     ["a field that nobody knows", "malformed", await said({ more: true })],
     ["a type that nobody knows", "malformed", await said({ type: "grant" })],
-    ["a device that signs as root does", "malformed", await said({ type: "revoke", accepts: head, devices: [], lifts: [] })],
+    [
+      "a device that signs as root does",
+      "malformed",
+      await said({ type: "revoke", accepts: head, list, devices: [], lifts: [] }),
+    ],
     ["a root that adds without accepting", "malformed", await said({ signer: "root" }, root.privateKey)],
     ["a key of another length", "malformed", await said({ deviceKey: new Uint8Array(31) })],
     ["an id of another length", "malformed", await said({ device: "short" })],
@@ -82,6 +88,15 @@ export async function maliciousEntries(): Promise<MaliciousEntry[]> {
     ["somebody suspended who is already", "unknown-device", await by(first, suspending(phone))],
     ["a root that accepts what is to come", "accepts", await rootSaying({ accepts: head + 1 })],
     ["a root that takes its own word back", "accepts", await rootSaying({ accepts: 4 })],
+    ["a root that leaves out somebody who is in", "list", await rootSaying({ list: list.slice(1) })],
+    ["a root that lists somebody who is not", "list", await rootSaying({ list: [...list, [stranger.id, stranger.key, false]] })],
+    ["a root that lists another's key", "list", await rootSaying({ list: list.map(([id, , is]) => [id, stranger.key, is]) })],
+    [
+      "a root that lists whom it suspended as active",
+      "list",
+      await rootSaying({ list: list.map(([id, key]) => [id, key, false]) }),
+    ],
+    ["a root's list in another order", "list", await rootSaying({ list: [...list].reverse() })],
     [
       "a recovery by a device that was removed",
       "spent-device",
@@ -101,7 +116,7 @@ export async function maliciousEntries(): Promise<MaliciousEntry[]> {
   ];
 
   function rootSaying(more: Record<string, unknown>) {
-    const saying = { ...place, signer: "root", type: "revoke", accepts: head, devices: [], lifts: [], ...more };
+    const saying = { ...place, signer: "root", type: "revoke", accepts: head, devices: [], lifts: [], list, ...more };
     return signEntry(root.privateKey, saying as Entry);
   }
   async function ids(count: number) {
@@ -141,6 +156,6 @@ export async function maliciousEntries(): Promise<MaliciousEntry[]> {
     ];
   }
   async function firstIsRevoke() {
-    return { seq: 1, prev: NO_ENTRY, at: NOW, signer: "root", type: "revoke", accepts: 1, devices: [], lifts: [] };
+    return { seq: 1, prev: NO_ENTRY, at: NOW, signer: "root", type: "revoke", accepts: 1, devices: [], lifts: [], list: [] };
   }
 }

@@ -62,6 +62,7 @@ const SLOW = [
 const PURE = [
   "protocol/**/*.test.ts",
   "mls/!(zeroing).test.ts",
+  "mls/{account-log,recovery,linking}/*.test.ts",
   "client/{content,live,preferences,stories,verbs,engine}/**/*.test.ts",
   "client/simulation/fail.test.ts",
   "web/src/!(engine)/**/*.test.{ts,tsx}",

@@ -16,12 +16,16 @@ export type ConversationId = Branded<"ConversationId">;
 export type ClientId = Branded<"ClientId">;
 /** Random; names one encrypted file. Who knows it may fetch it, so it travels sealed only. */
 export type BlobId = Branded<"BlobId">;
+/** Derived from a way to recover an account; names what is sealed for it. */
+export type VaultId = Branded<"VaultId">;
+/** Derived from a link code; names where two devices of one account meet. */
+export type MailboxId = Branded<"MailboxId">;
 /** Place in a conversation's log, from 1, without gaps. */
 export type Seq = number;
 /** Milliseconds since 1970, UTC. */
 export type UnixMs = number;
 
-type AnyId = AccountId | DeviceId | ConversationId | ClientId | BlobId;
+type AnyId = AccountId | DeviceId | ConversationId | ClientId | BlobId | VaultId | MailboxId;
 
 const id = v.pipe(
   v.string(),
@@ -47,6 +51,14 @@ export const clientId: v.GenericSchema<string, ClientId> = v.pipe(
 export const blobId: v.GenericSchema<string, BlobId> = v.pipe(
   id,
   v.transform((text) => text as BlobId),
+);
+export const vaultId: v.GenericSchema<string, VaultId> = v.pipe(
+  id,
+  v.transform((text) => text as VaultId),
+);
+export const mailboxId: v.GenericSchema<string, MailboxId> = v.pipe(
+  id,
+  v.transform((text) => text as MailboxId),
 );
 
 export async function accountIdOf(accountKey: Uint8Array): Promise<AccountId> {

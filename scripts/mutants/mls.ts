@@ -520,4 +520,140 @@ export const mls: Faults[] = [
     suite: unit("mls/hostile-bytes.test.ts"),
     faults: [["bytes after the end of a message", "return at === bytes.length ?", "return at !== undefined ?"]],
   },
+  {
+    file: "mls/account-log/account-state.ts",
+    suite: unit("mls/account-log/account-log.test.ts"),
+    faults: [
+      ["a thief fills the log before the root comes", "if (seq - before.rootSeq > MAX_DEVICE_ENTRIES)", "if (seq < 0)"],
+      ["devices and businesses take what is kept for the root", "(isReserved(entry) ? 0 : ROOT_RESERVE)", "0"],
+      [
+        "who left comes back by what the root accepts",
+        "const stay = without(accepted.devices, before.left);",
+        "const stay = accepted.devices;",
+      ],
+      ["the root takes its own word back", "accepted === undefined || accepts < before.rootSeq", "accepted === undefined"],
+      ["a removed key comes back", "if (spent.id === device || sameBytes(spent.key, deviceKey))", "if (spent.id === device)"],
+      ["a suspended device goes on", 'own.standing === "suspended" && entry.type !== "leave"', "false"],
+    ],
+  },
+  {
+    file: "mls/account-log/account-state.ts",
+    suite: unit("mls/account-log/thieves.test.ts"),
+    faults: [
+      [
+        "what a thief signed before the root came stays",
+        "const accepted = states[accepts - 1];",
+        "const accepted = states.at(-1);",
+      ],
+    ],
+  },
+  {
+    file: "mls/account-log/account-log.ts",
+    suite: unit("mls/account-log/malicious-entries.test.ts"),
+    faults: [
+      ["nobody asks who signed an entry", "!(await isSignedBy(key, signed))", "false"],
+      ["an entry follows on anything", "!sameBytes(entry.prev, entries.at(-1)?.hash ?? NO_ENTRY)", "false"],
+    ],
+  },
+  {
+    file: "mls/account-log/account-log.ts",
+    suite: unit("mls/account-log/account-log.test.ts"),
+    faults: [
+      [
+        "another log's entry is taken for this one's",
+        "return known !== undefined && sameBytes(known.hash, hash);",
+        "return known !== undefined;",
+      ],
+    ],
+  },
+  {
+    file: "mls/account-log/entry.ts",
+    suite: unit("mls/account-log/account-log.test.ts"),
+    faults: [
+      [
+        "a root is rotated to a key that nobody has",
+        'return entry.type !== "rotate" || verify(entry.rootKey, newRootProofInput(entry), entry.proof);',
+        "return true;",
+      ],
+    ],
+  },
+  {
+    file: "mls/account-log/verify-log.ts",
+    suite: unit("mls/account-log/verify-log.test.ts"),
+    faults: [
+      ["a longer log is believed, whatever was seen", "if (keepsRoot && holdsPlace(log, pinned))", "if (keepsRoot)"],
+      ["the root does not win", "if (keepsRoot && pin.root.seq > pinned.root.seq)", "if (false as boolean)"],
+    ],
+  },
+  {
+    file: "mls/linking/old-device.ts",
+    suite: unit("mls/linking/linking.test.ts"),
+    faults: [
+      ["any digits will do", "const isRight = typed", "const isRight = typed.length > 0 || typed"],
+      ["keys can be searched for until the digits agree", "sameBytes(await commitmentTo(reveal), commitment)", "true"],
+      ["a code is good for ever", "if (isOver(began, LINK_CODE_LIFETIME_MS, now))", "if (false as boolean)"],
+    ],
+  },
+  {
+    file: "mls/linking/hello.ts",
+    suite: unit("mls/linking/linking.test.ts"),
+    faults: [
+      [
+        "whoever finds the mailbox is answered",
+        "if (!(await verifyMac(helloKey, given.subarray(-TAG_BYTES), signed)))",
+        "if (false as boolean)",
+      ],
+      [
+        "somebody else's key is linked",
+        'return holds ? parsed.output : "malformed";',
+        'return holds || true ? parsed.output : "malformed";',
+      ],
+    ],
+  },
+  {
+    file: "mls/linking/new-device.ts",
+    suite: unit("mls/linking/linking.test.ts"),
+    faults: [
+      [
+        "the old device's word is enough",
+        'verdict.kind !== "ok" || !wasActive(verdict.log, verdict.pin, device)',
+        'verdict.kind !== "ok"',
+      ],
+    ],
+  },
+  {
+    file: "mls/recovery/vault.ts",
+    suite: unit("mls/recovery/vault.test.ts"),
+    faults: [["a root that is none any more restores", "sameBytes(await publicKeyOf(contents.rootSeed), state.rootKey)", "true"]],
+  },
+  {
+    file: "mls/recovery/recovery-key.ts",
+    suite: unit("mls/recovery/recovery-key.test.ts"),
+    faults: [["a mistyped key is asked for", "if (syndrome !== 0) return", "if (syndrome < 0) return"]],
+  },
+  {
+    file: "mls/account-log/standing-proof.ts",
+    suite: unit("mls/account-log/standing-proof.test.ts"),
+    faults: [
+      ["anybody's list is believed", "!(await isSignedBy(rootKey, signed))", "false"],
+      ["anybody hands the root over", "if (!(await verify(rootKey, handoverInput(next), handover))) return undefined;", ""],
+      ["an entry is left out", "!sameBytes(said.prev, before.hash) || said.seq !== state.seq + 1", "false"],
+      [
+        "a device's entry is not asked for its signature",
+        "key !== undefined && (await isSignedBy(key, signed))",
+        "key !== undefined",
+      ],
+    ],
+  },
+  {
+    file: "mls/account-log/account-state.ts",
+    suite: unit("mls/account-log/malicious-entries.test.ts"),
+    faults: [
+      [
+        "a list of the root may say anything",
+        'return judged.kind === "refused" || isListed(entry, judged.state) ?',
+        'return judged.kind === "refused" || isListed(entry, judged.state) || true ?',
+      ],
+    ],
+  },
 ];

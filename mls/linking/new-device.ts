@@ -1,0 +1,103 @@
+// The new device's side of linking: it speaks first, shows four digits once it could read the answer, and believes what the log proves.
+
+import * as v from "valibot";
+import { type AccountId, accountId, accountIdOf, decodeCbor, type MailboxId, type UnixMs } from "../../protocol/index.ts";
+import { type AccountLog, wasActive } from "../account-log/account-log.ts";
+import { verifyLog } from "../account-log/verify-log.ts";
+import { XWING_CIPHERTEXT_BYTES } from "../xwing-key.ts";
+import {
+  checkCode,
+  commitmentTo,
+  NONCE_BYTES,
+  type OpeningContext,
+  openingContext,
+  openWith,
+  sealingPair,
+  transcriptOf,
+} from "./channel.ts";
+import { encodeHello, type NewDevice } from "./hello.ts";
+import { type LinkKeys, linkKeys, readLinkCode } from "./link-code.ts";
+import { failed, isOver, LINK_LIFETIME_MS, type LinkFailed } from "./link-failure.ts";
+
+const MAX_ANSWER_BYTES = 4096;
+export const MAX_GRANT_BYTES = 56 * 1024;
+const bytes = (length: number) => v.custom<Uint8Array>((given) => given instanceof Uint8Array && given.length === length);
+const someBytes = v.custom<Uint8Array>((given) => given instanceof Uint8Array);
+const answerSchema = v.strictObject({ accountId, accountKey: bytes(32), nonce: bytes(NONCE_BYTES) });
+const grantSchema = v.strictObject({ log: v.array(someBytes), contents: someBytes });
+
+export type Started = {
+  kind: "started";
+  mailbox: MailboxId;
+  /** To be sent first: it is also the transcript's beginning */ message: Uint8Array;
+  began: UnixMs;
+  keys: LinkKeys;
+  pair: CryptoKeyPair;
+  nonce: Uint8Array;
+  device: NewDevice;
+};
+export type Showing = {
+  kind: "showing";
+  /** For the person to type into the other device */ digits: string;
+  /** To be sent */ message: Uint8Array;
+  accountId: AccountId;
+  accountKey: Uint8Array;
+  began: UnixMs;
+  context: OpeningContext;
+  transcript: Uint8Array;
+  device: NewDevice;
+};
+export type Linked = { kind: "linked"; accountId: AccountId; accountKey: Uint8Array; log: AccountLog; contents: Uint8Array };
+
+export async function startLink(
+  typedCode: string,
+  { device, system }: { device: NewDevice; system: string },
+  now: UnixMs,
+  random: (bytes: number) => Uint8Array,
+): Promise<Started | { kind: "code-malformed" }> {
+  const secret = readLinkCode(typedCode);
+  if (secret === undefined) return { kind: "code-malformed" };
+  const keys = await linkKeys(secret);
+  const { pair, sealKey } = await sealingPair(random(32));
+  const nonce = random(NONCE_BYTES);
+  const said = {
+    version: 1,
+    sealKey,
+    device: device.id,
+    deviceKey: device.key,
+    commitment: await commitmentTo(nonce),
+    system,
+  } as const;
+  const message = await encodeHello(keys, said, device.privateKey);
+  return { kind: "started", mailbox: keys.mailbox, message, began: now, keys, pair, nonce, device };
+}
+
+export async function hearAnswer(started: Started, answer: Uint8Array, now: UnixMs): Promise<Showing | LinkFailed> {
+  const { began, keys, pair, message: hello, nonce, device } = started;
+  if (isOver(began, LINK_LIFETIME_MS, now)) return failed("expired");
+  if (answer.length > MAX_ANSWER_BYTES || answer.length <= XWING_CIPHERTEXT_BYTES) return failed("forged");
+  const context = await openingContext(keys, { pair, enc: answer.subarray(0, XWING_CIPHERTEXT_BYTES), hello });
+  if (context === undefined) return failed("forged");
+  const opened = await openWith(context, answer.subarray(XWING_CIPHERTEXT_BYTES), new Uint8Array());
+  if (opened === undefined) return failed("forged");
+  const parsed = v.safeParse(answerSchema, decodeCbor(opened));
+  if (!parsed.success || (await accountIdOf(parsed.output.accountKey)) !== parsed.output.accountId) return failed("malformed");
+  const transcript = await transcriptOf(hello, answer, nonce);
+  const { accountId, accountKey } = parsed.output;
+  const digits = await checkCode(context, transcript);
+  return { kind: "showing", digits, message: nonce, accountId, accountKey, began, context, transcript, device };
+}
+
+/** Who sealed it has seen the digits typed. That this is a device of the account now says the log, not their word. */
+export async function hearGrant(showing: Showing, grant: Uint8Array, now: UnixMs): Promise<Linked | LinkFailed> {
+  const { began, context, transcript, accountId, accountKey, device } = showing;
+  if (isOver(began, LINK_LIFETIME_MS, now)) return failed("expired");
+  if (grant.length > MAX_GRANT_BYTES) return failed("forged");
+  const opened = await openWith(context, grant, transcript);
+  if (opened === undefined) return failed("forged");
+  const parsed = v.safeParse(grantSchema, decodeCbor(opened));
+  if (!parsed.success) return failed("malformed");
+  const verdict = await verifyLog(accountKey, parsed.output.log, null);
+  if (verdict.kind !== "ok" || !wasActive(verdict.log, verdict.pin, device)) return failed("not-listed");
+  return { kind: "linked", accountId, accountKey, log: verdict.log, contents: parsed.output.contents };
+}

@@ -354,16 +354,7 @@ test("[RQ1] [RQ2] whoever was put out of a group and is let in again is not aske
 test("[RQ2] what cannot be read of a Welcome waits as well: coming back into it by oneself would say that there is somebody", async () => {
   const { world, ana, devices } = await people(713, "Mal");
   const [mal] = devices as [Device];
-  // The private halves of what lies at the directory are gone, as with a disk that was set back.
-  ana.crash();
-  const store = ana.disk.open();
-  const writes = (await store.range("keyPackages", { prefix: [] })).map(({ key }) => ({
-    table: "keyPackages" as const,
-    key,
-    value: null,
-  }));
-  await store.transact({ scope: "test", version: 0, writes });
-  await world.ends(ana.open());
+  await cannotReadWelcomes(world, ana);
   const chat = await writesTo(world, mal, ana, "hello you");
   await world.clock.advance(3 * DAY_MS);
   expect(await world.ends(ana.requests())).toMatchObject([{ id: chat, request: { by: null } }]);
@@ -377,6 +368,60 @@ test("[RQ2] what cannot be read of a Welcome waits as well: coming back into it 
   await world.ends(mal.verbs.send(chat, { text: "there you are" }));
   await world.clock.advance(20_000);
   expect(textsOf(await world.ends(ana.timeline(chat)))).toContain("there you are");
+});
+
+test("[RQ2] who left a group comes back by no Welcome that cannot be read, before they have agreed", async () => {
+  const { world, ana, devices } = await people(715, "Bob", "Cleo");
+  const [bob, cleo] = devices as [Device, Device];
+  const chat = await world.opened(ana.verbs.openDirect("bob"));
+  await world.ends(ana.verbs.send(chat, { text: "hi Bob" }));
+  const group = await world.opened(bob.verbs.createGroup({ title: "Trip", handles: ["ana", "cleo"] }));
+  await world.clock.advance(60_000);
+  await world.ends(ana.verbs.leave(group));
+  await world.clock.advance(60_000);
+  const log = await logOf(world, group);
+  const { entries } = await tracesOf(ana, log);
+  await cannotReadWelcomes(world, ana);
+  expect(await world.ends(cleo.verbs.addMember(group, "ana"))).toEqual({ kind: "ok" });
+  await world.clock.advance(3 * DAY_MS);
+  expect(await world.ends(ana.requests())).toMatchObject([{ id: group, request: { by: null } }]);
+  expect(await tracesOf(ana, log)).toEqual({ ...NONE, entries });
+  await world.ends(ana.verbs.acceptRequest(group));
+  await world.clock.advance(DAY_MS);
+  expect((await world.ends(ana.conversations())).find(({ id }) => id === group)).toMatchObject({
+    state: "active",
+    request: null,
+  });
+});
+
+test("[RQ2] [RQ4] nor does who deleted it: they are asked again", async () => {
+  const { world, ana, devices } = await people(716, "Mal");
+  const [mal] = devices as [Device];
+  const group = await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana"] }));
+  await world.clock.advance(20_000);
+  await world.ends(ana.verbs.deleteRequest(group));
+  await world.clock.advance(60_000);
+  const log = await logOf(world, group);
+  const { entries } = await tracesOf(ana, log);
+  await cannotReadWelcomes(world, ana);
+  expect(await world.ends(mal.verbs.addMember(group, "ana"))).toEqual({ kind: "ok" });
+  await world.clock.advance(3 * DAY_MS);
+  expect(await world.ends(ana.requests())).toMatchObject([{ id: group, request: { by: null } }]);
+  expect(await tracesOf(ana, log)).toEqual({ ...NONE, entries });
+});
+
+test("[RQ2] a program that left, and has nobody to ask, does not come back by one either", async () => {
+  const world = new World(717);
+  const [bot, mal] = [await world.person("Bot"), await world.person("Mal")];
+  const group = await world.opened(mal.verbs.createGroup({ title: "Trip", handles: ["bot"] }));
+  await world.clock.advance(60_000);
+  await world.ends(bot.verbs.leave(group));
+  await world.clock.advance(60_000);
+  const { entries } = await tracesOf(bot, await logOf(world, group));
+  await cannotReadWelcomes(world, bot);
+  expect(await world.ends(mal.verbs.addMember(group, "bot"))).toEqual({ kind: "ok" });
+  await world.clock.advance(3 * DAY_MS);
+  expect((await tracesOf(bot, await logOf(world, group))).entries).toBe(entries);
 });
 
 test("[RQ2] [CL13] a request whose record went bad is one still, and what was accepted is none", async () => {
@@ -434,6 +479,16 @@ test("[RQ3] a program takes what strangers begin", async () => {
   expect(await world.ends(bot.requests())).toEqual([]);
   expect((await world.ends(bot.conversations())).map(({ id }) => id)).toContain(chat);
 });
+
+/** The private halves of what lies at the directory are gone, as with a disk that was set back. */
+async function cannotReadWelcomes(world: World, device: Device): Promise<void> {
+  device.crash();
+  const store = device.disk.open();
+  const lost = await store.range("keyPackages", { prefix: [] });
+  const writes = lost.map(({ key }) => ({ table: "keyPackages" as const, key, value: null }));
+  await store.transact({ scope: "test", version: 0, writes });
+  await world.ends(device.open());
+}
 
 /** Its device is where a Commit that it cannot follow would leave it. */
 async function losePlace(world: World, device: Device, chat: ConversationId): Promise<void> {

@@ -50,7 +50,19 @@ export const requests: Faults[] = [
         "if (draft.record.request === null) introduceOneself(world, draft);",
         "introduceOneself(world, draft);",
       ],
+      [
+        "who left and cannot read the Welcome is not asked",
+        'await ask(world, draft, { kind: "group", by: null });',
+        'if (draft.record.state === "awaited") await ask(world, draft, { kind: "group", by: null });',
+      ],
       ["everybody is known", "(by !== null && (await world.knows(by)))", "by !== null"],
+    ],
+  },
+  {
+    file: "client/engine/group/lost-place.ts",
+    suite: stories,
+    faults: [
+      ["who left comes back by themselves", 'if (draft.record.state === "left" && draft.record.request === null) return;', ""],
     ],
   },
   {

@@ -1,7 +1,7 @@
 // What strangers begin waits for the person, and until they decide nothing shows that anybody is there.
 
 import { expect, test } from "vitest";
-import type { ConversationId } from "../../protocol/index.ts";
+import type { AccountId, ConversationId } from "../../protocol/index.ts";
 import { NOTHING_KNOWN } from "../content/attachment.ts";
 import { type Device, textsOf } from "../simulation/device.ts";
 import type { Log } from "../simulation/service/log.ts";
@@ -448,6 +448,84 @@ test("[RQ2] [CL13] a request whose record went bad is one still, and what was ac
   }
 });
 
+test("[RQ2] [RQ5] what a stranger says of others renames nobody in another chat, and no photo that they name is fetched", async () => {
+  const { world, ana, devices } = await people(718, "Bob", "Cleo", "Mal");
+  const [bob, cleo, mal] = devices as [Device, Device, Device];
+  // She knows him by his handle alone: he has said nothing yet.
+  bob.network.setOnline(false);
+  cleo.network.setOnline(false);
+  const chat = await world.opened(ana.verbs.openDirect("bob"));
+  await world.ends(ana.verbs.send(chat, { text: "hi Bob" }));
+  await world.clock.advance(10_000);
+  const titleOf = async (id: ConversationId) => (await world.ends(ana.conversations())).find((row) => row.id === id)?.title;
+  const before = await titleOf(chat);
+  await world.ends(mal.verbs.setPhoto(photo()));
+  const lure = (await world.ends(mal.ask({ kind: "account" })))?.photo;
+  for (const other of ["bob", "cleo"]) await world.opened(mal.verbs.openDirect(other));
+  await liesAbout(mal, [await bob.accountId, await cleo.accountId], "Ugly");
+  await world.ends(mal.open());
+  const group = await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana", "bob", "cleo"] }));
+  await world.clock.advance(60_000);
+
+  expect((await world.ends(ana.requests())).map(({ id }) => id)).toEqual([group]);
+  expect(await titleOf(chat)).toBe(before);
+  const contact = async (of: Device) => ana.disk.open().get("contacts", [await of.accountId]);
+  expect(await contact(bob)).toMatchObject({ name: null, photo: null });
+  // Of whom she knows nothing the request says what its sender says; their photo it has not.
+  expect(await contact(cleo)).toMatchObject({ name: "Ugly", nameFrom: "stranger", introducedBy: await mal.accountId });
+  expect(await world.ends(ana.verbs.loadPhoto(lure as never))).toEqual({ kind: "not-accepted" });
+  await world.ends(ana.verbs.acceptRequest(group));
+  await world.clock.advance(20_000);
+  expect(await contact(cleo)).toMatchObject({ name: "Ugly", nameFrom: "introduction" });
+  expect(await world.ends(ana.verbs.loadPhoto(lure as never))).toMatchObject({ kind: "ok" });
+  expect(await titleOf(chat)).toBe(before);
+  cleo.network.setOnline(true);
+  cleo.client?.wake();
+  await world.clock.advance(60_000);
+  expect(await contact(cleo)).toMatchObject({ name: "Cleo", nameFrom: "self" });
+});
+
+test("[RQ2] [RQ5] nor whoever is in a group with one, and has not said what they are called", async () => {
+  const { world, ana, devices } = await people(719, "Bob", "Cleo", "Mal");
+  const [bob, cleo, mal] = devices as [Device, Device, Device];
+  cleo.network.setOnline(false);
+  const chat = await world.opened(ana.verbs.openDirect("bob"));
+  await world.ends(ana.verbs.send(chat, { text: "hi Bob" }));
+  await world.opened(bob.verbs.createGroup({ title: "Trip", handles: ["ana", "cleo"] }));
+  await world.clock.advance(60_000);
+  await world.opened(mal.verbs.openDirect("cleo"));
+  await liesAbout(mal, [await cleo.accountId], "Ugly");
+  await world.ends(mal.open());
+  const group = await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana", "cleo"] }));
+  await world.clock.advance(60_000);
+  expect((await world.ends(ana.requests())).map(({ id }) => id)).toEqual([group]);
+  expect(await ana.disk.open().get("contacts", [await cleo.accountId])).toMatchObject({ name: null, photo: null });
+});
+
+test("[KI5] what a stranger said in a request is not passed on", async () => {
+  const { world, ana, devices } = await people(730, "Bob", "Cleo", "Dan", "Mal");
+  const [bob, cleo, dan, mal] = devices as [Device, Device, Device, Device];
+  cleo.network.setOnline(false);
+  await world.opened(mal.verbs.openDirect("cleo"));
+  await world.ends(mal.verbs.setPhoto(photo()));
+  const lure = (await world.ends(mal.ask({ kind: "account" })))?.photo;
+  await liesAbout(mal, [await cleo.accountId], "Ugly");
+  await world.ends(mal.open());
+  await world.ends(mal.verbs.setPhoto(null));
+  await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana", "cleo"] }));
+  const chat = await world.opened(ana.verbs.openDirect("bob"));
+  await world.ends(ana.verbs.send(chat, { text: "hi Bob" }));
+  await world.clock.advance(60_000);
+  expect(await ana.disk.open().get("contacts", [await cleo.accountId])).toMatchObject({ nameFrom: "stranger" });
+  const group = await world.opened(bob.verbs.createGroup({ title: "Trip", handles: ["ana", "cleo"] }));
+  await world.clock.advance(60_000);
+  expect(await world.ends(ana.verbs.loadPhoto(lure as never))).toEqual({ kind: "not-accepted" });
+  expect(await world.ends(ana.verbs.addMember(group, "dan"))).toEqual({ kind: "ok" });
+  await world.clock.advance(60_000);
+  expect(await dan.disk.open().get("contacts", [await bob.accountId])).toMatchObject({ name: "Bob" });
+  expect(await dan.disk.open().get("contacts", [await cleo.accountId])).toMatchObject({ name: null });
+});
+
 test("[RQ5] many strangers cost what each of them costs, and nobody's chats are told anew", async () => {
   const names = Array.from({ length: 26 }, (_, i) => `Mal${String.fromCharCode(97 + i)}`);
   const { world, ana, devices } = await people(711, ...names);
@@ -488,6 +566,20 @@ async function cannotReadWelcomes(world: World, device: Device): Promise<void> {
   const writes = lost.map(({ key }) => ({ table: "keyPackages" as const, key, value: null }));
   await store.transact({ scope: "test", version: 0, writes });
   await world.ends(device.open());
+}
+
+/** What it says of these from now on is not so: the photo is its own. It has to be opened again. */
+async function liesAbout(device: Device, accounts: readonly AccountId[], name: string): Promise<void> {
+  device.crash();
+  const store = device.disk.open();
+  const photo = (await store.get("account", []))?.photo ?? null;
+  for (const account of accounts) {
+    const record = await store.get("contacts", [account]);
+    if (record === undefined) throw new Error("they are not known");
+    const value = { ...record, name, nameFrom: "introduction", photo } as const;
+    const writes = [{ table: "contacts" as const, key: [account], value }];
+    await store.transact({ scope: "contacts", version: await store.version("contacts"), writes });
+  }
 }
 
 /** Its device is where a Commit that it cannot follow would leave it. */

@@ -105,9 +105,40 @@ export const requests: Faults[] = [
     faults: [["a deleted chat never asks again", "record.request = begunAnew(", "begunAnew("]],
   },
   {
+    file: "client/engine/account/contact-merge.ts",
+    suite: unit("client/engine/account/contact-merge.test.ts"),
+    faults: [
+      ["anybody renames whom another introduced", "|| after.introducedBy === base.introducedBy;", ";"],
+      [
+        "nobody corrects an introduction, not even its sender",
+        "after.nameFrom === null || after.introducedBy === base.introducedBy;",
+        "after.nameFrom === null;",
+      ],
+      [
+        "a stranger names whom one has turned to",
+        'if (after.nameFrom === "stranger" && (after.handle !== null || after.accepted || after.verified))',
+        'if (after.nameFrom === "stranger" && after.verified)',
+      ],
+      ["a stranger's word is as good as a friend's", "stranger: 1,", "stranger: 2,"],
+    ],
+  },
+  {
+    file: "client/engine/account/contacts.ts",
+    suite: stories,
+    faults: [["a stranger names who is in a group with one", "&& !(await isFellow(accountId))", ""]],
+  },
+  {
+    file: "client/engine/say/introducing.ts",
+    suite: stories,
+    faults: [["a stranger's word is passed on", ' && contact.nameFrom !== "stranger"', ""]],
+  },
+  {
     file: "client/engine/receiving/chat.ts",
     suite: stories,
-    faults: [["a quiet farewell is a line", "if (!quietly) addLine(", "addLine("]],
+    faults: [
+      ["a request renames people", 'record.request === null ? "introduction" : "stranger"', '"introduction"'],
+      ["a quiet farewell is a line", "if (!quietly) addLine(", "addLine("],
+    ],
   },
   {
     file: "client/engine/sending/outbox.ts",
@@ -120,6 +151,7 @@ export const requests: Faults[] = [
     file: "client/engine/requests/deciding.ts",
     suite: stories,
     faults: [
+      ["what was said in a request stays a stranger's word", 'nameFrom === "stranger" && introducedBy', "introducedBy === null"],
       ["whom one accepted stays a stranger", "contacts.push({ accountId: peer, accepted: true });", "contacts.length;"],
       ["a farewell goes where nobody lets one out", ".hasAdmin;", ".isEmpty !== undefined;"],
       ["a group is only hidden", 'if (record.kind === "group") goFromGroup(', 'if (record.kind === "self") goFromGroup('],
@@ -136,6 +168,7 @@ export const requests: Faults[] = [
     file: "client/verbs/photos.ts",
     suite: stories,
     faults: [
+      ["a photo that a stranger names is fetched", 'if (other.nameFrom === "stranger") return', "if (false as boolean) return"],
       ["a stranger's photo is fetched", "!world.asksBeforeStrangers || (await world.knows(other.accountId))", "true as boolean"],
     ],
   },

@@ -8,12 +8,19 @@ import { enqueue } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
 
 /** From now on it is a chat like any other: what waited, one's own name first, leaves by itself. @returns false: it is no request */
-export function accept({ record, contacts }: Draft): boolean {
+export function accept(world: Pick<World, "contacts">, { record, roster, contacts }: Draft): boolean {
   const { request, kind, peer } = record;
   if (request === null || request.hidden) return false;
   record.request = null;
   // Who is in a group is known as long as both are in it.
   if (kind === "direct" && peer !== null) contacts.push({ accountId: peer, accepted: true });
+  const members = new Set(roster?.members.map(({ account }) => account));
+  for (const account of members) {
+    const { nameFrom, introducedBy, name, photo = null } = world.contacts.get(account) ?? {};
+    // What they said of one another counts from now on as among people one knows.
+    if (nameFrom === "stranger" && introducedBy && members.has(introducedBy))
+      contacts.push({ accountId: account, name: name ?? null, photo, nameFrom: "introduction", introducedBy });
+  }
   return true;
 }
 

@@ -283,6 +283,84 @@ test("[RQ4] a group that is deleted is left without a line, and whoever lets one
   expect([...ana.failures, ...mal.failures, ...ned.failures]).toEqual([]);
 });
 
+test("[RQ4] what is said in a deleted group before the farewell arrives does not come back with it", async () => {
+  const { world, ana, devices } = await people(731, "Mal", "Ned");
+  const [mal, ned] = devices as [Device, Device];
+  const group = await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana", "ned"] }));
+  await world.clock.advance(20_000);
+  ana.network.setOnline(false);
+  await world.ends(ana.verbs.deleteRequest(group));
+  await world.ends(mal.verbs.send(group, { text: "still here?" }));
+  await world.ends(mal.verbs.makeAdmin(group, await ned.accountId));
+  await world.ends(ned.verbs.send(group, { text: "buy this" }));
+  await world.clock.advance(10_000);
+  ana.network.setOnline(true);
+  ana.client?.wake();
+  await world.clock.advance(60_000);
+  expect(await ana.disk.open().range("timeline", { prefix: [group] })).toEqual([]);
+  expect(await ana.disk.open().get("conversations", [group])).toMatchObject({ state: "left", unread: 0, preview: null });
+  expect(await world.ends(mal.verbs.addMember(group, "ana"))).toEqual({ kind: "ok" });
+  await world.ends(mal.verbs.send(group, { text: "again" }));
+  await world.clock.advance(20_000);
+  expect(await world.ends(ana.requests())).toMatchObject([{ id: group }]);
+  expect(textsOf(await world.ends(ana.timeline(group)))).toEqual(["again"]);
+});
+
+test("[RQ4] [CT7] out of a full group one goes when there is room", async () => {
+  const { world, ana, devices } = await people(732, "Mal", "Ned");
+  const [mal, ned] = devices as [Device, Device];
+  const group = await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana", "ned"] }));
+  await world.clock.advance(20_000);
+  const log = await logOf(world, group);
+  log.limitBytes = 64 * 1024;
+  for (let i = 0; i < 3; i++) await world.ends(mal.verbs.send(group, { text: `${i} ${"x".repeat(30_000)}` }));
+  await world.clock.advance(10_000);
+  await world.ends(ana.verbs.deleteRequest(group));
+  await world.clock.advance(60_000);
+  expect((await tracesOf(ana, log)).entries).toBe(0);
+  ana.crash();
+  await world.ends(ana.open());
+  await world.clock.advance(DAY_MS);
+  expect(await world.ends(ana.requests())).toEqual([]);
+  log.limitBytes = 1024 * 1024;
+  await world.clock.advance(2 * 3600_000);
+  expect((await world.ends(ned.details(group)))?.members.map(({ name }) => name).sort()).toEqual(["Mal", "Ned"]);
+  expect(await ana.disk.open().get("conversations", [group])).toMatchObject({ state: "left" });
+});
+
+test("[RQ4] where a deleted group cannot be followed any more, or the farewell is lost, this device goes all the same", async () => {
+  const { world, ana, devices } = await people(733, "Mal");
+  const [mal] = devices as [Device];
+  const stateOf = async (id: ConversationId) => (await ana.disk.open().get("conversations", [id]))?.state;
+  const [first, second] = [
+    await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana"] })),
+    await world.opened(mal.verbs.createGroup({ title: "Win another", handles: ["ana"] })),
+  ];
+  await world.clock.advance(20_000);
+  ana.network.setOnline(false);
+  for (const group of [first, second]) await world.ends(ana.verbs.deleteRequest(group));
+  await world.clock.advance(1_000);
+  ana.crash();
+  const store = ana.disk.open();
+  const writes = (await store.range("outbox", { prefix: [second] })).map(({ key }) => ({
+    table: "outbox" as const,
+    key,
+    value: null,
+  }));
+  expect(writes).toHaveLength(1);
+  await store.transact({ scope: second, version: await store.version(second), writes });
+  await losePlace(world, ana, first);
+  ana.network.setOnline(true);
+  ana.client?.wake();
+  for (const group of [first, second]) await world.ends(mal.verbs.send(group, { text: "hello?" }));
+  await world.clock.advance(60_000);
+  for (const group of [first, second]) {
+    expect(await stateOf(group)).toBe("left");
+    expect(await ana.disk.open().get("groups", [group])).toBeUndefined();
+    expect(await tracesOf(ana, await logOf(world, group))).toMatchObject({ entries: 0 });
+  }
+});
+
 test("[RQ4] where nobody could let one out, only this device goes", async () => {
   const { world, ana, devices } = await people(708, "Mal");
   const [mal] = devices as [Device];

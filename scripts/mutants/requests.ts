@@ -16,6 +16,11 @@ export const requests: Faults[] = [
       ["coming back accepts", "default:\n      return request;", "default:\n      return null;"],
       ["who is known is asked about", "return isKnown ? null : {", "return isKnown && by === null ? null : {"],
       ["what was to be forgotten is not", "forget: request?.forget ?? 0", "forget: 0"],
+      [
+        "who was put out of a deleted group is not asked",
+        'state === "removed" && request?.hidden;',
+        'state === "left" && request?.hidden;',
+      ],
       ["who is blocked asks anew", "&& !isBlocked ?", "?"],
       ["a group that was left comes back", 'request?.hidden && kind === "direct" &&', "request?.hidden &&"],
     ],
@@ -153,6 +158,16 @@ export const requests: Faults[] = [
     faults: [
       ["what was said in a request stays a stranger's word", 'nameFrom === "stranger" && introducedBy', "introducedBy === null"],
       ["whom one accepted stays a stranger", "contacts.push({ accountId: peer, accepted: true });", "contacts.length;"],
+      [
+        "in a deleted group that cannot be followed one stays",
+        'if (record.state !== "active" || !isSaying) leaveGroup',
+        "if (!isSaying) leaveGroup",
+      ],
+      [
+        "without a farewell one stays in a deleted group",
+        'if (record.state !== "active" || !isSaying) leaveGroup',
+        'if (record.state !== "active") leaveGroup',
+      ],
       ["a farewell goes where nobody lets one out", ".hasAdmin;", ".isEmpty !== undefined;"],
       ["a group is only hidden", 'if (record.kind === "group") goFromGroup(', 'if (record.kind === "self") goFromGroup('],
     ],
@@ -208,11 +223,42 @@ export const requests: Faults[] = [
     ],
   },
   {
+    file: "client/engine/receiving/receive.ts",
+    suite: stories,
+    faults: [
+      [
+        "what is said in a deleted group is kept",
+        'draft.record.state === "left" || isDeletedGroup(draft.record);',
+        'draft.record.state === "left";',
+      ],
+    ],
+  },
+  {
+    file: "client/engine/sending/sender.ts",
+    suite: stories,
+    faults: [
+      [
+        "nobody gets out of a full group that they deleted",
+        "if (isFull && isDeletedGroup((await this.conversation.state()).record))",
+        "if (false as boolean)",
+      ],
+    ],
+  },
+  {
+    file: "client/engine/draft.ts",
+    suite: stories,
+    faults: [
+      [
+        "a deleted group has lines",
+        "record: TimelineRecord): void {\n  if (isDeletedGroup(draft.record)) return;\n  const place",
+        "record: TimelineRecord): void {\n  const place",
+      ],
+    ],
+  },
+  {
     file: "client/engine/sending/sender.ts",
     suite: full,
-    faults: [
-      ["why nothing goes into a full chat is not said", 'rejection.kind === "log-full" ? "full" : "refused"', '"refused"'],
-    ],
+    faults: [["why nothing goes into a full chat is not said", 'isFull ? "full" : "refused"', '"refused"']],
   },
   {
     file: "worker/conversation/changing.ts",

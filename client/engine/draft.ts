@@ -17,6 +17,7 @@ import type { ContactPatch } from "./account/contacts.ts";
 import { blobsOf } from "./files/blobs-of.ts";
 import { galleryOf } from "./files/gallery.ts";
 import { fellowWrites } from "./requests/fellows.ts";
+import { isDeletedGroup } from "./requests/request.ts";
 import type { ConversationState } from "./state.ts";
 import type { ReactionChange, TimelineLine } from "./world.ts";
 
@@ -105,6 +106,7 @@ export function replaceGroup(draft: Draft, group: Group | null): void {
 
 /** Below the lines that this seq has already. */
 export function addLine(draft: Draft, seq: number, record: TimelineRecord): void {
+  if (isDeletedGroup(draft.record)) return;
   const place = draft.lines.filter((line) => line.seq === seq).length;
   draft.lines.push({ seq, place, record });
   draft.record.lastAt = Math.max(draft.record.lastAt, record.at);
@@ -119,6 +121,7 @@ export function replaceLine(draft: Draft, line: TimelineLine): void {
 
 /** What this device has to say by itself: it stands below the newest entry of the log, and below what it said there before. */
 export function addOwnLine(draft: Draft, record: TimelineRecord): void {
+  if (isDeletedGroup(draft.record)) return;
   const here = draft.lines.filter(({ seq, place }) => seq === draft.record.cursor && place >= PLACE_OF_OWN).length;
   draft.lines.push({ seq: draft.record.cursor, place: PLACE_OF_OWN + record.at + here, record });
   draft.record.lastAt = Math.max(draft.record.lastAt, record.at);

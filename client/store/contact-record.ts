@@ -12,8 +12,10 @@ export type ContactRecord = {
   accountKey: Uint8Array;
   handle: string | null;
   name: string | null;
-  /** Their own word for themselves beats what others said of them. */
-  nameFrom: "self" | "introduction" | null;
+  /** Their own word for themselves beats what others said of them; least is what was said in a request, before it was accepted. */
+  nameFrom: "self" | "introduction" | "stranger" | null;
+  /** Who said so, where it was not they themselves: nobody else takes it away. */
+  introducedBy?: AccountId | null;
   verified: boolean;
   /** The person let them write, or opened a chat with them: what they begin is no request. */
   accepted: boolean;

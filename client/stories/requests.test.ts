@@ -1,7 +1,7 @@
 // What strangers begin waits for the person, and until they decide nothing shows that anybody is there.
 
 import { expect, test } from "vitest";
-import type { ConversationId } from "../../protocol/index.ts";
+import type { AccountId, ConversationId } from "../../protocol/index.ts";
 import { NOTHING_KNOWN } from "../content/attachment.ts";
 import { type Device, textsOf } from "../simulation/device.ts";
 import type { Log } from "../simulation/service/log.ts";
@@ -283,6 +283,84 @@ test("[RQ4] a group that is deleted is left without a line, and whoever lets one
   expect([...ana.failures, ...mal.failures, ...ned.failures]).toEqual([]);
 });
 
+test("[RQ4] what is said in a deleted group before the farewell arrives does not come back with it", async () => {
+  const { world, ana, devices } = await people(731, "Mal", "Ned");
+  const [mal, ned] = devices as [Device, Device];
+  const group = await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana", "ned"] }));
+  await world.clock.advance(20_000);
+  ana.network.setOnline(false);
+  await world.ends(ana.verbs.deleteRequest(group));
+  await world.ends(mal.verbs.send(group, { text: "still here?" }));
+  await world.ends(mal.verbs.makeAdmin(group, await ned.accountId));
+  await world.ends(ned.verbs.send(group, { text: "buy this" }));
+  await world.clock.advance(10_000);
+  ana.network.setOnline(true);
+  ana.client?.wake();
+  await world.clock.advance(60_000);
+  expect(await ana.disk.open().range("timeline", { prefix: [group] })).toEqual([]);
+  expect(await ana.disk.open().get("conversations", [group])).toMatchObject({ state: "left", unread: 0, preview: null });
+  expect(await world.ends(mal.verbs.addMember(group, "ana"))).toEqual({ kind: "ok" });
+  await world.ends(mal.verbs.send(group, { text: "again" }));
+  await world.clock.advance(20_000);
+  expect(await world.ends(ana.requests())).toMatchObject([{ id: group }]);
+  expect(textsOf(await world.ends(ana.timeline(group)))).toEqual(["again"]);
+});
+
+test("[RQ4] [CT7] out of a full group one goes when there is room", async () => {
+  const { world, ana, devices } = await people(732, "Mal", "Ned");
+  const [mal, ned] = devices as [Device, Device];
+  const group = await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana", "ned"] }));
+  await world.clock.advance(20_000);
+  const log = await logOf(world, group);
+  log.limitBytes = 64 * 1024;
+  for (let i = 0; i < 3; i++) await world.ends(mal.verbs.send(group, { text: `${i} ${"x".repeat(30_000)}` }));
+  await world.clock.advance(10_000);
+  await world.ends(ana.verbs.deleteRequest(group));
+  await world.clock.advance(60_000);
+  expect((await tracesOf(ana, log)).entries).toBe(0);
+  ana.crash();
+  await world.ends(ana.open());
+  await world.clock.advance(DAY_MS);
+  expect(await world.ends(ana.requests())).toEqual([]);
+  log.limitBytes = 1024 * 1024;
+  await world.clock.advance(2 * 3600_000);
+  expect((await world.ends(ned.details(group)))?.members.map(({ name }) => name).sort()).toEqual(["Mal", "Ned"]);
+  expect(await ana.disk.open().get("conversations", [group])).toMatchObject({ state: "left" });
+});
+
+test("[RQ4] where a deleted group cannot be followed any more, or the farewell is lost, this device goes all the same", async () => {
+  const { world, ana, devices } = await people(733, "Mal");
+  const [mal] = devices as [Device];
+  const stateOf = async (id: ConversationId) => (await ana.disk.open().get("conversations", [id]))?.state;
+  const [first, second] = [
+    await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana"] })),
+    await world.opened(mal.verbs.createGroup({ title: "Win another", handles: ["ana"] })),
+  ];
+  await world.clock.advance(20_000);
+  ana.network.setOnline(false);
+  for (const group of [first, second]) await world.ends(ana.verbs.deleteRequest(group));
+  await world.clock.advance(1_000);
+  ana.crash();
+  const store = ana.disk.open();
+  const writes = (await store.range("outbox", { prefix: [second] })).map(({ key }) => ({
+    table: "outbox" as const,
+    key,
+    value: null,
+  }));
+  expect(writes).toHaveLength(1);
+  await store.transact({ scope: second, version: await store.version(second), writes });
+  await losePlace(world, ana, first);
+  ana.network.setOnline(true);
+  ana.client?.wake();
+  for (const group of [first, second]) await world.ends(mal.verbs.send(group, { text: "hello?" }));
+  await world.clock.advance(60_000);
+  for (const group of [first, second]) {
+    expect(await stateOf(group)).toBe("left");
+    expect(await ana.disk.open().get("groups", [group])).toBeUndefined();
+    expect(await tracesOf(ana, await logOf(world, group))).toMatchObject({ entries: 0 });
+  }
+});
+
 test("[RQ4] where nobody could let one out, only this device goes", async () => {
   const { world, ana, devices } = await people(708, "Mal");
   const [mal] = devices as [Device];
@@ -354,16 +432,7 @@ test("[RQ1] [RQ2] whoever was put out of a group and is let in again is not aske
 test("[RQ2] what cannot be read of a Welcome waits as well: coming back into it by oneself would say that there is somebody", async () => {
   const { world, ana, devices } = await people(713, "Mal");
   const [mal] = devices as [Device];
-  // The private halves of what lies at the directory are gone, as with a disk that was set back.
-  ana.crash();
-  const store = ana.disk.open();
-  const writes = (await store.range("keyPackages", { prefix: [] })).map(({ key }) => ({
-    table: "keyPackages" as const,
-    key,
-    value: null,
-  }));
-  await store.transact({ scope: "test", version: 0, writes });
-  await world.ends(ana.open());
+  await cannotReadWelcomes(world, ana);
   const chat = await writesTo(world, mal, ana, "hello you");
   await world.clock.advance(3 * DAY_MS);
   expect(await world.ends(ana.requests())).toMatchObject([{ id: chat, request: { by: null } }]);
@@ -377,6 +446,60 @@ test("[RQ2] what cannot be read of a Welcome waits as well: coming back into it 
   await world.ends(mal.verbs.send(chat, { text: "there you are" }));
   await world.clock.advance(20_000);
   expect(textsOf(await world.ends(ana.timeline(chat)))).toContain("there you are");
+});
+
+test("[RQ2] who left a group comes back by no Welcome that cannot be read, before they have agreed", async () => {
+  const { world, ana, devices } = await people(715, "Bob", "Cleo");
+  const [bob, cleo] = devices as [Device, Device];
+  const chat = await world.opened(ana.verbs.openDirect("bob"));
+  await world.ends(ana.verbs.send(chat, { text: "hi Bob" }));
+  const group = await world.opened(bob.verbs.createGroup({ title: "Trip", handles: ["ana", "cleo"] }));
+  await world.clock.advance(60_000);
+  await world.ends(ana.verbs.leave(group));
+  await world.clock.advance(60_000);
+  const log = await logOf(world, group);
+  const { entries } = await tracesOf(ana, log);
+  await cannotReadWelcomes(world, ana);
+  expect(await world.ends(cleo.verbs.addMember(group, "ana"))).toEqual({ kind: "ok" });
+  await world.clock.advance(3 * DAY_MS);
+  expect(await world.ends(ana.requests())).toMatchObject([{ id: group, request: { by: null } }]);
+  expect(await tracesOf(ana, log)).toEqual({ ...NONE, entries });
+  await world.ends(ana.verbs.acceptRequest(group));
+  await world.clock.advance(DAY_MS);
+  expect((await world.ends(ana.conversations())).find(({ id }) => id === group)).toMatchObject({
+    state: "active",
+    request: null,
+  });
+});
+
+test("[RQ2] [RQ4] nor does who deleted it: they are asked again", async () => {
+  const { world, ana, devices } = await people(716, "Mal");
+  const [mal] = devices as [Device];
+  const group = await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana"] }));
+  await world.clock.advance(20_000);
+  await world.ends(ana.verbs.deleteRequest(group));
+  await world.clock.advance(60_000);
+  const log = await logOf(world, group);
+  const { entries } = await tracesOf(ana, log);
+  await cannotReadWelcomes(world, ana);
+  expect(await world.ends(mal.verbs.addMember(group, "ana"))).toEqual({ kind: "ok" });
+  await world.clock.advance(3 * DAY_MS);
+  expect(await world.ends(ana.requests())).toMatchObject([{ id: group, request: { by: null } }]);
+  expect(await tracesOf(ana, log)).toEqual({ ...NONE, entries });
+});
+
+test("[RQ2] a program that left, and has nobody to ask, does not come back by one either", async () => {
+  const world = new World(717);
+  const [bot, mal] = [await world.person("Bot"), await world.person("Mal")];
+  const group = await world.opened(mal.verbs.createGroup({ title: "Trip", handles: ["bot"] }));
+  await world.clock.advance(60_000);
+  await world.ends(bot.verbs.leave(group));
+  await world.clock.advance(60_000);
+  const { entries } = await tracesOf(bot, await logOf(world, group));
+  await cannotReadWelcomes(world, bot);
+  expect(await world.ends(mal.verbs.addMember(group, "bot"))).toEqual({ kind: "ok" });
+  await world.clock.advance(3 * DAY_MS);
+  expect((await tracesOf(bot, await logOf(world, group))).entries).toBe(entries);
 });
 
 test("[RQ2] [CL13] a request whose record went bad is one still, and what was accepted is none", async () => {
@@ -401,6 +524,84 @@ test("[RQ2] [CL13] a request whose record went bad is one still, and what was ac
     const { entries, marker } = await tracesOf(ana, await logOf(world, strange));
     expect([entries, marker]).toEqual([0, false]);
   }
+});
+
+test("[RQ2] [RQ5] what a stranger says of others renames nobody in another chat, and no photo that they name is fetched", async () => {
+  const { world, ana, devices } = await people(718, "Bob", "Cleo", "Mal");
+  const [bob, cleo, mal] = devices as [Device, Device, Device];
+  // She knows him by his handle alone: he has said nothing yet.
+  bob.network.setOnline(false);
+  cleo.network.setOnline(false);
+  const chat = await world.opened(ana.verbs.openDirect("bob"));
+  await world.ends(ana.verbs.send(chat, { text: "hi Bob" }));
+  await world.clock.advance(10_000);
+  const titleOf = async (id: ConversationId) => (await world.ends(ana.conversations())).find((row) => row.id === id)?.title;
+  const before = await titleOf(chat);
+  await world.ends(mal.verbs.setPhoto(photo()));
+  const lure = (await world.ends(mal.ask({ kind: "account" })))?.photo;
+  for (const other of ["bob", "cleo"]) await world.opened(mal.verbs.openDirect(other));
+  await liesAbout(mal, [await bob.accountId, await cleo.accountId], "Ugly");
+  await world.ends(mal.open());
+  const group = await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana", "bob", "cleo"] }));
+  await world.clock.advance(60_000);
+
+  expect((await world.ends(ana.requests())).map(({ id }) => id)).toEqual([group]);
+  expect(await titleOf(chat)).toBe(before);
+  const contact = async (of: Device) => ana.disk.open().get("contacts", [await of.accountId]);
+  expect(await contact(bob)).toMatchObject({ name: null, photo: null });
+  // Of whom she knows nothing the request says what its sender says; their photo it has not.
+  expect(await contact(cleo)).toMatchObject({ name: "Ugly", nameFrom: "stranger", introducedBy: await mal.accountId });
+  expect(await world.ends(ana.verbs.loadPhoto(lure as never))).toEqual({ kind: "not-accepted" });
+  await world.ends(ana.verbs.acceptRequest(group));
+  await world.clock.advance(20_000);
+  expect(await contact(cleo)).toMatchObject({ name: "Ugly", nameFrom: "introduction" });
+  expect(await world.ends(ana.verbs.loadPhoto(lure as never))).toMatchObject({ kind: "ok" });
+  expect(await titleOf(chat)).toBe(before);
+  cleo.network.setOnline(true);
+  cleo.client?.wake();
+  await world.clock.advance(60_000);
+  expect(await contact(cleo)).toMatchObject({ name: "Cleo", nameFrom: "self" });
+});
+
+test("[RQ2] [RQ5] nor whoever is in a group with one, and has not said what they are called", async () => {
+  const { world, ana, devices } = await people(719, "Bob", "Cleo", "Mal");
+  const [bob, cleo, mal] = devices as [Device, Device, Device];
+  cleo.network.setOnline(false);
+  const chat = await world.opened(ana.verbs.openDirect("bob"));
+  await world.ends(ana.verbs.send(chat, { text: "hi Bob" }));
+  await world.opened(bob.verbs.createGroup({ title: "Trip", handles: ["ana", "cleo"] }));
+  await world.clock.advance(60_000);
+  await world.opened(mal.verbs.openDirect("cleo"));
+  await liesAbout(mal, [await cleo.accountId], "Ugly");
+  await world.ends(mal.open());
+  const group = await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana", "cleo"] }));
+  await world.clock.advance(60_000);
+  expect((await world.ends(ana.requests())).map(({ id }) => id)).toEqual([group]);
+  expect(await ana.disk.open().get("contacts", [await cleo.accountId])).toMatchObject({ name: null, photo: null });
+});
+
+test("[KI5] what a stranger said in a request is not passed on", async () => {
+  const { world, ana, devices } = await people(730, "Bob", "Cleo", "Dan", "Mal");
+  const [bob, cleo, dan, mal] = devices as [Device, Device, Device, Device];
+  cleo.network.setOnline(false);
+  await world.opened(mal.verbs.openDirect("cleo"));
+  await world.ends(mal.verbs.setPhoto(photo()));
+  const lure = (await world.ends(mal.ask({ kind: "account" })))?.photo;
+  await liesAbout(mal, [await cleo.accountId], "Ugly");
+  await world.ends(mal.open());
+  await world.ends(mal.verbs.setPhoto(null));
+  await world.opened(mal.verbs.createGroup({ title: "Win a prize", handles: ["ana", "cleo"] }));
+  const chat = await world.opened(ana.verbs.openDirect("bob"));
+  await world.ends(ana.verbs.send(chat, { text: "hi Bob" }));
+  await world.clock.advance(60_000);
+  expect(await ana.disk.open().get("contacts", [await cleo.accountId])).toMatchObject({ nameFrom: "stranger" });
+  const group = await world.opened(bob.verbs.createGroup({ title: "Trip", handles: ["ana", "cleo"] }));
+  await world.clock.advance(60_000);
+  expect(await world.ends(ana.verbs.loadPhoto(lure as never))).toEqual({ kind: "not-accepted" });
+  expect(await world.ends(ana.verbs.addMember(group, "dan"))).toEqual({ kind: "ok" });
+  await world.clock.advance(60_000);
+  expect(await dan.disk.open().get("contacts", [await bob.accountId])).toMatchObject({ name: "Bob" });
+  expect(await dan.disk.open().get("contacts", [await cleo.accountId])).toMatchObject({ name: null });
 });
 
 test("[RQ5] many strangers cost what each of them costs, and nobody's chats are told anew", async () => {
@@ -434,6 +635,30 @@ test("[RQ3] a program takes what strangers begin", async () => {
   expect(await world.ends(bot.requests())).toEqual([]);
   expect((await world.ends(bot.conversations())).map(({ id }) => id)).toContain(chat);
 });
+
+/** The private halves of what lies at the directory are gone, as with a disk that was set back. */
+async function cannotReadWelcomes(world: World, device: Device): Promise<void> {
+  device.crash();
+  const store = device.disk.open();
+  const lost = await store.range("keyPackages", { prefix: [] });
+  const writes = lost.map(({ key }) => ({ table: "keyPackages" as const, key, value: null }));
+  await store.transact({ scope: "test", version: 0, writes });
+  await world.ends(device.open());
+}
+
+/** What it says of these from now on is not so: the photo is its own. It has to be opened again. */
+async function liesAbout(device: Device, accounts: readonly AccountId[], name: string): Promise<void> {
+  device.crash();
+  const store = device.disk.open();
+  const photo = (await store.get("account", []))?.photo ?? null;
+  for (const account of accounts) {
+    const record = await store.get("contacts", [account]);
+    if (record === undefined) throw new Error("they are not known");
+    const value = { ...record, name, nameFrom: "introduction", photo } as const;
+    const writes = [{ table: "contacts" as const, key: [account], value }];
+    await store.transact({ scope: "contacts", version: await store.version("contacts"), writes });
+  }
+}
 
 /** Its device is where a Commit that it cannot follow would leave it. */
 async function losePlace(world: World, device: Device, chat: ConversationId): Promise<void> {

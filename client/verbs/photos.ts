@@ -37,6 +37,7 @@ export function photoVerbs(given: Given): PhotoVerbs {
 async function photoOfOther(world: World, photo: BlobId): Promise<BlobKey | MediaMissing> {
   const other = [...world.contacts.all()].find((contact) => contact.photo?.blob === photo);
   if (!other?.photo) return { kind: "unknown" };
+  if (other.nameFrom === "stranger") return { kind: "not-accepted" };
   return !world.asksBeforeStrangers || (await world.knows(other.accountId)) ? other.photo : { kind: "not-accepted" };
 }
 

@@ -11,7 +11,7 @@ export function requestVerbs(world: World, conversations: Conversations): Pick<V
     async acceptRequest(id) {
       const conversation = conversations.get(id);
       if (conversation === undefined) return { kind: "unknown-conversation" };
-      await conversation.step(async (draft) => accept(draft));
+      await conversation.step(async (draft) => accept(world, draft));
       conversation.kick();
       conversation.receipts.soon();
       return { kind: "ok" };

@@ -16,6 +16,11 @@ export const requests: Faults[] = [
       ["coming back accepts", "default:\n      return request;", "default:\n      return null;"],
       ["who is known is asked about", "return isKnown ? null : {", "return isKnown && by === null ? null : {"],
       ["what was to be forgotten is not", "forget: request?.forget ?? 0", "forget: 0"],
+      [
+        "who was put out of a deleted group is not asked",
+        'state === "removed" && request?.hidden;',
+        'state === "left" && request?.hidden;',
+      ],
       ["who is blocked asks anew", "&& !isBlocked ?", "?"],
       ["a group that was left comes back", 'request?.hidden && kind === "direct" &&', "request?.hidden &&"],
     ],
@@ -50,7 +55,19 @@ export const requests: Faults[] = [
         "if (draft.record.request === null) introduceOneself(world, draft);",
         "introduceOneself(world, draft);",
       ],
+      [
+        "who left and cannot read the Welcome is not asked",
+        'await ask(world, draft, { kind: "group", by: null });',
+        'if (draft.record.state === "awaited") await ask(world, draft, { kind: "group", by: null });',
+      ],
       ["everybody is known", "(by !== null && (await world.knows(by)))", "by !== null"],
+    ],
+  },
+  {
+    file: "client/engine/group/lost-place.ts",
+    suite: stories,
+    faults: [
+      ["who left comes back by themselves", 'if (draft.record.state === "left" && draft.record.request === null) return;', ""],
     ],
   },
   {
@@ -93,9 +110,40 @@ export const requests: Faults[] = [
     faults: [["a deleted chat never asks again", "record.request = begunAnew(", "begunAnew("]],
   },
   {
+    file: "client/engine/account/contact-merge.ts",
+    suite: unit("client/engine/account/contact-merge.test.ts"),
+    faults: [
+      ["anybody renames whom another introduced", "|| after.introducedBy === base.introducedBy;", ";"],
+      [
+        "nobody corrects an introduction, not even its sender",
+        "after.nameFrom === null || after.introducedBy === base.introducedBy;",
+        "after.nameFrom === null;",
+      ],
+      [
+        "a stranger names whom one has turned to",
+        'if (after.nameFrom === "stranger" && (after.handle !== null || after.accepted || after.verified))',
+        'if (after.nameFrom === "stranger" && after.verified)',
+      ],
+      ["a stranger's word is as good as a friend's", "stranger: 1,", "stranger: 2,"],
+    ],
+  },
+  {
+    file: "client/engine/account/contacts.ts",
+    suite: stories,
+    faults: [["a stranger names who is in a group with one", "&& !(await isFellow(accountId))", ""]],
+  },
+  {
+    file: "client/engine/say/introducing.ts",
+    suite: stories,
+    faults: [["a stranger's word is passed on", ' && contact.nameFrom !== "stranger"', ""]],
+  },
+  {
     file: "client/engine/receiving/chat.ts",
     suite: stories,
-    faults: [["a quiet farewell is a line", "if (!quietly) addLine(", "addLine("]],
+    faults: [
+      ["a request renames people", 'record.request === null ? "introduction" : "stranger"', '"introduction"'],
+      ["a quiet farewell is a line", "if (!quietly) addLine(", "addLine("],
+    ],
   },
   {
     file: "client/engine/sending/outbox.ts",
@@ -108,7 +156,18 @@ export const requests: Faults[] = [
     file: "client/engine/requests/deciding.ts",
     suite: stories,
     faults: [
+      ["what was said in a request stays a stranger's word", 'nameFrom === "stranger" && introducedBy', "introducedBy === null"],
       ["whom one accepted stays a stranger", "contacts.push({ accountId: peer, accepted: true });", "contacts.length;"],
+      [
+        "in a deleted group that cannot be followed one stays",
+        'if (record.state !== "active" || !isSaying) leaveGroup',
+        "if (!isSaying) leaveGroup",
+      ],
+      [
+        "without a farewell one stays in a deleted group",
+        'if (record.state !== "active" || !isSaying) leaveGroup',
+        'if (record.state !== "active") leaveGroup',
+      ],
       ["a farewell goes where nobody lets one out", ".hasAdmin;", ".isEmpty !== undefined;"],
       ["a group is only hidden", 'if (record.kind === "group") goFromGroup(', 'if (record.kind === "self") goFromGroup('],
     ],
@@ -124,6 +183,7 @@ export const requests: Faults[] = [
     file: "client/verbs/photos.ts",
     suite: stories,
     faults: [
+      ["a photo that a stranger names is fetched", 'if (other.nameFrom === "stranger") return', "if (false as boolean) return"],
       ["a stranger's photo is fetched", "!world.asksBeforeStrangers || (await world.knows(other.accountId))", "true as boolean"],
     ],
   },
@@ -163,11 +223,42 @@ export const requests: Faults[] = [
     ],
   },
   {
+    file: "client/engine/receiving/receive.ts",
+    suite: stories,
+    faults: [
+      [
+        "what is said in a deleted group is kept",
+        'draft.record.state === "left" || isDeletedGroup(draft.record);',
+        'draft.record.state === "left";',
+      ],
+    ],
+  },
+  {
+    file: "client/engine/sending/sender.ts",
+    suite: stories,
+    faults: [
+      [
+        "nobody gets out of a full group that they deleted",
+        "if (isFull && isDeletedGroup((await this.conversation.state()).record))",
+        "if (false as boolean)",
+      ],
+    ],
+  },
+  {
+    file: "client/engine/draft.ts",
+    suite: stories,
+    faults: [
+      [
+        "a deleted group has lines",
+        "record: TimelineRecord): void {\n  if (isDeletedGroup(draft.record)) return;\n  const place",
+        "record: TimelineRecord): void {\n  const place",
+      ],
+    ],
+  },
+  {
     file: "client/engine/sending/sender.ts",
     suite: full,
-    faults: [
-      ["why nothing goes into a full chat is not said", 'rejection.kind === "log-full" ? "full" : "refused"', '"refused"'],
-    ],
+    faults: [["why nothing goes into a full chat is not said", 'isFull ? "full" : "refused"', '"refused"']],
   },
   {
     file: "worker/conversation/changing.ts",

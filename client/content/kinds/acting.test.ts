@@ -70,6 +70,8 @@ test("[KI3] an introduction is believed from who has added this account, once, a
   const first = place(introduction, body, bob, { record: record(bob) });
   expect(first.record).toMatchObject({ title: "Sea", photo: shown, titleFrom: null });
   expect(first.did).toEqual([{ accountId: cleo, name: "somebody", photo: null, nameFrom: "introduction" }]);
+  // What they say of themselves is their own word.
+  expect(place(introduction, body, cleo).did).toEqual([{ accountId: cleo, name: "somebody", photo: null, nameFrom: "self" }]);
   for (const other of [
     place(introduction, body, cleo, { record: record(bob) }),
     place(introduction, body, bob, { record: record(null) }),

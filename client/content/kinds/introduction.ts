@@ -46,7 +46,7 @@ export const introduction: Kind<IntroductionBody> = {
     }
     for (const { account, name, photo: own } of profiles)
       if (account !== self && chat.isMember(account))
-        chat.learn({ accountId: account, name, photo: own, nameFrom: "introduction" });
+        chat.learn({ accountId: account, name, photo: own, nameFrom: account === sender ? "self" : "introduction" });
   },
 };
 

@@ -5,6 +5,9 @@ import { type AccountAnswer, type AccountId, accountIdOf, fromBase64Url } from "
 import type { ContactRecord } from "../../store/contact-record.ts";
 import type { Store } from "../../store/port.ts";
 import { serial } from "../pace/serial.ts";
+import { type ContactPatch, merge } from "./contact-merge.ts";
+
+export type { ContactPatch } from "./contact-merge.ts";
 
 const SCOPE = "contacts";
 
@@ -16,8 +19,6 @@ export interface Contacts {
   learn(patches: readonly ContactPatch[]): Promise<void>;
 }
 
-export type ContactPatch = { accountId: AccountId } & Partial<ContactRecord>;
-
 export async function openContacts(store: Store, changed: (accounts: AccountId[]) => void): Promise<Contacts> {
   const known = new Map((await store.range("contacts", { prefix: [] })).map(({ value }) => [value.accountId, value]));
   const inTurn = serial();
@@ -27,7 +28,7 @@ export async function openContacts(store: Store, changed: (accounts: AccountId[]
     byHandle: (handle) => [...known.values()].find((contact) => contact.handle === handle),
     learn: (patches) =>
       inTurn(async () => {
-        const next = merged(known, patches);
+        const next = merged(known, await whatStrangersMaySay(store, known, patches));
         if (next.size === 0) return;
         const writes = [...next.values()].map((value) => ({ table: "contacts" as const, key: [value.accountId], value }));
         while ((await store.transact({ scope: SCOPE, version: await store.version(SCOPE), writes })) === "conflict");
@@ -37,6 +38,21 @@ export async function openContacts(store: Store, changed: (accounts: AccountId[]
   };
 }
 
+/** Whoever is in a group with this person is called there as that group says, also where it has not said yet. */
+async function whatStrangersMaySay(
+  store: Store,
+  known: ReadonlyMap<AccountId, ContactRecord>,
+  patches: readonly ContactPatch[],
+): Promise<ContactPatch[]> {
+  const isFellow = async (account: AccountId) => (await store.range("fellows", { prefix: [account], limit: 1 })).length > 0;
+  const mayBeSaid = await Promise.all(
+    patches.map(
+      async ({ accountId, nameFrom }) => nameFrom !== "stranger" || (!known.get(accountId)?.name && !(await isFellow(accountId))),
+    ),
+  );
+  return patches.filter((_, i) => mayBeSaid[i]);
+}
+
 function merged(known: ReadonlyMap<AccountId, ContactRecord>, patches: readonly ContactPatch[]): Map<AccountId, ContactRecord> {
   const next = new Map<AccountId, ContactRecord>();
   for (const patch of patches) {
@@ -44,34 +60,6 @@ function merged(known: ReadonlyMap<AccountId, ContactRecord>, patches: readonly 
     if (after !== undefined) next.set(patch.accountId, after);
   }
   return next;
-}
-
-const STRENGTH = { self: 2, introduction: 1, null: 0 } as const;
-
-/** Answers undefined where the patch says nothing new. A pinned key is never replaced: the id is its hash. */
-function merge(before: ContactRecord | undefined, patch: ContactPatch): ContactRecord | undefined {
-  const base: ContactRecord = before ?? {
-    accountId: patch.accountId,
-    accountKey: new Uint8Array(),
-    handle: null,
-    name: null,
-    nameFrom: null,
-    verified: false,
-    accepted: false,
-    photo: null,
-    keyChange: null,
-    business: null,
-    blocked: false,
-  };
-  const after = { ...base, ...patch };
-  if (base.accountKey.length > 0) after.accountKey = base.accountKey;
-  if (STRENGTH[`${after.nameFrom}`] < STRENGTH[`${base.nameFrom}`] || after.name === "") {
-    after.name = base.name;
-    after.nameFrom = base.nameFrom;
-    after.photo = base.photo ?? null;
-  }
-  if ((after.business?.version ?? 0) <= (base.business?.version ?? 0)) after.business = base.business ?? null;
-  return before !== undefined && JSON.stringify(before) === JSON.stringify(after) ? undefined : after;
 }
 
 /**

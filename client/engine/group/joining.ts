@@ -32,7 +32,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   const joined = await join({ welcome, tree, keyPackages, identity, conversation: draft.record.id, claim, at });
   if (joined.kind === "refused") {
     // Who it came from cannot be read: whoever comes back into it by itself says that there is somebody.
-    if (draft.record.state === "awaited") await ask(world, draft, { kind: "group", by: null });
+    await ask(world, draft, { kind: "group", by: null });
     cannotJoin(draft, world.clock.now());
     return;
   }

@@ -13,8 +13,9 @@ export function losePlace(draft: Draft, now: UnixMs): void {
   setView(draft, group === null || record.gap ? null : saveView(publicViewOf(group)));
 }
 
-/** It is meant to be in, and has nothing to come in by: it asks to come back by itself. */
+/** It is meant to be in, and has nothing to come in by: it asks to come back by itself. Who had left does not, before somebody has agreed to it. */
 export function cannotJoin(draft: Draft, now: UnixMs): void {
+  if (draft.record.state === "left" && draft.record.request === null) return;
   losePlace(draft, now);
   draft.record.state = "recovering";
 }

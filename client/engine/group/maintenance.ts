@@ -4,6 +4,7 @@ import type { UnixMs } from "../../../protocol/index.ts";
 import type { ConversationRecord } from "../../store/conversation-record.ts";
 import type { AccountRecord } from "../../store/tables.ts";
 import type { Draft } from "../draft.ts";
+import { goOnLeaving } from "../requests/deciding.ts";
 import { isHostingDue, noteHosting } from "../say/hosting.ts";
 import { introduceOneself, introduceOthers } from "../say/introducing.ts";
 import type { World } from "../world.ts";
@@ -14,6 +15,7 @@ export const SELF_UPDATE = "self-update";
 
 export async function maintain(world: World, draft: Draft): Promise<void> {
   const { record } = draft;
+  goOnLeaving(world, draft);
   if (isProfileDue(record, world.account())) introduceOneself(world, draft);
   const owes = record.owesIntroduction && record.titleFrom === null;
   if (owes && record.state === "active" && record.request === null) introduceOthers(world, draft);

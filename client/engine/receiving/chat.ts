@@ -2,12 +2,15 @@
 
 import type { BusinessProfile } from "../../../mls/index.ts";
 import type { Chat } from "../../content/kind.ts";
+import type { ContactPatch } from "../account/contacts.ts";
 import { addLine, type Draft, setReaction, setRoster } from "../draft.ts";
 import { leaveGroup } from "../group/departure.ts";
 import { noteUnfollowed } from "../group/unfollowed.ts";
 import type { World } from "../world.ts";
 import type { Placed } from "./placed.ts";
 import { erase, type Uprooted } from "./uproot.ts";
+
+type Heard = Parameters<Chat["learn"]>[0];
 
 const LEAVE_TURN_MS = 20_000;
 
@@ -23,12 +26,19 @@ export function chatOf(world: World, draft: Draft, placed: Placed, business: Bus
     mayEdit: record.kind === "group" && roster !== null && (roster.whoEdits === "members" || roster.admins.includes(sender)),
     isMember: (account) => draft.roster?.members.some((member) => member.account === account) ?? false,
     say: (line) => addLine(draft, seq, { kind: "system", at, line }),
-    learn: (person) => void draft.contacts.push({ ...person, ...(business && person.accountId === sender ? { business } : {}) }),
+    learn: (person) => void draft.contacts.push(heardOf(draft, placed, person, business)),
     react: (to, emoji) => setReaction(draft, { to, account: sender, reaction: emoji === "" ? null : { emoji, seq } }),
     erase: (target, { uprooted }) => erase(world, draft, target, uprooted as Uprooted),
     depart: (quietly) => takeFarewell(draft, placed, quietly),
     couldNotFollow: (lostAt) => noteUnfollowed(draft, placed, lostAt),
   };
+}
+
+/** Of others a request says what they are called only where nothing else is known of them. */
+function heardOf({ record }: Draft, { sender }: Placed, person: Heard, business: BusinessProfile | null): ContactPatch {
+  if (person.accountId === sender) return { ...person, introducedBy: null, ...(business && { business }) };
+  const nameFrom = record.request === null ? "introduction" : "stranger";
+  return { ...person, nameFrom, introducedBy: sender };
 }
 
 /** Admins' devices remove who left, each in its turn so that they do not race; a later one finds nothing left to do. */

@@ -7,6 +7,7 @@ import type { OutboxRecord } from "../../store/tables.ts";
 import { addLine, type Draft, moveRatchet } from "../draft.ts";
 import { loadMaking } from "../group/load-making.ts";
 import { losePlace } from "../group/lost-place.ts";
+import { isDeletedGroup } from "../requests/request.ts";
 import { advanceOverAhead } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
 import { chainAhead, chainEntry, compareWith, noteForged } from "./chaining.ts";
@@ -63,8 +64,9 @@ async function takeMessages(world: World, draft: Draft, run: readonly Message[])
   }
   const duplicates = await knownContents(world, draft, opened);
   for (const { envelope, outcome } of opened) {
-    // What follows one's own farewell is for those who stayed.
-    if (draft.record.state === "left" && outcome.kind !== "own") continue;
+    // What follows one's own farewell is for those who stayed, also where it has not been placed yet.
+    const isGoing = draft.record.state === "left" || isDeletedGroup(draft.record);
+    if (isGoing && outcome.kind !== "own") continue;
     await apply(world, draft, envelope, outcome, duplicates);
   }
 }

@@ -31,6 +31,11 @@ describe("[RQ1] a conversation that somebody brings one into", () => {
         for (const isKnown of [true, false])
           expect(requestOf(fresh(state, request), { kind: "group", by: mal, isKnown })).toBe(request);
   });
+  test("[RQ4] where one was put out of a deleted group before one had left it is another", () => {
+    const deleted = { by: bob, hidden: true, fetched: 7, forget: 0 };
+    const again = { kind: "group", by: mal, isKnown: false } as const;
+    expect(requestOf(fresh("removed", deleted), again)).toEqual({ by: mal, hidden: false, fetched: 0, forget: 0 });
+  });
   test("[RQ4] what was to be forgotten of it still is", () => {
     const deleted = { by: bob, hidden: true, fetched: 0, forget: 9 };
     expect(requestOf(fresh("left", deleted), { kind: "group", by: mal, isKnown: false })).toEqual({

@@ -15,7 +15,8 @@ export function requestOf(
   { kind, by, isKnown }: { kind: ConversationRecord["kind"]; by: AccountId | null; isKnown: boolean },
 ): RequestRecord | null {
   if (kind === "self") return null;
-  switch (state) {
+  const isGone = state === "removed" && request?.hidden;
+  switch (isGone ? "left" : state) {
     // Nothing was known of it, or the person had gone by their own will.
     case "awaited":
     case "left":
@@ -27,6 +28,11 @@ export function requestOf(
     default:
       return request;
   }
+}
+
+/** The person is on their way out, or has gone: nothing of it is placed any more. */
+export function isDeletedGroup({ kind, request }: Pick<ConversationRecord, "kind" | "request">): boolean {
+  return kind === "group" && request !== null && request.hidden;
 }
 
 /** Somebody writes where the person had deleted what they wrote before: that is another request. A group was left. */

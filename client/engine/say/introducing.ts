@@ -25,7 +25,10 @@ export function introduceOthers(world: World, draft: Draft): void {
   const profiles = (draft.roster?.members ?? []).flatMap(({ account }) => {
     if (account === self.accountId) return [{ account, name: self.name, handle: self.handle, photo: self.photo ?? null }];
     const contact = world.contacts.get(account);
-    return contact?.name ? [{ account, name: contact.name, handle: contact.handle ?? "", photo: contact.photo ?? null }] : [];
+    // A stranger's word is not passed on as one's own.
+    return contact?.name && contact.nameFrom !== "stranger"
+      ? [{ account, name: contact.name, handle: contact.handle ?? "", photo: contact.photo ?? null }]
+      : [];
   });
   const body = { kind: "introduction", title: draft.record.title, photo: draft.record.photo ?? null, profiles } as const;
   enqueue(draft, body, { random: world.random, now: world.clock.now() });

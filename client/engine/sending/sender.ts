@@ -13,9 +13,13 @@ import { judge, retryAfterMs, submit } from "../connection/submit.ts";
 import { losePlace } from "../group/lost-place.ts";
 import type { Progress } from "../pace/progress.ts";
 import { confirmItem } from "../receiving/place.ts";
+import { goOnLeaving } from "../requests/deciding.ts";
+import { isDeletedGroup } from "../requests/request.ts";
 import type { World } from "../world.ts";
 import { failItem, sealWaiting, toSeal, toSubmit, withoutHeld } from "./outbox.ts";
 
+/** Into a group that is full. */
+const FAREWELL_EVERY_MS = 3600_000;
 const IDLE: Progress = { kind: "idle" };
 
 export class Sender {
@@ -121,11 +125,19 @@ export class Sender {
         await this.conversation.catchUp();
         return IDLE;
       case "fault":
-        await this.conversation.step(async (draft) =>
-          failItem(draft, clientId, rejection.kind === "log-full" ? "full" : "refused"),
-        );
-        return IDLE;
+        return this.refused(clientId, rejection);
     }
+  }
+
+  /** Who leaves a full group does so when there is room: nobody would let them out of it before they have said so. */
+  private async refused(clientId: ClientId, rejection: Rejection): Promise<Progress> {
+    const isFull = rejection.kind === "log-full";
+    if (isFull && isDeletedGroup((await this.conversation.state()).record)) return { kind: "later", afterMs: FAREWELL_EVERY_MS };
+    await this.conversation.step(async (draft) => {
+      failItem(draft, clientId, isFull ? "full" : "refused");
+      goOnLeaving(this.world, draft);
+    });
+    return IDLE;
   }
 
   /** After catching up, what was sealed for an epoch that is over is sealed again by the next flush. */

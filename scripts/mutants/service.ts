@@ -36,6 +36,16 @@ export const service: Faults[] = [
     faults: [["a revoked device goes on in its Gateway", "this.hosted.remove(device);", ""]],
   },
   {
+    file: "worker/directory/handles.ts",
+    suite: workerd("worker/directory/handles.test.ts"),
+    faults: [["a handle that is another's counts as kept", "if (kept.length === 0) throw new HandleLost();", ""]],
+  },
+  {
+    file: "worker/directory/accounts.ts",
+    suite: workerd("worker/directory/handles.test.ts"),
+    faults: [["an account is shown with another's handle", "return isTheirs ? found : NOT_FOUND;", "return found ?? NOT_FOUND;"]],
+  },
+  {
     file: "worker/directory/registration.ts",
     suite: workerd("worker/directory/handles.test.ts"),
     faults: [
@@ -79,7 +89,11 @@ export const service: Faults[] = [
     file: "worker/directory/registration.ts",
     suite: workerd("worker/directory/sign-ups.test.ts"),
     faults: [
-      ["what cost too little keeps its handle", "await settleSoon(release(env, reservation));\n  const wanted", "const wanted"],
+      [
+        "whoever pays too little hears of a handle",
+        "(await unpaid(env, payment)) ?? ((await isAnothers",
+        "null ?? ((await isAnothers",
+      ],
     ],
   },
   {

@@ -11,13 +11,18 @@ import { type DirectoryEnv, databaseOfAccount, databaseOfBucket } from "./shards
 /** Far longer than a request takes. */
 export const RESERVED_MS = 10 * 60_000;
 
+type Wanted = { handle: Handle; account: AccountId; now: UnixMs };
 export type Reservation = { hash: HandleHash; account: AccountId; lapses: UnixMs };
 
+/** Writes nothing for whoever asks: what it costs is not paid yet. */
+export async function isAnothers(env: DirectoryEnv, { handle, account, now }: Wanted): Promise<boolean> {
+  const known = await accountWith(env, handle);
+  if (known === undefined || known.account === account) return false;
+  return known.lapses > now || (await settle(env, known)) === "kept";
+}
+
 /** @returns undefined where it is another's. One's own, as an earlier try left it, is gone on with. */
-export async function reserve(
-  env: DirectoryEnv,
-  { handle, account, now }: { handle: Handle; account: AccountId; now: UnixMs },
-): Promise<Reservation | undefined> {
+export async function reserve(env: DirectoryEnv, { handle, account, now }: Wanted): Promise<Reservation | undefined> {
   const hash = await hashOfHandle(handle);
   const db = await databaseOfBucket(env, bucketOf(hash));
   const wanted = { hash, account, lapses: now + RESERVED_MS };
@@ -39,16 +44,22 @@ export async function reserve(
   }
 }
 
-/** It is the account's for good. */
+/** It is the account's for good. Throws where it is another's. */
 export async function keepHandle(env: DirectoryEnv, { hash, account }: Omit<Reservation, "lapses">): Promise<void> {
   const db = await databaseOfBucket(env, bucketOf(hash));
-  await db
-    .update(handles)
-    .set({ lapses: NEVER })
-    .where(and(eq(handles.hash, hash), eq(handles.account, account)));
+  const kept = await db
+    .insert(handles)
+    .values({ hash, account, lapses: NEVER })
+    .onConflictDoUpdate({ target: handles.hash, set: { lapses: NEVER }, setWhere: eq(handles.account, account) })
+    .returning({ account: handles.account });
+  if (kept.length === 0) throw new HandleLost();
 }
 
-/** Only where nothing came of it yet. */
+class HandleLost extends Error {
+  override readonly name = "HandleLost";
+}
+
+/** Only once nothing can come of it any more: it was given up (`settle`), or its account is there with another handle. */
 export async function release(env: DirectoryEnv, { hash, account, lapses }: Reservation): Promise<void> {
   const db = await databaseOfBucket(env, bucketOf(hash));
   await db

@@ -5,7 +5,19 @@ import { byTheHour } from "../by-the-hour.ts";
 import { createApp } from "../http/app.ts";
 import { CHALLENGE_LIFETIME_MS } from "./challenges.ts";
 import { freshHandle, registration } from "./testing/registered.ts";
-import { bindings, call, migrate, now, ORIGIN, pathOf, rows, someAddress, wait } from "./testing/service.ts";
+import {
+  bindings,
+  bindingsWith,
+  call,
+  migrate,
+  now,
+  ORIGIN,
+  pathOf,
+  preparing,
+  rows,
+  someAddress,
+  wait,
+} from "./testing/service.ts";
 import { worked } from "./testing/work.ts";
 
 beforeAll(migrate);
@@ -163,10 +175,25 @@ test("a handle that is taken costs nothing of what there is room for", async () 
   expect(await levelFrom(address)).toBe(0);
 });
 
-test("what a sign-up that cost too little had reserved is free at once", async () => {
+test("[DI8] whoever pays too little holds no handle, and hears of none whether it is taken", async () => {
+  const taken = await paid(await person(), 0);
+  expect((await sends(taken)).status).toBe(200);
   await busy(roomAt("all", 0));
   const handle = freshHandle();
-  expect((await sends(await paid(await person(), 0, handle))).rejection?.kind).toBe("work-required");
+  const before = await rows("SELECT hash FROM handles");
+  const written: string[] = [];
+  const env = bindingsWith((database) =>
+    preparing(database, (sql) => {
+      if (sql.includes('into "handles"')) written.push(sql);
+      return database.prepare(sql);
+    }),
+  );
+  for (const wanted of [handle, taken.handle]) {
+    const { rejection } = await call("createAccount", { body: await paid(await person(), 0, wanted), env });
+    expect(rejection).toEqual({ kind: "work-required", level: 1 });
+  }
+  expect(written).toEqual([]);
+  expect(await rows("SELECT hash FROM handles")).toEqual(before);
   expect((await sends(await paid(await person(), 1, handle))).status).toBe(200);
 });
 

@@ -89,6 +89,7 @@ export const service: Faults[] = [
     file: "worker/directory/registration.ts",
     suite: workerd("worker/directory/sign-ups.test.ts"),
     faults: [
+      ["whoever has not paid uses up everybody's room", "if (origin !== null && !(await hasRoom()))", "if (false as boolean)"],
       [
         "whoever pays too little hears of a handle",
         "(await unpaid(env, payment)) ?? ((await isAnothers",

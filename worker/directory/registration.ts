@@ -26,16 +26,27 @@ import { countSignUp, levelNow, type Origin } from "./sign-ups.ts";
 
 /** Of a request that slept too long: the next one reserves anew. */
 const RETRY_AFTER_MS = 1_000;
+/** So much is counted by the minute. */
+const FULL_HERE_FOR_MS = 60_000;
 /** Where no work is enough: a few slots of what is counted */
 const NO_MORE_FOR_MS = 5 * 60_000;
 
 type Request = v.InferOutput<typeof createAccountRequest>;
 type Claimed = Session & { accountKey: Uint8Array; deviceKey: Uint8Array; deviceList: Uint8Array };
 
+type Asked = {
+  tokenHash: Uint8Array;
+  /** Null for an account that the service makes itself, which costs nothing */
+  origin: Origin | null;
+  /** Of all that is made at this place of the network. Asked only by whoever has paid: else a few could use it up. */
+  hasRoom: () => Promise<boolean>;
+  now: UnixMs;
+};
+
 export async function register(
   env: DirectoryEnv,
   request: Request,
-  { tokenHash, origin, now }: { tokenHash: Uint8Array; origin: Origin | null; now: UnixMs },
+  { tokenHash, origin, hasRoom, now }: Asked,
 ): Promise<Session | Rejection> {
   const { handle } = request;
   if (isReserved(handle)) return { kind: "handle-reserved" };
@@ -49,6 +60,7 @@ export async function register(
   const refused =
     (await unpaid(env, payment)) ?? ((await isAnothers(env, wanted)) ? HANDLE_TAKEN : await notCounted(env, payment));
   if (refused !== undefined) return refused;
+  if (origin !== null && !(await hasRoom())) return { kind: "rate-limited", retryAfterMs: FULL_HERE_FOR_MS };
   const reservation = await reserve(env, wanted);
   // Somebody else was faster by a moment.
   if (reservation === undefined) return HANDLE_TAKEN;

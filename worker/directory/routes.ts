@@ -55,10 +55,14 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
   challenge: (c) => giveChallenge(firstDatabase(c.env), signUpOrigin(c), c.var.now),
 
   createAccount: async (c, { body }) => {
-    const { success } = c.var.isInside ? { success: true } : await c.env.SIGN_UP_LIMIT.limit({ key: "everybody" });
-    if (!success) return { kind: "rate-limited", retryAfterMs: RETRY_AFTER_MS };
+    const origin = signUpOrigin(c);
+    // What is looked at before it is paid for costs processor time: counted by where it comes from.
+    if (origin !== null && !(await hasRoom(c, `area ${origin.area}`)))
+      return { kind: "rate-limited", retryAfterMs: RETRY_AFTER_MS };
     const account = await accountIdOf(fromBase64Url(body.accountKey) ?? new Uint8Array());
-    return withToken(c, account, body.bearer, (made) => register(c.env, body, { ...made, origin: signUpOrigin(c) }));
+    return withToken(c, account, body.bearer, (made) =>
+      register(c.env, body, { ...made, origin, hasRoom: () => hasRoom(c, "everybody") }),
+    );
   },
 
   createSession: (c, { body }) => withToken(c, body.account, body.bearer, (made) => signIn(c.env, body, made)),
@@ -168,6 +172,10 @@ async function tellStock(c: ServiceContext, account: AccountId, left: StockLeft[
 /** Null where the service itself makes the account: a hosted business, of which a person has only so many. */
 function signUpOrigin(c: ServiceContext): Origin | null {
   return c.var.isInside ? null : originOf(c);
+}
+
+async function hasRoom(c: ServiceContext, key: string): Promise<boolean> {
+  return (await c.env.SIGN_UP_LIMIT.limit({ key })).success;
 }
 
 async function otherProblem(c: ServiceContext, account: AccountId): Promise<Rejection | undefined> {

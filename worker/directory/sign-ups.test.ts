@@ -218,14 +218,43 @@ test("what the service makes itself costs nothing, and nobody can say that they 
   expect(answer.status).toBe(200);
 });
 
-test("at one place of the network there is room for so many a minute, whoever they are", async () => {
-  const keys: string[] = [];
-  const limit = async ({ key }: { key: string }) => ({ success: keys.push(key) < 2 });
-  const env = { ...bindings, SIGN_UP_LIMIT: { limit } };
+/** Each key has room for so many. */
+function limited(room: (key: string) => number) {
+  const counts = new Map<string, number>();
+  const limit = async ({ key }: { key: string }) => {
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return { success: count <= room(key) };
+  };
+  return { counts, env: { ...bindings, SIGN_UP_LIMIT: { limit } } };
+}
+
+test("[DI8] at one place of the network there is room for so many a minute, whoever they are", async () => {
+  const { env } = limited((key) => (key === "everybody" ? 1 : 1_000));
   const answers = [];
   for (let i = 0; i < 2; i++) answers.push(await call("createAccount", { body: await paid(await person(), 0), env }));
   expect(answers.map(({ status }) => status)).toEqual([200, 429]);
-  expect(new Set(keys).size).toBe(1);
+});
+
+test("[DI8] what does not hold, is not paid for or has an account takes none of everybody's room, only of its own area's", async () => {
+  const { counts, env } = limited(() => 1_000);
+  const sent = (body: object) => call("createAccount", { body, env, ...from("2001:db8:99:1::1") });
+  const [good, other] = [await paid(await person(), 0), await paid(await person(), 0)];
+  expect((await sent({ ...good, certificate: other.certificate })).rejection?.kind).toBe("malformed");
+  expect((await sent({ ...good, proof: { ...good.proof, signature: other.proof.signature } })).rejection?.kind).toBe("bad-proof");
+  await busy(roomAt("all", 0));
+  expect((await sent(await paid(await person(), 0))).rejection?.kind).toBe("work-required");
+  expect([...counts]).toEqual([["area 2001:db8:99::/48", 3]]);
+  expect((await sent(await paid(await person(), 1))).status).toBe(200);
+  expect(counts.get("everybody")).toBe(1);
+});
+
+test("one area that asks without end is not looked at any more, and others are", async () => {
+  const { env } = limited((key) => (key.startsWith("area 2001:db8:98:") ? 1 : 1_000));
+  const answers = [];
+  for (const address of ["2001:db8:98:1::1", "2001:db8:98:2::1", "2001:db8:97:1::1"])
+    answers.push(await call("createAccount", { body: await paid(await person(), 0), env, ...from(address) }));
+  expect(answers.map(({ status }) => status)).toEqual([200, 429, 200]);
 });
 
 test("from where somebody came is not kept in the clear, and goes after a day", async () => {

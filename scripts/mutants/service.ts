@@ -89,6 +89,11 @@ export const service: Faults[] = [
     file: "worker/directory/registration.ts",
     suite: workerd("worker/directory/sign-ups.test.ts"),
     faults: [
+      [
+        "a lost answer costs again",
+        "if (await hasAccount(await databaseOfAccount",
+        "if (false && await hasAccount(await databaseOfAccount",
+      ],
       ["whoever has not paid uses up everybody's room", "if (origin !== null && !(await hasRoom()))", "if (false as boolean)"],
       [
         "whoever pays too little hears of a handle",
@@ -101,6 +106,7 @@ export const service: Faults[] = [
     file: "worker/directory/sign-ups.ts",
     suite: workerd("worker/directory/sign-ups.test.ts"),
     faults: [
+      ["one address shuts out all who are behind it for a day", "< ${trickleAt(scope, level)})`", "< 0)`"],
       ["many at once all get in", "WHERE ${isRoom}`", "WHERE true OR ${isRoom}`"],
       ["what a wrong clock counted makes accounts dear", " AND ${signUps.slot} <= ${slot + 1}`", "`"],
       ["addresses are kept in the clear", "return toBase64Url(new Uint8Array(digest, 0, 12));", "return place;"],

@@ -15,6 +15,7 @@ import {
   type UnixMs,
 } from "../../protocol/index.ts";
 import type { Session } from "../rpc.ts";
+import { hasAccount } from "./accounts.ts";
 import { hashOfHandle } from "./buckets.ts";
 import { isProof } from "./challenges.ts";
 import type { Database } from "./database.ts";
@@ -22,15 +23,12 @@ import { isAnothers, keepHandle, type Reservation, release, reserve } from "./ha
 import { accounts, devices, givenUp } from "./schema.ts";
 import { startSession } from "./sessions.ts";
 import { type DirectoryEnv, databaseOfAccount, firstDatabase } from "./shards.ts";
-import { countSignUp, levelNow, type Origin } from "./sign-ups.ts";
+import { countSignUp, type Origin, priceNow } from "./sign-ups.ts";
 
 /** Of a request that slept too long: the next one reserves anew. */
 const RETRY_AFTER_MS = 1_000;
 /** So much is counted by the minute. */
 const FULL_HERE_FOR_MS = 60_000;
-/** Where no work is enough: a few slots of what is counted */
-const NO_MORE_FOR_MS = 5 * 60_000;
-
 type Request = v.InferOutput<typeof createAccountRequest>;
 type Claimed = Session & { accountKey: Uint8Array; deviceKey: Uint8Array; deviceList: Uint8Array };
 
@@ -55,6 +53,8 @@ export async function register(
   if (!(await isProof(firstDatabase(env), request.proof, { ...claimed, now }))) return { kind: "bad-proof" };
   const level = origin === null ? 0 : await workDone(request.work, { ...request, challenge: request.proof.challenge });
   if (level === undefined) return { kind: "bad-proof" };
+  // Its answer got lost: nothing is counted again, and its device goes on by asking for a session.
+  if (await hasAccount(await databaseOfAccount(env, claimed.account), claimed.account)) return { kind: "account-exists" };
   const payment = { origin, level, now };
   const wanted = { handle, account: claimed.account, now };
   const refused =
@@ -76,9 +76,9 @@ type Payment = { origin: Origin | null; level: number; now: UnixMs };
 /** Whoever pays too little now hears nothing of any handle. */
 async function unpaid(env: DirectoryEnv, { origin, level, now }: Payment): Promise<Rejection | undefined> {
   if (origin === null) return undefined;
-  const wanted = await levelNow(firstDatabase(env), origin, now);
-  if (wanted === null) return { kind: "rate-limited", retryAfterMs: NO_MORE_FOR_MS };
-  return level < wanted ? { kind: "work-required", level: wanted } : undefined;
+  const price = await priceNow(firstDatabase(env), origin, now);
+  if (price.kind === "wait") return { kind: "rate-limited", retryAfterMs: price.ms };
+  return level < price.level ? { kind: "work-required", level: price.level } : undefined;
 }
 
 /** Of many at once each was told that it is enough: this decides. */

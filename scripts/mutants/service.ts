@@ -36,9 +36,9 @@ export const service: Faults[] = [
     faults: [["a revoked device goes on in its Gateway", "this.hosted.remove(device);", ""]],
   },
   {
-    file: "worker/directory/handles.ts",
+    file: "worker/directory/settle.ts",
     suite: workerd("worker/directory/handles.test.ts"),
-    faults: [["a handle that is another's counts as kept", "if (kept.length === 0) throw new HandleLost();", ""]],
+    faults: [["a handle that is another's counts as kept", "if (theirs.length < kept.length) throw new HandleLost();", ""]],
   },
   {
     file: "worker/directory/accounts.ts",
@@ -71,12 +71,13 @@ export const service: Faults[] = [
     file: "worker/directory/unused.ts",
     suite: workerd("worker/directory/unused.test.ts"),
     faults: [
-      ["a handle of nobody stays taken", "await settle(env, reservation);", ""],
+      ["a handle of nobody stays taken", "await settleAll(env, reserved);", ""],
       [
         "whoever comes back in that moment goes",
-        "db.delete(accounts).where(and(eq(accounts.id, account), isUnused(now))),",
-        "db.delete(accounts).where(eq(accounts.id, account)),",
+        "db.delete(accounts).where(and(isOne(accounts.id), isUnused(now))),",
+        "db.delete(accounts).where(isOne(accounts.id)),",
       ],
+      ["an account on its way holds up all others", "isNotFenced(accounts.id), ", ""],
       ["it goes a day early", "now - UNUSED_KEPT_MS", "now - UNUSED_KEPT_MS + 86_400_000"],
     ],
   },
@@ -134,7 +135,7 @@ export const service: Faults[] = [
   {
     file: "worker/directory/sweep.ts",
     suite: workerd("worker/directory/handles.test.ts"),
-    faults: [["a reservation that lapsed stays", "for (const reservation of lapsed) await settle(env, reservation);", ""]],
+    faults: [["a reservation that lapsed stays", "await settleAll(env, open);", ""]],
   },
   {
     file: "worker/directory/shards.ts",

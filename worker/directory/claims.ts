@@ -1,6 +1,6 @@
 // Claims: the KeyPackages that an account was given, for which conversation, until when it may add them.
 
-import { and, eq, gt, inArray, lte, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, lte, sql } from "drizzle-orm";
 import { readKeyPackage } from "../../mls/verify.ts";
 import {
   type AccountId,
@@ -13,6 +13,7 @@ import {
 import type { Claims, Session, StockLeft } from "../rpc.ts";
 import type { Database } from "./database.ts";
 import { stockOf } from "./key-packages.ts";
+import { listed } from "./listed.ts";
 import { claims, devices, keyPackages } from "./schema.ts";
 import { type DirectoryEnv, databaseOfAccount, shardOfAccount } from "./shards.ts";
 import { nowUsed } from "./used.ts";
@@ -136,9 +137,4 @@ async function note(db: Database, { requester, account, conversation, now }: Wan
         }),
     ),
   ]);
-}
-
-/** As one parameter: D1 takes a hundred at most. */
-function listed(ids: readonly string[]): SQL {
-  return sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
 }

@@ -19,9 +19,10 @@ import { hasAccount } from "./accounts.ts";
 import { hashOfHandle } from "./buckets.ts";
 import { isProof } from "./challenges.ts";
 import type { Database } from "./database.ts";
-import { isAnothers, keepHandle, type Reservation, release, reserve } from "./handles.ts";
+import { isAnothers, reserve } from "./handles.ts";
 import { accounts, devices, givenUp } from "./schema.ts";
 import { startSession } from "./sessions.ts";
+import { keepHandle, type Reservation, release } from "./settle.ts";
 import { type DirectoryEnv, databaseOfAccount, firstDatabase } from "./shards.ts";
 import { countSignUp, type Origin, priceNow } from "./sign-ups.ts";
 

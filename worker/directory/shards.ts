@@ -61,6 +61,17 @@ export async function databaseOfBucket(env: DirectoryEnv, bucket: Bucket): Promi
   return databaseAt(env, shardOf(await shards.map(env), bucket));
 }
 
+/** Each database that has one of them is there once. */
+export async function byDatabase<Item>(
+  env: DirectoryEnv,
+  items: readonly Item[],
+  bucketOfItem: (item: Item) => Bucket,
+): Promise<(Shard & { items: Item[] })[]> {
+  const map = await shards.map(env);
+  const groups = Map.groupBy(items, (item) => shardOf(map, bucketOfItem(item)));
+  return [...groups].map(([shard, own]) => ({ shard, db: databaseAt(env, shard), items: own }));
+}
+
 /** For what is done to all of them, each by itself. */
 export function everyDatabase(env: DirectoryEnv): Shard[] {
   return everyBinding(env).map((binding, shard) => ({ shard, db: drizzle(binding) }));

@@ -36,6 +36,14 @@ export const service: Faults[] = [
     faults: [["a revoked device goes on in its Gateway", "this.hosted.remove(device);", ""]],
   },
   {
+    file: "worker/directory/claims.ts",
+    suite: workerd("worker/directory/claims.test.ts"),
+    faults: [
+      ["a stock is emptied by whoever cannot note a claim", ".size > 0) throw onItsWay();", ".size > 4096) throw onItsWay();"],
+      ["nobody hears of what was taken for nothing", "await tell(all.map(({ device }) => device));", ""],
+    ],
+  },
+  {
     file: "worker/directory/settle.ts",
     suite: workerd("worker/directory/handles.test.ts"),
     faults: [["a handle that is another's counts as kept", "if (theirs.length < kept.length) throw new HandleLost();", ""]],

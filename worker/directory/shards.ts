@@ -104,4 +104,10 @@ export function isOnItsWay(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) if (at.message.includes(ON_ITS_WAY)) return true;
   return false;
 }
+
+/** As the database says it, where it is asked beforehand */
+export function onItsWay(): Error {
+  return new Error(ON_ITS_WAY);
+}
+
 const ON_ITS_WAY = "this bucket is on its way";

@@ -156,7 +156,22 @@ export const service: Faults[] = [
     faults: [
       ["a copy is not compared", "if (!(await isSame(source, target, bucket)))", "if (false as boolean)"],
       ["the new place takes writes while the old one is read", "await mover.wait(UNTIL_ALL_KNOW_MS);", ""],
-      ["the old place takes writes while it is copied", 'await eachDatabase(mover, group, "from", fence);', ""],
+      [
+        "the old place takes writes while it is copied",
+        'for (const end of ["to", "from"] as const) {',
+        'for (const end of ["to"] as const) {',
+      ],
+    ],
+  },
+  {
+    file: "worker/directory/moving/copy.ts",
+    suite: shards("worker/directory/moving/move.shards.test.ts"),
+    faults: [
+      [
+        "a mover that slept empties the live place",
+        "WHERE bucket = ? AND mover = ?)",
+        "WHERE true OR (bucket = ? AND mover = ?))",
+      ],
     ],
   },
   {

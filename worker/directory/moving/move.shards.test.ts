@@ -224,6 +224,67 @@ test("a mover that slept while another came switches nothing and fences nothing"
   await reads(who, viewer);
 });
 
+/** It sleeps before the bucket's rows are deleted in this database. */
+function sleepyAt(place: number) {
+  const [awake, asleep] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let sleeps = false;
+  const env = bindingsWith((database, shard) => {
+    if (shard !== place) return database;
+    return new Proxy(database, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name === "prepare")
+          return (sql: string) => {
+            if (sql.startsWith("DELETE FROM accounts")) sleeps = true;
+            return target.prepare(sql);
+          };
+        if (name !== "batch") return typeof value === "function" ? value.bind(target) : value;
+        return async (statements: D1PreparedStatement[]) => {
+          if (sleeps) {
+            asleep.resolve();
+            await awake.promise;
+          }
+          return target.batch(statements);
+        };
+      },
+    });
+  });
+  return { env, isAsleep: asleep.promise, wakes: () => awake.resolve() };
+}
+
+test("[DI5] a mover that slept before it cleared the new place empties nothing there when another has brought the bucket", async () => {
+  const [viewer, who, other] = [await settled(), await settled(), await registered()];
+  const wanted = await movesOf(who, 1);
+  const { env, isAsleep, wakes } = sleepyAt(1);
+  const late = move(mover({ env }), wanted);
+  await isAsleep;
+  clock += CLAIM_LASTS_MS;
+  await move(mover(), wanted);
+  expect(await writes(who, other.account.accountId)).toBe(true);
+  wakes();
+  await expect(late).rejects.toThrow();
+  expect(await placesOf(who)).toEqual([0, 1, 0]);
+  expect(await reportsBy(who)).toEqual([other.account.accountId]);
+  await reads(who, viewer);
+  expect(await writes(who, viewer.account.accountId)).toBe(true);
+});
+
+test("[DI5] a mover that slept before it cleared the old place empties nothing there when another has brought the bucket back", async () => {
+  const [viewer, who, other] = [await settled(), await settled(), await registered()];
+  const { env, isAsleep, wakes } = sleepyAt(0);
+  const late = move(mover({ env }), await movesOf(who, 1));
+  await isAsleep;
+  clock += CLAIM_LASTS_MS;
+  await move(mover(), await movesOf(who, 0));
+  expect(await writes(who, other.account.accountId)).toBe(true);
+  wakes();
+  await expect(late).rejects.toThrow();
+  expect(await placesOf(who)).toEqual([1, 0, 0]);
+  expect(await reportsBy(who)).toEqual([other.account.accountId]);
+  await reads(who, viewer);
+  expect(await writes(who, viewer.account.accountId)).toBe(true);
+});
+
 test("each table with a fence is moved, and each that is moved has one", async () => {
   const triggers = await rows<{ name: string; tbl_name: string; sql: string }>(
     "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",

@@ -6,7 +6,7 @@ import type { Bucket } from "../buckets.ts";
 import { moves } from "../schema.ts";
 import { type Move, moved, movesTo, shardOf } from "../shard-map.ts";
 import { everyBinding, firstDatabase, MAP_LASTS_MS, readMap } from "../shards.ts";
-import { clear, copy, fence, isSame, unfence } from "./copy.ts";
+import { clear, copy, fence, isSame, takeFences, unfence } from "./copy.ts";
 import { claimMoving, endMoving, holdMoving, type Mover } from "./mover.ts";
 
 /** Then every Worker has read the map anew, and one whose clock runs slow by a tenth too. */
@@ -44,21 +44,31 @@ export async function spreadOver(mover: Mover, count: number, said: (left: numbe
 /** What was begun and not yet switched stays where it was: where its database fails, or the copy is not the same. */
 export async function takeBack(mover: Mover): Promise<void> {
   await claimMoving(mover);
+  await takeOver(mover);
   await undo(mover, await begun(mover, "copying"));
   await finish(mover, await begun(mover, "switched"));
   await endMoving(mover);
 }
 
 async function goOn(mover: Mover): Promise<void> {
+  await takeOver(mover);
   await finish(mover, await begun(mover, "switched"));
   await run(mover, await begun(mover, "copying"));
+}
+
+/** What the one before fenced: it may only be asleep. */
+async function takeOver(mover: Mover): Promise<void> {
+  const group = [...(await begun(mover, "copying")), ...(await begun(mover, "switched"))];
+  for (const end of ["from", "to"] as const) await eachDatabase(mover, group, end, takeFences);
 }
 
 async function run(mover: Mover, group: readonly Move[]): Promise<void> {
   if (group.length === 0) return;
   await note(mover, group);
-  await eachDatabase(mover, group, "to", fence);
-  await eachDatabase(mover, group, "from", fence);
+  for (const end of ["to", "from"] as const) {
+    await holdMoving(mover);
+    await eachDatabase(mover, group, end, fence);
+  }
   for (const move of group) {
     await holdMoving(mover);
     await bring(mover, move);
@@ -78,10 +88,10 @@ async function note({ env }: Mover, group: readonly Move[]): Promise<void> {
     .run();
 }
 
-async function bring({ env }: Mover, { bucket, from, to }: Move): Promise<void> {
+async function bring({ env, name }: Mover, { bucket, from, to }: Move): Promise<void> {
   const [source, target] = [bindingAt(env, from), bindingAt(env, to)];
-  await clear(target, bucket);
-  await copy(source, target, bucket);
+  await clear(target, bucket, name);
+  await copy(source, target, bucket, name);
   if (!(await isSame(source, target, bucket)))
     throw new Error(`bucket ${bucket}: the copy is not the same, and was not switched to`);
 }
@@ -114,14 +124,15 @@ async function finish(mover: Mover, group: readonly Move[]): Promise<void> {
   await mover.wait(UNTIL_ALL_HAVE_READ_MS);
   await holdMoving(mover);
   // The fence stays here, for whoever slept longer than that.
-  for (const { bucket, from } of group) await clear(bindingAt(env, from), bucket);
+  for (const { bucket, from } of group) await clear(bindingAt(env, from), bucket, mover.name);
   await forget(mover, group);
 }
 
 async function undo(mover: Mover, group: readonly Move[]): Promise<void> {
+  await eachDatabase(mover, group, "to", fence);
   for (const { bucket, to } of group) {
     await holdMoving(mover);
-    await clear(bindingAt(mover.env, to), bucket);
+    await clear(bindingAt(mover.env, to), bucket, mover.name);
   }
   await eachDatabase(mover, group, "from", unfence);
   await forget(mover, group);
@@ -141,13 +152,13 @@ async function begun({ env }: Mover, state: "copying" | "switched"): Promise<Mov
 
 /** Once for each database that is this end of one of the moves. */
 async function eachDatabase(
-  { env }: Mover,
+  { env, name }: Mover,
   group: readonly Move[],
   end: "from" | "to",
-  act: (database: D1Database, buckets: readonly Bucket[]) => Promise<void>,
+  act: (database: D1Database, buckets: readonly Bucket[], mover: string) => Promise<void>,
 ): Promise<void> {
   for (const shard of new Set(group.map((move) => move[end])))
-    await act(bindingAt(env, shard), bucketsIn(group.filter((move) => move[end] === shard)));
+    await act(bindingAt(env, shard), bucketsIn(group.filter((move) => move[end] === shard)), name);
 }
 
 function bucketsIn(group: readonly Move[]): Bucket[] {

@@ -154,6 +154,11 @@ export const service: Faults[] = [
     file: "worker/directory/moving/move.ts",
     suite: shards("worker/directory/moving/move.shards.test.ts"),
     faults: [
+      [
+        "a bucket is sent to a database that is not there",
+        "for (const shard of [from, to]) bindingAt(mover.env, shard);",
+        "void [from, to];",
+      ],
       ["a copy is not compared", "if (!(await isSame(source, target, bucket)))", "if (false as boolean)"],
       ["the new place takes writes while the old one is read", "await mover.wait(UNTIL_ALL_KNOW_MS);", ""],
       [

@@ -134,7 +134,7 @@ test("[DI5] a move that breaks off anywhere loses nothing, can be read meanwhile
       preparing(database, (sql) => {
         // Statements of one batch stand or fall together.
         const isFirst = !bucketTables.slice(1).some(({ name }) => sql.includes(` ${name} `));
-        if (isFirst && asked++ === breaksAt) throw new Error("killed");
+        if (isFirst && asked++ >= breaksAt) throw new Error("killed");
         return database.prepare(sql);
       }),
     );
@@ -283,6 +283,47 @@ test("[DI5] a mover that slept before it cleared the old place empties nothing t
   expect(await reportsBy(who)).toEqual([other.account.accountId]);
   await reads(who, viewer);
   expect(await writes(who, viewer.account.accountId)).toBe(true);
+});
+
+test("a number of databases that makes no sense, or that is not bound, is refused in words, and nothing is begun", async () => {
+  for (const count of [0, -1, 4, 1.5, Number.NaN])
+    await expect(spreadOver(mover(), count)).rejects.toThrow("--over: expected a number from 1 to 3");
+  const who = await settled();
+  const [wanted] = await movesOf(who, 7);
+  await expect(move(mover(), wanted === undefined ? [] : [wanted])).rejects.toThrow("DIRECTORY_7 is not bound");
+  expect(await rows("SELECT bucket FROM moves")).toEqual([]);
+  // Nor is anybody held up by the one that was refused.
+  await move(mover(), await movesOf(who, 2));
+  expect((await placesOf(who))[2]).toBe(1);
+});
+
+test("what is on its way to a database that is not bound any more is taken back", async () => {
+  const [viewer, who, other] = [await settled(), await settled(), await registered()];
+  for (const { bucket, from } of await movesOf(who, 2)) {
+    await bindings.DIRECTORY.prepare("INSERT INTO moves VALUES (?, ?, 7, 'copying')").bind(bucket, from).run();
+    await databases()[from]?.prepare("INSERT INTO fences (bucket) VALUES (?)").bind(bucket).run();
+  }
+  expect(await writes(who, other.account.accountId)).toBe(false);
+  await expect(move(mover(), [])).rejects.toThrow("DIRECTORY_7 is not bound");
+  await takeBack(mover());
+  expect(await rows("SELECT bucket FROM moves")).toEqual([]);
+  expect(await writes(who, other.account.accountId)).toBe(true);
+  await reads(who, viewer);
+});
+
+test("a run that failed holds up nobody: the next one goes on at once", async () => {
+  const [viewer, who] = [await settled(), await settled()];
+  const wanted = await movesOf(who, 2);
+  const failing = bindingsWith((database, shard) =>
+    preparing(database, (sql) => {
+      if (shard === 2 && sql.startsWith("INSERT INTO accounts")) throw new Error("full");
+      return database.prepare(sql);
+    }),
+  );
+  await expect(move(mover({ env: failing }), wanted)).rejects.toThrow("full");
+  await move(mover(), wanted);
+  expect(await placesOf(who)).toEqual([0, 0, 1]);
+  await reads(who, viewer);
 });
 
 test("each table with a fence is moved, and each that is moved has one", async () => {

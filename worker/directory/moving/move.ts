@@ -7,7 +7,7 @@ import { moves } from "../schema.ts";
 import { type Move, moved, movesTo, shardOf } from "../shard-map.ts";
 import { everyBinding, firstDatabase, MAP_LASTS_MS, readMap } from "../shards.ts";
 import { clear, copy, fence, isSame, takeFences, unfence } from "./copy.ts";
-import { claimMoving, endMoving, holdMoving, type Mover } from "./mover.ts";
+import { holdMoving, type Mover, whileMoving } from "./mover.ts";
 
 /** Then every Worker has read the map anew, and one whose clock runs slow by a tenth too. */
 const UNTIL_ALL_KNOW_MS = MAP_LASTS_MS + MAP_LASTS_MS / 10;
@@ -18,36 +18,44 @@ const BUCKETS_AT_ONCE = 64;
 
 /** These, whatever share that makes. */
 export async function move(mover: Mover, wanted: readonly Move[]): Promise<void> {
-  await claimMoving(mover);
-  await goOn(mover);
-  const map = await readMap(firstDatabase(mover.env));
-  await run(
-    mover,
-    wanted.filter(({ bucket, from, to }) => shardOf(map, bucket) === from && from !== to),
-  );
-  await endMoving(mover);
+  await whileMoving(mover, async () => {
+    await goOn(mover);
+    const map = await readMap(firstDatabase(mover.env));
+    await run(
+      mover,
+      wanted.filter(({ bucket, from, to }) => shardOf(map, bucket) === from && from !== to),
+    );
+  });
 }
 
 /** Until as many databases as `count` have the same share each. First goes on with what a run before it began. */
 export async function spreadOver(mover: Mover, count: number, said: (left: number) => void = () => {}): Promise<void> {
-  await claimMoving(mover);
-  await goOn(mover);
-  for (;;) {
-    const left = movesTo(count, await readMap(firstDatabase(mover.env)));
-    said(left.length);
-    if (left.length === 0) break;
-    await run(mover, left.slice(0, BUCKETS_AT_ONCE));
-  }
-  await endMoving(mover);
+  checkCount(mover.env, count);
+  await whileMoving(mover, async () => {
+    await goOn(mover);
+    for (;;) {
+      const left = movesTo(count, await readMap(firstDatabase(mover.env)));
+      said(left.length);
+      if (left.length === 0) break;
+      await run(mover, left.slice(0, BUCKETS_AT_ONCE));
+    }
+  });
+}
+
+/** Over more than are bound a bucket would be written down as on its way to nowhere. */
+export function checkCount(env: Mover["env"], count: number): void {
+  const bound = everyBinding(env).length;
+  if (Number.isInteger(count) && count >= 1 && count <= bound) return;
+  throw new Error(`--over: expected a number from 1 to ${bound}, as many databases as are bound`);
 }
 
 /** What was begun and not yet switched stays where it was: where its database fails, or the copy is not the same. */
 export async function takeBack(mover: Mover): Promise<void> {
-  await claimMoving(mover);
-  await takeOver(mover);
-  await undo(mover, await begun(mover, "copying"));
-  await finish(mover, await begun(mover, "switched"));
-  await endMoving(mover);
+  await whileMoving(mover, async () => {
+    await takeOver(mover);
+    await undo(mover, await begun(mover, "copying"));
+    await finish(mover, await begun(mover, "switched"));
+  });
 }
 
 async function goOn(mover: Mover): Promise<void> {
@@ -59,11 +67,19 @@ async function goOn(mover: Mover): Promise<void> {
 /** What the one before fenced: it may only be asleep. */
 async function takeOver(mover: Mover): Promise<void> {
   const group = [...(await begun(mover, "copying")), ...(await begun(mover, "switched"))];
-  for (const end of ["from", "to"] as const) await eachDatabase(mover, group, end, takeFences);
+  const isBound = (shard: number) => everyBinding(mover.env)[shard] !== undefined;
+  for (const end of ["from", "to"] as const)
+    await eachDatabase(
+      mover,
+      group.filter((move) => isBound(move[end])),
+      end,
+      takeFences,
+    );
 }
 
 async function run(mover: Mover, group: readonly Move[]): Promise<void> {
   if (group.length === 0) return;
+  for (const { from, to } of group) for (const shard of [from, to]) bindingAt(mover.env, shard);
   await note(mover, group);
   for (const end of ["to", "from"] as const) {
     await holdMoving(mover);
@@ -129,8 +145,10 @@ async function finish(mover: Mover, group: readonly Move[]): Promise<void> {
 }
 
 async function undo(mover: Mover, group: readonly Move[]): Promise<void> {
-  await eachDatabase(mover, group, "to", fence);
-  for (const { bucket, to } of group) {
+  // In a database that is not bound any more there is nothing to clear.
+  const bound = group.filter(({ to }) => everyBinding(mover.env)[to] !== undefined);
+  await eachDatabase(mover, bound, "to", fence);
+  for (const { bucket, to } of bound) {
     await holdMoving(mover);
     await clear(bindingAt(mover.env, to), bucket, mover.name);
   }

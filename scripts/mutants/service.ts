@@ -103,7 +103,7 @@ export const service: Faults[] = [
         "if (await hasAccount(await databaseOfAccount",
         "if (false && await hasAccount(await databaseOfAccount",
       ],
-      ["whoever has not paid uses up everybody's room", "if (origin !== null && !(await hasRoom()))", "if (false as boolean)"],
+      ["what everybody has room for together has no end", "if (origin !== null && !(await hasRoom()))", "if (false as boolean)"],
       [
         "whoever pays too little hears of a handle",
         "(await unpaid(env, payment)) ?? ((await isAnothers",

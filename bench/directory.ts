@@ -34,7 +34,12 @@ export async function benchDirectory(): Promise<Measured[]> {
     const [made, ms] = await cpuOf(() => newAccount(`somebody.${i}`, challenge.challenge));
     deviceMs += ms;
     const [session, registered] = await cpuOf(() =>
-      register(env, made.request, { tokenHash: crypto.getRandomValues(new Uint8Array(32)), origin: null, now: Date.now() }),
+      register(env, made.request, {
+        tokenHash: crypto.getRandomValues(new Uint8Array(32)),
+        origin: null,
+        hasRoom: async () => true,
+        now: Date.now(),
+      }),
     );
     if ("kind" in session) throw new Error(session.kind);
     const [stock, uploaded] = await cpuOf(() => uploadKeyPackages(firstDatabase(env), session, made.stock, Date.now()));

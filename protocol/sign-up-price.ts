@@ -2,14 +2,17 @@
 
 import { MAX_WORK_LEVEL } from "./work.ts";
 
-/** Of whom accounts are counted, how far back, and how many each level of work is good for. */
+/**
+ * Of whom accounts are counted, how far back, and how many each level of work is good for. `trickle`: so many a slot the top level is good for in any
+ * case, so that nobody shuts out for a day who is behind one address with them.
+ */
 export const SIGN_UP_ROOMS = {
   /** All together: what a large deployment has on an ordinary day comes without any work. */
-  all: { slotMs: 60_000, slots: 10, rooms: [300, 900, 2_700, 8_100, 16_200] },
+  all: { slotMs: 60_000, slots: 10, rooms: [300, 900, 2_700, 8_100, 16_200], trickle: 0 },
   /** An address, or an IPv6 /64: a household, an office, a school on its first day. */
-  network: { slotMs: 3_600_000, slots: 24, rooms: [12, 40, 80, 160, 320] },
+  network: { slotMs: 3_600_000, slots: 24, rooms: [12, 40, 80, 160, 320], trickle: 10 },
   /** An IPv4 /24, or an IPv6 /48 with its 65,536 networks, which one customer may have. */
-  area: { slotMs: 3_600_000, slots: 24, rooms: [60, 200, 400, 800, 1_600] },
+  area: { slotMs: 3_600_000, slots: 24, rooms: [60, 200, 400, 800, 1_600], trickle: 50 },
 } as const;
 export type SignUpScope = keyof typeof SIGN_UP_ROOMS;
 export const signUpScopes = Object.keys(SIGN_UP_ROOMS) as SignUpScope[];
@@ -19,9 +22,20 @@ export function roomAt(scope: SignUpScope, level: number): number {
   return SIGN_UP_ROOMS[scope].rooms[level] ?? 0;
 }
 
+/** `recent`: as far back as is counted. `slot`: in the one that is now */
+export type Made = { recent: number; slot: number };
+
+export function hasRoom(scope: SignUpScope, level: number, { recent, slot }: Made): boolean {
+  return recent < roomAt(scope, level) || slot < trickleAt(scope, level);
+}
+
+export function trickleAt(scope: SignUpScope, level: number): number {
+  return level === MAX_WORK_LEVEL ? SIGN_UP_ROOMS[scope].trickle : 0;
+}
+
 /** The level that the next account costs; null where none is enough, and time alone helps. */
-export function levelFor(made: Record<SignUpScope, number>): number | null {
+export function levelFor(made: Record<SignUpScope, Made>): number | null {
   for (let level = 0; level <= MAX_WORK_LEVEL; level++)
-    if (signUpScopes.every((scope) => made[scope] < roomAt(scope, level))) return level;
+    if (signUpScopes.every((scope) => hasRoom(scope, level, made[scope]))) return level;
   return null;
 }

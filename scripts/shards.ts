@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { getPlatformProxy } from "wrangler";
-import { spreadOver, takeBack } from "../worker/directory/moving/move.ts";
+import { checkCount, spreadOver, takeBack } from "../worker/directory/moving/move.ts";
 import type { Mover } from "../worker/directory/moving/mover.ts";
 import { movesTo } from "../worker/directory/shard-map.ts";
 import { type DirectoryEnv, everyBinding, firstDatabase, readMap } from "../worker/directory/shards.ts";
@@ -34,6 +34,7 @@ try {
 async function run(env: DirectoryEnv): Promise<void> {
   const mover: Mover = { env, name: randomUUID(), now: () => Date.now(), wait: (ms) => setTimeout(ms) };
   const count = Number(over ?? everyBinding(env).length);
+  checkCount(env, count);
   if (command === "spread") await spreadOver(mover, count, (left) => console.log(`${left} of 4096 buckets to move`));
   else if (command === "back") await takeBack(mover);
   else if (command !== "status") throw new Error("expected status, spread or back");

@@ -36,6 +36,24 @@ export const service: Faults[] = [
     faults: [["a revoked device goes on in its Gateway", "this.hosted.remove(device);", ""]],
   },
   {
+    file: "worker/directory/claims.ts",
+    suite: workerd("worker/directory/claims.test.ts"),
+    faults: [
+      ["a stock is emptied by whoever cannot note a claim", ".size > 0) throw onItsWay();", ".size > 4096) throw onItsWay();"],
+      ["nobody hears of what was taken for nothing", "await tell(all.map(({ device }) => device));", ""],
+    ],
+  },
+  {
+    file: "worker/directory/settle.ts",
+    suite: workerd("worker/directory/handles.test.ts"),
+    faults: [["a handle that is another's counts as kept", "if (theirs.length < kept.length) throw new HandleLost();", ""]],
+  },
+  {
+    file: "worker/directory/accounts.ts",
+    suite: workerd("worker/directory/handles.test.ts"),
+    faults: [["an account is shown with another's handle", "return isTheirs ? found : NOT_FOUND;", "return found ?? NOT_FOUND;"]],
+  },
+  {
     file: "worker/directory/registration.ts",
     suite: workerd("worker/directory/handles.test.ts"),
     faults: [
@@ -61,12 +79,13 @@ export const service: Faults[] = [
     file: "worker/directory/unused.ts",
     suite: workerd("worker/directory/unused.test.ts"),
     faults: [
-      ["a handle of nobody stays taken", "await settle(env, reservation);", ""],
+      ["a handle of nobody stays taken", "await settleAll(env, reserved);", ""],
       [
         "whoever comes back in that moment goes",
-        "db.delete(accounts).where(and(eq(accounts.id, account), isUnused(now))),",
-        "db.delete(accounts).where(eq(accounts.id, account)),",
+        "db.delete(accounts).where(and(isOne(accounts.id), isUnused(now))),",
+        "db.delete(accounts).where(isOne(accounts.id)),",
       ],
+      ["an account on its way holds up all others", "isNotFenced(accounts.id), ", ""],
       ["it goes a day early", "now - UNUSED_KEPT_MS", "now - UNUSED_KEPT_MS + 86_400_000"],
     ],
   },
@@ -79,13 +98,24 @@ export const service: Faults[] = [
     file: "worker/directory/registration.ts",
     suite: workerd("worker/directory/sign-ups.test.ts"),
     faults: [
-      ["what cost too little keeps its handle", "await settleSoon(release(env, reservation));\n  const wanted", "const wanted"],
+      [
+        "a lost answer costs again",
+        "if (await hasAccount(await databaseOfAccount",
+        "if (false && await hasAccount(await databaseOfAccount",
+      ],
+      ["what everybody has room for together has no end", "if (origin !== null && !(await hasRoom()))", "if (false as boolean)"],
+      [
+        "whoever pays too little hears of a handle",
+        "(await unpaid(env, payment)) ?? ((await isAnothers",
+        "null ?? ((await isAnothers",
+      ],
     ],
   },
   {
     file: "worker/directory/sign-ups.ts",
     suite: workerd("worker/directory/sign-ups.test.ts"),
     faults: [
+      ["one address shuts out all who are behind it for a day", "< ${trickleAt(scope, level)})`", "< 0)`"],
       ["many at once all get in", "WHERE ${isRoom}`", "WHERE true OR ${isRoom}`"],
       ["what a wrong clock counted makes accounts dear", " AND ${signUps.slot} <= ${slot + 1}`", "`"],
       ["addresses are kept in the clear", "return toBase64Url(new Uint8Array(digest, 0, 12));", "return place;"],
@@ -113,7 +143,7 @@ export const service: Faults[] = [
   {
     file: "worker/directory/sweep.ts",
     suite: workerd("worker/directory/handles.test.ts"),
-    faults: [["a reservation that lapsed stays", "for (const reservation of lapsed) await settle(env, reservation);", ""]],
+    faults: [["a reservation that lapsed stays", "await settleAll(env, open);", ""]],
   },
   {
     file: "worker/directory/shards.ts",
@@ -124,9 +154,29 @@ export const service: Faults[] = [
     file: "worker/directory/moving/move.ts",
     suite: shards("worker/directory/moving/move.shards.test.ts"),
     faults: [
+      [
+        "a bucket is sent to a database that is not there",
+        "for (const shard of [from, to]) bindingAt(mover.env, shard);",
+        "void [from, to];",
+      ],
       ["a copy is not compared", "if (!(await isSame(source, target, bucket)))", "if (false as boolean)"],
       ["the new place takes writes while the old one is read", "await mover.wait(UNTIL_ALL_KNOW_MS);", ""],
-      ["the old place takes writes while it is copied", 'await eachDatabase(mover, group, "from", fence);', ""],
+      [
+        "the old place takes writes while it is copied",
+        'for (const end of ["to", "from"] as const) {',
+        'for (const end of ["to"] as const) {',
+      ],
+    ],
+  },
+  {
+    file: "worker/directory/moving/copy.ts",
+    suite: shards("worker/directory/moving/move.shards.test.ts"),
+    faults: [
+      [
+        "a mover that slept empties the live place",
+        "WHERE bucket = ? AND mover = ?)",
+        "WHERE true OR (bucket = ? AND mover = ?))",
+      ],
     ],
   },
   {

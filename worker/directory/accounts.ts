@@ -22,7 +22,10 @@ export async function lookUpHandle(env: DirectoryEnv, handle: Handle): Promise<A
 }
 
 export async function lookUpAccount(env: DirectoryEnv, account: AccountId): Promise<AccountAnswer | Rejection> {
-  return (await lookUp(env, account)) ?? NOT_FOUND;
+  const found = await lookUp(env, account);
+  // Whoever shows a handle that is not theirs would be taken for somebody else.
+  const isTheirs = found !== undefined && (await accountWith(env, found.handle))?.account === account;
+  return isTheirs ? found : NOT_FOUND;
 }
 
 export async function hasAccount(db: Database, account: AccountId): Promise<boolean> {

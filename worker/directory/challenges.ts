@@ -6,9 +6,11 @@ import { type ChallengeAnswer, fromBase64Url, MAX_WORK_LEVEL, toBase64Url, type 
 import type { Session } from "../rpc.ts";
 import type { Database } from "./database.ts";
 import { challenges } from "./schema.ts";
-import { levelNow, type Origin } from "./sign-ups.ts";
+import { type Origin, type Price, priceNow } from "./sign-ups.ts";
 
 export const CHALLENGE_LIFETIME_MS = 2 * 60 * 1000;
+
+const FREE: Price = { kind: "level", level: 0 };
 
 /** @param origin null for an account that the service makes itself, which costs nothing */
 export async function giveChallenge(db: Database, origin: Origin | null, now: UnixMs): Promise<ChallengeAnswer> {
@@ -19,7 +21,8 @@ export async function giveChallenge(db: Database, origin: Origin | null, now: Un
     db.insert(challenges).values({ challenge, expires }),
   ]);
   // Where no work is enough the most is said: by the time it is done there may be room.
-  const workLevel = origin === null ? 0 : ((await levelNow(db, origin, now)) ?? MAX_WORK_LEVEL);
+  const price = origin === null ? FREE : await priceNow(db, origin, now);
+  const workLevel = price.kind === "level" ? price.level : MAX_WORK_LEVEL;
   return { challenge: toBase64Url(challenge), expiresAt: expires, now, workLevel };
 }
 

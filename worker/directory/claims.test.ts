@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { createKeyPackage, type DeviceIdentity } from "../../mls/index.ts";
 import { randomId } from "../../mls/testing/people.ts";
 import { readKeyPackage } from "../../mls/verify.ts";
@@ -12,9 +12,10 @@ import {
   readInboxDown,
   toBase64Url,
 } from "../../protocol/index.ts";
+import { bucketOf } from "./buckets.ts";
 import { CLAIM_LIFETIME_MS, claimsOf } from "./claims.ts";
 import { putDevices, type Registered, registered, withDevice } from "./testing/registered.ts";
-import { bindings, call, fetchPath, migrate, now, rows, wait } from "./testing/service.ts";
+import { bindings, bindingsWith, call, databases, fetchPath, migrate, now, preparing, rows, wait } from "./testing/service.ts";
 
 const DAY_MS = 24 * 3600_000;
 const NOT_REACHABLE = { kind: "not-reachable" };
@@ -213,10 +214,10 @@ describe("what was claimed may be added", () => {
   });
 });
 
-test("[DI9] a device that is there hears of each KeyPackage that is given out, and how many are left", async () => {
-  const [ana, ben] = [await registered(), await stocked({ count: 2, lastResort: true })];
+/** What the device hears of its stock, with its session */
+async function listening(who: { token: string }) {
   const { webSocket } = await fetchPath(framePaths.inbox, {
-    headers: { Upgrade: "websocket", Authorization: `Bearer ${ben.token}` },
+    headers: { Upgrade: "websocket", Authorization: `Bearer ${who.token}` },
   });
   if (webSocket === null) throw new Error("no socket");
   webSocket.binaryType = "arraybuffer";
@@ -233,6 +234,12 @@ test("[DI9] a device that is there hears of each KeyPackage that is given out, a
   webSocket.send(encodeFrame({ kind: "hello", version: PROTOCOL_VERSION }));
   await greeted;
   heard.length = 0;
+  return { heard, next, webSocket };
+}
+
+test("[DI9] a device that is there hears of each KeyPackage that is given out, and how many are left", async () => {
+  const [ana, ben] = [await registered(), await stocked({ count: 2, lastResort: true })];
+  const { heard, next, webSocket } = await listening(ben);
   for (let i = 0; i < 3; i++) {
     const told = next();
     await claim(ana, ben);
@@ -244,6 +251,46 @@ test("[DI9] a device that is there hears of each KeyPackage that is given out, a
     { kind: "stock", keyPackages: 0, lastResortUsed: true },
   ]);
   webSocket.close();
+});
+
+test("[DI9] it hears of what was taken for nothing too: the claim could not be noted, or what it put in does not hold", async () => {
+  const [ana, ben] = [await registered(), await stocked({ count: 2 })];
+  const { heard, next, webSocket } = await listening(ben);
+  const quiet = vi.spyOn(console, "error").mockImplementation(() => {});
+  const failing = bindingsWith((database) =>
+    preparing(database, (sql) => {
+      if (sql.startsWith('insert into "claims"')) throw new Error("full");
+      return database.prepare(sql);
+    }),
+  );
+  let told = next();
+  const given = { token: ana.token, params: { account: ben.account.accountId }, body: { conversation: randomId() } };
+  expect((await call("claimKeyPackages", { ...given, env: failing })).status).toBe(503);
+  await told;
+  quiet.mockRestore();
+  for (const database of databases())
+    await database
+      .prepare("UPDATE key_packages SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'00' AS BLOB) WHERE device = ?")
+      .bind(ben.device.deviceId)
+      .run();
+  told = next();
+  expect((await claim(ana, ben)).rejection).toEqual(NOT_REACHABLE);
+  await told;
+  expect(heard).toEqual([
+    { kind: "stock", keyPackages: 1, lastResortUsed: true },
+    { kind: "stock", keyPackages: 0, lastResortUsed: true },
+  ]);
+  webSocket.close();
+});
+
+test("[DI9] whoever is being moved empties nobody's stock: their claim is to be tried again, and nothing was taken", async () => {
+  const [ana, ben] = [await registered(), await stocked({ count: 3 })];
+  const fences = (sql: string) => Promise.all(databases().map((database) => database.prepare(sql).run()));
+  await fences(`INSERT INTO fences (bucket) VALUES ('${bucketOf(ana.account.accountId)}')`);
+  for (let i = 0; i < 3; i++) expect((await claim(ana, ben)).rejection?.kind).toBe("unavailable");
+  await fences("DELETE FROM fences");
+  expect((await call("me", { token: ben.token })).answer.keyPackages).toBe(3);
+  expect((await claim(ana, ben)).status).toBe(200);
 });
 
 test("who claims without end is told to wait", async () => {

@@ -1,6 +1,6 @@
 // Claims: the KeyPackages that an account was given, for which conversation, until when it may add them.
 
-import { and, eq, gt, inArray, lte, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, lte, sql } from "drizzle-orm";
 import { readKeyPackage } from "../../mls/verify.ts";
 import {
   type AccountId,
@@ -10,11 +10,13 @@ import {
   toBase64Url,
   type UnixMs,
 } from "../../protocol/index.ts";
-import type { Claims, Session, StockLeft } from "../rpc.ts";
+import type { Claims, Session } from "../rpc.ts";
+import { bucketOf } from "./buckets.ts";
 import type { Database } from "./database.ts";
-import { stockOf } from "./key-packages.ts";
+import { fencedAmong } from "./fences.ts";
+import { listed } from "./listed.ts";
 import { claims, devices, keyPackages } from "./schema.ts";
-import { type DirectoryEnv, databaseOfAccount, shardOfAccount } from "./shards.ts";
+import { type DirectoryEnv, databaseOfAccount, onItsWay, shardOfAccount } from "./shards.ts";
 import { nowUsed } from "./used.ts";
 
 /** A Commit that was made in time may still wait for its network. */
@@ -69,29 +71,33 @@ type Wanted = { requester: Session; account: AccountId; conversation: Conversati
 /**
  * One KeyPackage of each device of the account: the oldest that is good, else its last resort. Taken away in one transaction, so that no two
  * requests ever get the same one; then noted with the requester, in whose database a Commit will ask. Where that breaks off they are lost, as
- * they are with an answer that is. Only here are signatures checked: a device that put in what does not hold has only kept itself from being
- * added. One's own device is left out: it does not add itself.
+ * they are with an answer that is; so nothing is taken where the requester's bucket takes no writes now. Only here are signatures checked: a device
+ * that put in what does not hold has only kept itself from being added. One's own device is left out: it does not add itself.
+ * @param tell the devices of which one was taken, whatever came of it
  */
 export async function claimKeyPackages(
   env: DirectoryEnv,
   wanted: Wanted,
-): Promise<{ keyPackages: ClaimAnswer["keyPackages"]; left: StockLeft[] }> {
-  const { now } = wanted;
-  const db = await databaseOfAccount(env, wanted.account);
-  const good: Taken[] = [];
-  for (const taken of await take(db, wanted)) {
-    const { kind } = await readKeyPackage(taken.bytes, now);
-    if (kind === "ok") good.push(taken);
-    else await db.delete(keyPackages).where(eq(keyPackages.id, taken.id));
+  tell: (devices: readonly DeviceId[]) => Promise<void>,
+): Promise<ClaimAnswer["keyPackages"]> {
+  const { requester, now } = wanted;
+  const [db, noted] = [await databaseOfAccount(env, wanted.account), await databaseOfAccount(env, requester.account)];
+  if ((await fencedAmong(noted, [bucketOf(requester.account)])).size > 0) throw onItsWay();
+  const all = await take(db, wanted);
+  try {
+    const good: Taken[] = [];
+    for (const taken of all) {
+      const { kind } = await readKeyPackage(taken.bytes, now);
+      if (kind === "ok") good.push(taken);
+      else await db.delete(keyPackages).where(eq(keyPackages.id, taken.id));
+    }
+    if (good.length === 0) return [];
+    await note(noted, wanted, good);
+    await nowUsed(db, wanted.account);
+    return good.map(({ device, bytes, lastResort }) => ({ device, keyPackage: toBase64Url(bytes), lastResort }));
+  } finally {
+    await tell(all.map(({ device }) => device));
   }
-  if (good.length === 0) return { keyPackages: [], left: [] };
-  await note(await databaseOfAccount(env, wanted.requester.account), wanted, good);
-  await nowUsed(db, wanted.account);
-  const left = await Promise.all(good.map(async ({ device }) => ({ device, ...(await stockOf(db, device, now)) })));
-  return {
-    left,
-    keyPackages: good.map(({ device, bytes, lastResort }) => ({ device, keyPackage: toBase64Url(bytes), lastResort })),
-  };
 }
 
 type Taken = typeof keyPackages.$inferSelect;
@@ -136,9 +142,4 @@ async function note(db: Database, { requester, account, conversation, now }: Wan
         }),
     ),
   ]);
-}
-
-/** As one parameter: D1 takes a hundred at most. */
-function listed(ids: readonly string[]): SQL {
-  return sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
 }

@@ -1,9 +1,10 @@
 import { beforeAll, expect, test, vi } from "vitest";
 import { type Person, person } from "../../mls/testing/people.ts";
+import { roomAt, SIGN_UP_ROOMS } from "../../protocol/index.ts";
 import { byTheHour } from "../by-the-hour.ts";
 import { RESERVED_MS } from "./handles.ts";
 import { freshHandle, registered, registration, sessionOf } from "./testing/registered.ts";
-import { bindings, bindingsWith, call, migrate, now, preparing, rows, wait } from "./testing/service.ts";
+import { bindings, bindingsWith, call, databases, migrate, now, preparing, rows, wait } from "./testing/service.ts";
 
 beforeAll(migrate);
 
@@ -19,6 +20,34 @@ function dyingAt(at: number, asked: { count: number }) {
       return database.prepare(sql);
     }),
   );
+}
+
+/** A request in it sleeps when its account is about to be written. */
+function sleeper() {
+  const [awake, asleep] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let sleeps = false;
+  const slow = bindingsWith(
+    (database) =>
+      new Proxy(database, {
+        get(target, name) {
+          const value: unknown = Reflect.get(target, name);
+          if (name === "prepare")
+            return (sql: string) => {
+              if (sql.startsWith('insert into "accounts"')) sleeps = true;
+              return target.prepare(sql);
+            };
+          if (name !== "batch") return typeof value === "function" ? value.bind(target) : value;
+          return async (statements: D1PreparedStatement[]) => {
+            if (sleeps) {
+              asleep.resolve();
+              await awake.promise;
+            }
+            return target.batch(statements);
+          };
+        },
+      }),
+  );
+  return { slow, isReserved: asleep.promise, wakes: () => awake.resolve() };
 }
 
 async function answersOf(handle: string, viewer: { token: string }): Promise<string | undefined> {
@@ -83,36 +112,7 @@ test("[DI6] wherever a sign-up breaks off, somebody else has the handle later or
 
 test("[DI6] a request that sleeps until its reservation is over makes no account with a handle that is another's by then", async () => {
   const [who, other, handle] = [await person(), await person(), freshHandle()];
-  let wakes: () => void = () => {};
-  const awake = new Promise<void>((resolve) => {
-    wakes = resolve;
-  });
-  let reserved: () => void = () => {};
-  const isReserved = new Promise<void>((resolve) => {
-    reserved = resolve;
-  });
-  let sleeps = false;
-  const slow = bindingsWith(
-    (database) =>
-      new Proxy(database, {
-        get(target, name) {
-          const value: unknown = Reflect.get(target, name);
-          if (name === "prepare")
-            return (sql: string) => {
-              if (sql.startsWith('insert into "accounts"')) sleeps = true;
-              return target.prepare(sql);
-            };
-          if (name !== "batch") return typeof value === "function" ? value.bind(target) : value;
-          return async (statements: D1PreparedStatement[]) => {
-            if (sleeps) {
-              reserved();
-              await awake;
-            }
-            return target.batch(statements);
-          };
-        },
-      }),
-  );
+  const { slow, isReserved, wakes } = sleeper();
   const late = registering(who, handle, slow);
   await isReserved;
   expect((await registering(other, handle)).rejection).toEqual({ kind: "handle-taken" });
@@ -132,4 +132,50 @@ test("an account that asks for a second handle holds nobody up", async () => {
   const wanted = freshHandle();
   expect((await registering(who, wanted)).rejection).toEqual({ kind: "account-exists" });
   expect((await registering(await person(), wanted)).rejection).toBeUndefined();
+});
+
+test("[DI6] a second request of the same account, which costs too little, frees no handle under the first", async () => {
+  const [who, other, viewer, handle] = [await person(), await person(), await registered(), freshHandle()];
+  const { slow, isReserved, wakes } = sleeper();
+  const first = registering(who, handle, slow);
+  await isReserved;
+  const slot = Math.floor(now() / SIGN_UP_ROOMS.all.slotMs);
+  await bindings.DIRECTORY.prepare("INSERT OR REPLACE INTO sign_ups VALUES ('all', ?, ?)").bind(slot, roomAt("all", 0)).run();
+  wait(1);
+  expect((await registering(who, handle)).rejection?.kind).toBe("work-required");
+  await bindings.DIRECTORY.prepare("DELETE FROM sign_ups").run();
+  wakes();
+  expect((await first).rejection).toBeUndefined();
+  expect((await registering(other, handle)).rejection).toEqual({ kind: "handle-taken" });
+  expect((await ownersOf(handle)).map(({ id }) => id)).toEqual([who.account.accountId]);
+  expect(await answersOf(handle, viewer)).toBe(who.account.accountId);
+});
+
+test("[DI6] an account is shown with no handle that is somebody else's, however that came about", async () => {
+  const [who, other, viewer] = [await registered(), await registered(), await registered()];
+  for (const database of databases())
+    await database.prepare("UPDATE accounts SET handle = ? WHERE id = ?").bind(other.handle, who.account.accountId).run();
+  const seen = await call("lookUpAccount", { token: viewer.token, params: { account: who.account.accountId } });
+  expect(seen.rejection).toEqual({ kind: "not-found" });
+  expect(await answersOf(other.handle, viewer)).toBe(other.account.accountId);
+});
+
+test("[DI6] a handle that is another's by now is never kept, and that is said without the handle", async () => {
+  const [who, other, handle] = [await person(), await person(), freshHandle()];
+  const said: string[] = [];
+  const error = vi.spyOn(console, "error").mockImplementation((...words) => void said.push(JSON.stringify(words)));
+  const { slow, isReserved, wakes } = sleeper();
+  const first = registering(who, handle, slow);
+  await isReserved;
+  for (const database of databases())
+    await database
+      .prepare("UPDATE handles SET account = ? WHERE account = ?")
+      .bind(other.account.accountId, who.account.accountId)
+      .run();
+  wakes();
+  await first;
+  error.mockRestore();
+  expect(said.join()).toContain("HandleLost");
+  expect(said.join()).not.toContain(handle);
+  expect(await rows("SELECT account FROM handles WHERE account = ?", who.account.accountId)).toEqual([]);
 });

@@ -1,4 +1,5 @@
-// A new account with its first device: everything it says of itself is checked, its handle is reserved, then all is written at once, or nothing is.
+// A new account with its first device: everything it says of itself is checked, it is paid for, its handle is reserved, then all is written at once, or
+// nothing is. Nothing of a handle is said or written before the work is enough.
 
 import { eq, sql } from "drizzle-orm";
 import type * as v from "valibot";
@@ -14,27 +15,37 @@ import {
   type UnixMs,
 } from "../../protocol/index.ts";
 import type { Session } from "../rpc.ts";
+import { hasAccount } from "./accounts.ts";
 import { hashOfHandle } from "./buckets.ts";
 import { isProof } from "./challenges.ts";
 import type { Database } from "./database.ts";
-import { keepHandle, type Reservation, release, reserve } from "./handles.ts";
+import { isAnothers, reserve } from "./handles.ts";
 import { accounts, devices, givenUp } from "./schema.ts";
 import { startSession } from "./sessions.ts";
+import { keepHandle, type Reservation, release } from "./settle.ts";
 import { type DirectoryEnv, databaseOfAccount, firstDatabase } from "./shards.ts";
-import { countSignUp, levelNow, type Origin } from "./sign-ups.ts";
+import { countSignUp, type Origin, priceNow } from "./sign-ups.ts";
 
 /** Of a request that slept too long: the next one reserves anew. */
 const RETRY_AFTER_MS = 1_000;
-/** Where no work is enough: a few slots of what is counted */
-const NO_MORE_FOR_MS = 5 * 60_000;
-
+/** So much is counted by the minute. */
+const FULL_HERE_FOR_MS = 60_000;
 type Request = v.InferOutput<typeof createAccountRequest>;
 type Claimed = Session & { accountKey: Uint8Array; deviceKey: Uint8Array; deviceList: Uint8Array };
+
+type Asked = {
+  tokenHash: Uint8Array;
+  /** Null for an account that the service makes itself, which costs nothing */
+  origin: Origin | null;
+  /** Of all that is made at this place of the network. Asked only by whoever has paid: else a few could use it up. */
+  hasRoom: () => Promise<boolean>;
+  now: UnixMs;
+};
 
 export async function register(
   env: DirectoryEnv,
   request: Request,
-  { tokenHash, origin, now }: { tokenHash: Uint8Array; origin: Origin | null; now: UnixMs },
+  { tokenHash, origin, hasRoom, now }: Asked,
 ): Promise<Session | Rejection> {
   const { handle } = request;
   if (isReserved(handle)) return { kind: "handle-reserved" };
@@ -43,27 +54,39 @@ export async function register(
   if (!(await isProof(firstDatabase(env), request.proof, { ...claimed, now }))) return { kind: "bad-proof" };
   const level = origin === null ? 0 : await workDone(request.work, { ...request, challenge: request.proof.challenge });
   if (level === undefined) return { kind: "bad-proof" };
-  const reservation = await reserve(env, { handle, account: claimed.account, now });
-  if (reservation === undefined) return { kind: "handle-taken" };
-  // Last before the account is made: a handle that is taken costs nothing.
+  // Its answer got lost: nothing is counted again, and its device goes on by asking for a session.
+  if (await hasAccount(await databaseOfAccount(env, claimed.account), claimed.account)) return { kind: "account-exists" };
+  const payment = { origin, level, now };
+  const wanted = { handle, account: claimed.account, now };
   const refused =
-    (await unpaid(env, { origin, level, now }, reservation)) ??
-    (await write(env, { ...claimed, handle, tokenHash, now }, reservation));
+    (await unpaid(env, payment)) ?? ((await isAnothers(env, wanted)) ? HANDLE_TAKEN : await notCounted(env, payment));
   if (refused !== undefined) return refused;
+  if (origin !== null && !(await hasRoom())) return { kind: "rate-limited", retryAfterMs: FULL_HERE_FOR_MS };
+  const reservation = await reserve(env, wanted);
+  // Somebody else was faster by a moment.
+  if (reservation === undefined) return HANDLE_TAKEN;
+  const unwritten = await write(env, { ...claimed, handle, tokenHash, now }, reservation);
+  if (unwritten !== undefined) return unwritten;
   await settleSoon(keepHandle(env, reservation));
   return { account: claimed.account, device: claimed.device };
 }
 
-async function unpaid(
-  env: DirectoryEnv,
-  { origin, level, now }: { origin: Origin | null; level: number; now: UnixMs },
-  reservation: Reservation,
-): Promise<Rejection | undefined> {
-  const first = firstDatabase(env);
-  if (origin === null || (await countSignUp(first, origin, level, now))) return undefined;
-  await settleSoon(release(env, reservation));
-  const wanted = await levelNow(first, origin, now);
-  return wanted === null ? { kind: "rate-limited", retryAfterMs: NO_MORE_FOR_MS } : { kind: "work-required", level: wanted };
+const HANDLE_TAKEN: Rejection = { kind: "handle-taken" };
+type Payment = { origin: Origin | null; level: number; now: UnixMs };
+
+/** Whoever pays too little now hears nothing of any handle. */
+async function unpaid(env: DirectoryEnv, { origin, level, now }: Payment): Promise<Rejection | undefined> {
+  if (origin === null) return undefined;
+  const price = await priceNow(firstDatabase(env), origin, now);
+  if (price.kind === "wait") return { kind: "rate-limited", retryAfterMs: price.ms };
+  return level < price.level ? { kind: "work-required", level: price.level } : undefined;
+}
+
+/** Of many at once each was told that it is enough: this decides. */
+async function notCounted(env: DirectoryEnv, payment: Payment): Promise<Rejection | undefined> {
+  const { origin, level, now } = payment;
+  if (origin === null || (await countSignUp(firstDatabase(env), origin, level, now))) return undefined;
+  return (await unpaid(env, payment)) ?? { kind: "unavailable", retryAfterMs: RETRY_AFTER_MS };
 }
 
 type New = Claimed & { handle: Handle; tokenHash: Uint8Array; now: UnixMs };
@@ -100,11 +123,12 @@ async function whyNot(env: DirectoryEnv, db: Database, reservation: Reservation,
   const found = await db.select({ handle: accounts.handle }).from(accounts).where(eq(accounts.id, account)).get();
   if (found === undefined) throw error;
   const isOwn = (await hashOfHandle(found.handle)) === hash;
+  // An account that is there has the one handle: nothing comes of a reservation of another.
   await settleSoon(isOwn ? keepHandle(env, reservation) : release(env, reservation));
   return { kind: "account-exists" };
 }
 
-/** What does not come to pass now is done by the hour, once the reservation lapses (sweep.ts). */
+/** What does not come to pass now is done by the hour, once the reservation lapses (sweep.ts). Never the message: it may quote a handle. */
 async function settleSoon(settling: Promise<void>): Promise<void> {
   try {
     await settling;

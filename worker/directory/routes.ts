@@ -3,6 +3,7 @@
 import {
   type AccountId,
   accountIdOf,
+  type DeviceId,
   fromBase64Url,
   PROTOCOL_VERSION,
   type Rejection,
@@ -16,7 +17,7 @@ import { RETRY_AFTER_MS } from "../http/limit-rate.ts";
 import type { Handlers } from "../http/serve.ts";
 import type { ServiceContext } from "../http/service.ts";
 import { clearTokenCookie, makeToken, setTokenCookie, tokenOf } from "../http/session-token.ts";
-import { conversationOf, inboxOf, type Session, type StockLeft } from "../rpc.ts";
+import { conversationOf, inboxOf, type Session } from "../rpc.ts";
 import { handleOf, hasAccount, lookUpAccount, lookUpHandle } from "./accounts.ts";
 import { setBusinessProfile } from "./business-profile.ts";
 import { giveChallenge } from "./challenges.ts";
@@ -55,10 +56,14 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
   challenge: (c) => giveChallenge(firstDatabase(c.env), signUpOrigin(c), c.var.now),
 
   createAccount: async (c, { body }) => {
-    const { success } = c.var.isInside ? { success: true } : await c.env.SIGN_UP_LIMIT.limit({ key: "everybody" });
-    if (!success) return { kind: "rate-limited", retryAfterMs: RETRY_AFTER_MS };
+    const origin = signUpOrigin(c);
+    // What is looked at before it is paid for costs processor time: counted by where it comes from.
+    if (origin !== null && !(await hasRoom(c, `area ${origin.area}`)))
+      return { kind: "rate-limited", retryAfterMs: RETRY_AFTER_MS };
     const account = await accountIdOf(fromBase64Url(body.accountKey) ?? new Uint8Array());
-    return withToken(c, account, body.bearer, (made) => register(c.env, body, { ...made, origin: signUpOrigin(c) }));
+    return withToken(c, account, body.bearer, (made) =>
+      register(c.env, body, { ...made, origin, hasRoom: () => hasRoom(c, "everybody") }),
+    );
   },
 
   createSession: (c, { body }) => withToken(c, body.account, body.bearer, (made) => signIn(c.env, body, made)),
@@ -120,8 +125,8 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
     const isOpen =
       admission.kind === "ok" || (await conversationOf(c.env, conversation).isRestarting(requester.account, account));
     if (!isOpen) return NOT_REACHABLE;
-    const { keyPackages, left } = await claimKeyPackages(c.env, { requester, account, conversation, now: c.var.now });
-    await tellStock(c, account, left);
+    const wanted = { requester, account, conversation, now: c.var.now };
+    const keyPackages = await claimKeyPackages(c.env, wanted, (devices) => tellStock(c, account, devices));
     return keyPackages.length > 0 ? { keyPackages } : NOT_REACHABLE;
   },
 
@@ -156,10 +161,12 @@ async function withToken(
 }
 
 /** Those that are there put in others at once. What is lost is said again when a device comes online. */
-async function tellStock(c: ServiceContext, account: AccountId, left: StockLeft[]): Promise<void> {
-  if (left.length === 0) return;
+async function tellStock(c: ServiceContext, account: AccountId, devices: readonly DeviceId[]): Promise<void> {
+  if (devices.length === 0) return;
   try {
-    await inboxOf(c.env, account).stock(left);
+    const db = await databaseOfAccount(c.env, account);
+    const left = devices.map(async (device) => ({ device, ...(await stockOf(db, device, c.var.now)) }));
+    await inboxOf(c.env, account).stock(await Promise.all(left));
   } catch (error) {
     console.error({ event: "stock-untold", error: error instanceof Error ? error.name : "not an error" });
   }
@@ -168,6 +175,10 @@ async function tellStock(c: ServiceContext, account: AccountId, left: StockLeft[
 /** Null where the service itself makes the account: a hosted business, of which a person has only so many. */
 function signUpOrigin(c: ServiceContext): Origin | null {
   return c.var.isInside ? null : originOf(c);
+}
+
+async function hasRoom(c: ServiceContext, key: string): Promise<boolean> {
+  return (await c.env.SIGN_UP_LIMIT.limit({ key })).success;
 }
 
 async function otherProblem(c: ServiceContext, account: AccountId): Promise<Rejection | undefined> {

@@ -151,5 +151,8 @@ export const moves = sqliteTable("moves", {
   state: text("state").$type<"copying" | "switched">().notNull(),
 });
 
-/** In each database: buckets whose rows nobody may write here, as they are on their way or gone. */
-export const fences = sqliteTable("fences", { bucket: id<Bucket>("bucket").primaryKey() });
+/** In each database: buckets whose rows nobody may write here, as they are on their way or gone. Whoever moves them writes there by its name alone. */
+export const fences = sqliteTable("fences", {
+  bucket: id<Bucket>("bucket").primaryKey(),
+  mover: text("mover").notNull().default(""),
+});

@@ -61,6 +61,17 @@ export async function databaseOfBucket(env: DirectoryEnv, bucket: Bucket): Promi
   return databaseAt(env, shardOf(await shards.map(env), bucket));
 }
 
+/** Each database that has one of them is there once. */
+export async function byDatabase<Item>(
+  env: DirectoryEnv,
+  items: readonly Item[],
+  bucketOfItem: (item: Item) => Bucket,
+): Promise<(Shard & { items: Item[] })[]> {
+  const map = await shards.map(env);
+  const groups = Map.groupBy(items, (item) => shardOf(map, bucketOfItem(item)));
+  return [...groups].map(([shard, own]) => ({ shard, db: databaseAt(env, shard), items: own }));
+}
+
 /** For what is done to all of them, each by itself. */
 export function everyDatabase(env: DirectoryEnv): Shard[] {
   return everyBinding(env).map((binding, shard) => ({ shard, db: drizzle(binding) }));
@@ -93,4 +104,10 @@ export function isOnItsWay(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) if (at.message.includes(ON_ITS_WAY)) return true;
   return false;
 }
+
+/** As the database says it, where it is asked beforehand */
+export function onItsWay(): Error {
+  return new Error(ON_ITS_WAY);
+}
+
 const ON_ITS_WAY = "this bucket is on its way";

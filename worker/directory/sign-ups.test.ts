@@ -1,11 +1,23 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Person, person } from "../../mls/testing/people.ts";
-import { roomAt, SIGN_UP_ROOMS, type UnixMs } from "../../protocol/index.ts";
+import { MAX_WORK_LEVEL, roomAt, SIGN_UP_ROOMS, type UnixMs } from "../../protocol/index.ts";
 import { byTheHour } from "../by-the-hour.ts";
 import { createApp } from "../http/app.ts";
 import { CHALLENGE_LIFETIME_MS } from "./challenges.ts";
 import { freshHandle, registration } from "./testing/registered.ts";
-import { bindings, call, migrate, now, ORIGIN, pathOf, rows, someAddress, wait } from "./testing/service.ts";
+import {
+  bindings,
+  bindingsWith,
+  call,
+  migrate,
+  now,
+  ORIGIN,
+  pathOf,
+  preparing,
+  rows,
+  someAddress,
+  wait,
+} from "./testing/service.ts";
 import { worked } from "./testing/work.ts";
 
 beforeAll(migrate);
@@ -72,9 +84,42 @@ test("[DI8] where many come from everywhere each costs more, up to where no work
   }
   await busy(roomAt("all", 4));
   expect(await levelFrom(someAddress())).toBe(4);
-  expect((await signsUp(someAddress(), 1)).rejection).toEqual({ kind: "rate-limited", retryAfterMs: expect.any(Number) });
-  wait(SIGN_UP_ROOMS.all.slots * SIGN_UP_ROOMS.all.slotMs);
+  const { rejection } = await signsUp(someAddress(), 1);
+  if (rejection?.kind !== "rate-limited") throw new Error("expected to wait");
+  wait(rejection.retryAfterMs - 1);
+  expect((await signsUp(someAddress())).rejection).toEqual({ kind: "rate-limited", retryAfterMs: 1 });
+  wait(1);
   expect((await signsUp(someAddress())).status).toBe(200);
+});
+
+test("[DI8] nobody is shut out for a day by those behind the same address: above the last level some go on each hour, for the most work", async () => {
+  const address = someAddress();
+  expect((await signsUp(address)).status).toBe(200);
+  const { slotMs, trickle } = SIGN_UP_ROOMS.network;
+  // Network and area: so many that each is above its last level.
+  const made = (count: number) => bindings.DIRECTORY.prepare("UPDATE sign_ups SET made = ? WHERE who <> 'all'").bind(count).run();
+  await made(roomAt("area", MAX_WORK_LEVEL));
+  expect((await signsUp(address, 1)).rejection).toEqual({ kind: "rate-limited", retryAfterMs: slotMs - (now() % slotMs) });
+  wait(slotMs - (now() % slotMs));
+  expect(await levelFrom(address)).toBe(MAX_WORK_LEVEL);
+  expect((await signsUp(address, 1)).rejection).toEqual({ kind: "work-required", level: MAX_WORK_LEVEL });
+  const thisHour = "INSERT INTO sign_ups SELECT DISTINCT who, ?, ? FROM sign_ups WHERE who <> 'all'";
+  await bindings.DIRECTORY.prepare(thisHour)
+    .bind(Math.floor(now() / slotMs), trickle - 1)
+    .run();
+  const bodies = await Promise.all(Array.from({ length: 2 }, async () => paid(await person(), MAX_WORK_LEVEL)));
+  const answers = await Promise.all(bodies.map((body) => sends(body, address)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 429]);
+});
+
+test("[DI8] whoever lost the answer hears that the account is there, whatever one costs by then, and is not counted again", async () => {
+  const [who, address, handle] = [await person(), someAddress(), freshHandle()];
+  expect((await sends(await paid(who, 0, handle), address)).status).toBe(200);
+  for (let i = 0; i < roomAt("network", 0); i++)
+    expect((await sends(await paid(who, 0, handle), address)).rejection).toEqual({ kind: "account-exists" });
+  expect(await levelFrom(address)).toBe(0);
+  await busy(roomAt("all", 0));
+  expect((await sends(await paid(who, 0, handle), address)).rejection).toEqual({ kind: "account-exists" });
 });
 
 test("[DI8] of many at once, no more get in than there is room for", async () => {
@@ -163,10 +208,25 @@ test("a handle that is taken costs nothing of what there is room for", async () 
   expect(await levelFrom(address)).toBe(0);
 });
 
-test("what a sign-up that cost too little had reserved is free at once", async () => {
+test("[DI8] whoever pays too little holds no handle, and hears of none whether it is taken", async () => {
+  const taken = await paid(await person(), 0);
+  expect((await sends(taken)).status).toBe(200);
   await busy(roomAt("all", 0));
   const handle = freshHandle();
-  expect((await sends(await paid(await person(), 0, handle))).rejection?.kind).toBe("work-required");
+  const before = await rows("SELECT hash FROM handles");
+  const written: string[] = [];
+  const env = bindingsWith((database) =>
+    preparing(database, (sql) => {
+      if (sql.includes('into "handles"')) written.push(sql);
+      return database.prepare(sql);
+    }),
+  );
+  for (const wanted of [handle, taken.handle]) {
+    const { rejection } = await call("createAccount", { body: await paid(await person(), 0, wanted), env });
+    expect(rejection).toEqual({ kind: "work-required", level: 1 });
+  }
+  expect(written).toEqual([]);
+  expect(await rows("SELECT hash FROM handles")).toEqual(before);
   expect((await sends(await paid(await person(), 1, handle))).status).toBe(200);
 });
 
@@ -191,14 +251,48 @@ test("what the service makes itself costs nothing, and nobody can say that they 
   expect(answer.status).toBe(200);
 });
 
-test("at one place of the network there is room for so many a minute, whoever they are", async () => {
-  const keys: string[] = [];
-  const limit = async ({ key }: { key: string }) => ({ success: keys.push(key) < 2 });
-  const env = { ...bindings, SIGN_UP_LIMIT: { limit } };
+/** Each key has room for so many. */
+function limited(room: (key: string) => number) {
+  const counts = new Map<string, number>();
+  const limit = async ({ key }: { key: string }) => {
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return { success: count <= room(key) };
+  };
+  return { counts, env: { ...bindings, SIGN_UP_LIMIT: { limit } } };
+}
+
+test("[DI8] at one place of the network there is room for so many a minute, whoever they are", async () => {
+  const { env } = limited((key) => (key === "everybody" ? 1 : 1_000));
   const answers = [];
   for (let i = 0; i < 2; i++) answers.push(await call("createAccount", { body: await paid(await person(), 0), env }));
   expect(answers.map(({ status }) => status)).toEqual([200, 429]);
-  expect(new Set(keys).size).toBe(1);
+});
+
+test("[DI8] what does not hold, is not paid for or has an account takes none of everybody's room, only of its own area's", async () => {
+  const { counts, env } = limited(() => 1_000);
+  const sent = (body: object) => call("createAccount", { body, env, ...from("2001:db8:99:1::1") });
+  const [good, other] = [await paid(await person(), 0), await paid(await person(), 0)];
+  expect((await sent({ ...good, certificate: other.certificate })).rejection?.kind).toBe("malformed");
+  expect((await sent({ ...good, proof: { ...good.proof, signature: other.proof.signature } })).rejection?.kind).toBe("bad-proof");
+  await busy(roomAt("all", 0));
+  expect((await sent(await paid(await person(), 0))).rejection?.kind).toBe("work-required");
+  const there = await person();
+  await busy(0);
+  expect((await sends(await paid(there, 0))).status).toBe(200);
+  expect((await sent(await paid(there, 0))).rejection?.kind).toBe("account-exists");
+  await busy(roomAt("all", 0));
+  expect([...counts]).toEqual([["area 2001:db8:99::/48", 4]]);
+  expect((await sent(await paid(await person(), 1))).status).toBe(200);
+  expect(counts.get("everybody")).toBe(1);
+});
+
+test("one area that asks without end is not looked at any more, and others are", async () => {
+  const { env } = limited((key) => (key.startsWith("area 2001:db8:98:") ? 1 : 1_000));
+  const answers = [];
+  for (const address of ["2001:db8:98:1::1", "2001:db8:98:2::1", "2001:db8:97:1::1"])
+    answers.push(await call("createAccount", { body: await paid(await person(), 0), env, ...from(address) }));
+  expect(answers.map(({ status }) => status)).toEqual([200, 429, 200]);
 });
 
 test("from where somebody came is not kept in the clear, and goes after a day", async () => {

@@ -2,12 +2,16 @@
 
 import { and, eq, gt, lte, or, type SQL, sql } from "drizzle-orm";
 import {
+  hasRoom,
   levelFor,
+  MAX_WORK_LEVEL,
+  type Made,
   roomAt,
   SIGN_UP_ROOMS,
   type SignUpScope,
   signUpScopes,
   toBase64Url,
+  trickleAt,
   type UnixMs,
   utf8,
 } from "../../protocol/index.ts";
@@ -20,29 +24,40 @@ type Counter = { scope: SignUpScope; who: string; slot: number; isRecent: SQL };
 
 const DAY_MS = 24 * 3600_000;
 
-/** What the next account from there costs; null: none is made for now. */
-export async function levelNow(db: Database, origin: Origin, now: UnixMs): Promise<number | null> {
+export type Price = { kind: "level"; level: number } | { kind: "wait"; ms: number };
+
+/** What the next account from there costs, or how long none is made. */
+export async function priceNow(db: Database, origin: Origin, now: UnixMs): Promise<Price> {
   const counters = await countersOf(origin, now);
   const rows = await db
-    .select({ who: signUps.who, made: sql<number>`sum(${signUps.made})` })
+    .select()
     .from(signUps)
-    .where(or(...counters.map(({ isRecent }) => isRecent)))
-    .groupBy(signUps.who);
-  const madeBy = (scope: SignUpScope) => {
-    const who = counters.find((counter) => counter.scope === scope)?.who;
-    return rows.find((row) => row.who === who)?.made ?? 0;
+    .where(or(...counters.map(({ isRecent }) => isRecent)));
+  const madeBy = (scope: SignUpScope, ahead = 0): Made => {
+    const counter = counters.find((each) => each.scope === scope);
+    const [who, slot] = [counter?.who, (counter?.slot ?? 0) + ahead];
+    const sum = (from: number) => rows.reduce((all, row) => (row.who === who && row.slot > from ? all + row.made : all), 0);
+    return { recent: sum(slot - SIGN_UP_ROOMS[scope].slots), slot: sum(slot - 1) };
   };
-  return levelFor({ all: madeBy("all"), network: madeBy("network"), area: madeBy("area") });
+  const level = levelFor({ all: madeBy("all"), network: madeBy("network"), area: madeBy("area") });
+  if (level !== null) return { kind: "level", level };
+  const waits = counters.map(({ scope, slot }) => {
+    const { slotMs } = SIGN_UP_ROOMS[scope];
+    let ahead = 0;
+    while (!hasRoom(scope, MAX_WORK_LEVEL, madeBy(scope, ahead))) ahead++;
+    return ahead === 0 ? 0 : (slot + ahead) * slotMs - now;
+  });
+  return { kind: "wait", ms: Math.max(...waits) };
 }
 
 /** Counts one more, where the work that was done is enough for it. One statement: of many at once each finds those before it. */
 export async function countSignUp(db: Database, origin: Origin, level: number, now: UnixMs): Promise<boolean> {
   const counters = await countersOf(origin, now);
   const isRoom = and(
-    ...counters.map(
-      ({ scope, isRecent }) =>
-        sql`(SELECT coalesce(sum(${signUps.made}), 0) FROM ${signUps} WHERE ${isRecent}) < ${roomAt(scope, level)}`,
-    ),
+    ...counters.map(({ scope, slot, isRecent }) => {
+      const made = sql`SELECT coalesce(sum(${signUps.made}), 0) FROM ${signUps} WHERE ${isRecent}`;
+      return sql`((${made}) < ${roomAt(scope, level)} OR (${made} AND ${signUps.slot} >= ${slot}) < ${trickleAt(scope, level)})`;
+    }),
   );
   const wanted = JSON.stringify(counters.map(({ who, slot }) => [who, slot]));
   const counted = await db

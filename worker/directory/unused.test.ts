@@ -1,10 +1,13 @@
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createKeyPackage, signBusinessProfile } from "../../mls/index.ts";
 import { randomId } from "../../mls/testing/people.ts";
-import { toBase64Url } from "../../protocol/index.ts";
+import { type AccountId, type Handle, toBase64Url } from "../../protocol/index.ts";
 import { byTheHour } from "../by-the-hour.ts";
+import { bucketOf, type HandleHash, hashOfHandle } from "./buckets.ts";
+import { shardOf } from "./shard-map.ts";
+import { firstDatabase, readMap } from "./shards.ts";
 import { type Registered, registered, registration, signInAs } from "./testing/registered.ts";
-import { bindings, bindingsWith, call, migrate, now, preparing, rows, wait } from "./testing/service.ts";
+import { bindings, bindingsWith, call, databases, migrate, now, preparing, rows, wait } from "./testing/service.ts";
 import { UNUSED_KEPT_MS } from "./unused.ts";
 
 const DAY_MS = 24 * 3600_000;
@@ -138,4 +141,77 @@ test("[DI10] whoever comes back in the moment in which it would go stays, with i
   expect(
     await rows("SELECT 1 FROM handles WHERE account = ? AND lapses < ?", ana.account.accountId, Number.MAX_SAFE_INTEGER),
   ).toEqual([]);
+});
+
+/** So many that nobody ever used, as a machine would have made them, each with its handle. */
+async function crowd(count: number): Promise<{ id: string; hash: string }[]> {
+  const made = await Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      const [id, handle] = [toBase64Url(crypto.getRandomValues(new Uint8Array(16))), `crowd${i}`];
+      return { id, handle, hash: await hashOfHandle(handle as Handle) };
+    }),
+  );
+  const [map, list] = [await readMap(firstDatabase(bindings)), databases()];
+  for (const [shard, database] of list.entries()) {
+    const here = (id: string) => shardOf(map, bucketOf(id as AccountId)) === shard;
+    await database.batch([
+      database
+        .prepare("INSERT INTO accounts SELECT value ->> 0, value ->> 1, x'00', x'00', 1, ?, x'', 0 FROM json_each(?)")
+        .bind(now(), JSON.stringify(made.filter(({ id }) => here(id)).map(({ id, handle }) => [id, handle]))),
+      database
+        .prepare("INSERT INTO handles SELECT value ->> 0, value ->> 1, 9007199254740991 FROM json_each(?)")
+        .bind(JSON.stringify(made.filter(({ hash }) => here(hash)).map(({ hash, id }) => [hash, id]))),
+    ]);
+  }
+  return made;
+}
+
+const fenced = (bucket: string) =>
+  databases().map((database) => database.prepare("INSERT INTO fences (bucket) VALUES (?)").bind(bucket).run());
+
+test("[DI10] as many as machines make go in one hour, for few queries; a bucket that is on its way holds up nobody else's", async () => {
+  const made = await crowd(1_500);
+  const [moving, named] = [made[700], made[3]] as [{ id: string; hash: string }, { id: string; hash: string }];
+  await Promise.all([...fenced(bucketOf(moving.id as AccountId)), ...fenced(bucketOf(named.hash as HandleHash))]);
+  wait(UNUSED_KEPT_MS);
+  let asked = 0;
+  const counting = bindingsWith((database) =>
+    preparing(database, (sql) => {
+      asked++;
+      return database.prepare(sql);
+    }),
+  );
+  const errors = vi.spyOn(console, "error");
+  await byTheHour(counting, now());
+  expect(errors.mock.calls).toEqual([]);
+  const held = new Set([bucketOf(moving.id as AccountId), bucketOf(named.hash as HandleHash)] as string[]);
+  const staying = made.filter(({ id, hash }) => held.has(id.slice(0, 2)) || held.has(hash.slice(0, 2))).map(({ id }) => id);
+  const left = await rows<{ id: string }>("SELECT id FROM accounts WHERE handle GLOB 'crowd*'");
+  expect(left.map(({ id }) => id).sort()).toEqual(staying.sort());
+  expect(asked).toBeLessThan(60 + 60 * databases().length);
+  await Promise.all(databases().map((database) => database.prepare("DELETE FROM fences").run()));
+  await byTheHour(counting, now());
+  expect(await rows("SELECT id FROM accounts WHERE handle GLOB 'crowd*'")).toEqual([]);
+  const hashes = JSON.stringify(made.map(({ hash }) => hash));
+  expect(await rows("SELECT 1 FROM handles WHERE hash IN (SELECT value FROM json_each(?))", hashes)).toEqual([]);
+});
+
+test("[DI3] a reservation in a bucket that is on its way, and what else is past its time there, waits; all others are done", async () => {
+  const made = await crowd(3);
+  for (const database of databases()) {
+    await database.prepare("DELETE FROM accounts WHERE handle GLOB 'crowd*'").run();
+    await database
+      .prepare("UPDATE handles SET lapses = 5 WHERE hash IN (SELECT value FROM json_each(?))")
+      .bind(JSON.stringify(made.map(({ hash }) => hash)))
+      .run();
+  }
+  const [one, other, third] = made as [{ id: string; hash: string }, { id: string; hash: string }, { id: string; hash: string }];
+  await Promise.all([...fenced(bucketOf(one.id as AccountId)), ...fenced(bucketOf(other.hash as HandleHash))]);
+  const errors = vi.spyOn(console, "error");
+  await byTheHour(bindings, now());
+  expect(errors.mock.calls).toEqual([]);
+  const left = await rows<{ hash: string }>("SELECT hash FROM handles WHERE lapses = 5");
+  expect(left.map(({ hash }) => hash).sort()).toEqual([one.hash, other.hash].sort());
+  expect(left).not.toContainEqual({ hash: third.hash });
+  await Promise.all(databases().map((database) => database.prepare("DELETE FROM fences").run()));
 });

@@ -87,12 +87,12 @@ export class Directory {
     const session = { account, device: claims.deviceId };
     if (!(await this.isProven(session, claims.deviceKey, proof))) return { rejection: { kind: "bad-proof" } };
     if (this.state.accounts.has(account)) return { rejection: { kind: "account-exists" } };
-    if (this.byHandle(handle ?? "")) return { rejection: { kind: "handle-taken" } };
     const worked = { challenge: proof.challenge, accountKey: accountKey ?? "", handle: handle ?? "" };
     const level = await workDone(work, worked);
     if (level === undefined) return { rejection: { kind: "bad-proof" } };
     if (this.recentSignUps() >= roomAt("all", level))
       return { rejection: { kind: "work-required", level: this.level() ?? MAX_WORK_LEVEL } };
+    if (this.byHandle(handle ?? "")) return { rejection: { kind: "handle-taken" } };
     this.state.signUps.push(this.now());
     this.state.accounts.set(account, {
       account,
@@ -197,7 +197,8 @@ export class Directory {
 
   /** All come from networks of their own here. */
   private level(): number | null {
-    return levelFor({ all: this.recentSignUps(), network: 0, area: 0 });
+    const nobody = { recent: 0, slot: 0 };
+    return levelFor({ all: { recent: this.recentSignUps(), slot: 0 }, network: nobody, area: nobody });
   }
 
   private recentSignUps(): number {

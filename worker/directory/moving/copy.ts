@@ -8,32 +8,40 @@ const ROWS_AT_ONCE = 100;
 
 type Row = Record<string, unknown>;
 
-/** From now on nobody writes to these buckets here, whatever map they go by. */
-export async function fence(database: D1Database, buckets: readonly Bucket[]): Promise<void> {
-  await fencing(database, buckets).run();
+/** From now on nobody writes to these buckets here, whatever map they go by, but the mover of this name. */
+export async function fence(database: D1Database, buckets: readonly Bucket[], mover: string): Promise<void> {
+  await fencing(database, buckets, mover).run();
 }
 
-export async function unfence(database: D1Database, buckets: readonly Bucket[]): Promise<void> {
-  await unfencing(database, buckets).run();
+/** Those that another mover put here are this one's from now on: the other can clear and open nothing any more. */
+export async function takeFences(database: D1Database, buckets: readonly Bucket[], mover: string): Promise<void> {
+  const sql = "UPDATE fences SET mover = ? WHERE bucket IN (SELECT value FROM json_each(?))";
+  await database.prepare(sql).bind(mover, JSON.stringify(buckets)).run();
+}
+
+/** Only the mover's own. */
+export async function unfence(database: D1Database, buckets: readonly Bucket[], mover: string): Promise<void> {
+  await unfencing(database, buckets, mover).run();
 }
 
 /** What is fenced stays fenced: the mover alone writes, within one transaction. */
-export async function clear(database: D1Database, bucket: Bucket): Promise<void> {
+export async function clear(database: D1Database, bucket: Bucket, mover: string): Promise<void> {
   const { from, to } = rangeOf(bucket);
   await writeFenced(
     database,
     bucket,
+    mover,
     bucketTables.map(({ name, key }) => database.prepare(`DELETE FROM ${name} WHERE ${key} >= ? AND ${key} < ?`).bind(from, to)),
   );
 }
 
-export async function copy(source: D1Database, target: D1Database, bucket: Bucket): Promise<void> {
+export async function copy(source: D1Database, target: D1Database, bucket: Bucket, mover: string): Promise<void> {
   for await (const pages of pagesOf(source, bucket)) {
     const inserts = pages.flatMap(({ table: { name, columns }, rows }) => {
       const insert = target.prepare(`INSERT INTO ${name} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`);
       return rows.map((row) => insert.bind(...columns.map((column) => bindable(row[column]))));
     });
-    if (inserts.length > 0) await writeFenced(target, bucket, inserts);
+    if (inserts.length > 0) await writeFenced(target, bucket, mover, inserts);
   }
 }
 
@@ -73,17 +81,28 @@ async function* pagesOf(database: D1Database, bucket: Bucket): AsyncGenerator<Pa
   }
 }
 
-async function writeFenced(database: D1Database, bucket: Bucket, statements: D1PreparedStatement[]): Promise<void> {
-  await database.batch([unfencing(database, [bucket]), ...statements, fencing(database, [bucket])]);
+async function writeFenced(
+  database: D1Database,
+  bucket: Bucket,
+  mover: string,
+  statements: D1PreparedStatement[],
+): Promise<void> {
+  // No bucket is NULL: so one that slept until another took its fence, or until this place is the live one, changes nothing at all.
+  const isOwn = database
+    .prepare("INSERT INTO fences (bucket) SELECT NULL WHERE NOT EXISTS (SELECT 1 FROM fences WHERE bucket = ? AND mover = ?)")
+    .bind(bucket, mover);
+  await database.batch([isOwn, unfencing(database, [bucket], mover), ...statements, fencing(database, [bucket], mover)]);
 }
 
-function fencing(database: D1Database, buckets: readonly Bucket[]): D1PreparedStatement {
-  const sql = "INSERT INTO fences (bucket) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING";
-  return database.prepare(sql).bind(JSON.stringify(buckets));
+function fencing(database: D1Database, buckets: readonly Bucket[], mover: string): D1PreparedStatement {
+  const sql =
+    "INSERT INTO fences (bucket, mover) SELECT value, ? FROM json_each(?) WHERE true ON CONFLICT DO UPDATE SET mover = excluded.mover";
+  return database.prepare(sql).bind(mover, JSON.stringify(buckets));
 }
 
-function unfencing(database: D1Database, buckets: readonly Bucket[]): D1PreparedStatement {
-  return database.prepare("DELETE FROM fences WHERE bucket IN (SELECT value FROM json_each(?))").bind(JSON.stringify(buckets));
+function unfencing(database: D1Database, buckets: readonly Bucket[], mover: string): D1PreparedStatement {
+  const sql = "DELETE FROM fences WHERE mover = ? AND bucket IN (SELECT value FROM json_each(?))";
+  return database.prepare(sql).bind(mover, JSON.stringify(buckets));
 }
 
 /** D1 gives bytes as an array of numbers, and takes them as bytes. */

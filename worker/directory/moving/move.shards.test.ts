@@ -134,7 +134,7 @@ test("[DI5] a move that breaks off anywhere loses nothing, can be read meanwhile
       preparing(database, (sql) => {
         // Statements of one batch stand or fall together.
         const isFirst = !bucketTables.slice(1).some(({ name }) => sql.includes(` ${name} `));
-        if (isFirst && asked++ === breaksAt) throw new Error("killed");
+        if (isFirst && asked++ >= breaksAt) throw new Error("killed");
         return database.prepare(sql);
       }),
     );
@@ -221,6 +221,108 @@ test("a mover that slept while another came switches nothing and fences nothing"
   await takeBack(mover());
   expect((await placesOf(who))[1]).toBe(0);
   expect(await writes(who, other.account.accountId)).toBe(true);
+  await reads(who, viewer);
+});
+
+/** It sleeps before the bucket's rows are deleted in this database. */
+function sleepyAt(place: number) {
+  const [awake, asleep] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let sleeps = false;
+  const env = bindingsWith((database, shard) => {
+    if (shard !== place) return database;
+    return new Proxy(database, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name === "prepare")
+          return (sql: string) => {
+            if (sql.startsWith("DELETE FROM accounts")) sleeps = true;
+            return target.prepare(sql);
+          };
+        if (name !== "batch") return typeof value === "function" ? value.bind(target) : value;
+        return async (statements: D1PreparedStatement[]) => {
+          if (sleeps) {
+            asleep.resolve();
+            await awake.promise;
+          }
+          return target.batch(statements);
+        };
+      },
+    });
+  });
+  return { env, isAsleep: asleep.promise, wakes: () => awake.resolve() };
+}
+
+test("[DI5] a mover that slept before it cleared the new place empties nothing there when another has brought the bucket", async () => {
+  const [viewer, who, other] = [await settled(), await settled(), await registered()];
+  const wanted = await movesOf(who, 1);
+  const { env, isAsleep, wakes } = sleepyAt(1);
+  const late = move(mover({ env }), wanted);
+  await isAsleep;
+  clock += CLAIM_LASTS_MS;
+  await move(mover(), wanted);
+  expect(await writes(who, other.account.accountId)).toBe(true);
+  wakes();
+  await expect(late).rejects.toThrow();
+  expect(await placesOf(who)).toEqual([0, 1, 0]);
+  expect(await reportsBy(who)).toEqual([other.account.accountId]);
+  await reads(who, viewer);
+  expect(await writes(who, viewer.account.accountId)).toBe(true);
+});
+
+test("[DI5] a mover that slept before it cleared the old place empties nothing there when another has brought the bucket back", async () => {
+  const [viewer, who, other] = [await settled(), await settled(), await registered()];
+  const { env, isAsleep, wakes } = sleepyAt(0);
+  const late = move(mover({ env }), await movesOf(who, 1));
+  await isAsleep;
+  clock += CLAIM_LASTS_MS;
+  await move(mover(), await movesOf(who, 0));
+  expect(await writes(who, other.account.accountId)).toBe(true);
+  wakes();
+  await expect(late).rejects.toThrow();
+  expect(await placesOf(who)).toEqual([1, 0, 0]);
+  expect(await reportsBy(who)).toEqual([other.account.accountId]);
+  await reads(who, viewer);
+  expect(await writes(who, viewer.account.accountId)).toBe(true);
+});
+
+test("a number of databases that makes no sense, or that is not bound, is refused in words, and nothing is begun", async () => {
+  for (const count of [0, -1, 4, 1.5, Number.NaN])
+    await expect(spreadOver(mover(), count)).rejects.toThrow("--over: expected a number from 1 to 3");
+  const who = await settled();
+  const [wanted] = await movesOf(who, 7);
+  await expect(move(mover(), wanted === undefined ? [] : [wanted])).rejects.toThrow("DIRECTORY_7 is not bound");
+  expect(await rows("SELECT bucket FROM moves")).toEqual([]);
+  // Nor is anybody held up by the one that was refused.
+  await move(mover(), await movesOf(who, 2));
+  expect((await placesOf(who))[2]).toBe(1);
+});
+
+test("what is on its way to a database that is not bound any more is taken back", async () => {
+  const [viewer, who, other] = [await settled(), await settled(), await registered()];
+  for (const { bucket, from } of await movesOf(who, 2)) {
+    await bindings.DIRECTORY.prepare("INSERT INTO moves VALUES (?, ?, 7, 'copying')").bind(bucket, from).run();
+    await databases()[from]?.prepare("INSERT INTO fences (bucket) VALUES (?)").bind(bucket).run();
+  }
+  expect(await writes(who, other.account.accountId)).toBe(false);
+  await expect(move(mover(), [])).rejects.toThrow("DIRECTORY_7 is not bound");
+  await takeBack(mover());
+  expect(await rows("SELECT bucket FROM moves")).toEqual([]);
+  expect(await writes(who, other.account.accountId)).toBe(true);
+  await reads(who, viewer);
+});
+
+test("a run that failed holds up nobody: the next one goes on at once", async () => {
+  const [viewer, who] = [await settled(), await settled()];
+  const wanted = await movesOf(who, 2);
+  const failing = bindingsWith((database, shard) =>
+    preparing(database, (sql) => {
+      if (shard === 2 && sql.startsWith("INSERT INTO accounts")) throw new Error("full");
+      return database.prepare(sql);
+    }),
+  );
+  await expect(move(mover({ env: failing }), wanted)).rejects.toThrow("full");
+  await move(mover(), wanted);
+  expect(await placesOf(who)).toEqual([0, 0, 1]);
   await reads(who, viewer);
 });
 

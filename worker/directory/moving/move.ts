@@ -6,8 +6,8 @@ import type { Bucket } from "../buckets.ts";
 import { moves } from "../schema.ts";
 import { type Move, moved, movesTo, shardOf } from "../shard-map.ts";
 import { everyBinding, firstDatabase, MAP_LASTS_MS, readMap } from "../shards.ts";
-import { clear, copy, fence, isSame, unfence } from "./copy.ts";
-import { claimMoving, endMoving, holdMoving, type Mover } from "./mover.ts";
+import { clear, copy, fence, isSame, takeFences, unfence } from "./copy.ts";
+import { holdMoving, type Mover, whileMoving } from "./mover.ts";
 
 /** Then every Worker has read the map anew, and one whose clock runs slow by a tenth too. */
 const UNTIL_ALL_KNOW_MS = MAP_LASTS_MS + MAP_LASTS_MS / 10;
@@ -18,47 +18,73 @@ const BUCKETS_AT_ONCE = 64;
 
 /** These, whatever share that makes. */
 export async function move(mover: Mover, wanted: readonly Move[]): Promise<void> {
-  await claimMoving(mover);
-  await goOn(mover);
-  const map = await readMap(firstDatabase(mover.env));
-  await run(
-    mover,
-    wanted.filter(({ bucket, from, to }) => shardOf(map, bucket) === from && from !== to),
-  );
-  await endMoving(mover);
+  await whileMoving(mover, async () => {
+    await goOn(mover);
+    const map = await readMap(firstDatabase(mover.env));
+    await run(
+      mover,
+      wanted.filter(({ bucket, from, to }) => shardOf(map, bucket) === from && from !== to),
+    );
+  });
 }
 
 /** Until as many databases as `count` have the same share each. First goes on with what a run before it began. */
 export async function spreadOver(mover: Mover, count: number, said: (left: number) => void = () => {}): Promise<void> {
-  await claimMoving(mover);
-  await goOn(mover);
-  for (;;) {
-    const left = movesTo(count, await readMap(firstDatabase(mover.env)));
-    said(left.length);
-    if (left.length === 0) break;
-    await run(mover, left.slice(0, BUCKETS_AT_ONCE));
-  }
-  await endMoving(mover);
+  checkCount(mover.env, count);
+  await whileMoving(mover, async () => {
+    await goOn(mover);
+    for (;;) {
+      const left = movesTo(count, await readMap(firstDatabase(mover.env)));
+      said(left.length);
+      if (left.length === 0) break;
+      await run(mover, left.slice(0, BUCKETS_AT_ONCE));
+    }
+  });
+}
+
+/** Over more than are bound a bucket would be written down as on its way to nowhere. */
+export function checkCount(env: Mover["env"], count: number): void {
+  const bound = everyBinding(env).length;
+  if (Number.isInteger(count) && count >= 1 && count <= bound) return;
+  throw new Error(`--over: expected a number from 1 to ${bound}, as many databases as are bound`);
 }
 
 /** What was begun and not yet switched stays where it was: where its database fails, or the copy is not the same. */
 export async function takeBack(mover: Mover): Promise<void> {
-  await claimMoving(mover);
-  await undo(mover, await begun(mover, "copying"));
-  await finish(mover, await begun(mover, "switched"));
-  await endMoving(mover);
+  await whileMoving(mover, async () => {
+    await takeOver(mover);
+    await undo(mover, await begun(mover, "copying"));
+    await finish(mover, await begun(mover, "switched"));
+  });
 }
 
 async function goOn(mover: Mover): Promise<void> {
+  await takeOver(mover);
   await finish(mover, await begun(mover, "switched"));
   await run(mover, await begun(mover, "copying"));
 }
 
+/** What the one before fenced: it may only be asleep. */
+async function takeOver(mover: Mover): Promise<void> {
+  const group = [...(await begun(mover, "copying")), ...(await begun(mover, "switched"))];
+  const isBound = (shard: number) => everyBinding(mover.env)[shard] !== undefined;
+  for (const end of ["from", "to"] as const)
+    await eachDatabase(
+      mover,
+      group.filter((move) => isBound(move[end])),
+      end,
+      takeFences,
+    );
+}
+
 async function run(mover: Mover, group: readonly Move[]): Promise<void> {
   if (group.length === 0) return;
+  for (const { from, to } of group) for (const shard of [from, to]) bindingAt(mover.env, shard);
   await note(mover, group);
-  await eachDatabase(mover, group, "to", fence);
-  await eachDatabase(mover, group, "from", fence);
+  for (const end of ["to", "from"] as const) {
+    await holdMoving(mover);
+    await eachDatabase(mover, group, end, fence);
+  }
   for (const move of group) {
     await holdMoving(mover);
     await bring(mover, move);
@@ -78,10 +104,10 @@ async function note({ env }: Mover, group: readonly Move[]): Promise<void> {
     .run();
 }
 
-async function bring({ env }: Mover, { bucket, from, to }: Move): Promise<void> {
+async function bring({ env, name }: Mover, { bucket, from, to }: Move): Promise<void> {
   const [source, target] = [bindingAt(env, from), bindingAt(env, to)];
-  await clear(target, bucket);
-  await copy(source, target, bucket);
+  await clear(target, bucket, name);
+  await copy(source, target, bucket, name);
   if (!(await isSame(source, target, bucket)))
     throw new Error(`bucket ${bucket}: the copy is not the same, and was not switched to`);
 }
@@ -114,14 +140,17 @@ async function finish(mover: Mover, group: readonly Move[]): Promise<void> {
   await mover.wait(UNTIL_ALL_HAVE_READ_MS);
   await holdMoving(mover);
   // The fence stays here, for whoever slept longer than that.
-  for (const { bucket, from } of group) await clear(bindingAt(env, from), bucket);
+  for (const { bucket, from } of group) await clear(bindingAt(env, from), bucket, mover.name);
   await forget(mover, group);
 }
 
 async function undo(mover: Mover, group: readonly Move[]): Promise<void> {
-  for (const { bucket, to } of group) {
+  // In a database that is not bound any more there is nothing to clear.
+  const bound = group.filter(({ to }) => everyBinding(mover.env)[to] !== undefined);
+  await eachDatabase(mover, bound, "to", fence);
+  for (const { bucket, to } of bound) {
     await holdMoving(mover);
-    await clear(bindingAt(mover.env, to), bucket);
+    await clear(bindingAt(mover.env, to), bucket, mover.name);
   }
   await eachDatabase(mover, group, "from", unfence);
   await forget(mover, group);
@@ -141,13 +170,13 @@ async function begun({ env }: Mover, state: "copying" | "switched"): Promise<Mov
 
 /** Once for each database that is this end of one of the moves. */
 async function eachDatabase(
-  { env }: Mover,
+  { env, name }: Mover,
   group: readonly Move[],
   end: "from" | "to",
-  act: (database: D1Database, buckets: readonly Bucket[]) => Promise<void>,
+  act: (database: D1Database, buckets: readonly Bucket[], mover: string) => Promise<void>,
 ): Promise<void> {
   for (const shard of new Set(group.map((move) => move[end])))
-    await act(bindingAt(env, shard), bucketsIn(group.filter((move) => move[end] === shard)));
+    await act(bindingAt(env, shard), bucketsIn(group.filter((move) => move[end] === shard)), name);
 }
 
 function bucketsIn(group: readonly Move[]): Bucket[] {

@@ -13,8 +13,18 @@ export type Mover = {
 /** A run that was killed holds up the next one no longer than that. */
 export const CLAIM_LASTS_MS = 5 * 60_000;
 
-/** Throws where another moves. */
-export async function claimMoving({ env, name, now }: Mover): Promise<void> {
+/** Throws where another moves. Whatever comes of it, the next one need not wait: what was begun is written down. */
+export async function whileMoving(mover: Mover, act: () => Promise<void>): Promise<void> {
+  await claimMoving(mover);
+  try {
+    await act();
+  } finally {
+    // Else the claim lapses by itself; what went wrong before it is what counts.
+    await endMoving(mover).catch(() => {});
+  }
+}
+
+async function claimMoving({ env, name, now }: Mover): Promise<void> {
   const at = now();
   const [, claimed] = await env.DIRECTORY.batch([
     env.DIRECTORY.prepare("INSERT INTO shard_map VALUES (1, 0, zeroblob(4096), '', 0) ON CONFLICT DO NOTHING"),
@@ -35,6 +45,6 @@ export async function holdMoving({ env, name, now }: Mover): Promise<void> {
 
 const ANOTHER = "another run moves buckets: wait until it ends, or for five minutes after it was stopped";
 
-export async function endMoving({ env, name }: Mover): Promise<void> {
+async function endMoving({ env, name }: Mover): Promise<void> {
   await env.DIRECTORY.prepare("UPDATE shard_map SET mover = '', mover_until = 0 WHERE mover = ?").bind(name).run();
 }

@@ -1,0 +1,1 @@
+ALTER TABLE `fences` ADD `mover` text DEFAULT '' NOT NULL;

@@ -18,7 +18,7 @@ const subscribe = async (who: Person, subscription: object = service.subscriptio
   const response = await as(who, "/v1/me/push", { method: "PUT", body: JSON.stringify(subscription) });
   return (await response.json()) as { subscription?: string; error?: { kind: string } };
 };
-const pushes = (count: number) => expect.poll(() => service.pushed.length, { timeout: 15_000 }).toBe(count);
+const pushes = (count: number) => expect.poll(() => service.pushed.length, { timeout: 60_000 }).toBe(count);
 
 beforeAll(async () => {
   const somebody = await scene.person("Vic");

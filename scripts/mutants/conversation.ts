@@ -188,4 +188,12 @@ export const conversation: Faults[] = [
       ["a claim that has ended", " || claim.expiresAt <= at;", ";"],
     ],
   },
+  {
+    file: "worker/conversation/doorbell.ts",
+    suite: unit("worker/conversation/decisions.node.test.ts"),
+    faults: [
+      ["a ring that nobody answered stands for ever", "this.toldUntil(member) <= this.now()", "this.toldUntil(member) === 0"],
+      ["who does not answer is rung as often for ever", "* 4 ** rung.times", ""],
+    ],
+  },
 ];

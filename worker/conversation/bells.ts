@@ -30,7 +30,10 @@ export class Bells {
    */
   async ring(submitter: DeviceId | null): Promise<void> {
     const { head } = this.ledger;
-    if (head === null || !this.isAnyoneToRing(head, submitter)) return;
+    if (head === null) return;
+    const again = this.doorbell.again(head);
+    if (again !== null) this.alarm.by(again);
+    if (!this.isAnyoneToRing(head, submitter)) return;
     this.alarm.by(Date.now() + CHECK_MS);
     const rings = planRings(
       head,

@@ -94,7 +94,11 @@ test("an acknowledgement moves forward only, and not beyond what was there for t
 
 test("[IN2] a device is rung once until it has fetched or acknowledged; a bell that could not be reached was not rung", async () => {
   const ring = vi.fn<(ring: unknown) => Promise<void>>(async () => {});
-  const doorbell = new Doorbell(() => ({ ring }) as never);
+  let now = 1_000_000;
+  const doorbell = new Doorbell(
+    () => ({ ring }) as never,
+    () => now,
+  );
   const ben = member("ben");
   const announced = { from: account("ana"), bytes: new Uint8Array(9) };
   const plan = (at: Head) =>
@@ -110,7 +114,14 @@ test("[IN2] a device is rung once until it has fetched or acknowledged; a bell t
   expect(await doorbell.ring(plan(at))).toBe(false);
   expect(doorbell.isBehind(at, ben)).toBe(false);
   expect(doorbell.isBehind({ ...at, seq: 11 }, ben)).toBe(false);
+  // It may have stored that and gone before it could say so: it is rung again, less and less often.
+  expect(doorbell.again(at)).toBe(now + 5_000);
+  now += 5_000;
+  expect([doorbell.isBehind(at, ben), doorbell.again(at)]).toEqual([true, null]);
+  expect(await doorbell.ring(plan(at))).toBe(false);
+  expect([doorbell.isBehind(at, ben), doorbell.again(at)]).toEqual([false, now + 20_000]);
   doorbell.noteFetched(ben.device, 10);
+  expect(doorbell.again(at)).toBeNull();
   expect([doorbell.isBehind(at, ben), doorbell.isBehind({ ...at, seq: 11 }, ben)]).toEqual([false, true]);
   expect(doorbell.isBehind({ ...at, seq: 11 }, { ...ben, cursor: 11 })).toBe(false);
 });

@@ -1,6 +1,13 @@
 // Tells the Inboxes of devices that are not attached here that there is news: once, until they have fetched or acknowledged it.
 
-import { type AccountId, type DeviceId, MAX_INLINE_BYTES, MAX_INLINE_DEVICES, type Seq } from "../../protocol/index.ts";
+import {
+  type AccountId,
+  type DeviceId,
+  MAX_INLINE_BYTES,
+  MAX_INLINE_DEVICES,
+  type Seq,
+  type UnixMs,
+} from "../../protocol/index.ts";
 import type { InboxRpc, Ring } from "../rpc.ts";
 import { endFor, type Head, type Member, presentMembers } from "./head.ts";
 
@@ -34,35 +41,69 @@ export function planRings(
   return [...rings.values()];
 }
 
+/**
+ * So long a ring stands for what comes after it, and four times as long each time that it was not answered. A device that stored what it was
+ * rung for, and went before it could say so here, is told of the next all the same, and pushed to.
+ */
+const FIRST_STANDS_MS = 5_000;
+const LAST_STANDS_MS = 6 * 3600_000;
+
+type Rung = { seq: Seq; at: UnixMs /** Before it, without an answer */; times: number };
+
 /** Inboxes rung at once: each is a call to another object. */
 const AT_ONCE = 32;
 
 export class Doorbell {
   /** Forgotten when the object sleeps: ringing again changes nothing (IN2). */
-  private readonly rung = new Map<DeviceId, Seq>();
+  private readonly rung = new Map<DeviceId, Rung>();
   /** Fetched, and not acknowledged yet */
   private readonly fetched = new Map<DeviceId, Seq>();
   private readonly inboxOf: (account: AccountId) => Pick<InboxRpc, "ring">;
 
-  constructor(inboxOf: (account: AccountId) => Pick<InboxRpc, "ring">) {
+  private readonly now: () => UnixMs;
+
+  constructor(inboxOf: (account: AccountId) => Pick<InboxRpc, "ring">, now: () => UnixMs = Date.now) {
     this.inboxOf = inboxOf;
+    this.now = now;
   }
 
-  /** Rung, and neither fetched nor acknowledged since, counts as told; a ring for its removal says nothing of its return. */
+  /** Rung, and neither fetched nor acknowledged since, counts as told for a while; a ring for its removal says nothing of its return. */
   isBehind(head: Head, member: Member): boolean {
-    const has = Math.max(member.cursor, this.fetched.get(member.device) ?? 0);
-    const rung = this.rung.get(member.device) ?? 0;
-    return endFor(head, member) > has && (rung <= has || rung < member.since);
+    return this.misses(head, member) && this.toldUntil(member) <= this.now();
+  }
+
+  /** When a device that counts as told is to be rung again; null where there is none. */
+  again(head: Head): UnixMs | null {
+    const times = [...head.members.values()]
+      .filter((member) => this.misses(head, member))
+      .map((member) => this.toldUntil(member));
+    const later = times.filter((time) => time > this.now());
+    return later.length === 0 ? null : Math.min(...later);
+  }
+
+  private misses(head: Head, member: Member): boolean {
+    return endFor(head, member) > this.has(member);
+  }
+
+  private has({ cursor, device }: Member): Seq {
+    return Math.max(cursor, this.fetched.get(device) ?? 0);
+  }
+
+  private toldUntil(member: Member): UnixMs {
+    const rung = this.rung.get(member.device);
+    if (rung === undefined || rung.seq <= this.has(member) || rung.seq < member.since) return 0;
+    return rung.at + Math.min(FIRST_STANDS_MS * 4 ** rung.times, LAST_STANDS_MS);
   }
 
   noteFetched(device: DeviceId, seq: Seq): void {
     this.fetched.set(device, Math.max(seq, this.fetched.get(device) ?? 0));
+    if ((this.rung.get(device)?.seq ?? 0) <= seq) this.rung.delete(device);
   }
 
   /** @returns whether one could not be reached; it counts as not rung */
   async ring(rings: readonly Ringing[]): Promise<boolean> {
     let hasFailed = false;
-    for (const { ring } of rings) for (const device of ring.devices) this.rung.set(device, ring.seq);
+    for (const { ring } of rings) for (const device of ring.devices) this.note(device, ring.seq);
     for (let i = 0; i < rings.length; i += AT_ONCE) {
       const outcomes = await Promise.allSettled(
         rings.slice(i, i + AT_ONCE).map(({ account, ring }) => this.inboxOf(account).ring(ring)),
@@ -74,5 +115,10 @@ export class Doorbell {
       });
     }
     return hasFailed;
+  }
+
+  private note(device: DeviceId, seq: Seq): void {
+    const before = this.rung.get(device);
+    this.rung.set(device, { seq, at: this.now(), times: before === undefined ? 0 : before.times + 1 });
   }
 }

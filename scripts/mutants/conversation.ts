@@ -190,7 +190,7 @@ export const conversation: Faults[] = [
   },
   {
     file: "worker/conversation/doorbell.ts",
-    suite: unit("worker/conversation/decisions.node.test.ts"),
+    suite: decisions,
     faults: [
       ["a ring that nobody answered stands for ever", "this.toldUntil(member) <= this.now()", "this.toldUntil(member) === 0"],
       ["who does not answer is rung as often for ever", "* 4 ** rung.times", ""],

@@ -41,8 +41,7 @@ export const conversation: Faults[] = [
     faults: [
       ["a failed ring counts as rung", "for (const device of rings[i + j]?.ring.devices ?? []) this.rung.delete(device);", ""],
       ["nobody hears of a failed ring", "hasFailed = true;", ""],
-      ["a ring is told for good", "(rung <= has || rung < member.since)", "(rung === 0 || rung < member.since)"],
-      ["what was fetched is rung for", "Math.max(member.cursor, this.fetched.get(member.device) ?? 0)", "member.cursor"],
+      ["what was fetched is rung for", "Math.max(cursor, this.fetched.get(device) ?? 0)", "cursor"],
       ["an entry of any size rides along", "<= MAX_INLINE_BYTES ?", "<= Number.MAX_SAFE_INTEGER ?"],
       [
         "it rides along to any number of devices",

@@ -16,7 +16,7 @@ const id = <Id extends AccountId | DeviceId>(n: number) => idFromBytes<Id>(new U
 function entry(leaf: number, account: number, which = 0): RosterEntry {
   const key = new Uint8Array(32);
   const deviceId = idFromBytes<DeviceId>(new Uint8Array(16).fill(account).fill(which, 8));
-  return { leaf, accountId: id(account), deviceId, accountKey: key, deviceKey: key, certificate: key };
+  return { leaf, accountId: id(account), deviceId, accountKey: key, deviceKey: key, proof: key };
 }
 const [ANA, BEN, CEM, DIA] = [1, 2, 3, 4];
 /** Ana (two devices, admin), Ben and Cem. */
@@ -40,6 +40,7 @@ const by = (committer: RosterEntry, more: Partial<CommitChange> = {}): CommitCha
   external: false,
   added: [],
   removed: [],
+  lost: [],
   policy: null,
   ...more,
 });
@@ -68,6 +69,15 @@ const table: Row[] = [
   // Removing
   ["a member removes another", "not-allowed-to-remove", policy(), roster, by(ben, { removed: [cem] })],
   ["a member removes an admin", "not-allowed-to-remove", policy(), roster, by(ben, { removed: [ana] })],
+  ["a member removes whom an account has put out itself", "ok", policy(), roster, by(ben, { removed: [cem], lost: [cem.leaf] })],
+  [
+    "a member removes another beside one that was put out",
+    "not-allowed-to-remove",
+    policy(),
+    roster,
+    by(ben, { removed: [cem, ana], lost: [cem.leaf] }),
+  ],
+  ["one removes a device that the other has put out", "ok", direct, pair, by(ana, { removed: [ben], lost: [ben.leaf] })],
   ["an admin removes a member", "ok", policy(), roster, by(ana, { removed: [ben, cem] })],
   ["anybody removes an own device", "ok", policy(), roster, by(ana, { removed: [anasTablet] })],
   [

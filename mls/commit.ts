@@ -16,7 +16,7 @@ export type CommitIntent = {
   /** KeyPackages, as claimed */ add: readonly Uint8Array[];
   /** Leaves */ remove: readonly number[];
   policy?: Policy | undefined;
-  /** The newest time the service has stamped: KeyPackages and certificates are judged at it */ at: UnixMs;
+  /** The newest time the service has stamped: KeyPackages are judged at it */ at: UnixMs;
 };
 
 export type CommitMade = {
@@ -40,7 +40,7 @@ export async function createCommit(group: Group, intent: CommitIntent): Promise<
   const leaf = state.privatePath.leafIndex;
   const entry = entryAt(rosterOf(view.tree), leaf);
   if (entry === undefined) throw new MlsError("this device has no leaf in its own group");
-  const judged = await judgeProposals(view, { kind: "member", entry }, proposals, intent.at);
+  const judged = await judgeProposals(view, { kind: "member", entry: { ...entry, proof: identity.proof } }, proposals, intent.at);
   if (judged.kind === "refused") return judged;
   const assembled = await assembleCommit({
     identity,

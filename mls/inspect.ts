@@ -62,7 +62,7 @@ export async function inspectCommit(
   const judged = await judgeProposals(view, committer, proposals, at, path.leafNode);
   if (judged.kind === "refused") return judged;
   const { change, addedLeaves } = judged;
-  const leafProblem = await pathLeafProblem(view.context, change, path, at);
+  const leafProblem = await pathLeafProblem(view.context, change, path);
   if (leafProblem !== undefined) return leafProblem;
   const { deviceKey } = change.committer;
   if (!(await verifyFramedContentSignature(deviceKey, "mls_public_message", content, auth, view.context, parleySuite.signature)))

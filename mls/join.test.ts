@@ -135,11 +135,6 @@ test("[CT1] a Welcome opens the conversation in whose log it stands, and no othe
   expect(await externalRejoin({ identity: ben.device, ...other })).toMatchObject(refused);
 });
 
-test("an inviter whose certificate has ended when the service accepted is not believed", async () => {
-  const at = NOW + 6 * 365 * 24 * 3600 * 1000;
-  expect(await join({ ...invitation, at })).toMatchObject({ kind: "refused", rule: "certificate" });
-});
-
 test("a stranger, a removed account and a device of the wrong direct conversation do not come back", async () => {
   const from = ({ service }: typeof world) => wayBack(service);
   const stranger = { kind: "refused", rule: "external-stranger" };

@@ -51,7 +51,7 @@ export async function externalRejoin(from: {
     return refused("continuity", "the group of another conversation");
   if (followed !== null && !(await leadsTo(followed, groupInfo, externalPub)))
     return refused("continuity", "not the group that the log leads to");
-  const sound = await publicProblem(groupInfo, tree, at);
+  const sound = await publicProblem(groupInfo, tree);
   if (sound.kind === "refused") return sound;
   const lifetime = { now: at, lifetimeMs: KEY_PACKAGE_LIFETIME_MS, lastResort: false };
   const { keyPackage } = await generateKeyPackage(identity, lifetime);
@@ -59,8 +59,8 @@ export async function externalRejoin(from: {
   const old = rosterOf(tree).find((entry) => entry.deviceId === identity.deviceId);
   const remove: Proposal[] = old === undefined ? [] : [{ proposalType: "remove", remove: { removed: old.leaf } }];
   const proposals: Proposal[] = [...remove, { proposalType: "external_init", externalInit: { kemOutput } }];
-  const { accountId, accountKey, deviceId, certificate, publicKey: deviceKey } = identity;
-  const entry = { accountId, accountKey, deviceId, certificate, deviceKey };
+  const { accountId, accountKey, deviceId, proof, publicKey: deviceKey } = identity;
+  const entry = { accountId, accountKey, deviceId, proof, deviceKey };
   const judged = await judgeProposals(
     { context, tree, confirmationTag },
     { kind: "external", entry },

@@ -41,8 +41,8 @@ export function rosterOf(tree: RatchetTree): RosterEntry[] {
 }
 
 /**
- * For a tree that comes from elsewhere. Lifetimes and the ends of certificates are not judged here: they were when each leaf
- * came, and a member whose certificate has ended since must not keep others out.
+ * For a tree that comes from elsewhere. Lifetimes are not judged here, nor what accounts said later: that was when each leaf
+ * came, and a member whose device was removed since must not keep others out.
  */
 export async function treeProblem(tree: RatchetTree, groupId: Uint8Array, treeHash: Uint8Array): Promise<Refused | undefined> {
   if (tree.length > 2 * MAX_DEVICES_PER_CONVERSATION - 1) return refused("tree", "more leaves than a conversation may have");
@@ -64,8 +64,8 @@ async function leafProblem(leaf: LeafNode, index: number, groupId: Uint8Array): 
   if (!isOurLeaf(leaf)) return refused("leaf-credential", `leaf ${index}: not a leaf of ours`);
   if (!(await verifyLeafNodeSignature(leaf, groupId, index, parleySuite.signature)))
     return refused("signature", `leaf ${index}: not signed by its device`);
-  if (!(await credentialHolds(leaf.credential, leaf.signaturePublicKey, undefined)))
-    return refused("certificate", `leaf ${index}: its account does not vouch for it`);
+  if (!(await credentialHolds(leaf.credential, leaf.signaturePublicKey)))
+    return refused("standing", `leaf ${index}: its account does not have it`);
   return undefined;
 }
 

@@ -1,10 +1,21 @@
 // The verification half: what the service needs of MLS. It holds no secret and imports no verb that needs one.
 
+export {
+  type AccountLog,
+  EMPTY_LOG,
+  extendLog,
+  type LogPin,
+  type LogPlace,
+  pinOf,
+  reopenLog,
+  stateOf,
+} from "./account-log/account-log.ts";
+export { type AccountState, type EntryRule, type ListedDevice, MAX_LOG_ENTRIES } from "./account-log/account-state.ts";
+export { type AppendDecision, decideAppend } from "./account-log/append.ts";
+export { MAX_ENTRY_BYTES } from "./account-log/entry.ts";
 export type { CommitChange } from "./authorize.ts";
 export { type BusinessProfile, type Hosting, MAX_BUSINESS_PROFILE_BYTES, verifyBusinessProfile } from "./business-profile.ts";
-export { type CertificateClaims, verifyCertificate } from "./certificate.ts";
 export { type CommitHeader, readCommitHeader } from "./commit-header.ts";
-export { type DeviceList, verifyDeviceList } from "./device-list.ts";
 export { sha256 } from "./epoch-claim.ts";
 export { type KeyPackageClaims, peekKeyPackage, readKeyPackage } from "./key-package.ts";
 export { type MessageHeader, readMessageHeader } from "./message-header.ts";

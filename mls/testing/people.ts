@@ -11,16 +11,19 @@ import {
 } from "../../protocol/index.ts";
 import {
   type AccountKeys,
+  type AccountLog,
+  beginAccount,
   type CommitIntent,
   type CommitMade,
   createCommit,
   createGroup,
   createKeyPackage,
   type DeviceIdentity,
+  deviceIdentity,
+  extendLog,
   type externalRejoin,
   type Group,
-  generateAccount,
-  issueDevice,
+  generateDevice,
   join,
   openPublicGroup,
   type Policy,
@@ -28,6 +31,9 @@ import {
   processCommit,
   publicGroupInfo,
   publicGroupTree,
+  type RootSaying,
+  signByRoot,
+  standingProof,
   verifyCommit,
 } from "../index.ts";
 
@@ -36,13 +42,45 @@ const DAY_MS = 24 * 3600 * 1000;
 
 export type Person = { account: AccountKeys; device: DeviceIdentity };
 
+/** As the service has them; what devices show is of when they looked. */
+const logs = new WeakMap<AccountKeys, AccountLog>();
+
 export async function person(): Promise<Person> {
-  const account = await generateAccount();
-  return { account, device: await deviceOf(account) };
+  const { account, device, log } = await beginAccount(NOW);
+  logs.set(account, log);
+  return { account, device };
 }
 
-export function deviceOf(account: AccountKeys): Promise<DeviceIdentity> {
-  return issueDevice(account, { deviceId: randomId<DeviceId>(), now: NOW });
+/** One more device of the account, as its root adds it. */
+export async function deviceOf(account: AccountKeys): Promise<DeviceIdentity> {
+  const keys = await generateDevice();
+  const { deviceId: device, publicKey: deviceKey } = keys;
+  const accepts = logOf(account).entries.length;
+  await rootSays(account, { type: "recover", accepts, device, deviceKey, devices: [], lifts: [] });
+  return deviceIdentity(account, keys, logOf(account));
+}
+
+/** The account puts a device out, which goes on showing what it showed before. */
+export async function putOut(account: AccountKeys, { deviceId }: DeviceIdentity): Promise<void> {
+  await rootSays(account, { type: "revoke", accepts: logOf(account).entries.length, devices: [deviceId], lifts: [] });
+}
+
+/** A device that has looked at its account's log again. */
+export function upToDate(account: AccountKeys, device: DeviceIdentity): DeviceIdentity {
+  return { ...device, proof: standingProof(logOf(account)) };
+}
+
+export function logOf(account: AccountKeys): AccountLog {
+  const log = logs.get(account);
+  if (log === undefined) throw new Error("an account without a log");
+  return log;
+}
+
+async function rootSays(account: AccountKeys, saying: RootSaying): Promise<void> {
+  const log = logOf(account);
+  const next = await extendLog(log, await signByRoot(log, account.privateKey, saying, NOW));
+  if (next.kind === "refused") throw new Error(`the account's log: ${next.rule}`);
+  logs.set(account, next);
 }
 
 export function randomId<Id extends ConversationId | DeviceId>(): Id {
@@ -122,7 +160,6 @@ export async function change(world: World, by: DeviceIdentity, wish: Wish, at: U
       identity: device,
       conversation: next.service.conversation,
       claim: made.claim,
-      at,
     });
     if (joined.kind === "refused") throw new Error(`joining: ${joined.rule}: ${joined.detail}`);
     next.members.set(device.deviceId, joined.group);
@@ -131,7 +168,7 @@ export async function change(world: World, by: DeviceIdentity, wish: Wish, at: U
 }
 
 export async function commitBy(world: World, by: DeviceIdentity, intent: CommitIntent): Promise<CommitMade> {
-  const made = await createCommit(memberOf(world, by.deviceId), intent);
+  const made = await createCommit({ ...memberOf(world, by.deviceId), identity: by }, intent);
   if (made.kind === "refused") throw new Error(`committing: ${made.rule}: ${made.detail}`);
   return made;
 }

@@ -5,6 +5,7 @@ import type { Kinds } from "./content/kind.ts";
 import { KINDS } from "./content/kinds/index.ts";
 import { openContacts } from "./engine/account/contacts.ts";
 import { keepStock, type Stock } from "./engine/account/key-packages.ts";
+import { followOwnLog } from "./engine/account/own-log.ts";
 import { saveAccount } from "./engine/account/save.ts";
 import { sessionRenewal } from "./engine/account/session.ts";
 import { createApi } from "./engine/connection/api.ts";
@@ -61,7 +62,9 @@ export type Insides = {
   world: World;
   conversations: Conversations;
   downloads(): Promise<Downloads>;
-  keepAccount(changes: Partial<Pick<AccountRecord, "name" | "photo" | "readReceipts" | "business">>): Promise<void>;
+  keepAccount(
+    changes: Partial<Pick<AccountRecord, "name" | "photo" | "readReceipts" | "business" | "log" | "proof">>,
+  ): Promise<void>;
 };
 
 export async function openClient(ports: Ports, options?: ClientOptions): Promise<Client> {
@@ -138,6 +141,7 @@ export async function openInsides(
     onTime: (at) => clock.heard(at),
     onOnline(me) {
       stock = me;
+      followOwnLog(world, me.logLength, keepAccount).catch(failed);
       refill().catch(stockFailed);
       if (account?.business?.isTold === false)
         rare()

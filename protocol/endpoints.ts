@@ -17,10 +17,11 @@ const base64 = (maxBytes: number) =>
 const key = v.pipe(base64(32), v.length(43));
 const signature = v.pipe(base64(64), v.length(86));
 /** Deterministic CBOR as mls/ writes it; the Worker checks what it says. */
-const certificate = base64(1024);
-const signedDeviceList = base64(8 * 1024);
+const logEntry = base64(2048);
+const accountLog = v.pipe(v.array(logEntry), v.minLength(1), v.maxLength(1024));
 const businessProfile = base64(1024);
-const keyPackage = base64(8 * 1024);
+/** With a standing proof of up to 12 KiB in its credential */
+const keyPackage = base64(16 * 1024);
 
 /** A device proves its key: it signs `proofInput(...)` of mls/ over the challenge. */
 const proof = v.object({ challenge: key, signature });
@@ -35,9 +36,7 @@ const session = v.object({
 export const challengeAnswer = v.object({ challenge: key, expiresAt: count, now: count });
 export const createAccountRequest = v.object({
   handle,
-  accountKey: key,
-  certificate,
-  deviceList: signedDeviceList,
+  /** The first of the account's log: its key and its first device */ entry: logEntry,
   proof,
   bearer: v.boolean(),
 });
@@ -46,8 +45,7 @@ export const accountAnswer = v.object({
   account: accountId,
   handle,
   accountKey: key,
-  deviceList: signedDeviceList,
-  deviceListVersion: count,
+  /** From the first entry; whoever asks checks it, and holds it against what they saw of it before */ log: accountLog,
   /** What a business signed of itself; null for a person. A service that is older says nothing of it. */
   business: v.optional(v.nullable(businessProfile), null),
 });
@@ -59,14 +57,13 @@ export const meAnswer = v.object({
   account: accountId,
   device: deviceId,
   handle,
+  /** Entries in the account's log: where a device knows fewer, another one or the root has signed some */ logLength: count,
   keyPackages: count,
   lastResortUsed: v.boolean(),
   now: count,
 });
-export const updateDevicesRequest = v.object({
-  deviceList: signedDeviceList,
-  /** Certificates of the devices that are new in this list. */ certificates: v.pipe(v.array(certificate), v.maxLength(10)),
-});
+/** Signed for the log's head; where that is another one, `log-conflict`. The same entry again is a retry. */
+export const appendEntryRequest = v.object({ entry: logEntry });
 export const uploadKeyPackagesRequest = v.object({
   keyPackages: v.pipe(v.array(keyPackage), v.maxLength(KEY_PACKAGES_PER_DEVICE)),
   lastResort: v.nullable(keyPackage),
@@ -163,11 +160,11 @@ export const endpoints = {
     request: null,
     answer: accountAnswer,
   },
-  updateDevices: {
-    method: "PUT",
-    path: "/v1/me/devices",
+  appendEntry: {
+    method: "POST",
+    path: "/v1/me/log",
     session: true,
-    request: updateDevicesRequest,
+    request: appendEntryRequest,
     answer: done,
   },
   joinBusiness: {

@@ -24,8 +24,6 @@ export const MAX_LOG_PAGE = 500;
 export const KEY_PACKAGES_PER_DEVICE = 20;
 export const KEY_PACKAGES_REFILL_AT = 10;
 export const KEY_PACKAGE_LIFETIME_MS = 30 * 24 * 3600 * 1000;
-/** A device certificate outlives the KeyPackages that rest on it. */
-export const CERTIFICATE_LIFETIME_MS = 5 * 365 * 24 * 3600 * 1000;
 export const MESSAGE_RETENTION_MS = 30 * 24 * 3600 * 1000;
 export const COMMIT_RETENTION_MS = 90 * 24 * 3600 * 1000;
 

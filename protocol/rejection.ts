@@ -33,6 +33,10 @@ export const rejection = v.variant("kind", [
   v.object({ kind: v.literal("handle-taken") }),
   v.object({ kind: v.literal("handle-reserved") }),
   v.object({ kind: v.literal("account-exists") }),
+  /** The account's log has gone on, or never was where the entry begins: read it, and sign for its head. */
+  v.object({ kind: v.literal("log-conflict"), length: count }),
+  /** The entry is at fault; `rule` names what it breaks. */
+  v.object({ kind: v.literal("entry-refused"), rule: v.string() }),
   v.object({ kind: v.literal("no-key-packages") }),
   v.object({ kind: v.literal("not-reachable") }),
   // Media.
@@ -67,6 +71,8 @@ export const rejectionStatus: Record<RejectionKind, 400 | 401 | 403 | 404 | 409 
   "handle-taken": 409,
   "handle-reserved": 409,
   "account-exists": 409,
+  "log-conflict": 409,
+  "entry-refused": 422,
   "no-key-packages": 409,
   "not-reachable": 403,
   "blob-exists": 409,

@@ -38,7 +38,7 @@ function group(accounts: AccountId[], policy: Partial<Policy> = {}): GroupDescri
     deviceId: device(accountId),
     accountKey: new Uint8Array(),
     deviceKey: new Uint8Array(),
-    certificate: new Uint8Array(),
+    proof: new Uint8Array(),
   }));
   return {
     conversation: chat,

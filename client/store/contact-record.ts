@@ -1,6 +1,6 @@
 // A person that this profile knows, as it is stored.
 
-import type { BusinessProfile } from "../../mls/index.ts";
+import type { BusinessProfile, LogPin } from "../../mls/index.ts";
 import type { AccountId } from "../../protocol/index.ts";
 import type { BlobKey } from "../content/attachment.ts";
 
@@ -19,6 +19,8 @@ export type ContactRecord = {
   /** This account now answers to the handle of another one that we knew. */
   keyChange: { replaces: AccountId; held: boolean } | null;
   business?: BusinessRecord | null;
+  /** What was seen of the account's log last: one that ends before is not believed */
+  log?: LogPin | null;
   /** By this account */
   blocked?: boolean;
 };

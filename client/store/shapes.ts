@@ -10,7 +10,8 @@ const SHAPES: Record<TableName, Shape> = {
   account: {
     accountId: "text",
     accountKey: "bytes",
-    accountSecret: "bytes",
+    log: "list",
+    proof: "bytes",
     deviceId: "text",
     deviceSecret: "bytes",
     name: "text",

@@ -86,11 +86,15 @@ export const TABLES: readonly TableName[] = [
 export type AccountRecord = {
   accountId: AccountId;
   accountKey: Uint8Array;
-  accountSecret: Uint8Array;
+  /** The root's seed, as long as it lies on this device; null where it is recovered from elsewhere only */
+  rootSecret: Uint8Array | null;
   deviceId: DeviceId;
   deviceKey: Uint8Array;
   deviceSecret: Uint8Array;
-  certificate: Uint8Array;
+  /** The account's log, as far as this device has seen it */
+  log: Uint8Array[];
+  /** What its credentials show of that */
+  proof: Uint8Array;
   handle: string;
   name: string;
   /** The service has answered that the account exists. */

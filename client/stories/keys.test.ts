@@ -74,7 +74,7 @@ test("a changed key of somebody who was not verified is shown and holds nothing"
 test("when all KeyPackages are gone the last resort serves, and is rotated", async () => {
   const world = new World(34);
   const [ana, bob] = [await world.person("Ana"), await world.person("Bob")];
-  const stock = world.service.directory.byHandle("bob");
+  const [stock] = world.service.directory.byHandle("bob")?.stock.values() ?? [];
   bob.network.setOnline(false);
   const first = stock?.lastResort?.ref;
   stock?.keyPackages.splice(0);

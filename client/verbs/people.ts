@@ -28,11 +28,11 @@ export async function findByHandle(world: World, typed: string): Promise<Found> 
     return known ? { kind: "ok", account: known.accountId, isNewKey: false } : { kind: "offline" };
   }
   if (answer.kind === "rejected") return notFound(answer.rejection, handle);
-  const patches = await readAccountAnswer(world.contacts, answer.value);
-  if (patches === undefined) return { kind: "refused", detail: "the directory's answer does not hold" };
+  const known = await readAccountAnswer(world.contacts, answer.value);
+  if (known === undefined) return { kind: "refused", detail: "the directory's answer does not hold" };
   if (isSelf(world, answer.value.account)) return { kind: "yourself" };
-  await world.contacts.learn(patches);
-  return { kind: "ok", account: answer.value.account, isNewKey: patches.length > 1 };
+  await world.contacts.learn(known.patches);
+  return { kind: "ok", account: answer.value.account, isNewKey: known.patches.length > 1 };
 }
 
 function notFound(rejection: Rejection, handle: string): UnknownHandle | TryLater | Refused {

@@ -1,6 +1,6 @@
 // The people this profile knows: trusted on first use, then pinned; what they call themselves; whether they were verified.
 
-import { verifyBusinessProfile } from "../../../mls/index.ts";
+import { type AccountState, type LogPin, stateOf, verifyBusinessProfile, verifyLog } from "../../../mls/index.ts";
 import { type AccountAnswer, type AccountId, accountIdOf, fromBase64Url } from "../../../protocol/index.ts";
 import type { ContactRecord } from "../../store/contact-record.ts";
 import type { Store } from "../../store/port.ts";
@@ -60,6 +60,7 @@ function merge(before: ContactRecord | undefined, patch: ContactPatch): ContactR
     photo: null,
     keyChange: null,
     business: null,
+    log: null,
     blocked: false,
   };
   const after = { ...base, ...patch };
@@ -69,25 +70,49 @@ function merge(before: ContactRecord | undefined, patch: ContactPatch): ContactR
     after.nameFrom = base.nameFrom;
     after.photo = base.photo ?? null;
   }
+  after.log = newerPin(base.log, after.log);
   if ((after.business?.version ?? 0) <= (base.business?.version ?? 0)) after.business = base.business ?? null;
   return before !== undefined && JSON.stringify(before) === JSON.stringify(after) ? undefined : after;
 }
 
+/** Of two answers that came at the same moment the one that says more. */
+function newerPin(one: LogPin | null | undefined, other: LogPin | null | undefined): LogPin | null {
+  if (!one || !other) return one ?? other ?? null;
+  const isOlder = other.root.seq === one.root.seq ? other.seq < one.seq : other.root.seq < one.root.seq;
+  return isOlder ? one : other;
+}
+
+/** What the directory says of an account, as far as it holds. */
+export type KnownAccount = { patches: ContactPatch[]; devices: AccountState["devices"] };
+
 /**
- * What the directory says of a handle: the account with its key pinned. Where the handle belonged to another account that we
+ * The account with its key pinned, and its log held against what was seen of it before. Where the handle belonged to another account that we
  * knew, its key has changed hands, and a verified contact holds sending until the person accepts.
  */
-export async function readAccountAnswer(contacts: Contacts, answer: AccountAnswer): Promise<ContactPatch[] | undefined> {
+export async function readAccountAnswer(contacts: Contacts, answer: AccountAnswer): Promise<KnownAccount | undefined> {
   const accountKey = fromBase64Url(answer.accountKey);
-  if (accountKey === undefined || (await accountIdOf(accountKey)) !== answer.account) return undefined;
+  const shown = logIn(answer);
+  if (accountKey === undefined || shown === undefined || (await accountIdOf(accountKey)) !== answer.account) return undefined;
+  const verdict = await verifyLog(accountKey, shown, contacts.get(answer.account)?.log ?? null);
+  if (verdict.kind !== "ok") return undefined;
+  const devices = stateOf(verdict.log)?.devices ?? new Map();
   const signed = answer.business === null ? undefined : fromBase64Url(answer.business);
   const business = signed && (await verifyBusinessProfile(accountKey, signed));
-  const patch: ContactPatch = { accountId: answer.account, accountKey, handle: answer.handle, ...(business && { business }) };
+  const known = { accountId: answer.account, accountKey, handle: answer.handle, log: verdict.pin };
+  const patch: ContactPatch = { ...known, ...(business && { business }) };
   const former = contacts.byHandle(answer.handle);
-  if (former === undefined || former.accountId === answer.account) return [patch];
+  if (former === undefined || former.accountId === answer.account) return { patches: [patch], devices };
   const keyChange = { replaces: former.accountId, held: former.verified };
-  return [
-    { accountId: former.accountId, handle: null },
-    { ...patch, keyChange },
-  ];
+  return {
+    patches: [
+      { accountId: former.accountId, handle: null },
+      { ...patch, keyChange },
+    ],
+    devices,
+  };
+}
+
+export function logIn({ log }: AccountAnswer): Uint8Array[] | undefined {
+  const entries = log.map(fromBase64Url);
+  return entries.every((entry) => entry !== undefined) ? entries : undefined;
 }

@@ -1,22 +1,14 @@
 // A new account: keys made here and stored before anybody hears of them, then made known to the service; safe to repeat.
 
 import * as v from "valibot";
-import { generateAccount, issueDevice, signDeviceList } from "../../../mls/index.ts";
-import {
-  type DeviceId,
-  handle as handleSchema,
-  idFromBytes,
-  type Rejection,
-  tidyHandle,
-  toBase64Url,
-} from "../../../protocol/index.ts";
+import { beginAccount } from "../../../mls/index.ts";
+import { handle as handleSchema, type Rejection, tidyHandle, toBase64Url } from "../../../protocol/index.ts";
 import { MAX_NAME_LETTERS, tidyLine } from "../../content/text.ts";
 import type { RegisterOutcome } from "../../outcomes.ts";
 import type { AccountRecord } from "../../store/tables.ts";
 import { callOnce } from "../connection/api.ts";
 import type { ServiceClock } from "../pace/service-clock.ts";
 import type { Ports as OutsidePorts } from "../world.ts";
-import { accountKeys } from "./identity.ts";
 import { saveAccount } from "./save.ts";
 import { challenged, prove, sessionRenewal } from "./session.ts";
 
@@ -37,7 +29,7 @@ export async function register(
   if (name === "") return { outcome: { kind: "name-empty" }, account: known };
   if (!wanted.success) return { outcome: { kind: "handle-malformed" }, account: known };
   const handle: string = wanted.output;
-  // Certificates begin at the service's time.
+  // The log's first entry says the service's time.
   if (known === null && (await challenged(ports)).kind === "no-answer") return { outcome: { kind: "offline" }, account: null };
   const account: AccountRecord = known ? { ...known, name, handle } : { ...(await makeKeys(ports)), name, handle };
   await saveAccount(ports, account);
@@ -45,17 +37,16 @@ export async function register(
 }
 
 async function makeKeys({ random, clock }: Ports): Promise<AccountRecord> {
-  const keys = await generateAccount((length) => random.bytes(length));
-  const deviceId = idFromBytes<DeviceId>(random.bytes(16));
-  const device = await issueDevice(keys, { deviceId, now: clock.now(), random: (length) => random.bytes(length) });
+  const { account, device, log } = await beginAccount(clock.now(), (length) => random.bytes(length));
   return {
-    accountId: keys.accountId,
-    accountKey: keys.publicKey,
-    accountSecret: keys.privateKey,
-    deviceId,
+    accountId: account.accountId,
+    accountKey: account.publicKey,
+    rootSecret: account.privateKey,
+    deviceId: device.deviceId,
     deviceKey: device.publicKey,
     deviceSecret: device.privateKey,
-    certificate: device.certificate,
+    log: log.entries.map(({ bytes }) => bytes),
+    proof: device.proof,
     handle: "",
     name: "",
     registered: false,
@@ -69,9 +60,7 @@ async function create(ports: Ports, account: AccountRecord): Promise<{ outcome: 
   if (proof.kind === "rejected") return { outcome: outcomeOf(proof.rejection), account };
   const body = {
     handle: account.handle,
-    accountKey: toBase64Url(account.accountKey),
-    certificate: toBase64Url(account.certificate),
-    deviceList: toBase64Url(await signDeviceList(accountKeys(account), { version: 1, devices: [account.deviceId] })),
+    entry: toBase64Url(account.log[0] ?? new Uint8Array()),
     proof: proof.value,
     bearer: http.keepToken !== null,
   };

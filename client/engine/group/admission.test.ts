@@ -1,15 +1,8 @@
 // What the service shows never replaces what this device knows: by which Welcome it comes in, and over which holes it goes.
 
 import { describe, expect, test } from "vitest";
-import {
-  type DeviceIdentity,
-  generateAccount,
-  issueDevice,
-  type Policy,
-  type RosterEntry,
-  signReport,
-} from "../../../mls/index.ts";
-import { type AccountId, type ConversationId, type DeviceId, groupConversationId, idFromBytes } from "../../../protocol/index.ts";
+import { beginAccount, type DeviceIdentity, type Policy, type RosterEntry, signReport } from "../../../mls/index.ts";
+import { type AccountId, type ConversationId, groupConversationId } from "../../../protocol/index.ts";
 import type { ConversationRecord } from "../../store/tables.ts";
 import { follow, nextMissing, passGap, unbroken } from "../connection/gap.ts";
 import { beginDraft } from "../draft.ts";
@@ -23,18 +16,15 @@ import { difference, standingOf } from "./standing.ts";
 
 const id: ConversationId = groupConversationId(new Uint8Array(16).fill(4));
 const devices: DeviceIdentity[] = [];
-for (let n = 1; n <= 4; n++)
-  devices.push(
-    await issueDevice(await generateAccount(), { deviceId: idFromBytes<DeviceId>(new Uint8Array(16).fill(n)), now: 0 }),
-  );
+for (let n = 1; n <= 4; n++) devices.push((await beginAccount(0)).device);
 const [ana, ben, cleo, mal] = devices as [DeviceIdentity, DeviceIdentity, DeviceIdentity, DeviceIdentity];
-const entry = ({ accountId, accountKey, deviceId, publicKey, certificate }: DeviceIdentity, leaf: number): RosterEntry => ({
+const entry = ({ accountId, accountKey, deviceId, publicKey, proof }: DeviceIdentity, leaf: number): RosterEntry => ({
   leaf,
   accountId,
   accountKey,
   deviceId,
   deviceKey: publicKey,
-  certificate,
+  proof,
 });
 const everybody = [ana, ben, cleo, mal].map(entry);
 const policy: Policy = {

@@ -28,7 +28,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   );
   const keyPackages = records.filter((record) => record !== undefined);
   const identity = deviceIdentity(world.account());
-  const joined = await join({ welcome, tree, keyPackages, identity, conversation: draft.record.id, claim, at });
+  const joined = await join({ welcome, tree, keyPackages, identity, conversation: draft.record.id, claim });
   if (joined.kind === "refused") {
     cannotJoin(draft, world.clock.now());
     return;

@@ -13,10 +13,10 @@ export async function acquaint(world: World, conversation: AtWork): Promise<bool
   if (world.contacts.get(peer)?.handle) return true;
   const answer = await world.api.call("lookUpAccount", { account: peer });
   if (answer.kind !== "ok") return answer.kind === "rejected" && answer.rejection.kind === "not-found";
-  const patches = answer.value.account === peer ? await readAccountAnswer(world.contacts, answer.value) : undefined;
-  if (patches === undefined) return true;
-  await world.contacts.learn(patches);
-  if (patches.some(({ keyChange }) => keyChange))
+  const known = answer.value.account === peer ? await readAccountAnswer(world.contacts, answer.value) : undefined;
+  if (known === undefined) return true;
+  await world.contacts.learn(known.patches);
+  if (known.patches.some(({ keyChange }) => keyChange))
     await conversation.step(async (draft) =>
       addOwnLine(draft, { kind: "system", at: world.clock.now(), line: { kind: "key-changed", account: peer } }),
     );

@@ -103,8 +103,9 @@ export class Twin {
 
   private keyPackageOf(id: AccountId): { bytes: Uint8Array; ref: string; device: DeviceId } {
     const account = this.service.directory.state.accounts.get(id);
-    const [first] = account?.keyPackages ?? [];
-    if (account === undefined || first === undefined) throw new Error("no KeyPackage of that account");
-    return { bytes: fromBase64Url(first.keyPackage) ?? new Uint8Array(), ref: first.ref, device: account.device };
+    const [[device, stock] = []] = account?.stock ?? [];
+    const [first] = stock?.keyPackages ?? [];
+    if (device === undefined || first === undefined) throw new Error("no KeyPackage of that account");
+    return { bytes: fromBase64Url(first.keyPackage) ?? new Uint8Array(), ref: first.ref, device };
   }
 }

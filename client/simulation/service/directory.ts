@@ -1,6 +1,15 @@
 // The directory of the simulated service: accounts, challenges, sessions, KeyPackages and claims, as protocol/endpoints.ts says.
 
-import { proofInput, readKeyPackage, verify, verifyBusinessProfile, verifyCertificate } from "../../../mls/verify.ts";
+import {
+  type AccountLog,
+  decideAppend,
+  EMPTY_LOG,
+  proofInput,
+  readKeyPackage,
+  stateOf,
+  verify,
+  verifyBusinessProfile,
+} from "../../../mls/verify.ts";
 import {
   type AccountId,
   accountIdOf,
@@ -16,15 +25,13 @@ export type Session = { account: AccountId; device: DeviceId };
 export type Answered = { ok: unknown } | { rejection: Rejection };
 type Stocked = { ref: string; keyPackage: string };
 type Proof = { challenge: string; signature: string };
+type Stock = { keyPackages: Stocked[]; lastResort: (Stocked & { used: boolean }) | null };
 type Account = {
   account: AccountId;
   handle: string;
   accountKey: string;
-  deviceList: string;
-  device: DeviceId;
-  deviceKey: Uint8Array;
-  keyPackages: Stocked[];
-  lastResort: (Stocked & { used: boolean }) | null;
+  log: AccountLog;
+  stock: Map<DeviceId, Stock>;
   blocked: AccountId[];
   business: string | null;
   reported: AccountId[];
@@ -49,7 +56,8 @@ export class Directory {
   }
 
   session(token: string | null): Session | undefined {
-    return token === null ? undefined : this.state.sessions.get(token);
+    const session = token === null ? undefined : this.state.sessions.get(token);
+    return session !== undefined && this.activeKey(session) !== undefined ? session : undefined;
   }
 
   /** A session that ends while its device knows nothing of it. */
@@ -64,24 +72,23 @@ export class Directory {
   }
 
   async createAccount(body: Record<string, unknown>): Promise<Answered> {
-    const { handle, accountKey, certificate, deviceList, proof } = body as Record<string, string> & { proof: Proof };
-    const key = fromBase64Url(accountKey ?? "") ?? new Uint8Array();
+    const { handle, entry, proof } = body as Record<string, string> & { proof: Proof };
+    const decision = await decideAppend(EMPTY_LOG, fromBase64Url(entry ?? "") ?? new Uint8Array(), this.now());
+    if (decision.kind !== "append") return { rejection: { kind: "malformed", detail: "entry" } };
+    const { log } = decision;
+    const [key, device] = [stateOf(log)?.accountKey ?? new Uint8Array(), decision.began[0] as DeviceId];
     const account = await accountIdOf(key);
-    const claims = await verifyCertificate(key, fromBase64Url(certificate ?? "") ?? new Uint8Array(), this.now());
-    if (claims === undefined) return { rejection: { kind: "malformed", detail: "certificate" } };
-    const session = { account, device: claims.deviceId };
-    if (!(await this.isProven(session, claims.deviceKey, proof))) return { rejection: { kind: "bad-proof" } };
+    const session = { account, device };
+    const deviceKey = stateOf(log)?.devices.get(device)?.key ?? new Uint8Array();
+    if (!(await this.isProven(session, deviceKey, proof))) return { rejection: { kind: "bad-proof" } };
     if (this.state.accounts.has(account)) return { rejection: { kind: "account-exists" } };
     if (this.byHandle(handle ?? "")) return { rejection: { kind: "handle-taken" } };
     this.state.accounts.set(account, {
       account,
       handle: handle ?? "",
-      accountKey: accountKey ?? "",
-      deviceList: deviceList ?? "",
-      device: claims.deviceId,
-      deviceKey: claims.deviceKey,
-      keyPackages: [],
-      lastResort: null,
+      accountKey: toBase64Url(key),
+      log,
+      stock: new Map(),
       blocked: [],
       business: null,
       reported: [],
@@ -90,22 +97,37 @@ export class Directory {
   }
 
   async createSession({ account, device, proof }: Session & { proof: Proof }): Promise<Answered> {
-    const known = this.state.accounts.get(account);
-    if (known?.device !== device) return { rejection: { kind: "bad-proof" } };
-    return (await this.isProven({ account, device }, known.deviceKey, proof))
-      ? this.open({ account, device })
-      : { rejection: { kind: "bad-proof" } };
+    const listed = this.listed({ account, device });
+    if (listed === undefined || !(await this.isProven({ account, device }, listed.key, proof)))
+      return { rejection: { kind: "bad-proof" } };
+    return listed.standing === "active" ? this.open({ account, device }) : { rejection: { kind: "device-revoked" } };
+  }
+
+  /** @returns whose sockets end too */
+  async append({ account }: Session, { entry }: { entry: string }): Promise<Answered & { ended?: DeviceId[] }> {
+    const known = this.known(account);
+    const before = known.log;
+    const decision = await decideAppend(before, fromBase64Url(entry) ?? new Uint8Array(), this.now());
+    const length = known.log.entries.length;
+    if (decision.kind === "known") return { ok: { done: true } };
+    if (decision.kind === "refused") return { rejection: { kind: "entry-refused", rule: decision.rule } };
+    // Another came while this one was judged.
+    if (decision.kind === "conflict" || known.log !== before) return { rejection: { kind: "log-conflict", length } };
+    known.log = decision.log;
+    for (const device of decision.ended) known.stock.delete(device);
+    return { ok: { done: true }, ended: decision.ended };
   }
 
   me({ account, device }: Session): Answered {
-    const { handle } = this.known(account);
-    return { ok: { account, device, handle, ...this.stock(account), now: this.now() } };
+    const { handle, log } = this.known(account);
+    const logLength = log.entries.length;
+    return { ok: { account, device, handle, logLength, ...this.stock({ account, device }), now: this.now() } };
   }
 
   lookUp(found: Account | undefined): Answered {
     if (found === undefined) return { rejection: { kind: "not-found" } };
-    const { account, handle, accountKey, deviceList, business } = found;
-    return { ok: { account, handle, accountKey, deviceList, deviceListVersion: 1, business } };
+    const { account, handle, accountKey, log, business } = found;
+    return { ok: { account, handle, accountKey, log: log.entries.map(({ bytes }) => toBase64Url(bytes)), business } };
   }
 
   byHandle(handle: string): Account | undefined {
@@ -123,24 +145,31 @@ export class Directory {
   }
 
   async upload(session: Session, body: { keyPackages: string[]; lastResort: string | null }): Promise<Answered> {
-    const known = this.known(session.account);
-    for (const keyPackage of body.keyPackages) known.keyPackages.push(await this.stocked(keyPackage));
-    if (body.lastResort !== null) known.lastResort = { ...(await this.stocked(body.lastResort)), used: false };
-    return { ok: this.stock(session.account) };
+    const stock = this.stockOf(session);
+    for (const keyPackage of body.keyPackages) stock.keyPackages.push(await this.stocked(keyPackage));
+    if (body.lastResort !== null) stock.lastResort = { ...(await this.stocked(body.lastResort)), used: false };
+    return { ok: this.stock(session) };
   }
 
+  /** One of each device that is active, but for the one that asks. */
   claim(session: Session, target: AccountId, conversation: ConversationId): Answered {
     const known = this.state.accounts.get(target);
     if (known === undefined) return { rejection: { kind: "not-found" } };
     if (known.blocked.includes(session.account)) return { rejection: { kind: "not-reachable" } };
-    const given = known.keyPackages.shift() ?? known.lastResort;
-    if (given === null) return { rejection: { kind: "no-key-packages" } };
-    const lastResort = given === known.lastResort;
-    if (known.lastResort !== null && lastResort) known.lastResort.used = true;
     const claims = this.claimsOf(session.account, conversation);
-    claims.add(given.ref);
+    const keyPackages: { device: DeviceId; keyPackage: string; lastResort: boolean }[] = [];
+    for (const [device, stock] of known.stock) {
+      if (device === session.device || this.activeKey({ account: target, device }) === undefined) continue;
+      const given = stock.keyPackages.shift() ?? stock.lastResort;
+      if (given === null) continue;
+      const lastResort = given === stock.lastResort;
+      if (stock.lastResort !== null && lastResort) stock.lastResort.used = true;
+      claims.add(given.ref);
+      keyPackages.push({ device, keyPackage: given.keyPackage, lastResort });
+    }
+    if (keyPackages.length === 0) return { rejection: { kind: "no-key-packages" } };
     this.state.claims.set(`${session.account} ${conversation}`, claims);
-    return { ok: { keyPackages: [{ device: known.device, keyPackage: given.keyPackage, lastResort }] } };
+    return { ok: { keyPackages } };
   }
 
   claimsOf(account: AccountId, conversation: ConversationId): Set<string> {
@@ -192,9 +221,26 @@ export class Directory {
     return { ref: claims.ref, keyPackage };
   }
 
-  private stock(account: AccountId) {
-    const { keyPackages, lastResort } = this.known(account);
+  private stock(session: Session) {
+    const { keyPackages, lastResort } = this.stockOf(session);
     return { keyPackages: keyPackages.length, lastResortUsed: lastResort?.used ?? false };
+  }
+
+  private stockOf({ account, device }: Session): Stock {
+    const { stock } = this.known(account);
+    const known = stock.get(device) ?? { keyPackages: [], lastResort: null };
+    stock.set(device, known);
+    return known;
+  }
+
+  private listed({ account, device }: Session) {
+    const log = this.state.accounts.get(account)?.log;
+    return log && stateOf(log)?.devices.get(device);
+  }
+
+  private activeKey(session: Session): Uint8Array | undefined {
+    const listed = this.listed(session);
+    return listed?.standing === "active" ? listed.key : undefined;
   }
 
   private known(account: AccountId): Account {

@@ -34,6 +34,13 @@ export class Inbox {
     if (this.socket?.greeted) this.socket.down.send(encodeFrame({ kind: "ring", conversation, seq, envelope }));
   }
 
+  /** Its device is none of the account any more. */
+  end(): void {
+    this.socket?.down.close(4003);
+    this.socket = null;
+    this.dirty.clear();
+  }
+
   private receive(bytes: Uint8Array, socket: { down: Down; greeted: boolean }): void {
     const read = readInboxUp(bytes);
     if (!read.ok) throw new Error(`the Client sent a frame that is none: ${read.rejection.kind}`);

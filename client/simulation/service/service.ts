@@ -87,6 +87,7 @@ export class Service {
     if (session === undefined) return { rejection: { kind: "no-session" } };
     const account = two as AccountId;
     if (one === "me" && two === undefined) return directory.me(session);
+    if (one === "me" && two === "log") return this.append(session, json);
     if (one === "me" && two === "key-packages") return directory.upload(session, json);
     if (one === "me" && two === "blocks") return directory.block(session, three as AccountId, method === "PUT");
     if (one === "me" && two === "business-profile") return directory.setBusinessProfile(session, json);
@@ -94,6 +95,13 @@ export class Service {
     if (one === "handles") return directory.lookUp(directory.byHandle(two ?? ""));
     if (one === "accounts" && three === "claims") return directory.claim(session, account, json.conversation);
     return directory.lookUp(directory.byId(account));
+  }
+
+  /** A device that is out has no Inbox any more, from that moment on. */
+  private async append(session: Session, body: { entry: string }): Promise<Answered> {
+    const { ended = [], ...answer } = await this.directory.append(session, body);
+    for (const device of ended) this.inboxes.of(device).end();
+    return answer as Answered;
   }
 
   private mediaRequest(

@@ -10,6 +10,7 @@
 //
 // A migration goes page by page, each page in one transaction with how far it came: whatever ends it, the next start goes on from there.
 
+import { ROOTS_AND_LOGS } from "./account-log.ts";
 import { HOW_COMMITS_CAME_ABOUT, PLACES_IN_GROUPS, SEEN_WHEN_TYPED } from "./continuity.ts";
 import { CONTENT_THAT_WAITS, MESSAGES_WITH_BODIES, PREVIEWS_WITH_NAMES, WHO_CARRIES_FILES } from "./kinds-of-content.ts";
 import type { Migration } from "./migrate.ts";
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   PLACES_IN_GROUPS,
   SEEN_WHEN_TYPED,
   HOW_COMMITS_CAME_ABOUT,
+  ROOTS_AND_LOGS,
 ];

@@ -1,4 +1,4 @@
-// Which tests run where: plain Node (each file by itself, or the pure ones together), workerd, and the whole world with browsers.
+// Which tests run where: plain Node (each file by itself, or the pure ones together), workerd (with one database, and with three), and the whole world with browsers.
 
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -100,6 +100,23 @@ export default defineConfig({
           name: "workerd",
           include: ["worker/**/*.test.ts", "**/*.workerd.test.ts"],
           // Those need what workerd has not: files, or code made at run time.
+          exclude: ["**/*.node.test.ts", "**/*.shards.test.ts", "**/node_modules/**"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: CORES,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { bindings: SECRETS, d1Databases: { DIRECTORY_1: "directory-1", DIRECTORY_2: "directory-2" } },
+          }),
+        ],
+        test: {
+          // The same suites of the directory again, with three databases, and those that need several.
+          name: "shards",
+          include: ["worker/directory/**/*.test.ts", "worker/by-the-hour.test.ts", "worker/http/app.test.ts"],
           exclude: ["**/*.node.test.ts", "**/node_modules/**"],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,14 +1,13 @@
 // A conversation of many devices, ready to be created: real accounts, KeyPackages, claims and one Commit that adds them all.
 
 import {
+  beginAccount,
   type CommitMade,
   createCommit,
   createGroup,
   createKeyPackage,
   type DeviceIdentity,
   type Group,
-  generateAccount,
-  issueDevice,
   type KeyPackageSecrets,
   readKeyPackage,
 } from "../mls/index.ts";

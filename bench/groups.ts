@@ -55,7 +55,7 @@ async function filledTree(made: BigGroup, every: number): Promise<Group> {
   const now = Date.now();
   const members = [made.group];
   const tree = publicGroupTree((await verifiedFirst(made, now)).next);
-  for (let leaf = every; leaf < made.devices.length; leaf += every) members.push(await joinedAt(leaf, made, tree, now));
+  for (let leaf = every; leaf < made.devices.length; leaf += every) members.push(await joinedAt(leaf, made, tree));
   for (const [at, own] of members.entries()) {
     const update = taken(await createCommit(own, { add: [], remove: [], at: now }));
     for (const [other, group] of members.entries()) {
@@ -65,7 +65,7 @@ async function filledTree(made: BigGroup, every: number): Promise<Group> {
   return members[0] as Group;
 }
 
-async function joinedAt(leaf: number, made: BigGroup, tree: Uint8Array, at: number): Promise<Group> {
+async function joinedAt(leaf: number, made: BigGroup, tree: Uint8Array): Promise<Group> {
   const joined = await join({
     welcome: made.first.welcome ?? new Uint8Array(),
     tree,
@@ -73,7 +73,6 @@ async function joinedAt(leaf: number, made: BigGroup, tree: Uint8Array, at: numb
     identity: made.devices[leaf] as DeviceIdentity,
     conversation: made.id,
     claim: made.first.claim,
-    at,
   });
   return taken(joined).group;
 }
@@ -116,8 +115,8 @@ export async function benchGroups(): Promise<Measured[]> {
     });
     const verified = await verifiedFirst(made, now);
     const tree = publicGroupTree(verified.next);
-    const joinMs = await medianMs(1, 1, () => joinedAt(size - 1, made, tree, now));
-    const joined = await joinedAt(size - 1, made, tree, now);
+    const joinMs = await medianMs(1, 1, () => joinedAt(size - 1, made, tree));
+    const joined = await joinedAt(size - 1, made, tree);
     const updateMs = await medianMs(2, 1, () => createCommit(made.group, { add: [], remove: [], at: now }));
     const update = taken(await createCommit(made.group, { add: [], remove: [], at: now }));
     const processMs = await medianMs(2, 1, () => processCommit(joined, update, now));

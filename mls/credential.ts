@@ -10,6 +10,7 @@ import {
   decodeCborMap,
   deviceId,
   encodeCbor,
+  isDeviceIdOf,
   sameBytes,
 } from "../protocol/index.ts";
 import { MAX_STANDING_PROOF_BYTES, readStandingProof, type Standing } from "./account-log/standing-proof.ts";
@@ -61,6 +62,8 @@ export function credentialsOf(credential: Credential): Credentials | undefined {
 export async function credentialHolds(credential: Credential, deviceKey: Uint8Array): Promise<boolean> {
   const claimed = credentialsOf(credential);
   if (claimed === undefined || (await accountIdOf(claimed.accountKey)) !== claimed.accountId) return false;
+  // Conversations know devices by their ids: none is another account's.
+  if (!isDeviceIdOf(claimed.accountId, claimed.deviceId)) return false;
   const standing = await standingIn(claimed);
   return standing !== undefined && isActiveIn(standing, { deviceId: claimed.deviceId, deviceKey });
 }

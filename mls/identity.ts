@@ -1,6 +1,6 @@
 // Accounts and their devices: an account is an Ed25519 key, and each device has its own, which the account's log says is one of it.
 
-import { type AccountId, accountIdOf, type DeviceId, idFromBytes, type UnixMs } from "../protocol/index.ts";
+import { type AccountId, accountIdOf, type DeviceId, deviceIdFor, type UnixMs } from "../protocol/index.ts";
 import type { AccountKeys } from "./account-keys.ts";
 import { type AccountLog, EMPTY_LOG, extendLog } from "./account-log/account-log.ts";
 import { beginLog } from "./account-log/sign-entry.ts";
@@ -25,9 +25,9 @@ export async function generateAccount(random: Random = secureRandom): Promise<Ac
   return { accountId: await accountIdOf(publicKey), publicKey, privateKey };
 }
 
-export async function generateDevice(random: Random = secureRandom): Promise<DeviceKeys> {
+export async function generateDevice(account: AccountId, random: Random = secureRandom): Promise<DeviceKeys> {
   const privateKey = random(32);
-  return { deviceId: idFromBytes<DeviceId>(random(16)), publicKey: await publicKeyOf(privateKey), privateKey };
+  return { deviceId: deviceIdFor(account, random(4)), publicKey: await publicKeyOf(privateKey), privateKey };
 }
 
 /** A new account with its first device, and the log that says so. */
@@ -36,7 +36,7 @@ export async function beginAccount(
   random: Random = secureRandom,
 ): Promise<{ account: AccountKeys; device: DeviceIdentity; log: AccountLog }> {
   const account = await generateAccount(random);
-  const keys = await generateDevice(random);
+  const keys = await generateDevice(account.accountId, random);
   const entry = await beginLog(account, { id: keys.deviceId, key: keys.publicKey }, now);
   const log = await extendLog(EMPTY_LOG, entry);
   if (log.kind === "refused") throw new MlsError(`the first entry of an account's log: ${log.rule}`);

@@ -1,14 +1,14 @@
 // The ids of accounts, devices, conversations and submissions: 16 bytes each, written as 22 letters of base64url.
 
 import * as v from "valibot";
-import { concat, fromBase64Url, toBase64Url, utf8 } from "./bytes.ts";
+import { concat, fromBase64Url, sameBytes, toBase64Url, utf8 } from "./bytes.ts";
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
 /** SHA-256("parley/account/v1" || account key), first 16 bytes. */
 export type AccountId = Branded<"AccountId">;
-/** Random; one MLS client, one leaf in each of its conversations. */
+/** The account's first 12 bytes and 4 random ones; one MLS client, one leaf in each of its conversations. */
 export type DeviceId = Branded<"DeviceId">;
 /** Derived from the accounts (direct, self) or random (group). */
 export type ConversationId = Branded<"ConversationId">;
@@ -63,6 +63,20 @@ export const mailboxId: v.GenericSchema<string, MailboxId> = v.pipe(
 
 export async function accountIdOf(accountKey: Uint8Array): Promise<AccountId> {
   return (await derivedId("parley/account/v1", accountKey)) as AccountId;
+}
+
+const OF_ACCOUNT_BYTES = 12;
+
+/**
+ * Nobody can have a device with the id of another account's: that would take an account id with the same 96 bits.
+ * @param random 4 bytes
+ */
+export function deviceIdFor(account: AccountId, random: Uint8Array): DeviceId {
+  return idFromBytes<DeviceId>(concat(idBytes(account).subarray(0, OF_ACCOUNT_BYTES), random));
+}
+
+export function isDeviceIdOf(account: AccountId, device: DeviceId): boolean {
+  return sameBytes(idBytes(account).subarray(0, OF_ACCOUNT_BYTES), idBytes(device).subarray(0, OF_ACCOUNT_BYTES));
 }
 
 /** The same whoever asks, so that two people who write first at the same moment meet in one conversation. */

@@ -1,6 +1,7 @@
 // `npm run deploy`: builds, provisions, migrates and uploads to Cloudflare; `--dry-run` does all that needs no account.
 
 import { execFileSync, spawnSync } from "node:child_process";
+import { migrateAll } from "./directories.ts";
 import { GATEWAY_SECRET, newSecret } from "./gateway-secret.ts";
 import { HERE, LOCAL_ENV, ROOT, runOrExit } from "./run.ts";
 import { toolCommand } from "./tool.ts";
@@ -13,7 +14,7 @@ if (dryRun) {
 } else {
   // The first upload provisions D1 and R2; migrations need the database to exist, the Worker needs its tables.
   await runOrExit("wrangler", ["deploy"]);
-  await runOrExit("wrangler", ["d1", "migrations", "apply", "DIRECTORY", "--remote"]);
+  await migrateAll("--remote");
   await ensureSecret();
 }
 

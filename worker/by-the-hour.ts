@@ -1,23 +1,23 @@
-// What is done by the hour: each job by itself, so that one that fails holds up nothing else.
+// What is done by the hour: each job by itself in each database, so that one that fails holds up nothing else.
 
 import { forgetPast } from "./business/forget-past.ts";
-import { database } from "./directory/database.ts";
+import { everyDatabase, firstDatabase } from "./directory/shards.ts";
 import { directorySweeps } from "./directory/sweep.ts";
 import type { Env } from "./env.ts";
 import { sweep } from "./media/sweep.ts";
 
 export async function byTheHour(env: Env, now: number): Promise<void> {
-  const db = database(env);
-  await alone("media", async () => console.log({ event: "media-swept", ...(await sweep(env, now)) }));
-  await alone("businesses", () => forgetPast(db, now));
-  for (const [name, job] of Object.entries(directorySweeps)) await alone(name, () => job(db, now));
+  await alone("media", 0, async () => console.log({ event: "media-swept", ...(await sweep(env, now)) }));
+  await alone("businesses", 0, () => forgetPast(firstDatabase(env), now));
+  for (const [name, job] of Object.entries(directorySweeps))
+    for (const { shard, db } of everyDatabase(env)) await alone(name, shard, () => job(db, now, env));
 }
 
 /** Which kind of error, never its message: that may quote a row. */
-async function alone(job: string, run: () => Promise<void>): Promise<void> {
+async function alone(job: string, shard: number, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    console.error({ event: "sweep-failed", job, error: error instanceof Error ? error.name : "not an error" });
+    console.error({ event: "sweep-failed", job, shard, error: error instanceof Error ? error.name : "not an error" });
   }
 }

@@ -1,8 +1,8 @@
-// The bindings of wrangler.toml, as code sees them.
+// The bindings of wrangler.toml, as code sees them. Its databases are reached by worker/directory/shards.ts alone.
 
-export type Env = {
-  /** Accounts, devices, sessions, KeyPackages (worker/directory/schema.ts) and the rows of MEDIA (worker/media/schema.ts) */
-  DIRECTORY: D1Database;
+import type { DirectoryEnv } from "./directory/shards.ts";
+
+export type Env = DirectoryEnv & {
   /** The bytes of blobs, by their ids */
   MEDIA: R2Bucket;
   /** Reached by `conversationOf`, `inboxOf` and `gatewayOf` of worker/rpc.ts, which know what they can be asked. */

@@ -1,7 +1,17 @@
 // The new device's side of linking: it speaks first, shows four digits once it could read the answer, and believes what the log proves.
 
 import * as v from "valibot";
-import { type AccountId, accountId, accountIdOf, decodeCbor, type MailboxId, type UnixMs } from "../../protocol/index.ts";
+import {
+  type AccountId,
+  accountId,
+  accountIdOf,
+  type DeviceId,
+  decodeCbor,
+  deviceId,
+  isDeviceIdOf,
+  type MailboxId,
+  type UnixMs,
+} from "../../protocol/index.ts";
 import { type AccountLog, wasActive } from "../account-log/account-log.ts";
 import { verifyLog } from "../account-log/verify-log.ts";
 import { XWING_CIPHERTEXT_BYTES } from "../xwing-key.ts";
@@ -23,7 +33,7 @@ const MAX_ANSWER_BYTES = 4096;
 export const MAX_GRANT_BYTES = 56 * 1024;
 const bytes = (length: number) => v.custom<Uint8Array>((given) => given instanceof Uint8Array && given.length === length);
 const someBytes = v.custom<Uint8Array>((given) => given instanceof Uint8Array);
-const answerSchema = v.strictObject({ accountId, accountKey: bytes(32), nonce: bytes(NONCE_BYTES) });
+const answerSchema = v.strictObject({ accountId, accountKey: bytes(32), device: deviceId, nonce: bytes(NONCE_BYTES) });
 const grantSchema = v.strictObject({ log: v.array(someBytes), contents: someBytes });
 
 export type Started = {
@@ -45,9 +55,16 @@ export type Showing = {
   began: UnixMs;
   context: OpeningContext;
   transcript: Uint8Array;
-  device: NewDevice;
+  device: { id: DeviceId; key: Uint8Array };
 };
-export type Linked = { kind: "linked"; accountId: AccountId; accountKey: Uint8Array; log: AccountLog; contents: Uint8Array };
+export type Linked = {
+  kind: "linked";
+  accountId: AccountId;
+  deviceId: DeviceId;
+  accountKey: Uint8Array;
+  log: AccountLog;
+  contents: Uint8Array;
+};
 
 export async function startLink(
   typedCode: string,
@@ -63,7 +80,6 @@ export async function startLink(
   const said = {
     version: 1,
     sealKey,
-    device: device.id,
     deviceKey: device.key,
     commitment: await commitmentTo(nonce),
     system,
@@ -83,9 +99,20 @@ export async function hearAnswer(started: Started, answer: Uint8Array, now: Unix
   const parsed = v.safeParse(answerSchema, decodeCbor(opened));
   if (!parsed.success || (await accountIdOf(parsed.output.accountKey)) !== parsed.output.accountId) return failed("malformed");
   const transcript = await transcriptOf(hello, answer, nonce);
-  const { accountId, accountKey } = parsed.output;
+  const { accountId, accountKey, device: id } = parsed.output;
+  if (!isDeviceIdOf(accountId, id)) return failed("malformed");
   const digits = await checkCode(context, transcript);
-  return { kind: "showing", digits, message: nonce, accountId, accountKey, began, context, transcript, device };
+  return {
+    kind: "showing",
+    digits,
+    message: nonce,
+    accountId,
+    accountKey,
+    began,
+    context,
+    transcript,
+    device: { id, key: device.key },
+  };
 }
 
 /** Who sealed it has seen the digits typed. That this is a device of the account now says the log, not their word. */
@@ -99,5 +126,5 @@ export async function hearGrant(showing: Showing, grant: Uint8Array, now: UnixMs
   if (!parsed.success) return failed("malformed");
   const verdict = await verifyLog(accountKey, parsed.output.log, null);
   if (verdict.kind !== "ok" || !wasActive(verdict.log, verdict.pin, device)) return failed("not-listed");
-  return { kind: "linked", accountId, accountKey, log: verdict.log, contents: parsed.output.contents };
+  return { kind: "linked", accountId, deviceId: device.id, accountKey, log: verdict.log, contents: parsed.output.contents };
 }

@@ -4,6 +4,7 @@ import {
   type AccountId,
   concat,
   type DeviceId,
+  deviceIdFor,
   encodeCbor,
   type MailboxId,
   sameBytes,
@@ -65,9 +66,11 @@ export async function answerHello(
   if (typeof heard === "string") return failed(heard);
   const { enc, context } = await sealingContext(keys, { sealKey: heard.sealKey, hello });
   const { accountId, accountKey } = account;
-  const sealed = await sealWith(context, encodeCbor({ accountId, accountKey, nonce: random(NONCE_BYTES) }), new Uint8Array());
+  const id = deviceIdFor(accountId, random(4));
+  const said = { accountId, accountKey, device: id, nonce: random(NONCE_BYTES) };
+  const sealed = await sealWith(context, encodeCbor(said), new Uint8Array());
   const message = concat(enc, sealed);
-  const device = { id: heard.device, key: heard.deviceKey, system: heard.system };
+  const device = { id, key: heard.deviceKey, system: heard.system };
   return { kind: "answered", message, began, hello, commitment: heard.commitment, context, device };
 }
 

@@ -3,6 +3,7 @@
 import {
   type ConversationId,
   type DeviceId,
+  deviceIdFor,
   directConversationId,
   groupConversationId,
   idFromBytes,
@@ -45,24 +46,24 @@ export type Person = { account: AccountKeys; device: DeviceIdentity };
 /** As the service has them; what devices show is of when they looked. */
 const logs = new WeakMap<AccountKeys, AccountLog>();
 
-export async function person(): Promise<Person> {
-  const { account, device, log } = await beginAccount(NOW);
+export async function person(at: UnixMs = NOW): Promise<Person> {
+  const { account, device, log } = await beginAccount(at);
   logs.set(account, log);
   return { account, device };
 }
 
 /** One more device of the account, as its root adds it. */
-export async function deviceOf(account: AccountKeys): Promise<DeviceIdentity> {
-  const keys = await generateDevice();
+export async function deviceOf(account: AccountKeys, at: UnixMs = NOW): Promise<DeviceIdentity> {
+  const keys = await generateDevice(account.accountId);
   const { deviceId: device, publicKey: deviceKey } = keys;
   const accepts = logOf(account).entries.length;
-  await rootSays(account, { type: "recover", accepts, device, deviceKey, devices: [], lifts: [] });
+  await rootSays(account, { type: "recover", accepts, device, deviceKey, devices: [], lifts: [] }, at);
   return deviceIdentity(account, keys, logOf(account));
 }
 
 /** The account puts a device out, which goes on showing what it showed before. */
-export async function putOut(account: AccountKeys, { deviceId }: DeviceIdentity): Promise<void> {
-  await rootSays(account, { type: "revoke", accepts: logOf(account).entries.length, devices: [deviceId], lifts: [] });
+export async function putOut(account: AccountKeys, { deviceId }: DeviceIdentity, at: UnixMs = NOW): Promise<void> {
+  await rootSays(account, { type: "revoke", accepts: logOf(account).entries.length, devices: [deviceId], lifts: [] }, at);
 }
 
 /** A device that has looked at its account's log again. */
@@ -76,11 +77,18 @@ export function logOf(account: AccountKeys): AccountLog {
   return log;
 }
 
-async function rootSays(account: AccountKeys, saying: RootSaying): Promise<void> {
-  const log = logOf(account);
-  const next = await extendLog(log, await signByRoot(log, account.privateKey, saying, NOW));
+export async function rootSays(account: AccountKeys, saying: RootSaying, at: UnixMs = NOW): Promise<void> {
+  await grow(account, await signByRoot(logOf(account), account.privateKey, saying, at));
+}
+
+export async function grow(account: AccountKeys, entry: Uint8Array): Promise<void> {
+  const next = await extendLog(logOf(account), entry);
   if (next.kind === "refused") throw new Error(`the account's log: ${next.rule}`);
   logs.set(account, next);
+}
+
+export function newDeviceId({ accountId }: AccountKeys): DeviceId {
+  return deviceIdFor(accountId, crypto.getRandomValues(new Uint8Array(4)));
 }
 
 export function randomId<Id extends ConversationId | DeviceId>(): Id {

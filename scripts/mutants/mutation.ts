@@ -9,8 +9,8 @@ export type Mutation = {
   /** Occurs exactly once in the file */
   find: string;
   replace: string;
-  /** Where it runs (unit: in plain Node), and the test file that must fail */
-  suite: { project: "unit" | "workerd" | "scenarios"; file: string };
+  /** Where it runs (unit: in plain Node; shards: in workerd with three databases), and the test file that must fail */
+  suite: { project: "unit" | "workerd" | "shards" | "scenarios"; file: string };
   /** What would be wrong, in words */
   about: string;
 };

@@ -4,6 +4,7 @@ import type { Faults } from "./mutation.ts";
 
 const unit = (file: string) => ({ project: "unit", file }) as const;
 const workerd = (file: string) => ({ project: "workerd", file }) as const;
+const shards = (file: string) => ({ project: "shards", file }) as const;
 
 export const service: Faults[] = [
   {
@@ -35,14 +36,52 @@ export const service: Faults[] = [
     faults: [["a revoked device goes on in its Gateway", "this.hosted.remove(device);", ""]],
   },
   {
-    file: "worker/directory/device-update.ts",
-    suite: workerd("worker/directory/losing-list.test.ts"),
+    file: "worker/directory/registration.ts",
+    suite: workerd("worker/directory/handles.test.ts"),
     faults: [
       [
-        "a list that lost revokes all the same",
-        "notInArray(devices.id, list.devices), isTaken)",
-        "notInArray(devices.id, list.devices))",
+        "a request that slept makes an account with another's handle",
+        "${log}, 1 WHERE NOT ${isGivenUp}`",
+        "x'' WHERE true OR ${isGivenUp}`",
       ],
+    ],
+  },
+  {
+    file: "worker/directory/registration.ts",
+    suite: workerd("worker/directory/registration.test.ts"),
+    faults: [
+      [
+        "an account begins with another's device",
+        "if (!isDeviceIdOf(account, first.id))",
+        "if (!isDeviceIdOf(account, device) && false)",
+      ],
+    ],
+  },
+  {
+    file: "worker/directory/sweep.ts",
+    suite: workerd("worker/directory/handles.test.ts"),
+    faults: [["a reservation that lapsed stays", "for (const reservation of lapsed) await settle(env, reservation);", ""]],
+  },
+  {
+    file: "worker/directory/shards.ts",
+    suite: shards("worker/directory/moving/move.shards.test.ts"),
+    faults: [["a map is good for ever", "now >= known.readAt && now < known.readAt + MAP_LASTS_MS", "now >= known.readAt"]],
+  },
+  {
+    file: "worker/directory/moving/move.ts",
+    suite: shards("worker/directory/moving/move.shards.test.ts"),
+    faults: [
+      ["a copy is not compared", "if (!(await isSame(source, target, bucket)))", "if (false as boolean)"],
+      ["the new place takes writes while the old one is read", "await mover.wait(UNTIL_ALL_KNOW_MS);", ""],
+      ["the old place takes writes while it is copied", 'await eachDatabase(mover, group, "from", fence);', ""],
+    ],
+  },
+  {
+    file: "worker/directory/append-entry.ts",
+    suite: workerd("worker/directory/append-entry.test.ts"),
+    faults: [
+      ["an account adds another's device", "!isDeviceIdOf(account, device)", "device.length < 0"],
+      ["an entry that lost puts out all the same", "notInArray(devices.id, active), isTaken)", "notInArray(devices.id, active))"],
     ],
   },
   {

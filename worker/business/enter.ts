@@ -1,10 +1,10 @@
 // Lets in who may call a route of the API: by token, as the owner, or by a signed link. What it answers never says which of several reasons it was.
 
-import { database } from "../directory/database.ts";
 import { findSession } from "../directory/sessions.ts";
+import { firstDatabase } from "../directory/shards.ts";
 import { gatewaySecretOf } from "../gateway-secret.ts";
 import type { ServiceContext } from "../http/service.ts";
-import { tokenHashOf } from "../http/session-token.ts";
+import { tokenOf } from "../http/session-token.ts";
 import type { Session } from "../rpc.ts";
 import { findBusiness } from "./businesses.ts";
 import { isSigned, linkKeyOf } from "./links.ts";
@@ -34,13 +34,13 @@ export async function enter(c: ServiceContext, { scope, surface }: ApiRoute): Pr
 
 /** Undefined where nobody is signed in; a session travels in the cookie or as a bearer token. */
 export async function sessionOf(c: ServiceContext): Promise<Session | undefined> {
-  const hash = await tokenHashOf(c);
-  return hash && findSession(database(c.env), hash, c.var.now);
+  const token = await tokenOf(c);
+  return token && findSession(c.env, token, c.var.now);
 }
 
 async function byToken(c: ServiceContext, token: string, scope: ApiRoute["scope"]): Promise<Entered | Shut> {
   const hash = await hashOfApiToken(token);
-  const found = hash && (await findToken(database(c.env), hash, c.var.now));
+  const found = hash && (await findToken(firstDatabase(c.env), hash, c.var.now));
   if (found === undefined) return { kind: "no-token" };
   const { business, id, name, scopes, expires } = found;
   const wanted = c.req.param("business") ?? OWN;
@@ -54,7 +54,7 @@ async function byOwner(c: ServiceContext): Promise<Entered | Shut> {
   const session = await sessionOf(c);
   if (session === undefined) return { kind: "no-token" };
   const wanted = c.req.param("business") ?? "";
-  const found = await findBusiness(database(c.env), wanted, session.account);
+  const found = await findBusiness(firstDatabase(c.env), wanted, session.account);
   return found === undefined ? { kind: "not-found" } : { kind: "ok", business: found.id, principal: { kind: "owner" } };
 }
 

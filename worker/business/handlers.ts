@@ -3,7 +3,7 @@
 import type * as v from "valibot";
 import { toBase64Url, type UnixMs } from "../../protocol/index.ts";
 import { isHandleTaken } from "../directory/accounts.ts";
-import { database } from "../directory/database.ts";
+import { firstDatabase } from "../directory/shards.ts";
 import type { ServiceContext } from "../http/service.ts";
 import { gatewayOf, type Session } from "../rpc.ts";
 import { auditOf } from "./audit.ts";
@@ -34,12 +34,12 @@ export async function createBusiness(
   session: Session,
   body: v.InferOutput<typeof createBusinessRequest>,
 ): Promise<Answered> {
-  const db = database(c.env);
+  const db = firstDatabase(c.env);
   const { name, handle, hosting } = body;
   const id = toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
   const ids = { phoneNumberId: decimalId("phone"), wabaId: decimalId("waba") };
   const row: BusinessRow = { id, owner: session.account, handle, hosting, account: "", ...ids, created: c.var.now };
-  if (await isHandleTaken(db, handle)) return refused("handle-taken");
+  if (await isHandleTaken(c.env, handle)) return refused("handle-taken");
   if (!(await addBusiness(db, row)))
     return { ...TOO_MANY, detail: `a person has at most ${MAX_BUSINESSES_PER_OWNER} businesses` };
   if (hosting === "own-server") return { answer: viewOf(row), subject: id };
@@ -53,12 +53,12 @@ export async function createBusiness(
 }
 
 export async function listBusinesses(c: ServiceContext, session: Session): Promise<Answered> {
-  return { answer: { items: (await businessesOf(database(c.env), session.account)).map(viewOf) } };
+  return { answer: { items: (await businessesOf(firstDatabase(c.env), session.account)).map(viewOf) } };
 }
 
 export const ofBusiness = {
   async listTokens(c, { business }) {
-    return { answer: { items: await tokensOf(database(c.env), business) } };
+    return { answer: { items: await tokensOf(firstDatabase(c.env), business) } };
   },
   async createToken(c, { business, principal }, body: v.InferOutput<typeof createTokenRequest>) {
     const { name, scopes, expiresInDays } = body;
@@ -67,12 +67,12 @@ export const ofBusiness = {
     const expires = expiresInDays === null ? null : c.var.now + expiresInDays * DAY_MS;
     if (outlives(expires, endOfPower(principal)))
       return { status: 403, code: "under-scoped", detail: "a token makes none that works longer than itself" };
-    const made = await addToken(database(c.env), business, { name, scopes, expires }, kindAt(c));
+    const made = await addToken(firstDatabase(c.env), business, { name, scopes, expires }, kindAt(c));
     return made === undefined ? TOO_MANY : { answer: made, subject: made.shown.id };
   },
   async rotateToken(c, { business, principal }, { overlapHours }: v.InferOutput<typeof rotateRequest>) {
     const id = c.req.param("token") ?? "";
-    const db = database(c.env);
+    const db = firstDatabase(c.env);
     if (principal.kind === "token") {
       const old = (await tokensOf(db, business)).find((token) => token.id === id);
       if (!old?.scopes.every((scope) => principal.scopes.includes(scope))) return NOT_FOUND;
@@ -87,12 +87,12 @@ export const ofBusiness = {
   },
   async revokeToken(c, { business }) {
     const id = c.req.param("token") ?? "";
-    return (await revokeToken(database(c.env), business, id, c.var.now)) ? { answer: null, subject: id } : NOT_FOUND;
+    return (await revokeToken(firstDatabase(c.env), business, id, c.var.now)) ? { answer: null, subject: id } : NOT_FOUND;
   },
   async audit(c, { business }) {
     const before = Number(c.req.query("before") ?? 0) || null;
     const limit = Math.min(Math.max(Number(c.req.query("limit") ?? 50) || 50, 1), 200);
-    return { answer: { items: await auditOf(database(c.env), business, { before, limit }) } };
+    return { answer: { items: await auditOf(firstDatabase(c.env), business, { before, limit }) } };
   },
 } satisfies Record<string, Handler>;
 

@@ -1,7 +1,7 @@
 // The routes of the API in the Worker: each caller is let in, or not, before anything of theirs is read; then the Gateway or a handler answers.
 
 import type { Hono } from "hono";
-import { database } from "../directory/database.ts";
+import { firstDatabase } from "../directory/shards.ts";
 import { addressOf } from "../http/address.ts";
 import { checkOrigin } from "../http/check-origin.ts";
 import type { Middleware, Service, ServiceContext } from "../http/service.ts";
@@ -121,7 +121,7 @@ function principalOf(principal: Principal): Principal {
 
 async function note(c: ServiceContext, action: string, { business, principal }: Entered, subject: string): Promise<void> {
   const actor = principal.kind === "token" ? principal.id : principal.kind;
-  await noteAudit(database(c.env), business, { at: c.var.now, actor, action, subject });
+  await noteAudit(firstDatabase(c.env), business, { at: c.var.now, actor, action, subject });
 }
 
 function respond(c: ServiceContext, done: Answered): Response {

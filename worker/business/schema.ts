@@ -1,4 +1,4 @@
-// The tables of businesses (D1): whose they are, by which ids the API knows them, their tokens, and who did what with those.
+// The tables of businesses (the first D1): whose they are, by which ids the API knows them, their tokens, and who did what with those.
 
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AccountId, Handle } from "../../protocol/index.ts";
@@ -6,8 +6,6 @@ import { bytes, id, time } from "../directory/columns.ts";
 
 /** gateway: its device runs in our Gateway. own-server: it runs a bot of its own. */
 export type Hosting = "gateway" | "own-server";
-
-export const NEVER = Number.MAX_SAFE_INTEGER;
 
 export const businesses = sqliteTable(
   "businesses",
@@ -39,7 +37,7 @@ export const apiTokens = sqliteTable(
     /** With spaces between them */
     scopes: text("scopes").notNull(),
     created: time("created"),
-    /** `NEVER` where it does not */
+    /** `NEVER` where it does not (columns.ts) */
     expires: time("expires"),
     /** To the minute; 0 before the first use */
     lastUsed: time("last_used"),

@@ -2,8 +2,9 @@
 
 import { and, between, desc, eq, gt, lt, or, sql } from "drizzle-orm";
 import { toBase64Url, type UnixMs } from "../../protocol/index.ts";
+import { NEVER } from "../directory/columns.ts";
 import type { Database } from "../directory/database.ts";
-import { apiTokens, NEVER } from "./schema.ts";
+import { apiTokens } from "./schema.ts";
 import { SCOPES, type Scope } from "./scopes.ts";
 import { makeApiToken, type TokenKind } from "./token.ts";
 

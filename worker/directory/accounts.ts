@@ -1,6 +1,6 @@
 // Accounts as others see them, and the devices that each has now.
 
-import { and, eq, type SQL } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import {
   type AccountAnswer,
   type AccountId,
@@ -9,27 +9,34 @@ import {
   type Rejection,
   toBase64Url,
 } from "../../protocol/index.ts";
+import { entriesIn } from "./append-entry.ts";
 import type { Database } from "./database.ts";
+import { accountWith } from "./handles.ts";
 import { accounts, devices } from "./schema.ts";
+import { type DirectoryEnv, databaseOfAccount } from "./shards.ts";
 
-export function lookUpHandle(db: Database, handle: Handle): Promise<AccountAnswer | Rejection> {
-  return lookUp(db, eq(accounts.handle, handle));
+/** A handle that is only reserved is nobody's yet. */
+export async function lookUpHandle(env: DirectoryEnv, handle: Handle): Promise<AccountAnswer | Rejection> {
+  const found = await accountWith(env, handle);
+  const answer = found && (await lookUp(env, found.account));
+  return answer?.handle === handle ? answer : NOT_FOUND;
 }
 
-export function lookUpAccount(db: Database, account: AccountId): Promise<AccountAnswer | Rejection> {
-  return lookUp(db, eq(accounts.id, account));
+export async function lookUpAccount(env: DirectoryEnv, account: AccountId): Promise<AccountAnswer | Rejection> {
+  return (await lookUp(env, account)) ?? NOT_FOUND;
 }
 
 export async function hasAccount(db: Database, account: AccountId): Promise<boolean> {
   return (await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, account)).get()) !== undefined;
 }
 
-export async function isHandleTaken(db: Database, handle: Handle): Promise<boolean> {
-  return (await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.handle, handle)).get()) !== undefined;
+export async function isHandleTaken(env: DirectoryEnv, handle: Handle): Promise<boolean> {
+  return !("kind" in (await lookUpHandle(env, handle)));
 }
 
-export async function handleOf(db: Database, account: AccountId): Promise<Handle | undefined> {
-  return (await db.select({ handle: accounts.handle }).from(accounts).where(eq(accounts.id, account)).get())?.handle;
+export async function ownRow(db: Database, account: AccountId): Promise<{ handle: Handle; logLength: number } | undefined> {
+  const { handle, logLength } = accounts;
+  return db.select({ handle, logLength }).from(accounts).where(eq(accounts.id, account)).get();
 }
 
 /** Of a device that is not revoked. */
@@ -38,15 +45,17 @@ export async function deviceKeyOf(db: Database, account: AccountId, device: Devi
   return (await db.select({ deviceKey: devices.deviceKey }).from(devices).where(isTheOne).get())?.deviceKey;
 }
 
-async function lookUp(db: Database, isTheOne: SQL): Promise<AccountAnswer | Rejection> {
-  const found = await db.select().from(accounts).where(isTheOne).get();
-  if (found === undefined) return { kind: "not-found" };
+const NOT_FOUND: Rejection = { kind: "not-found" };
+
+async function lookUp(env: DirectoryEnv, account: AccountId): Promise<AccountAnswer | undefined> {
+  const db = await databaseOfAccount(env, account);
+  const found = await db.select().from(accounts).where(eq(accounts.id, account)).get();
+  if (found === undefined) return undefined;
   return {
     account: found.id,
     handle: found.handle,
     accountKey: toBase64Url(found.accountKey),
-    deviceList: toBase64Url(found.deviceList),
-    deviceListVersion: found.deviceListVersion,
+    log: entriesIn(found.log).map(toBase64Url),
     business: found.businessProfile.length === 0 ? null : toBase64Url(found.businessProfile),
   };
 }

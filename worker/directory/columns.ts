@@ -13,3 +13,6 @@ export const id = <Id extends string>(name: string) => text(name).$type<Id>().no
 export const bytes = (name: string) => blob(name).notNull();
 export const time = (name: string) => integer(name).$type<UnixMs>().notNull();
 export const flag = (name: string) => integer(name, { mode: "boolean" }).notNull();
+
+/** A time that does not come */
+export const NEVER: UnixMs = Number.MAX_SAFE_INTEGER;

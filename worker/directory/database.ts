@@ -1,10 +1,5 @@
-// D1 through drizzle.
+// A database of the directory through drizzle. Which one, says shards.ts.
 
-import { drizzle } from "drizzle-orm/d1";
-import type { Env } from "../env.ts";
+import type { drizzle } from "drizzle-orm/d1";
 
-export type Database = ReturnType<typeof database>;
-
-export function database({ DIRECTORY }: Pick<Env, "DIRECTORY">) {
-  return drizzle(DIRECTORY);
-}
+export type Database = ReturnType<typeof drizzle>;

@@ -1,93 +1,110 @@
-// A new account with its first device: everything it says of itself is checked, then written at once, or nothing is.
+// A new account with its first device: everything it says of itself is checked, its handle is reserved, then all is written at once, or nothing is.
 
-import { eq, or } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type * as v from "valibot";
-import { verifyCertificate, verifyDeviceList } from "../../mls/verify.ts";
+import { decideAppend, EMPTY_LOG, stateOf } from "../../mls/verify.ts";
 import {
   accountIdOf,
   type createAccountRequest,
+  encodeCbor,
   fromBase64Url,
   type Handle,
+  isDeviceIdOf,
   isReserved,
   type Rejection,
   type UnixMs,
-  utf8,
 } from "../../protocol/index.ts";
 import type { Session } from "../rpc.ts";
+import { hashOfHandle } from "./buckets.ts";
 import { isProof } from "./challenges.ts";
 import type { Database } from "./database.ts";
-import { accounts, devices } from "./schema.ts";
+import { keepHandle, type Reservation, release, reserve } from "./handles.ts";
+import { accounts, devices, givenUp } from "./schema.ts";
 import { startSession } from "./sessions.ts";
+import { type DirectoryEnv, databaseOfAccount, firstDatabase } from "./shards.ts";
+
+/** Of a request that slept too long: the next one reserves anew. */
+const RETRY_AFTER_MS = 1_000;
 
 type Request = v.InferOutput<typeof createAccountRequest>;
-type Claimed = Session & { accountKey: Uint8Array; deviceKey: Uint8Array; deviceList: Uint8Array };
+type Claimed = Session & { accountKey: Uint8Array; deviceKey: Uint8Array; log: Uint8Array };
 
 export async function register(
-  db: Database,
+  env: DirectoryEnv,
   request: Request,
+  claimed: Claimed,
   { tokenHash, now }: { tokenHash: Uint8Array; now: UnixMs },
 ): Promise<Session | Rejection> {
-  if (isReserved(request.handle)) return { kind: "handle-reserved" };
-  const claimed = await readClaims(request, now);
-  if ("kind" in claimed) return claimed;
-  if (!(await isProof(db, request.proof, { ...claimed, now }))) return { kind: "bad-proof" };
-  const { account, device, accountKey, deviceKey, deviceList } = claimed;
   const { handle } = request;
-  const bucket = await bucketOf(handle);
-  try {
-    await db.batch([
-      db.insert(accounts).values({ id: account, handle, accountKey, deviceList, deviceListVersion: 1, bucket, created: now }),
-      db.insert(devices).values({ id: device, account, deviceKey, revoked: false, created: now }),
-      ...startSession(db, tokenHash, { account, device }, now),
-    ]);
-  } catch (error) {
-    const conflict = await conflictWith(db, handle, { account, device });
-    if (conflict === undefined) throw error;
-    return conflict;
-  }
-  return { account, device };
+  if (isReserved(handle)) return { kind: "handle-reserved" };
+  if (!(await isProof(firstDatabase(env), request.proof, { ...claimed, now }))) return { kind: "bad-proof" };
+  const reservation = await reserve(env, { handle, account: claimed.account, now });
+  if (reservation === undefined) return { kind: "handle-taken" };
+  const refused = await write(env, { ...claimed, handle, tokenHash, now }, reservation);
+  if (refused !== undefined) return refused;
+  await settleSoon(keepHandle(env, reservation));
+  return { account: claimed.account, device: claimed.device };
 }
 
-async function readClaims(request: Request, now: UnixMs): Promise<Claimed | Rejection> {
-  const accountKey = bytesOf(request.accountKey);
-  const deviceList = bytesOf(request.deviceList);
-  const account = await accountIdOf(accountKey);
-  const certificate = await verifyCertificate(accountKey, bytesOf(request.certificate), now);
-  if (certificate?.accountId !== account) return malformed("certificate: not of this account, or expired");
-  const list = await verifyDeviceList(accountKey, deviceList);
-  if (list === undefined) return malformed("deviceList: not signed by this account");
-  const { deviceId: device, deviceKey } = certificate;
-  if (list.version !== 1 || list.devices.length !== 1 || list.devices[0] !== device) {
-    return malformed("deviceList: expected version 1 with the certified device alone");
+type New = Claimed & { handle: Handle; tokenHash: Uint8Array; now: UnixMs };
+
+/** @returns why it is not there by this request */
+async function write(env: DirectoryEnv, made: New, reservation: Reservation): Promise<Rejection | undefined> {
+  const { account, device, accountKey, deviceKey, log, handle, tokenHash, now } = made;
+  const { hash, lapses } = reservation;
+  const db = await databaseOfAccount(env, account);
+  const isGivenUp = sql`EXISTS (SELECT 1 FROM ${givenUp} WHERE ${givenUp.account} = ${account} AND ${givenUp.hash} = ${hash} AND ${givenUp.lapses} >= ${lapses})`;
+  const isThere = sql`EXISTS (SELECT 1 FROM ${accounts} WHERE ${accounts.id} = ${account})`;
+  try {
+    const [taken] = await db.batch([
+      db
+        .insert(accounts)
+        .select(sql`SELECT ${account}, ${handle}, ${accountKey}, ${now}, x'', ${log}, 1 WHERE NOT ${isGivenUp}`)
+        .returning({ id: accounts.id }),
+      db.insert(devices).select(sql`SELECT ${device}, ${account}, ${deviceKey}, 0, ${now} WHERE ${isThere}`),
+      ...startSession(db, tokenHash, { account, device }, now),
+    ]);
+    // It slept until its reservation was another's to take.
+    return taken.length > 0 ? undefined : { kind: "unavailable", retryAfterMs: RETRY_AFTER_MS };
+  } catch (error) {
+    return whyNot(env, db, reservation, error);
   }
-  return { account, device, accountKey, deviceKey, deviceList };
 }
 
 /**
  * The database decides who was first; this finds out in what. An account that is there already may be the caller's own, whose answer
  * got lost: its device goes on by asking for a session.
  */
-async function conflictWith(db: Database, handle: Handle, { account, device }: Session): Promise<Rejection | undefined> {
-  const [taken, used] = await db.batch([
-    db
-      .select({ id: accounts.id })
-      .from(accounts)
-      .where(or(eq(accounts.id, account), eq(accounts.handle, handle))),
-    db.select({ id: devices.id }).from(devices).where(eq(devices.id, device)),
-  ]);
-  if (taken.some(({ id }) => id === account)) return { kind: "account-exists" };
-  if (taken.length > 0) return { kind: "handle-taken" };
-  return used.length > 0 ? malformed("certificate: the device's id is another's") : undefined;
+async function whyNot(env: DirectoryEnv, db: Database, reservation: Reservation, error: unknown): Promise<Rejection> {
+  const { account, hash } = reservation;
+  const found = await db.select({ handle: accounts.handle }).from(accounts).where(eq(accounts.id, account)).get();
+  if (found === undefined) throw error;
+  const isOwn = (await hashOfHandle(found.handle)) === hash;
+  await settleSoon(isOwn ? keepHandle(env, reservation) : release(env, reservation));
+  return { kind: "account-exists" };
 }
 
-async function bucketOf(handle: Handle): Promise<number> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(handle)));
-  return digest[0] ?? 0;
+/** What does not come to pass now is done by the hour, once the reservation lapses (sweep.ts). */
+async function settleSoon(settling: Promise<void>): Promise<void> {
+  try {
+    await settling;
+  } catch (error) {
+    console.error({ event: "reservation-unsettled", error: error instanceof Error ? error.name : "not an error" });
+  }
 }
 
-/** Parsed at the edge, so it is base64url. */
-function bytesOf(text: string): Uint8Array {
-  return fromBase64Url(text) ?? new Uint8Array();
+/** The first entry of its log says who the account is and which device it has. */
+export async function readClaims({ entry }: Request, now: UnixMs): Promise<Claimed | Rejection> {
+  // Parsed at the edge, so it is base64url.
+  const decision = await decideAppend(EMPTY_LOG, fromBase64Url(entry) ?? new Uint8Array(), now);
+  if (decision.kind !== "append") return malformed("entry: expected the first of an account's log");
+  const state = stateOf(decision.log);
+  const [first] = state?.devices.values() ?? [];
+  if (state === undefined || first === undefined) return malformed("entry: expected the first of an account's log");
+  const account = await accountIdOf(state.accountKey);
+  if (!isDeviceIdOf(account, first.id)) return malformed("entry: the device's id is another's");
+  const log = encodeCbor(decision.log.entries.map(({ bytes }) => bytes));
+  return { account, device: first.id, accountKey: state.accountKey, deviceKey: first.key, log };
 }
 
 function malformed(detail: string): Rejection {

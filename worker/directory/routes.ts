@@ -6,18 +6,18 @@ import type { RateLimitName } from "../env.ts";
 import { addressOf } from "../http/address.ts";
 import type { Handlers } from "../http/serve.ts";
 import type { ServiceContext } from "../http/service.ts";
-import { clearTokenCookie, makeToken, setTokenCookie, tokenHashOf } from "../http/session-token.ts";
+import { clearTokenCookie, makeToken, setTokenCookie, tokenOf } from "../http/session-token.ts";
 import { conversationOf, inboxOf, type Session } from "../rpc.ts";
-import { handleOf, hasAccount, lookUpAccount, lookUpHandle } from "./accounts.ts";
+import { hasAccount, lookUpAccount, lookUpHandle, ownRow } from "./accounts.ts";
+import { appendEntry } from "./append-entry.ts";
 import { setBusinessProfile } from "./business-profile.ts";
 import { giveChallenge } from "./challenges.ts";
 import { claimKeyPackages } from "./claims.ts";
-import { database } from "./database.ts";
-import { updateDevices } from "./device-update.ts";
 import { stockOf, uploadKeyPackages } from "./key-packages.ts";
-import { register } from "./registration.ts";
+import { readClaims, register } from "./registration.ts";
 import { report } from "./reports.ts";
 import { endSession, SESSION_LIFETIME_MS } from "./sessions.ts";
+import { databaseOfAccount, firstDatabase } from "./shards.ts";
 import { signIn } from "./sign-in.ts";
 
 export const directoryLimits = {
@@ -29,7 +29,7 @@ export const directoryLimits = {
   me: "SUBMIT_LIMIT",
   lookUpHandle: "LOOK_UP_LIMIT",
   lookUpAccount: "LOOK_UP_LIMIT",
-  updateDevices: "SUBMIT_LIMIT",
+  appendEntry: "SUBMIT_LIMIT",
   setBusinessProfile: "SUBMIT_LIMIT",
   joinBusiness: "LOOK_UP_LIMIT",
   report: "LOOK_UP_LIMIT",
@@ -42,63 +42,71 @@ export const directoryLimits = {
 export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
   health: async () => ({ status: "ok", version: PROTOCOL_VERSION }),
 
-  challenge: (c) => giveChallenge(database(c.env), c.var.now),
+  challenge: (c) => giveChallenge(firstDatabase(c.env), c.var.now),
 
-  createAccount: (c, { body }) => withToken(c, body.bearer, (made) => register(database(c.env), body, made)),
+  createAccount: async (c, { body }) => {
+    const claimed = await readClaims(body, c.var.now);
+    if ("kind" in claimed) return claimed;
+    return withToken(c, claimed.account, body.bearer, (made) => register(c.env, body, claimed, made));
+  },
 
-  createSession: (c, { body }) => withToken(c, body.bearer, (made) => signIn(database(c.env), body, made)),
+  createSession: (c, { body }) => withToken(c, body.account, body.bearer, (made) => signIn(c.env, body, made)),
 
   endSession: async (c) => {
-    const tokenHash = await tokenHashOf(c);
-    if (tokenHash !== undefined) await endSession(database(c.env), tokenHash);
+    const token = await tokenOf(c);
+    if (token !== undefined) await endSession(c.env, token);
     clearTokenCookie(c);
     return { done: true };
   },
 
   me: async (c) => {
-    const db = database(c.env);
     const { account, device } = c.var.session;
-    const handle = await handleOf(db, account);
-    if (handle === undefined) return { kind: "not-found" };
-    return { account, device, handle, ...(await stockOf(db, device, c.var.now)), now: c.var.now };
+    const db = await databaseOfAccount(c.env, account);
+    const own = await ownRow(db, account);
+    if (own === undefined) return { kind: "not-found" };
+    return { account, device, ...own, ...(await stockOf(db, device, c.var.now)), now: c.var.now };
   },
 
-  lookUpHandle: (c, { params }) => lookUpHandle(database(c.env), params.handle),
+  lookUpHandle: (c, { params }) => lookUpHandle(c.env, params.handle),
 
-  lookUpAccount: (c, { params }) => lookUpAccount(database(c.env), params.account),
+  lookUpAccount: (c, { params }) => lookUpAccount(c.env, params.account),
 
-  updateDevices: async (c, { body }) => {
+  appendEntry: async (c, { body }) => {
     const { account } = c.var.session;
-    const outcome = await updateDevices(database(c.env), account, body, c.var.now);
+    const outcome = await appendEntry(await databaseOfAccount(c.env, account), account, body.entry, c.var.now);
     if ("kind" in outcome) return outcome;
     if (outcome.revoked.length > 0) await inboxOf(c.env, account).revoke(outcome.revoked);
     return { done: true };
   },
 
   joinBusiness: (c, { body }) =>
-    joinBusiness(database(c.env), { account: c.var.session.account, token: body.token, now: c.var.now }),
+    joinBusiness(firstDatabase(c.env), { account: c.var.session.account, token: body.token, now: c.var.now }),
 
-  setBusinessProfile: (c, { body }) => setBusinessProfile(database(c.env), c.var.session.account, body.profile),
+  setBusinessProfile: async (c, { body }) => {
+    const { account } = c.var.session;
+    return setBusinessProfile(await databaseOfAccount(c.env, account), account, body.profile);
+  },
 
   report: async (c, { body: { account } }) => {
     const problem = await otherProblem(c, account);
     if (problem !== undefined) return problem;
-    await report(database(c.env), { reporter: c.var.session.account, subject: account, at: c.var.now });
+    const reporter = c.var.session.account;
+    await report(await databaseOfAccount(c.env, reporter), { reporter, subject: account, at: c.var.now });
     return { done: true };
   },
 
-  uploadKeyPackages: (c, { body }) => uploadKeyPackages(database(c.env), c.var.session, body, c.var.now),
+  uploadKeyPackages: async (c, { body }) =>
+    uploadKeyPackages(await databaseOfAccount(c.env, c.var.session.account), c.var.session, body, c.var.now),
 
   claimKeyPackages: async (c, { params: { account }, body: { conversation } }) => {
-    const db = database(c.env);
     const requester = c.var.session;
-    if (!(await hasAccount(db, account))) return NOT_REACHABLE;
+    if (!(await hasAccount(await databaseOfAccount(c.env, account), account))) return NOT_REACHABLE;
     const admission = await inboxOf(c.env, account).admit({ requester: requester.account, network: addressOf(c) });
     if (admission.kind === "rate-limited") return admission;
     const isOpen =
       admission.kind === "ok" || (await conversationOf(c.env, conversation).isRestarting(requester.account, account));
     if (!isOpen) return NOT_REACHABLE;
-    const keyPackages = await claimKeyPackages(db, { requester, account, conversation, now: c.var.now });
+    const keyPackages = await claimKeyPackages(c.env, { requester, account, conversation, now: c.var.now });
     return keyPackages.length > 0 ? { keyPackages } : NOT_REACHABLE;
   },
 
@@ -120,11 +128,12 @@ const NOT_REACHABLE: Rejection = { kind: "not-reachable" };
 
 async function withToken(
   c: ServiceContext,
+  account: AccountId,
   isBearer: boolean,
   start: (made: { tokenHash: Uint8Array; now: UnixMs }) => Promise<Session | Rejection>,
 ): Promise<SessionAnswer | Rejection> {
   const { now } = c.var;
-  const { token, tokenHash } = await makeToken();
+  const { token, tokenHash } = await makeToken(account);
   const outcome = await start({ tokenHash, now });
   if ("kind" in outcome) return outcome;
   if (!isBearer) setTokenCookie(c, token);
@@ -133,5 +142,5 @@ async function withToken(
 
 async function otherProblem(c: ServiceContext, account: AccountId): Promise<Rejection | undefined> {
   if (account === c.var.session.account) return { kind: "malformed", detail: "account: expected another's" };
-  return (await hasAccount(database(c.env), account)) ? undefined : { kind: "not-found" };
+  return (await hasAccount(await databaseOfAccount(c.env, account), account)) ? undefined : { kind: "not-found" };
 }

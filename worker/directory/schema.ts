@@ -1,22 +1,48 @@
-// The tables of the directory (D1): who has which devices, how they sign in, and how others can add them to a conversation.
+// The tables of the directory (D1): who has which devices, how they sign in, and how others can add them to a conversation. Each row lies with the
+// bucket of the id that it begins with (buckets.ts), but for challenges and the map, which are in the first database. The database refuses writes to buckets
+// in `fences`: the triggers are in migrations/0005.
 
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AccountId, ConversationId, DeviceId, Handle } from "../../protocol/index.ts";
-import { bytes, flag, id, time } from "./columns.ts";
+import type { Bucket, HandleHash } from "./buckets.ts";
+import { bytes, flag, id, NEVER, time } from "./columns.ts";
 
 export const accounts = sqliteTable("accounts", {
   id: id<AccountId>("id").primaryKey(),
-  handle: id<Handle>("handle").unique(),
+  /** Whose it is, say the rows of `handles`. */
+  handle: id<Handle>("handle"),
   accountKey: bytes("account_key"),
-  deviceList: bytes("device_list"),
-  deviceListVersion: integer("device_list_version").notNull(),
-  /** First byte of the handle's SHA-256: where the account goes when there is more than one database. */
-  bucket: integer("bucket").notNull(),
   created: time("created"),
   /** As it was signed; empty for a person. */
   businessProfile: bytes("business_profile").default(sql`x''`),
+  /** CBOR: the entries of the account's log, from the first */
+  log: bytes("log").default(sql`x''`),
+  logLength: integer("log_length").notNull().default(0),
 });
+
+/** Whose a handle is. Found by its hash alone, which says where the row lies. */
+export const handles = sqliteTable(
+  "handles",
+  {
+    hash: id<HandleHash>("hash").primaryKey(),
+    account: id<AccountId>("account"),
+    /** `NEVER` once the account is there */
+    lapses: time("lapses"),
+  },
+  (table) => [
+    index("handles_reserved")
+      .on(table.lapses)
+      .where(sql`${table.lapses} < ${sql.raw(`${NEVER}`)}`),
+  ],
+);
+
+/** Accounts that can no longer come to be by a reservation which lapsed before they were there. */
+export const givenUp = sqliteTable(
+  "given_up",
+  { account: id<AccountId>("account"), hash: id<HandleHash>("hash"), lapses: time("lapses") },
+  (table) => [primaryKey({ columns: [table.account, table.hash] })],
+);
 
 /** Who told the operator of whom. No content, ever. */
 export const reports = sqliteTable(
@@ -25,7 +51,7 @@ export const reports = sqliteTable(
   (table) => [primaryKey({ columns: [table.reporter, table.subject] })],
 );
 
-/** A device's row stays when it is revoked, so that nobody ever takes its id again: conversations know devices by it. */
+/** Conversations know devices by their ids: each begins as its account's does, so nobody can take another's, not even one that is gone. */
 export const devices = sqliteTable(
   "devices",
   {
@@ -93,3 +119,25 @@ export const claims = sqliteTable(
     index("claims_by_expiry").on(table.expires),
   ],
 );
+
+/** One row, in the first database: which one has which bucket. */
+export const shardMap = sqliteTable("shard_map", {
+  id: integer("id").primaryKey(),
+  version: integer("version").notNull(),
+  shards: bytes("shards"),
+  /** Who moves buckets now, and until when nobody else may */
+  mover: text("mover").notNull(),
+  moverUntil: time("mover_until"),
+});
+
+/** In the first database: buckets that are between two. */
+export const moves = sqliteTable("moves", {
+  bucket: id<Bucket>("bucket").primaryKey(),
+  from: integer("from_shard").notNull(),
+  to: integer("to_shard").notNull(),
+  /** copying: it is where it was. switched: it is where it goes to, and still to be deleted where it was. */
+  state: text("state").$type<"copying" | "switched">().notNull(),
+});
+
+/** In each database: buckets whose rows nobody may write here, as they are on their way or gone. */
+export const fences = sqliteTable("fences", { bucket: id<Bucket>("bucket").primaryKey() });

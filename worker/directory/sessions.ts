@@ -1,10 +1,12 @@
 // Sessions: who a token stands for. They last 90 days from the last use, which is noted once a day at most.
 
-import { and, desc, eq, gt, lte, notInArray } from "drizzle-orm";
+import { and, desc, eq, gt, lte, notInArray, sql } from "drizzle-orm";
 import type { UnixMs } from "../../protocol/index.ts";
+import type { SessionToken } from "../http/session-token.ts";
 import type { Session } from "../rpc.ts";
 import type { Database } from "./database.ts";
 import { devices, sessions } from "./schema.ts";
+import { type DirectoryEnv, databaseOfBucket, isOnItsWay } from "./shards.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 export const SESSION_LIFETIME_MS = 90 * DAY_MS;
@@ -13,23 +15,31 @@ const NOTED_EVERY_MS = DAY_MS;
 const SESSIONS_PER_DEVICE = 8;
 
 /** A device that was revoked a moment ago has none, even where its row is still there. */
-export async function findSession(db: Database, tokenHash: Uint8Array, now: UnixMs): Promise<Session | undefined> {
+export async function findSession(env: DirectoryEnv, { bucket, hash }: SessionToken, now: UnixMs): Promise<Session | undefined> {
+  const db = await databaseOfBucket(env, bucket);
   const { account, device, expires } = sessions;
   const found = await db
     .select({ account, device, expires })
     .from(sessions)
     .innerJoin(devices, eq(devices.id, device))
-    .where(and(eq(sessions.tokenHash, tokenHash), gt(expires, now), eq(devices.revoked, false)))
+    .where(and(eq(sessions.tokenHash, hash), gt(expires, now), eq(devices.revoked, false)))
     .get();
   if (found === undefined) return undefined;
   const renewed = now + SESSION_LIFETIME_MS;
-  if (renewed - found.expires >= NOTED_EVERY_MS) {
-    await db.update(sessions).set({ expires: renewed }).where(eq(sessions.tokenHash, tokenHash));
-  }
+  if (renewed - found.expires >= NOTED_EVERY_MS) await renew(db, hash, renewed);
   return { account: found.account, device: found.device };
 }
 
-/** Statements for a batch: the new session, and room made for it. */
+/** What is on its way to another database can be read meanwhile; it is noted at the next use. */
+async function renew(db: Database, hash: Uint8Array, expires: UnixMs): Promise<void> {
+  try {
+    await db.update(sessions).set({ expires }).where(eq(sessions.tokenHash, hash));
+  } catch (error) {
+    if (!isOnItsWay(error)) throw error;
+  }
+}
+
+/** Statements for a batch, where the device is there: the new session, and room made for it. */
 export function startSession(db: Database, tokenHash: Uint8Array, { account, device }: Session, now: UnixMs) {
   const newest = db
     .select({ tokenHash: sessions.tokenHash })
@@ -38,12 +48,17 @@ export function startSession(db: Database, tokenHash: Uint8Array, { account, dev
     .orderBy(desc(sessions.expires))
     .limit(SESSIONS_PER_DEVICE);
   return [
-    db.insert(sessions).values({ tokenHash, account, device, expires: now + SESSION_LIFETIME_MS }),
+    db
+      .insert(sessions)
+      .select(
+        sql`SELECT ${tokenHash}, ${account}, ${device}, ${now + SESSION_LIFETIME_MS} WHERE EXISTS (SELECT 1 FROM ${devices} WHERE ${devices.id} = ${device})`,
+      ),
     db.delete(sessions).where(and(eq(sessions.device, device), lte(sessions.expires, now))),
     db.delete(sessions).where(and(eq(sessions.device, device), notInArray(sessions.tokenHash, newest))),
   ] as const;
 }
 
-export async function endSession(db: Database, tokenHash: Uint8Array): Promise<void> {
-  await db.delete(sessions).where(eq(sessions.tokenHash, tokenHash));
+export async function endSession(env: DirectoryEnv, { bucket, hash }: SessionToken): Promise<void> {
+  const db = await databaseOfBucket(env, bucket);
+  await db.delete(sessions).where(eq(sessions.tokenHash, hash));
 }

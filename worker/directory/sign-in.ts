@@ -4,21 +4,23 @@ import { and, eq } from "drizzle-orm";
 import type { Rejection, UnixMs } from "../../protocol/index.ts";
 import type { Session } from "../rpc.ts";
 import { isProof } from "./challenges.ts";
-import type { Database } from "./database.ts";
 import { devices } from "./schema.ts";
 import { startSession } from "./sessions.ts";
+import { type DirectoryEnv, databaseOfAccount, firstDatabase } from "./shards.ts";
 
 /** Whether the device is unknown or proved nothing is one answer. Only the device itself hears that it was revoked. */
 export async function signIn(
-  db: Database,
+  env: DirectoryEnv,
   request: Session & { proof: { challenge: string; signature: string } },
   { tokenHash, now }: { tokenHash: Uint8Array; now: UnixMs },
 ): Promise<Session | Rejection> {
   const { account, device, proof } = request;
+  const db = await databaseOfAccount(env, account);
   const { deviceKey, revoked } = devices;
   const isTheOne = and(eq(devices.id, device), eq(devices.account, account));
   const known = await db.select({ deviceKey, revoked }).from(devices).where(isTheOne).get();
-  if (!(await isProof(db, proof, { account, device, deviceKey: known?.deviceKey, now }))) return { kind: "bad-proof" };
+  if (!(await isProof(firstDatabase(env), proof, { account, device, deviceKey: known?.deviceKey, now })))
+    return { kind: "bad-proof" };
   if (known?.revoked) return { kind: "device-revoked" };
   await db.batch(startSession(db, tokenHash, { account, device }, now));
   return { account, device };

@@ -18,7 +18,7 @@ import {
   readLogPage,
   toBase64Url,
 } from "../../protocol/index.ts";
-import { putDevices, type Registered, registered, withDevice } from "../directory/testing/registered.ts";
+import { type Registered, registered, withDevice, withoutDevice } from "../directory/testing/registered.ts";
 import { call, fetchPath, migrate, now, wait } from "../directory/testing/service.ts";
 import { bundleOf, commitOf, messageOf } from "../testing/conversations.ts";
 
@@ -105,12 +105,12 @@ test("what was not claimed, or for another conversation, or by another, cannot b
 
 test("a device that was revoked after it was claimed cannot be added", async () => {
   const [ana, ben] = [await registered(), await registered()];
-  const device = await withDevice(ben, 2);
+  const device = await withDevice(ben);
   const keyPackage = await stock(device);
   const { id, creation } = await beginning(ana, ben, keyPackage);
   const params = { account: ben.account.accountId };
   (await call("claimKeyPackages", { token: ana.token, params, body: { conversation: id } })).answer;
-  await putDevices(ben, 3, [ben.device], []);
+  await withoutDevice(ben, device.device);
   const answer = await post(ana, pathFor(framePaths.create, id), creation);
   expect(answer).toMatchObject({ kind: "rejected", rejection: { kind: "unclaimed-key-package" } });
 });

@@ -1,20 +1,19 @@
 // Lets in who has a session, and says to the handlers who it is.
 
-import { database } from "../directory/database.ts";
 import { findSession } from "../directory/sessions.ts";
 import { addressOf } from "./address.ts";
 import { RETRY_AFTER_MS } from "./limit-rate.ts";
 import { reject } from "./reject.ts";
 import type { Middleware } from "./service.ts";
-import { tokenHashOf } from "./session-token.ts";
+import { tokenOf } from "./session-token.ts";
 
 export const requireSession: Middleware = async (c, next) => {
-  const tokenHash = await tokenHashOf(c);
-  if (tokenHash === undefined) return reject(c, { kind: "no-session" });
+  const token = await tokenOf(c);
+  if (token === undefined) return reject(c, { kind: "no-session" });
   // Its form is public, so it may still be made up: whoever tries many is counted before the database is asked.
   const { success } = await c.env.ASK_LIMIT.limit({ key: addressOf(c) });
   if (!success) return reject(c, { kind: "rate-limited", retryAfterMs: RETRY_AFTER_MS });
-  const session = await findSession(database(c.env), tokenHash, c.var.now);
+  const session = await findSession(c.env, token, c.var.now);
   if (session === undefined) return reject(c, { kind: "no-session" });
   c.set("session", session);
   return next();

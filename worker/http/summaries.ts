@@ -11,7 +11,7 @@ export const summaries: Record<EndpointName, string> = {
   me: "The account and device of this session",
   lookUpHandle: "The account behind a handle, exactly",
   lookUpAccount: "An account by its id",
-  updateDevices: "A newer signed device list; devices it leaves out are revoked",
+  appendEntry: "One more entry of the account's log; devices that it puts out lose their sessions at once",
   joinBusiness: "This account is the business of that API token, on a server of its own",
   setBusinessProfile: "A newer signed business profile, which look-ups then answer",
   report: "Tell the operator of an account that does harm; once for each, and without any content",

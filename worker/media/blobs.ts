@@ -2,11 +2,12 @@
 
 import { eq } from "drizzle-orm";
 import { type AccountId, type BlobId, partsOf, type Rejection, type UnixMs, UPLOAD_LIFETIME_MS } from "../../protocol/index.ts";
-import { type Database, database } from "../directory/database.ts";
+import type { Database } from "../directory/database.ts";
+import { type FirstEnv, firstDatabase } from "../directory/shards.ts";
 import type { Env } from "../env.ts";
 import { blobs, parts } from "./schema.ts";
 
-export type MediaEnv = Pick<Env, "DIRECTORY" | "MEDIA">;
+export type MediaEnv = FirstEnv & Pick<Env, "MEDIA">;
 export type BlobRow = typeof blobs.$inferSelect;
 /** A blob of the account that asks. */
 export type OwnBlob = { account: AccountId; blob: BlobId; now: UnixMs };
@@ -37,12 +38,12 @@ export function isOnePart(blob: BlobRow): boolean {
 }
 
 /** The parts of an upload that are there, with the etags that R2 wants to put them together. */
-export async function receivedParts({ DIRECTORY, MEDIA }: MediaEnv, blob: BlobRow): Promise<R2UploadedPart[]> {
+export async function receivedParts(env: MediaEnv, blob: BlobRow): Promise<R2UploadedPart[]> {
   if (isOnePart(blob)) {
-    const object = await MEDIA.head(blob.id);
+    const object = await env.MEDIA.head(blob.id);
     return object?.size === blob.bytes ? [{ partNumber: 1, etag: object.etag }] : [];
   }
-  return database({ DIRECTORY })
+  return firstDatabase(env)
     .select({ partNumber: parts.part, etag: parts.etag })
     .from(parts)
     .where(eq(parts.blob, blob.id))

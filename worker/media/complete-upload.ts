@@ -2,7 +2,8 @@
 
 import { and, eq } from "drizzle-orm";
 import { MEDIA_RETENTION_MS, type Rejection, type UnixMs } from "../../protocol/index.ts";
-import { database } from "../directory/database.ts";
+import { NEVER } from "../directory/columns.ts";
+import { firstDatabase } from "../directory/shards.ts";
 import {
   type BlobRow,
   DONE,
@@ -21,11 +22,8 @@ import { abortMultipart, forgetParts } from "./multipart.ts";
 import { isRefusal } from "./r2-refusal.ts";
 import { blobs, parts } from "./schema.ts";
 
-/** A kept blob goes when its account deletes it. */
-const NEVER: UnixMs = Number.MAX_SAFE_INTEGER;
-
 export async function completeUpload(env: MediaEnv, own: OwnBlob): Promise<Done | Rejection> {
-  const db = database(env);
+  const db = firstDatabase(env);
   const blob = await findOwnBlob(db, own);
   if (blob === undefined) return NOT_FOUND;
   if (blob.state === "whole") return DONE;
@@ -54,7 +52,7 @@ async function putTogether({ MEDIA }: MediaEnv, { id, bytes, upload }: BlobRow, 
 }
 
 async function noteWhole(env: MediaEnv, { id, kept }: BlobRow, now: UnixMs): Promise<Done | Rejection> {
-  const db = database(env);
+  const db = firstDatabase(env);
   const [noted] = await db.batch([
     db
       .update(blobs)

@@ -2,7 +2,8 @@
 
 import { eq, sql } from "drizzle-orm";
 import { MAX_KEPT_BLOB_BYTES, type Rejection, UPLOAD_LIFETIME_MS, type UploadAnswer } from "../../protocol/index.ts";
-import { type Database, database } from "../directory/database.ts";
+import type { Database } from "../directory/database.ts";
+import { firstDatabase } from "../directory/shards.ts";
 import { everyPart, isOnePart, isThere, type MediaEnv, type OwnBlob, receivedParts } from "./blobs.ts";
 import { multipartOf } from "./multipart.ts";
 import { isRoomFor, noRoom } from "./quota.ts";
@@ -17,7 +18,7 @@ type Wanted = OwnBlob & { bytes: number; kept: boolean };
 export async function createUpload(env: MediaEnv, wanted: Wanted): Promise<UploadAnswer | Rejection> {
   const { account, bytes, kept, now } = wanted;
   if (kept && bytes > MAX_KEPT_BLOB_BYTES) return { kind: "too-big", limitBytes: MAX_KEPT_BLOB_BYTES };
-  const db = database(env);
+  const db = firstDatabase(env);
   const [inserted, [blob]] = await db.batch([insert(db, wanted), db.select().from(blobs).where(eq(blobs.id, wanted.blob))]);
   if (blob === undefined) return noRoom(db, wanted);
   const isTheSame = blob.account === account && blob.bytes === bytes && blob.kept === kept;

@@ -2,14 +2,14 @@
 
 import { and, eq, ne } from "drizzle-orm";
 import { type Rejection, UPLOAD_LIFETIME_MS } from "../../protocol/index.ts";
-import { database } from "../directory/database.ts";
+import { firstDatabase } from "../directory/shards.ts";
 import { DONE, type Done, findBlob, type MediaEnv, NOT_FOUND, type OwnBlob } from "./blobs.ts";
 import { abortMultipart } from "./multipart.ts";
 import { blobs, parts } from "./schema.ts";
 
 /** First the row, so that nothing is written after R2 was emptied. Said again, it empties R2 again. */
 export async function deleteBlob(env: MediaEnv, { account, blob, now }: OwnBlob): Promise<Done | Rejection> {
-  const db = database(env);
+  const db = firstDatabase(env);
   const found = await findBlob(db, blob);
   if (found?.account !== account) return NOT_FOUND;
   const [[deleted]] = await db.batch([

@@ -2,7 +2,7 @@ import { parse } from "valibot";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { type BlobId, errorBody, MAX_FILE_BYTES } from "../../protocol/index.ts";
 import { type Registered, registered } from "../directory/testing/registered.ts";
-import { app, bindings, migrate, ORIGIN } from "../directory/testing/service.ts";
+import { app, bindings, bindingsWith, migrate, ORIGIN, preparing } from "../directory/testing/service.ts";
 import { bytesOf, create, get, newBlob, uploaded } from "./testing/uploads.ts";
 
 const SIZE = 1000;
@@ -121,18 +121,21 @@ test("who has it already is told so", async () => {
 
 test("reading asks the database for the session and nothing else", async () => {
   const asked: string[] = [];
-  const prepare = (sql: string) => {
-    asked.push(sql);
-    return bindings.DIRECTORY.prepare(sql);
-  };
-  const DIRECTORY = { prepare } as D1Database;
+  const watched = bindingsWith((database) =>
+    preparing(database, (sql) => {
+      asked.push(sql);
+      return database.prepare(sql);
+    }),
+  );
   const request = new Request(`${ORIGIN}/v1/media/${blob}`, {
     headers: { Authorization: `Bearer ${ben.token}`, Range: "bytes=0-9" },
   });
-  const response = await app.fetch(request, { ...bindings, DIRECTORY });
+  const response = await app.fetch(request, watched);
   expect((await bytesIn(response)).length).toBe(10);
-  expect(asked).toHaveLength(1);
-  expect(asked[0]).toMatch(/from "sessions"/);
+  // Which database has it is known for a while.
+  expect(asked).toHaveLength(2);
+  expect(asked[0]).toMatch(/from "shard_map"/);
+  expect(asked[1]).toMatch(/from "sessions"/);
 });
 
 test("what R2 refuses is `unavailable`, and says nothing of the blob in the log", async () => {

@@ -1,7 +1,8 @@
 // The multipart upload that R2 keeps for a large blob while its parts come in.
 
 import { and, eq, sql } from "drizzle-orm";
-import { type Database, database } from "../directory/database.ts";
+import type { Database } from "../directory/database.ts";
+import { firstDatabase } from "../directory/shards.ts";
 import { type BlobRow, findBlob, type MediaEnv } from "./blobs.ts";
 import { isRefusal } from "./r2-refusal.ts";
 import { blobs, parts } from "./schema.ts";
@@ -14,7 +15,7 @@ type Multipart = Pick<BlobRow, "id" | "upload">;
  */
 export async function multipartOf(env: MediaEnv, { id, upload }: Multipart): Promise<string | undefined> {
   if (upload !== "") return upload;
-  const db = database(env);
+  const db = firstDatabase(env);
   const made = await env.MEDIA.createMultipartUpload(id);
   const noted = await db
     .update(blobs)

@@ -2,7 +2,8 @@
 
 import { sql } from "drizzle-orm";
 import { type BlobId, partRange, partsOf, type Rejection } from "../../protocol/index.ts";
-import { type Database, database } from "../directory/database.ts";
+import type { Database } from "../directory/database.ts";
+import { firstDatabase } from "../directory/shards.ts";
 import {
   type BlobRow,
   DONE,
@@ -23,7 +24,7 @@ import { blobs, parts } from "./schema.ts";
 
 /** A part that is sent again replaces the one before. Once the blob is whole, nothing is written. */
 export async function putPart(env: MediaEnv, own: OwnBlob, part: number, body: Body): Promise<Done | Rejection> {
-  const blob = await findOwnBlob(database(env), own);
+  const blob = await findOwnBlob(firstDatabase(env), own);
   if (blob === undefined) return NOT_FOUND;
   if (part > partsOf(blob.bytes)) return { kind: "malformed", detail: `part: expected 1 to ${partsOf(blob.bytes)}` };
   if (blob.state === "whole") return DONE;
@@ -36,7 +37,7 @@ export async function putPart(env: MediaEnv, own: OwnBlob, part: number, body: B
 async function putWhole(env: MediaEnv, { id, bytes }: BlobRow, body: Body): Promise<Done | Rejection> {
   const poured = await pour(body, bytes, (stream) => env.MEDIA.put(id, stream));
   if (!poured.ok) return poured.rejection;
-  const now = await findBlob(database(env), id);
+  const now = await findBlob(firstDatabase(env), id);
   if (now !== undefined && now.state !== "deleted") return DONE;
   // It was deleted while the bytes were on their way.
   await env.MEDIA.delete(id);
@@ -44,7 +45,7 @@ async function putWhole(env: MediaEnv, { id, bytes }: BlobRow, body: Body): Prom
 }
 
 async function putOneOfMany(env: MediaEnv, blob: BlobRow, part: number, body: Body): Promise<Done | Rejection> {
-  const db = database(env);
+  const db = firstDatabase(env);
   const upload = await multipartOf(env, blob);
   if (upload === undefined) return standing(env, blob.id);
   const { from, to } = partRange(blob.bytes, part);
@@ -77,7 +78,7 @@ async function note(
 
 /** What became of the blob while its part was on its way. */
 async function standing(env: MediaEnv, id: BlobId): Promise<Done | Rejection> {
-  const blob = await findBlob(database(env), id);
+  const blob = await findBlob(firstDatabase(env), id);
   if (blob === undefined || blob.state === "deleted") return NOT_FOUND;
   if (blob.state === "whole") return DONE;
   return incomplete(blob, await receivedParts(env, blob)) ?? DONE;

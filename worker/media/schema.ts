@@ -1,4 +1,4 @@
-// The tables of media (D1): which blobs there are, whose, until when, and the parts of those that are on their way. The bytes are in R2.
+// The tables of media (the first D1): which blobs there are, whose, until when, and the parts of those that are on their way. The bytes are in R2.
 
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AccountId, BlobId } from "../../protocol/index.ts";

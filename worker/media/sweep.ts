@@ -2,7 +2,7 @@
 
 import { and, asc, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { BlobId, UnixMs } from "../../protocol/index.ts";
-import { database } from "../directory/database.ts";
+import { firstDatabase } from "../directory/shards.ts";
 import type { BlobRow, MediaEnv } from "./blobs.ts";
 import { abortMultipart } from "./multipart.ts";
 import { blobs, parts } from "./schema.ts";
@@ -23,7 +23,7 @@ export async function sweep(env: MediaEnv, now: UnixMs): Promise<Swept> {
   const swept = { gone: 0, failed: 0 };
   let aborts = 0;
   for (let batch = 0; batch < BATCHES && aborts < MAX_ABORTS; batch++) {
-    const due = await database(env)
+    const due = await firstDatabase(env)
       .select({ id: blobs.id, upload: blobs.upload })
       .from(blobs)
       .where(lte(blobs.sweepAt, now))
@@ -49,7 +49,7 @@ async function emptyR2(env: MediaEnv, due: Pick<BlobRow, "id" | "upload">[]): Pr
 }
 
 async function settle(env: MediaEnv, due: { id: BlobId }[], gone: BlobId[], now: UnixMs): Promise<void> {
-  const db = database(env);
+  const db = firstDatabase(env);
   const isGone = new Set(gone);
   const failed = due.map(({ id }) => id).filter((id) => !isGone.has(id));
   await db.batch([

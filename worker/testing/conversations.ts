@@ -2,6 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import {
+  beginAccount,
   type CommitIntent,
   type CommitMade,
   createCommit,
@@ -10,8 +11,6 @@ import {
   type DeviceIdentity,
   describe,
   type Group,
-  generateAccount,
-  issueDevice,
   join,
   type KeyPackageSecrets,
   type Policy,
@@ -44,8 +43,7 @@ type Kind = Creation["shape"]["kind"];
 export const bindings = env as unknown as Env;
 
 export async function person(): Promise<Talker> {
-  const account = await generateAccount();
-  const identity = await issueDevice(account, { deviceId: random<DeviceId>(), now: Date.now() });
+  const { device: identity } = await beginAccount(Date.now());
   return { identity, session: { account: identity.accountId, device: identity.deviceId } };
 }
 
@@ -129,8 +127,8 @@ export async function joinFromLog(
   const { envelopes } = await logOf(object, who);
   const welcome = envelopes.findLast((envelope) => envelope.kind === "welcome");
   if (welcome?.kind !== "welcome") throw new Error("no Welcome in the log");
-  const { bytes, tree, at, claim } = welcome;
-  const joined = await join({ welcome: bytes, tree, keyPackages: [keyPackage], identity: who.identity, conversation, claim, at });
+  const { bytes, tree, claim } = welcome;
+  const joined = await join({ welcome: bytes, tree, keyPackages: [keyPackage], identity: who.identity, conversation, claim });
   if (joined.kind === "refused") throw new Error(`${joined.rule}: ${joined.detail}`);
   return joined.group;
 }

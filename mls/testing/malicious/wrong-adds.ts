@@ -180,7 +180,7 @@ export async function wrongAdds({ ana, ben, dia, world }: Scene): Promise<Malici
 
 /** A root that begins twice: who has it can, and is found out where both are shown. */
 async function beginAccountAgain(account: AccountKeys): Promise<DeviceIdentity> {
-  const keys = await generateDevice();
+  const keys = await generateDevice(account.accountId);
   const entry = await beginLog(account, { id: keys.deviceId, key: keys.publicKey }, NOW);
   const log = await extendLog(EMPTY_LOG, entry);
   if (log.kind === "refused") throw new Error(log.rule);

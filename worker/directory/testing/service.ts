@@ -7,6 +7,8 @@ import { NOW } from "../../../mls/testing/people.ts";
 import { type EndpointName, endpoints, errorBody, type Rejection, type UnixMs } from "../../../protocol/index.ts";
 import type { Env } from "../../env.ts";
 import { createApp } from "../../http/app.ts";
+import { ALL_IN_THE_FIRST, moved, movesTo } from "../shard-map.ts";
+import { everyBinding } from "../shards.ts";
 
 declare global {
   interface ImportMeta {
@@ -29,21 +31,66 @@ export function now(): UnixMs {
   return clock.now;
 }
 
-/** Call it once a file, before the first request. */
+/** Call it once a file, before the first request. Several databases have the same share each. */
 export async function migrate(): Promise<void> {
+  await makeTables();
+  if (databases().length > 1) await spread(databases().length);
+}
+
+/** As `migrate`, but the first database has all: the others were only just added. */
+export async function makeTables(): Promise<void> {
   const files = import.meta.glob("../../../migrations/*.sql", { query: "?raw", import: "default", eager: true });
-  for (const name of Object.keys(files).sort()) {
-    const statements = (files[name] ?? "").split("--> statement-breakpoint");
-    await bindings.DIRECTORY.batch(statements.map((sql) => bindings.DIRECTORY.prepare(sql)));
+  for (const database of databases()) {
+    for (const name of Object.keys(files).sort()) {
+      const statements = (files[name] ?? "").split("--> statement-breakpoint");
+      await database.batch(statements.map((sql) => database.prepare(sql)));
+    }
   }
 }
 
+/** Nobody is there yet, so nothing has to be moved. */
+async function spread(count: number): Promise<void> {
+  const { version, shards } = moved(ALL_IN_THE_FIRST, movesTo(count, ALL_IN_THE_FIRST));
+  await bindings.DIRECTORY.prepare("INSERT INTO shard_map VALUES (1, ?, ?, '', 0)").bind(version, shards).run();
+}
+
+/** One, or as many as the project of vitest has bound. */
+export function databases(): D1Database[] {
+  return everyBinding(bindings);
+}
+
+/** The bindings with each database as `through` makes it: watched, failing, slow. */
+export function bindingsWith(through: (database: D1Database, shard: number) => D1Database): typeof bindings {
+  const changed = databases().map((database, shard) => [nameOf(shard), through(database, shard)]);
+  return { ...bindings, ...Object.fromEntries(changed) };
+}
+
+function nameOf(shard: number): string {
+  return shard === 0 ? "DIRECTORY" : `DIRECTORY_${shard}`;
+}
+
+/** `prepare` of the database is `instead`; all else is the database's own. */
+export function preparing(database: D1Database, instead: (sql: string) => D1PreparedStatement): D1Database {
+  return new Proxy(database, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (name === "prepare") return instead;
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+/** Of all databases. */
 export async function rows<Row = Record<string, unknown>>(sql: string, ...params: unknown[]): Promise<Row[]> {
-  return (
-    await bindings.DIRECTORY.prepare(sql)
-      .bind(...params)
-      .all<Row>()
-  ).results;
+  const found = await Promise.all(
+    databases().map((database) =>
+      database
+        .prepare(sql)
+        .bind(...params)
+        .all<Row>(),
+    ),
+  );
+  return found.flatMap(({ results }) => results);
 }
 
 type AnswerOf<N extends EndpointName> = v.InferOutput<(typeof endpoints)[N]["answer"]>;
@@ -60,6 +107,8 @@ export type Call = {
   body?: unknown;
   token?: string | undefined;
   headers?: Record<string, string>;
+  /** Other bindings than the real ones */
+  env?: Env;
 };
 
 export async function call<N extends EndpointName>(name: N, given: Call = {}): Promise<Answered<N>> {
@@ -68,12 +117,12 @@ export async function call<N extends EndpointName>(name: N, given: Call = {}): P
   if (given.token !== undefined) headers.set("Authorization", `Bearer ${given.token}`);
   if (given.body !== undefined && !headers.has("Content-Type")) headers.set("Content-Type", "application/json");
   const body = given.body === undefined || given.body instanceof ReadableStream ? given.body : JSON.stringify(given.body);
-  const response = await fetchPath(pathOf(name, given.params), { method, headers, body: body ?? null });
+  const response = await fetchPath(pathOf(name, given.params), { method, headers, body: body ?? null }, given.env);
   return readAnswer(name, response);
 }
 
-export async function fetchPath(path: string, init: RequestInit = {}): Promise<Response> {
-  return app.fetch(new Request(`${ORIGIN}${path}`, init), bindings);
+export async function fetchPath(path: string, init: RequestInit = {}, env: Env = bindings): Promise<Response> {
+  return app.fetch(new Request(`${ORIGIN}${path}`, init), env);
 }
 
 export async function readAnswer<N extends EndpointName>(name: N, response: Response): Promise<Answered<N>> {

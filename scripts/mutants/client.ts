@@ -316,4 +316,20 @@ export const client: Faults[] = [
       ["a step from an old version is taken", 'if (versionOf(sql, step.scope) !== step.version) return "conflict";', ""],
     ],
   },
+  {
+    file: "client/engine/group/claims.ts",
+    suite: unit("client/stories/account-log.test.ts"),
+    faults: [
+      [
+        "whom its account has put out is added by an old KeyPackage",
+        'listed?.standing === "active" && sameBytes(listed.key, claims.deviceKey)',
+        "true || listed",
+      ],
+    ],
+  },
+  {
+    file: "client/engine/account/contacts.ts",
+    suite: unit("client/stories/account-log.test.ts"),
+    faults: [["an older log is believed", "contacts.get(answer.account)?.log ?? null", "null"]],
+  },
 ];

@@ -42,7 +42,7 @@ export const service: Faults[] = [
       [
         "a request that slept makes an account with another's handle",
         "${log}, 1 WHERE NOT ${isGivenUp}`",
-        "x'' WHERE true OR ${isGivenUp}`",
+        "${log}, 1 WHERE true OR ${isGivenUp}`",
       ],
     ],
   },
@@ -53,7 +53,7 @@ export const service: Faults[] = [
       [
         "an account begins with another's device",
         "if (!isDeviceIdOf(account, first.id))",
-        "if (!isDeviceIdOf(account, device) && false)",
+        "if (!isDeviceIdOf(account, first.id) && false)",
       ],
     ],
   },

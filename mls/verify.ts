@@ -36,3 +36,4 @@ export type { RosterEntry } from "./roster.ts";
 export { verify } from "./signature.ts";
 export { type CommitVerified, verifyCommit } from "./verify-commit.ts";
 export { splitWelcome } from "./welcome.ts";
+export { workDone } from "./work.ts";

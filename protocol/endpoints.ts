@@ -5,6 +5,7 @@ import { fromBase64Url } from "./bytes.ts";
 import { handle } from "./handle.ts";
 import { accountId, conversationId, deviceId } from "./ids.ts";
 import { KEY_PACKAGES_PER_DEVICE, MAX_BLOB_BYTES } from "./limits.ts";
+import { work, workLevel } from "./work.ts";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Bytes in JSON: base64url without padding. */
@@ -32,12 +33,13 @@ const session = v.object({
   /** Only where `bearer` was asked for; otherwise it is in the cookie. */ token: v.nullable(v.string()),
 });
 
-/** `now`: the service's time, for devices whose own clock is wrong */
-export const challengeAnswer = v.object({ challenge: key, expiresAt: count, now: count });
+/** `now`: the service's time, for devices whose own clock is wrong. `workLevel`: what a new account costs now */
+export const challengeAnswer = v.object({ challenge: key, expiresAt: count, now: count, workLevel });
 export const createAccountRequest = v.object({
   handle,
   /** The first of the account's log: its key and its first device */ entry: logEntry,
   proof,
+  /** For this challenge, account key and handle */ work,
   bearer: v.boolean(),
 });
 export const createSessionRequest = v.object({ account: accountId, device: deviceId, proof, bearer: v.boolean() });
@@ -88,6 +90,7 @@ export const healthAnswer = v.object({ status: v.literal("ok"), version: count }
 export const done = v.object({ done: v.literal(true) });
 export { session as sessionAnswer };
 
+export type ChallengeAnswer = v.InferOutput<typeof challengeAnswer>;
 export type AccountAnswer = v.InferOutput<typeof accountAnswer>;
 export type SessionAnswer = v.InferOutput<typeof session>;
 export type ClaimAnswer = v.InferOutput<typeof claimAnswer>;

@@ -3,10 +3,12 @@ import { expect, test } from "vitest";
 import {
   accountId,
   accountIdOf,
+  deviceIdFor,
   directConversationId,
   groupConversationId,
   idBytes,
   idFromBytes,
+  isDeviceIdOf,
   isGroupConversationId,
   selfConversationId,
 } from "./ids.ts";
@@ -37,4 +39,17 @@ test("ids are exactly 16 bytes", () => {
     expect(v.safeParse(accountId, text).success).toBe(false);
   }
   expect(v.safeParse(accountId, ana).success).toBe(true);
+});
+
+test("[DI7] a device's id is its account's but for the last four bytes, and no other account's", () => {
+  const device = deviceIdFor(ana, new Uint8Array(16).fill(9));
+  expect([...idBytes(device).subarray(0, 12)]).toEqual([...idBytes(ana).subarray(0, 12)]);
+  expect([...idBytes(device).subarray(12)]).toEqual([9, 9, 9, 9]);
+  expect([isDeviceIdOf(ana, device), isDeviceIdOf(ben, device)]).toEqual([true, false]);
+  for (let at = 0; at < 12; at++) {
+    const bytes = idBytes(device);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    expect(isDeviceIdOf(ana, idFromBytes(bytes)), `${at}`).toBe(false);
+  }
+  expect(() => deviceIdFor(ana, new Uint8Array(4))).toThrow(RangeError);
 });

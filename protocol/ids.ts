@@ -69,10 +69,10 @@ const OF_ACCOUNT_BYTES = 12;
 
 /**
  * Nobody can have a device with the id of another account's: that would take an account id with the same 96 bits.
- * @param random 4 bytes
+ * @param random 16 bytes, the last 4 of which stay
  */
 export function deviceIdFor(account: AccountId, random: Uint8Array): DeviceId {
-  return idFromBytes<DeviceId>(concat(idBytes(account).subarray(0, OF_ACCOUNT_BYTES), random));
+  return idFromBytes<DeviceId>(concat(idBytes(account).subarray(0, OF_ACCOUNT_BYTES), random.subarray(OF_ACCOUNT_BYTES)));
 }
 
 export function isDeviceIdOf(account: AccountId, device: DeviceId): boolean {

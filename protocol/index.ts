@@ -11,6 +11,8 @@ export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./media.ts";
 export * from "./rejection.ts";
+export * from "./sign-up-price.ts";
 export * from "./tidy-handle.ts";
 export * from "./unreachable.ts";
 export * from "./version.ts";
+export * from "./work.ts";

@@ -37,6 +37,8 @@ export const rejection = v.variant("kind", [
   v.object({ kind: v.literal("log-conflict"), length: count }),
   /** The entry is at fault; `rule` names what it breaks. */
   v.object({ kind: v.literal("entry-refused"), rule: v.string() }),
+  /** Not enough work was done for an account: take a new challenge, which says how much it costs now. */
+  v.object({ kind: v.literal("work-required"), level: count }),
   v.object({ kind: v.literal("no-key-packages") }),
   v.object({ kind: v.literal("not-reachable") }),
   // Media.
@@ -73,6 +75,7 @@ export const rejectionStatus: Record<RejectionKind, 400 | 401 | 403 | 404 | 409 
   "account-exists": 409,
   "log-conflict": 409,
   "entry-refused": 422,
+  "work-required": 403,
   "no-key-packages": 409,
   "not-reachable": 403,
   "blob-exists": 409,

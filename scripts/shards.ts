@@ -23,6 +23,10 @@ const { env, dispose } = await getPlatformProxy<DirectoryEnv>({
 });
 try {
   await run(env);
+} catch (error) {
+  // Each step can be repeated: the next run goes on with what this one began.
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 } finally {
   await dispose();
 }

@@ -21,6 +21,7 @@ export type Env = DirectoryEnv & {
 export type RateLimitName =
   | "ASK_LIMIT"
   | "SIGN_IN_LIMIT"
+  | "SIGN_UP_LIMIT"
   | "LOOK_UP_LIMIT"
   | "CLAIM_LIMIT"
   | "SUBMIT_LIMIT"

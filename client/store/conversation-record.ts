@@ -49,7 +49,7 @@ export type ConversationRecord = {
   preview: Preview | null;
   /** Of the newest line of any kind. */
   lastAt: UnixMs;
-  /** The newest time that the service stamped: certificates and KeyPackages are judged at it. */
+  /** The newest time that the service stamped: KeyPackages are judged at it. */
   serverAt: UnixMs;
   /** The name that this account last said here. */
   introducedAs: string | null;

@@ -22,7 +22,7 @@ async function rootSays(world: World, device: Device, saying: (accepts: number) 
   expect(answer).toMatchObject({ ok: { done: true } });
 }
 
-const another = (account: AccountId) => deviceIdFor(account, new Uint8Array(4).fill(9));
+const another = (account: AccountId) => deviceIdFor(account, new Uint8Array(16).fill(9));
 const recovering =
   (account: AccountId) =>
   (accepts: number): RootSaying => ({

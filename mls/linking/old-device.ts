@@ -66,7 +66,7 @@ export async function answerHello(
   if (typeof heard === "string") return failed(heard);
   const { enc, context } = await sealingContext(keys, { sealKey: heard.sealKey, hello });
   const { accountId, accountKey } = account;
-  const id = deviceIdFor(accountId, random(4));
+  const id = deviceIdFor(accountId, random(16));
   const said = { accountId, accountKey, device: id, nonce: random(NONCE_BYTES) };
   const sealed = await sealWith(context, encodeCbor(said), new Uint8Array());
   const message = concat(enc, sealed);

@@ -88,7 +88,7 @@ export async function grow(account: AccountKeys, entry: Uint8Array): Promise<voi
 }
 
 export function newDeviceId({ accountId }: AccountKeys): DeviceId {
-  return deviceIdFor(accountId, crypto.getRandomValues(new Uint8Array(4)));
+  return deviceIdFor(accountId, crypto.getRandomValues(new Uint8Array(16)));
 }
 
 export function randomId<Id extends ConversationId | DeviceId>(): Id {

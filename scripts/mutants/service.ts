@@ -58,6 +58,41 @@ export const service: Faults[] = [
     ],
   },
   {
+    file: "worker/directory/registration.ts",
+    suite: workerd("worker/directory/sign-ups.test.ts"),
+    faults: [
+      ["what cost too little keeps its handle", "await settleSoon(release(env, reservation));\n  const wanted", "const wanted"],
+    ],
+  },
+  {
+    file: "worker/directory/sign-ups.ts",
+    suite: workerd("worker/directory/sign-ups.test.ts"),
+    faults: [
+      ["many at once all get in", "WHERE ${isRoom}`", "WHERE true OR ${isRoom}`"],
+      ["what a wrong clock counted makes accounts dear", " AND ${signUps.slot} <= ${slot + 1}`", "`"],
+      ["addresses are kept in the clear", "return toBase64Url(new Uint8Array(digest, 0, 12));", "return place;"],
+    ],
+  },
+  {
+    file: "mls/work.ts",
+    suite: workerd("worker/directory/sign-ups.test.ts"),
+    faults: [
+      [
+        "any counter will do",
+        "startsWith(derivedKey, parameters.keyPrefix) ? work.level : undefined",
+        "derivedKey && work.level",
+      ],
+    ],
+  },
+  {
+    file: "protocol/work.ts",
+    suite: workerd("worker/directory/sign-ups.test.ts"),
+    faults: [
+      ["work is good for any handle", ", utf8(handle))", ")"],
+      ["work is good for any account", "fromBase64Url(accountKey) ?? new Uint8Array(), ", ""],
+    ],
+  },
+  {
     file: "worker/directory/sweep.ts",
     suite: workerd("worker/directory/handles.test.ts"),
     faults: [["a reservation that lapsed stays", "for (const reservation of lapsed) await settle(env, reservation);", ""]],

@@ -2,21 +2,25 @@
 
 import { and, eq, gt, lte } from "drizzle-orm";
 import { proofInput, verify } from "../../mls/verify.ts";
-import { fromBase64Url, toBase64Url, type UnixMs } from "../../protocol/index.ts";
+import { type ChallengeAnswer, fromBase64Url, MAX_WORK_LEVEL, toBase64Url, type UnixMs } from "../../protocol/index.ts";
 import type { Session } from "../rpc.ts";
 import type { Database } from "./database.ts";
 import { challenges } from "./schema.ts";
+import { levelNow, type Origin } from "./sign-ups.ts";
 
 export const CHALLENGE_LIFETIME_MS = 2 * 60 * 1000;
 
-export async function giveChallenge(db: Database, now: UnixMs): Promise<{ challenge: string; expiresAt: UnixMs; now: UnixMs }> {
+/** @param origin null for an account that the service makes itself, which costs nothing */
+export async function giveChallenge(db: Database, origin: Origin | null, now: UnixMs): Promise<ChallengeAnswer> {
   const challenge = crypto.getRandomValues(new Uint8Array(32));
   const expires = now + CHALLENGE_LIFETIME_MS;
   await db.batch([
     db.delete(challenges).where(lte(challenges.expires, now)),
     db.insert(challenges).values({ challenge, expires }),
   ]);
-  return { challenge: toBase64Url(challenge), expiresAt: expires, now };
+  // Where no work is enough the most is said: by the time it is done there may be room.
+  const workLevel = origin === null ? 0 : ((await levelNow(db, origin, now)) ?? MAX_WORK_LEVEL);
+  return { challenge: toBase64Url(challenge), expiresAt: expires, now, workLevel };
 }
 
 /** The challenge is spent whatever comes of it: it can be tried once. */

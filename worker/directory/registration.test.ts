@@ -169,6 +169,8 @@ test("each field of a registration that is missing, null or of another type is m
   const request = await registration(await person());
   for (const field of Object.keys(request).filter((name) => name !== "handle")) {
     for (const wrong of [undefined, null, 7, {}, "not base64url!"]) {
+      // At rest there is none.
+      if (field === "work" && wrong === null) continue;
       const { rejection } = await call("createAccount", { body: { ...request, [field]: wrong } });
       expect(rejection?.kind, `${field}: ${wrong}`).toBe("malformed");
       expect(JSON.stringify(rejection)).not.toContain("base64url!");

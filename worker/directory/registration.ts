@@ -2,7 +2,7 @@
 
 import { eq, sql } from "drizzle-orm";
 import type * as v from "valibot";
-import { decideAppend, EMPTY_LOG, stateOf } from "../../mls/verify.ts";
+import { decideAppend, EMPTY_LOG, stateOf, workDone } from "../../mls/verify.ts";
 import {
   accountIdOf,
   type createAccountRequest,
@@ -12,6 +12,7 @@ import {
   isDeviceIdOf,
   isReserved,
   type Rejection,
+  toBase64Url,
   type UnixMs,
 } from "../../protocol/index.ts";
 import type { Session } from "../rpc.ts";
@@ -22,9 +23,12 @@ import { keepHandle, type Reservation, release, reserve } from "./handles.ts";
 import { accounts, devices, givenUp } from "./schema.ts";
 import { startSession } from "./sessions.ts";
 import { type DirectoryEnv, databaseOfAccount, firstDatabase } from "./shards.ts";
+import { countSignUp, levelNow, type Origin } from "./sign-ups.ts";
 
 /** Of a request that slept too long: the next one reserves anew. */
 const RETRY_AFTER_MS = 1_000;
+/** Where no work is enough: a few slots of what is counted */
+const NO_MORE_FOR_MS = 5 * 60_000;
 
 type Request = v.InferOutput<typeof createAccountRequest>;
 type Claimed = Session & { accountKey: Uint8Array; deviceKey: Uint8Array; log: Uint8Array };
@@ -33,17 +37,35 @@ export async function register(
   env: DirectoryEnv,
   request: Request,
   claimed: Claimed,
-  { tokenHash, now }: { tokenHash: Uint8Array; now: UnixMs },
+  { tokenHash, origin, now }: { tokenHash: Uint8Array; origin: Origin | null; now: UnixMs },
 ): Promise<Session | Rejection> {
   const { handle } = request;
   if (isReserved(handle)) return { kind: "handle-reserved" };
   if (!(await isProof(firstDatabase(env), request.proof, { ...claimed, now }))) return { kind: "bad-proof" };
+  const worked = { challenge: request.proof.challenge, accountKey: toBase64Url(claimed.accountKey), handle };
+  const level = origin === null ? 0 : await workDone(request.work, worked);
+  if (level === undefined) return { kind: "bad-proof" };
   const reservation = await reserve(env, { handle, account: claimed.account, now });
   if (reservation === undefined) return { kind: "handle-taken" };
-  const refused = await write(env, { ...claimed, handle, tokenHash, now }, reservation);
+  // Last before the account is made: a handle that is taken costs nothing.
+  const refused =
+    (await unpaid(env, { origin, level, now }, reservation)) ??
+    (await write(env, { ...claimed, handle, tokenHash, now }, reservation));
   if (refused !== undefined) return refused;
   await settleSoon(keepHandle(env, reservation));
   return { account: claimed.account, device: claimed.device };
+}
+
+async function unpaid(
+  env: DirectoryEnv,
+  { origin, level, now }: { origin: Origin | null; level: number; now: UnixMs },
+  reservation: Reservation,
+): Promise<Rejection | undefined> {
+  const first = firstDatabase(env);
+  if (origin === null || (await countSignUp(first, origin, level, now))) return undefined;
+  await settleSoon(release(env, reservation));
+  const wanted = await levelNow(first, origin, now);
+  return wanted === null ? { kind: "rate-limited", retryAfterMs: NO_MORE_FOR_MS } : { kind: "work-required", level: wanted };
 }
 
 type New = Claimed & { handle: Handle; tokenHash: Uint8Array; now: UnixMs };

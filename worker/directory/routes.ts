@@ -3,7 +3,8 @@
 import { type AccountId, PROTOCOL_VERSION, type Rejection, type SessionAnswer, type UnixMs } from "../../protocol/index.ts";
 import { joinBusiness } from "../business/join.ts";
 import type { RateLimitName } from "../env.ts";
-import { addressOf } from "../http/address.ts";
+import { addressOf, originOf } from "../http/address.ts";
+import { RETRY_AFTER_MS } from "../http/limit-rate.ts";
 import type { Handlers } from "../http/serve.ts";
 import type { ServiceContext } from "../http/service.ts";
 import { clearTokenCookie, makeToken, setTokenCookie, tokenOf } from "../http/session-token.ts";
@@ -19,6 +20,7 @@ import { report } from "./reports.ts";
 import { endSession, SESSION_LIFETIME_MS } from "./sessions.ts";
 import { databaseOfAccount, firstDatabase } from "./shards.ts";
 import { signIn } from "./sign-in.ts";
+import type { Origin } from "./sign-ups.ts";
 
 export const directoryLimits = {
   health: null,
@@ -42,12 +44,15 @@ export const directoryLimits = {
 export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
   health: async () => ({ status: "ok", version: PROTOCOL_VERSION }),
 
-  challenge: (c) => giveChallenge(firstDatabase(c.env), c.var.now),
+  challenge: (c) => giveChallenge(firstDatabase(c.env), signUpOrigin(c), c.var.now),
 
   createAccount: async (c, { body }) => {
+    const { success } = c.var.isInside ? { success: true } : await c.env.SIGN_UP_LIMIT.limit({ key: "everybody" });
+    if (!success) return { kind: "rate-limited", retryAfterMs: RETRY_AFTER_MS };
     const claimed = await readClaims(body, c.var.now);
     if ("kind" in claimed) return claimed;
-    return withToken(c, claimed.account, body.bearer, (made) => register(c.env, body, claimed, made));
+    const origin = signUpOrigin(c);
+    return withToken(c, claimed.account, body.bearer, (made) => register(c.env, body, claimed, { ...made, origin }));
   },
 
   createSession: (c, { body }) => withToken(c, body.account, body.bearer, (made) => signIn(c.env, body, made)),
@@ -138,6 +143,11 @@ async function withToken(
   if ("kind" in outcome) return outcome;
   if (!isBearer) setTokenCookie(c, token);
   return { ...outcome, expiresAt: now + SESSION_LIFETIME_MS, token: isBearer ? token : null };
+}
+
+/** Null where the service itself makes the account: a hosted business, of which a person has only so many. */
+function signUpOrigin(c: ServiceContext): Origin | null {
+  return c.var.isInside ? null : originOf(c);
 }
 
 async function otherProblem(c: ServiceContext, account: AccountId): Promise<Rejection | undefined> {

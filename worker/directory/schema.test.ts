@@ -24,6 +24,7 @@ test("every table is STRICT and every column NOT NULL", async () => {
     "reports",
     "sessions",
     "shard_map",
+    "sign_ups",
   ]);
   for (const { name, strict } of ours) {
     expect(strict, name).toBe(1);

@@ -120,6 +120,13 @@ export const claims = sqliteTable(
   ],
 );
 
+/** In the first database: how many accounts were made in which slot of time, by all and from which network (sign-ups.ts). */
+export const signUps = sqliteTable(
+  "sign_ups",
+  { who: text("who").notNull(), slot: integer("slot").notNull(), made: integer("made").notNull() },
+  (table) => [primaryKey({ columns: [table.who, table.slot] })],
+);
+
 /** One row, in the first database: which one has which bucket. */
 export const shardMap = sqliteTable("shard_map", {
   id: integer("id").primaryKey(),

@@ -7,6 +7,7 @@ import type { Database } from "./database.ts";
 import { settle } from "./handles.ts";
 import { challenges, claims, givenUp, handles, keyPackages, sessions } from "./schema.ts";
 import type { DirectoryEnv } from "./shards.ts";
+import { forgetSignUps } from "./sign-ups.ts";
 
 /** Of each kind in one run; the next run goes on. */
 const AT_ONCE = 5_000;
@@ -32,6 +33,9 @@ export const directorySweeps = {
   },
   async claims(db, now) {
     await db.delete(claims).where(lte(claims.expires, now));
+  },
+  async signUps(db, now) {
+    await forgetSignUps(db, now);
   },
   /** Sign-ups that broke off: their handles are free again, or their accounts' after all. */
   async reservations(db, now, env) {

@@ -13,7 +13,7 @@ type Ask = (path: string, init: RequestInit) => Promise<Response>;
 
 /** @param name that limits of address-less requests count by */
 export function inProcess(env: Env, waitUntil: (promise: Promise<unknown>) => void, name: string): Ask {
-  const app = createApp(() => Date.now());
+  const app = createApp(() => Date.now(), true);
   const context = { waitUntil, passThroughOnException() {}, props: {} } as unknown as ExecutionContext;
   return async (path, init) => {
     const request = new Request(`${ORIGIN}${path}`, init);

@@ -92,7 +92,7 @@ describe("the table", () => {
       requestBody: {
         content: {
           "application/json": {
-            schema: { type: "object", required: ["handle", "entry", "proof", "bearer"] },
+            schema: { type: "object", required: ["handle", "entry", "proof", "work", "bearer"] },
           },
         },
       },

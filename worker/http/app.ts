@@ -16,9 +16,10 @@ import { securityHeaders } from "./security-headers.ts";
 import { serve } from "./serve.ts";
 import { type Service, stampTime } from "./service.ts";
 
-export function createApp(clock: () => UnixMs): Hono<Service> {
+/** @param isInside for what the service asks itself (worker/gateway/in-process.ts) */
+export function createApp(clock: () => UnixMs, isInside = false): Hono<Service> {
   const app = new Hono<Service>();
-  app.use(stampTime(clock), securityHeaders);
+  app.use(stampTime(clock, isInside), securityHeaders);
   serve(app, { ...directoryHandlers, ...mediaHandlers }, { ...directoryLimits, ...mediaLimits });
   conversationRoutes(app);
   inboxRoutes(app);

@@ -10,14 +10,16 @@ export type Service = {
   Variables: {
     /** When the request came: everything in it happens at this time. */ now: UnixMs;
     session: Session;
+    /** The service asks itself, by a call within the process: no request from outside can say so. */ isInside: boolean;
   };
 };
 export type ServiceContext = Context<Service>;
 export type Middleware = MiddlewareHandler<Service>;
 
-export function stampTime(clock: () => UnixMs): Middleware {
+export function stampTime(clock: () => UnixMs, isInside: boolean): Middleware {
   return (c, next) => {
     c.set("now", clock());
+    c.set("isInside", isInside);
     return next();
   };
 }

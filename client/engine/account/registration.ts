@@ -2,15 +2,22 @@
 
 import * as v from "valibot";
 import { beginAccount } from "../../../mls/index.ts";
-import { handle as handleSchema, type Rejection, tidyHandle, toBase64Url } from "../../../protocol/index.ts";
+import {
+  handle as handleSchema,
+  type Rejection,
+  type SessionAnswer,
+  tidyHandle,
+  toBase64Url,
+  type Work,
+} from "../../../protocol/index.ts";
 import { MAX_NAME_LETTERS, tidyLine } from "../../content/text.ts";
 import type { RegisterOutcome } from "../../outcomes.ts";
 import type { AccountRecord } from "../../store/tables.ts";
-import { callOnce } from "../connection/api.ts";
+import { type Answer, callOnce } from "../connection/api.ts";
 import type { ServiceClock } from "../pace/service-clock.ts";
 import type { Ports as OutsidePorts } from "../world.ts";
 import { saveAccount } from "./save.ts";
-import { challenged, prove, sessionRenewal } from "./session.ts";
+import { challenged, proofOf, sessionRenewal } from "./session.ts";
 
 type Ports = OutsidePorts & { clock: ServiceClock };
 
@@ -53,30 +60,58 @@ async function makeKeys({ random, clock }: Ports): Promise<AccountRecord> {
   };
 }
 
-async function create(ports: Ports, account: AccountRecord): Promise<{ outcome: RegisterOutcome; account: AccountRecord }> {
+type Registered = { outcome: RegisterOutcome; account: AccountRecord };
+
+/** What it costs is said with the challenge, and may have risen by the time it is paid. */
+const TRIES = 3;
+const TRY_AGAIN_AFTER_MS = 60_000;
+
+async function create(ports: Ports, account: AccountRecord): Promise<Registered> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const answer = await createOnce(ports, account);
+    if (answer.kind === "no-answer") return { outcome: { kind: "offline" }, account };
+    if (answer.kind === "ok") {
+      if (answer.value.token !== null) ports.http.keepToken?.(answer.value.token);
+      return keep(ports, account);
+    }
+    if (answer.rejection.kind !== "work-required") return created(ports, account, answer.rejection);
+  }
+  return { outcome: { kind: "try-later", retryAfterMs: TRY_AGAIN_AFTER_MS }, account };
+}
+
+async function createOnce(ports: Ports, account: AccountRecord): Promise<Answer<SessionAnswer>> {
   const { http } = ports;
-  const proof = await prove(ports, account);
-  if (proof.kind === "no-answer") return { outcome: { kind: "offline" }, account };
-  if (proof.kind === "rejected") return { outcome: outcomeOf(proof.rejection), account };
-  const body = {
-    handle: account.handle,
-    entry: toBase64Url(account.log[0] ?? new Uint8Array()),
-    proof: proof.value,
-    bearer: http.keepToken !== null,
-  };
-  const answer = await callOnce(http, "createAccount", {}, body);
-  if (answer.kind === "no-answer") return { outcome: { kind: "offline" }, account };
-  if (answer.kind === "rejected") return created(ports, account, answer.rejection);
-  if (answer.value.token !== null) http.keepToken?.(answer.value.token);
-  return keep(ports, account);
+  const challenge = await challenged(ports);
+  if (challenge.kind !== "ok") return challenge;
+  const { handle } = account;
+  const accountKey = toBase64Url(account.accountKey);
+  const work = await workFor(challenge.value, { accountKey, handle });
+  if (work === undefined) return { kind: "rejected", rejection: { kind: "rate-limited", retryAfterMs: TRY_AGAIN_AFTER_MS } };
+  return callOnce(
+    http,
+    "createAccount",
+    {},
+    {
+      handle,
+      entry: toBase64Url(account.log[0] ?? new Uint8Array()),
+      proof: await proofOf(challenge.value, account),
+      work,
+      bearer: http.keepToken !== null,
+    },
+  );
+}
+
+async function workFor(
+  { challenge, workLevel }: { challenge: string; workLevel: number },
+  wanted: { accountKey: string; handle: string },
+): Promise<Work | undefined> {
+  if (workLevel === 0) return null;
+  const { doWork } = await import("./work.ts");
+  return doWork(workLevel, { challenge, ...wanted });
 }
 
 /** The account may be there from an earlier call whose answer was lost: then its device gets a session. */
-async function created(
-  ports: Ports,
-  account: AccountRecord,
-  rejection: Rejection,
-): Promise<{ outcome: RegisterOutcome; account: AccountRecord }> {
+async function created(ports: Ports, account: AccountRecord, rejection: Rejection): Promise<Registered> {
   if (rejection.kind !== "account-exists" && rejection.kind !== "handle-taken") return { outcome: outcomeOf(rejection), account };
   const session = await sessionRenewal(ports, () => account)();
   if (session.kind !== "ok") return { outcome: outcomeOf(rejection), account };
@@ -84,7 +119,7 @@ async function created(
   return keep(ports, me.kind === "ok" ? { ...account, handle: me.value.handle } : account);
 }
 
-async function keep(ports: Ports, account: AccountRecord): Promise<{ outcome: RegisterOutcome; account: AccountRecord }> {
+async function keep(ports: Ports, account: AccountRecord): Promise<Registered> {
   const registered = { ...account, registered: true };
   await saveAccount(ports, registered);
   return { outcome: { kind: "ok" }, account: registered };

@@ -8,20 +8,23 @@ import { type Answer, callOnce } from "../connection/api.ts";
 import type { ServiceClock } from "../pace/service-clock.ts";
 
 export type Proof = { challenge: string; signature: string };
+type Challenged = { challenge: string; workLevel: number };
 
 type World = { http: Http; clock: Pick<ServiceClock, "heard"> };
 
 export async function prove(world: World, account: AccountRecord): Promise<Answer<Proof>> {
   const answer = await challenged(world);
-  if (answer.kind !== "ok") return answer;
-  const { challenge } = answer.value;
+  return answer.kind === "ok" ? { kind: "ok", value: await proofOf(answer.value, account) } : answer;
+}
+
+export async function proofOf({ challenge }: Challenged, account: AccountRecord): Promise<Proof> {
   const nonce = fromBase64Url(challenge) ?? new Uint8Array();
   const input = proofInput({ challenge: nonce, account: account.accountId, device: account.deviceId });
-  return { kind: "ok", value: { challenge, signature: toBase64Url(await sign(account.deviceSecret, input)) } };
+  return { challenge, signature: toBase64Url(await sign(account.deviceSecret, input)) };
 }
 
 /** Says the service's time too: who makes keys needs it before anybody knows them. */
-export async function challenged({ http, clock }: World): Promise<Answer<{ challenge: string }>> {
+export async function challenged({ http, clock }: World): Promise<Answer<Challenged>> {
   const answer = await callOnce(http, "challenge", {}, undefined);
   if (answer.kind === "ok") clock.heard(answer.value.now);
   return answer;

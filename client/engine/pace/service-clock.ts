@@ -1,4 +1,4 @@
-// The service's time on this device: certificates, KeyPackages and turns are judged by it, whatever the device's own clock says.
+// The service's time on this device: KeyPackages, log entries and turns are judged by it, whatever the device's own clock says.
 
 import type { UnixMs } from "../../../protocol/index.ts";
 import type { Clock } from "../../ports.ts";

@@ -9,6 +9,7 @@ import {
   stateOf,
   verify,
   verifyBusinessProfile,
+  workDone,
 } from "../../../mls/verify.ts";
 import {
   type AccountId,
@@ -16,9 +17,14 @@ import {
   type ConversationId,
   type DeviceId,
   fromBase64Url,
+  levelFor,
+  MAX_WORK_LEVEL,
   type Rejection,
+  roomAt,
+  SIGN_UP_ROOMS,
   toBase64Url,
   type UnixMs,
+  type Work,
 } from "../../../protocol/index.ts";
 
 export type Session = { account: AccountId; device: DeviceId };
@@ -42,6 +48,8 @@ export type DirectoryState = {
   sessions: Map<string, Session>;
   challenges: Set<string>;
   claims: Map<string, Set<string>>;
+  /** When each account was made, of late */
+  signUps: UnixMs[];
 };
 
 export class Directory {
@@ -68,11 +76,12 @@ export class Directory {
   challenge(): Answered {
     const challenge = toBase64Url(this.randomBytes(32));
     this.state.challenges.add(challenge);
-    return { ok: { challenge, expiresAt: this.now() + 120_000, now: this.now() } };
+    const workLevel = this.level() ?? MAX_WORK_LEVEL;
+    return { ok: { challenge, expiresAt: this.now() + 120_000, now: this.now(), workLevel } };
   }
 
   async createAccount(body: Record<string, unknown>): Promise<Answered> {
-    const { handle, entry, proof } = body as Record<string, string> & { proof: Proof };
+    const { handle, entry, proof, work } = body as Record<string, string> & { proof: Proof; work: Work };
     const decision = await decideAppend(EMPTY_LOG, fromBase64Url(entry ?? "") ?? new Uint8Array(), this.now());
     if (decision.kind !== "append") return { rejection: { kind: "malformed", detail: "entry" } };
     const { log } = decision;
@@ -83,6 +92,12 @@ export class Directory {
     if (!(await this.isProven(session, deviceKey, proof))) return { rejection: { kind: "bad-proof" } };
     if (this.state.accounts.has(account)) return { rejection: { kind: "account-exists" } };
     if (this.byHandle(handle ?? "")) return { rejection: { kind: "handle-taken" } };
+    const worked = { challenge: proof.challenge, accountKey: toBase64Url(key), handle: handle ?? "" };
+    const level = await workDone(work, worked);
+    if (level === undefined) return { rejection: { kind: "bad-proof" } };
+    if (this.recentSignUps() >= roomAt("all", level))
+      return { rejection: { kind: "work-required", level: this.level() ?? MAX_WORK_LEVEL } };
+    this.state.signUps.push(this.now());
     this.state.accounts.set(account, {
       account,
       handle: handle ?? "",
@@ -199,6 +214,16 @@ export class Directory {
     return { ok: { done: true } };
   }
 
+  /** All come from networks of their own here. */
+  private level(): number | null {
+    return levelFor({ all: this.recentSignUps(), network: 0, area: 0 });
+  }
+
+  private recentSignUps(): number {
+    const { slotMs, slots } = SIGN_UP_ROOMS.all;
+    return this.state.signUps.filter((at) => at > this.now() - slotMs * slots).length;
+  }
+
   private profileIn({ accountKey }: Account, text: string) {
     return verifyBusinessProfile(fromBase64Url(accountKey) ?? new Uint8Array(), fromBase64Url(text) ?? new Uint8Array());
   }
@@ -251,5 +276,5 @@ export class Directory {
 }
 
 export function emptyDirectory(): DirectoryState {
-  return { accounts: new Map(), sessions: new Map(), challenges: new Set(), claims: new Map() };
+  return { accounts: new Map(), sessions: new Map(), challenges: new Set(), claims: new Map(), signUps: [] };
 }

@@ -247,6 +247,7 @@ test("each table with a fence is moved, and each that is moved has one", async (
     "fences",
     "moves",
     "shard_map",
+    "sign_ups",
   ];
   expect([...ours].sort()).toEqual([...bucketTables.map(({ name }) => name), ...inTheFirst].sort());
 });

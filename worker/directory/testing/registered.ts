@@ -23,6 +23,7 @@ export async function registered(): Promise<Registered> {
 export async function registration(who: Person, more: { handle?: string; bearer?: boolean } = {}) {
   const { account, device } = who;
   return {
+    work: null,
     handle: freshHandle(),
     entry: toBase64Url(logOf(account).entries[0]?.bytes ?? new Uint8Array()),
     proof: await proofBy(device),

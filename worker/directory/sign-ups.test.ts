@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Person, person } from "../../mls/testing/people.ts";
-import { roomAt, SIGN_UP_ROOMS, type UnixMs } from "../../protocol/index.ts";
+import { roomAt, SIGN_UP_ROOMS, toBase64Url, type UnixMs } from "../../protocol/index.ts";
 import { byTheHour } from "../by-the-hour.ts";
 import { createApp } from "../http/app.ts";
 import { CHALLENGE_LIFETIME_MS } from "./challenges.ts";
@@ -19,7 +19,8 @@ const levelFrom = async (address: string) => (await call("challenge", from(addre
 
 async function paid(who: Person, level: number, handle = freshHandle()) {
   const body = await registration(who, { handle });
-  const { accountKey, proof } = body;
+  const accountKey = toBase64Url(who.account.publicKey);
+  const { proof } = body;
   return { ...body, work: await worked(level, { challenge: proof.challenge, accountKey, handle }) };
 }
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { benchApp } from "./app.ts";
 import { benchCatchUp } from "./catch-up.ts";
 import { benchIncoming, benchOpen, benchRename, benchSend, benchTexts } from "./client.ts";
+import { benchDirectory } from "./directory.ts";
 import { benchFanOut } from "./fan-out.ts";
 import { benchGateway } from "./gateway.ts";
 import { benchGroups, benchUpdate } from "./groups.ts";
@@ -27,6 +28,7 @@ const suites: Record<string, () => Promise<Measured[]> | AsyncGenerator<Measured
   groups: benchGroups,
   "fan-out": () => benchFanOut(),
   rows: benchRows,
+  directory: benchDirectory,
   idle: benchIdle,
   "catch-up": () => benchCatchUp(),
   texts: benchTexts,

@@ -153,6 +153,10 @@ export async function openInsides(
       for (const { conversation, seq } of list) arrivals.take(conversation, seq, null);
     },
     onRing: ({ conversation, seq, envelope }) => arrivals.take(conversation, seq, envelope),
+    onStock: ({ keyPackages, lastResortUsed }) => {
+      stock = { keyPackages, lastResortUsed };
+      refill().catch(stockFailed);
+    },
   });
   const arrivals = new Arrivals(world, conversations, (conversation, seq) => connection.seen(conversation, seq));
 

@@ -97,6 +97,8 @@ export const inboxDown = v.variant("kind", [
   v.object({ kind: v.literal("dirty"), conversations: v.array(v.object({ conversation: conversationId, seq: count })) }),
   /** News as it comes, with the envelope itself where it is small. */
   v.object({ kind: v.literal("ring"), conversation: conversationId, seq: count, envelope: v.nullable(envelope) }),
+  /** KeyPackages of this device were given out: so many are left. */
+  v.object({ kind: v.literal("stock"), keyPackages: count, lastResortUsed: v.boolean() }),
   v.object({ kind: v.literal("rejected"), rejection }),
 ]);
 export type InboxDown = v.InferOutput<typeof inboxDown>;

@@ -21,8 +21,10 @@ export const MAX_INLINE_DEVICES = 32;
 /** Envelopes in one page of the log. */
 export const MAX_LOG_PAGE = 500;
 
-export const KEY_PACKAGES_PER_DEVICE = 20;
-export const KEY_PACKAGES_REFILL_AT = 10;
+/** Each takes a page of a database; whoever is online hears of each that is given out, and puts in another (decision 075). */
+export const KEY_PACKAGES_PER_DEVICE = 3;
+/** With fewer than that */
+export const KEY_PACKAGES_REFILL_AT = 3;
 export const KEY_PACKAGE_LIFETIME_MS = 30 * 24 * 3600 * 1000;
 export const MESSAGE_RETENTION_MS = 30 * 24 * 3600 * 1000;
 export const COMMIT_RETENTION_MS = 90 * 24 * 3600 * 1000;

@@ -51,10 +51,13 @@ export interface InboxRpc {
   refuses(account: AccountId): Promise<boolean>;
   /** That device runs in a Gateway: a ring wakes it. */
   host(device: DeviceId, business: string): Promise<void>;
+  /** KeyPackages of these devices were given out: each that is there hears how many are left. */
+  stock(left: StockLeft[]): Promise<void>;
   /** Devices that are no longer the account's: their sockets are closed, what waited for them is forgotten. */
   revoke(devices: DeviceId[]): Promise<void>;
   fetch(request: Request): Promise<Response>;
 }
+export type StockLeft = { device: DeviceId; keyPackages: number; lastResortUsed: boolean };
 export type Admission = { kind: "ok" } | { kind: "blocked" } | { kind: "rate-limited"; retryAfterMs: number };
 
 export type NewBusiness = { business: string; phoneNumberId: string; wabaId: string; name: string; handle: string };

@@ -36,6 +36,25 @@ test("a changed key is shown; for a verified contact it holds sending until the 
   expect(textsOf(await world.ends(other.timeline(chat)))).toEqual(["hello again"]);
 });
 
+test("[DI9] whose KeyPackages are given out while they are there has as many again at once, and a new last resort", async () => {
+  const world = new World(36);
+  const [ana, eve] = [await world.person("Ana"), await world.person("Eve")];
+  const { directory } = world.service;
+  const known = directory.byId(await ana.accountId);
+  const stocked = known?.keyPackages.length ?? 0;
+  expect(stocked).toBeGreaterThan(0);
+  const lastResort = known?.lastResort?.ref;
+  const thief = { account: await eve.accountId, device: directory.byId(await eve.accountId)?.device as never };
+  // All that there are and the last resort, and nobody is added: without the bell she would not know.
+  for (let i = 0; i <= stocked; i++) directory.claim(thief, await ana.accountId, "nowhere" as never);
+  expect(known).toMatchObject({ keyPackages: [], lastResort: { used: true } });
+  await world.clock.advance(1000);
+  expect(known?.keyPackages).toHaveLength(stocked);
+  expect(known?.lastResort).toMatchObject({ used: false });
+  expect(known?.lastResort?.ref).not.toBe(lastResort);
+  expect(ana.failures).toEqual([]);
+});
+
 test("a changed key is noticed also when the other side writes first, and who writes is known by handle", async () => {
   const world = new World(35);
   const [ana, bob] = [await world.person("Ana"), await world.person("Bob")];

@@ -58,6 +58,24 @@ export const service: Faults[] = [
     ],
   },
   {
+    file: "worker/directory/unused.ts",
+    suite: workerd("worker/directory/unused.test.ts"),
+    faults: [
+      ["a handle of nobody stays taken", "await settle(env, reservation);", ""],
+      [
+        "whoever comes back in that moment goes",
+        "db.delete(accounts).where(and(eq(accounts.id, account), isUnused(now))),",
+        "db.delete(accounts).where(eq(accounts.id, account)),",
+      ],
+      ["it goes a day early", "now - UNUSED_KEPT_MS", "now - UNUSED_KEPT_MS + 86_400_000"],
+    ],
+  },
+  {
+    file: "worker/directory/device-update.ts",
+    suite: workerd("worker/directory/device-update.test.ts"),
+    faults: [["revoked devices are remembered without end", ".limit(REVOKED_KEPT)", ".limit(100_000)"]],
+  },
+  {
     file: "worker/directory/registration.ts",
     suite: workerd("worker/directory/sign-ups.test.ts"),
     faults: [

@@ -15,6 +15,8 @@ import {
   type Rejection,
 } from "../../protocol/index.ts";
 import { claimsOf } from "../directory/claims.ts";
+import { databaseOfAccount } from "../directory/shards.ts";
+import { nowUsed } from "../directory/used.ts";
 import { checkOrigin } from "../http/check-origin.ts";
 import { limitRate } from "../http/limit-rate.ts";
 import { readBody } from "../http/read-body.ts";
@@ -34,7 +36,7 @@ export function conversationRoutes(app: Hono<Service>): void {
   );
   app.post(framePaths.create, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
     takeFrame(c, MAX_BUNDLE_BYTES, async (id, bytes) =>
-      conversationOf(c.env, id).create(c.var.session, id, bytes, await claimsFor(c, id)),
+      created(c, await conversationOf(c.env, id).create(c.var.session, id, bytes, await claimsFor(c, id))),
     ),
   );
   app.post(framePaths.commit, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
@@ -73,6 +75,13 @@ async function takeFrame(
 async function withConversation(c: ServiceContext, then: (id: ConversationId) => Promise<Response>): Promise<Response> {
   const id = v.safeParse(conversationId, c.req.param("conversation"));
   return id.success ? then(id.output) : reject(c, { kind: "malformed", detail: "conversation: expected an id" });
+}
+
+/** Whoever has begun one, if only with themselves, uses their account. */
+async function created(c: ServiceContext, down: ConversationDown): Promise<ConversationDown> {
+  const { account } = c.var.session;
+  if (down.kind === "accepted") await nowUsed(await databaseOfAccount(c.env, account), account);
+  return down;
 }
 
 /** One that was claimed may have blocked whoever adds it since. */

@@ -224,6 +224,21 @@ test("a session row of a device that was put out, which comes too late, is no se
   expect((await call("me", { token: late })).rejection?.kind).toBe("no-session");
 });
 
+test("of devices that were put out so many are remembered, however many an account had", async () => {
+  const who = await registered();
+  for (let round = 0; round < 3; round++) {
+    const made: DeviceIdentity[] = [];
+    for (let i = 0; i < 9; i++) made.push(await deviceOf(who.account, now()));
+    const devices = made.map(({ deviceId }) => deviceId);
+    await rootSays(who.account, { type: "revoke", accepts: logOf(who.account).entries.length, devices, lifts: [] }, now());
+    await tell(who);
+    wait(1000);
+  }
+  const kept = await rows<{ revoked: number }>("SELECT revoked FROM devices WHERE account = ?", who.account.accountId);
+  expect(kept.filter(({ revoked }) => revoked === 1)).toHaveLength(20);
+  expect(kept).toHaveLength(21);
+});
+
 test("[DI7] the id of a device that was put out is not free for others", async () => {
   const [who, other] = [await registered(), await registered()];
   const { device } = await withDevice(who);

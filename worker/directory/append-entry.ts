@@ -1,6 +1,6 @@
 // One more entry of an account's log: what it says becomes what is true here, in one transaction.
 
-import { and, eq, inArray, notInArray, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, notInArray, type SQL, sql } from "drizzle-orm";
 import { type AccountState, decideAppend, reopenLog, stateOf } from "../../mls/verify.ts";
 import {
   type AccountId,
@@ -14,6 +14,9 @@ import {
 } from "../../protocol/index.ts";
 import type { Database } from "./database.ts";
 import { accounts, devices, keyPackages, sessions } from "./schema.ts";
+
+/** Of an account: they say why a device that asks has no session. The log says of all of them that none comes back. */
+const REVOKED_KEPT = 20;
 
 /**
  * @returns every device of the account that is not active now, so that a repeated call (its answer got lost) also repeats what follows
@@ -62,10 +65,13 @@ async function write(db: Database, account: AccountId, { bytes, state, began, no
   const listed = [...state.devices.values()].filter(({ standing }) => standing === "active");
   const active = listed.map(({ id }) => id);
   const ofAccount = eq(devices.account, account);
-  const gone = db
-    .select({ id: devices.id })
-    .from(devices)
-    .where(and(ofAccount, eq(devices.revoked, true)));
+  const revokedOnes = () =>
+    db
+      .select({ id: devices.id })
+      .from(devices)
+      .where(and(ofAccount, eq(devices.revoked, true)));
+  const gone = revokedOnes();
+  const newestGone = revokedOnes().orderBy(desc(devices.created), desc(devices.id)).limit(REVOKED_KEPT);
   const [taken, , , , revoked] = await db.batch([
     db
       .update(accounts)
@@ -79,6 +85,7 @@ async function write(db: Database, account: AccountId, { bytes, state, began, no
     db.delete(sessions).where(inArray(sessions.device, gone)),
     db.delete(keyPackages).where(inArray(keyPackages.device, gone)),
     gone,
+    db.delete(devices).where(and(ofAccount, eq(devices.revoked, true), notInArray(devices.id, newestGone), isTaken)),
     ...listed.filter(({ id }) => began.includes(id)).map(({ id, key }) => putDevice(db, account, { id, key }, isTaken, now)),
   ]);
   return taken.length > 0 ? revoked.map(({ id }) => id) : undefined;

@@ -19,7 +19,7 @@ export async function setBusinessProfile(db: Database, account: AccountId, text:
   const version = known?.version ?? 0;
   if (profile.version <= version) return malformed(`profile: expected a version above ${version}`);
   const isAsRead = and(eq(accounts.id, account), eq(accounts.businessProfile, before));
-  const taken = await db.update(accounts).set({ businessProfile }).where(isAsRead).returning({ id: accounts.id });
+  const taken = await db.update(accounts).set({ businessProfile, used: true }).where(isAsRead).returning({ id: accounts.id });
   return taken.length > 0 ? { done: true } : malformed("profile: another came first");
 }
 

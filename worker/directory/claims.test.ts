@@ -2,10 +2,19 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createKeyPackage, type DeviceIdentity } from "../../mls/index.ts";
 import { randomId } from "../../mls/testing/people.ts";
 import { readKeyPackage } from "../../mls/verify.ts";
-import { type ConversationId, fromBase64Url, toBase64Url } from "../../protocol/index.ts";
+import {
+  type ConversationId,
+  encodeFrame,
+  framePaths,
+  fromBase64Url,
+  KEY_PACKAGES_PER_DEVICE,
+  PROTOCOL_VERSION,
+  readInboxDown,
+  toBase64Url,
+} from "../../protocol/index.ts";
 import { CLAIM_LIFETIME_MS, claimsOf } from "./claims.ts";
 import { type Registered, registered, withDevice, withoutDevice } from "./testing/registered.ts";
-import { bindings, call, migrate, now, rows, wait } from "./testing/service.ts";
+import { bindings, call, fetchPath, migrate, now, rows, wait } from "./testing/service.ts";
 
 const DAY_MS = 24 * 3600_000;
 const NOT_REACHABLE = { kind: "not-reachable" };
@@ -66,11 +75,12 @@ test("one of each device, the oldest first, each given out once; then the last r
 
 test("many at once never get the same one", async () => {
   const people = await Promise.all([registered(), registered(), registered()]);
-  const ben = await stocked({ count: 10 });
-  const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => claim(people[i % 3] as Registered, ben)));
+  const ben = await stocked({ count: KEY_PACKAGES_PER_DEVICE });
+  const wanting = KEY_PACKAGES_PER_DEVICE + 2;
+  const answers = await Promise.all(Array.from({ length: wanting }, (_, i) => claim(people[i % 3] as Registered, ben)));
   const given = answers.flatMap((one) => (one.rejection ? [] : one.answer.keyPackages.map(({ keyPackage }) => keyPackage)));
   expect(new Set(given)).toEqual(new Set(ben.stock.keyPackages));
-  expect(given).toHaveLength(10);
+  expect(given).toHaveLength(KEY_PACKAGES_PER_DEVICE);
   expect(answers.flatMap(({ rejection }) => rejection ?? [])).toEqual([NOT_REACHABLE, NOT_REACHABLE]);
 });
 
@@ -203,12 +213,44 @@ describe("what was claimed may be added", () => {
   });
 });
 
-test("who claims without end is told to wait, before the stock is empty", async () => {
-  const [ana, ben] = [await registered(), await stocked({ count: 20 })];
+test("[DI9] a device that is there hears of each KeyPackage that is given out, and how many are left", async () => {
+  const [ana, ben] = [await registered(), await stocked({ count: 2, lastResort: true })];
+  const { webSocket } = await fetchPath(framePaths.inbox, {
+    headers: { Upgrade: "websocket", Authorization: `Bearer ${ben.token}` },
+  });
+  if (webSocket === null) throw new Error("no socket");
+  webSocket.binaryType = "arraybuffer";
+  const heard: unknown[] = [];
+  const waiting: (() => void)[] = [];
+  webSocket.addEventListener("message", ({ data }) => {
+    const read = readInboxDown(new Uint8Array(data as ArrayBuffer));
+    heard.push(read.ok && read.frame);
+    waiting.shift()?.();
+  });
+  const next = () => new Promise<void>((done) => waiting.push(done));
+  webSocket.accept();
+  const greeted = next();
+  webSocket.send(encodeFrame({ kind: "hello", version: PROTOCOL_VERSION }));
+  await greeted;
+  heard.length = 0;
+  for (let i = 0; i < 3; i++) {
+    const told = next();
+    await claim(ana, ben);
+    await told;
+  }
+  expect(heard).toEqual([
+    { kind: "stock", keyPackages: 1, lastResortUsed: false },
+    { kind: "stock", keyPackages: 0, lastResortUsed: false },
+    { kind: "stock", keyPackages: 0, lastResortUsed: true },
+  ]);
+  webSocket.close();
+});
+
+test("who claims without end is told to wait", async () => {
+  const [ana, ben] = [await registered(), await stocked({ count: 1, lastResort: true })];
   let waits = 0;
   for (let i = 0; i < 20 && waits === 0; i++) if ((await claim(ana, ben)).rejection?.kind === "rate-limited") waits++;
   expect(waits).toBe(1);
-  expect((await call("me", { token: ben.token })).answer.keyPackages).toBeGreaterThan(5);
 });
 
 test("a claim says for which conversation, of which account", async () => {

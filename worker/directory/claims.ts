@@ -10,10 +10,12 @@ import {
   toBase64Url,
   type UnixMs,
 } from "../../protocol/index.ts";
-import type { Claims, Session } from "../rpc.ts";
+import type { Claims, Session, StockLeft } from "../rpc.ts";
 import type { Database } from "./database.ts";
+import { stockOf } from "./key-packages.ts";
 import { claims, devices, keyPackages } from "./schema.ts";
 import { type DirectoryEnv, databaseOfAccount, shardOfAccount } from "./shards.ts";
+import { nowUsed } from "./used.ts";
 
 /** A Commit that was made in time may still wait for its network. */
 export const CLAIM_LIFETIME_MS = 7 * 24 * 3600 * 1000;
@@ -70,7 +72,10 @@ type Wanted = { requester: Session; account: AccountId; conversation: Conversati
  * they are with an answer that is. Only here are signatures checked: a device that put in what does not hold has only kept itself from being
  * added. One's own device is left out: it does not add itself.
  */
-export async function claimKeyPackages(env: DirectoryEnv, wanted: Wanted): Promise<ClaimAnswer["keyPackages"]> {
+export async function claimKeyPackages(
+  env: DirectoryEnv,
+  wanted: Wanted,
+): Promise<{ keyPackages: ClaimAnswer["keyPackages"]; left: StockLeft[] }> {
   const { now } = wanted;
   const db = await databaseOfAccount(env, wanted.account);
   const good: Taken[] = [];
@@ -79,8 +84,14 @@ export async function claimKeyPackages(env: DirectoryEnv, wanted: Wanted): Promi
     if (kind === "ok") good.push(taken);
     else await db.delete(keyPackages).where(eq(keyPackages.id, taken.id));
   }
-  if (good.length > 0) await note(await databaseOfAccount(env, wanted.requester.account), wanted, good);
-  return good.map(({ device, bytes, lastResort }) => ({ device, keyPackage: toBase64Url(bytes), lastResort }));
+  if (good.length === 0) return { keyPackages: [], left: [] };
+  await note(await databaseOfAccount(env, wanted.requester.account), wanted, good);
+  await nowUsed(db, wanted.account);
+  const left = await Promise.all(good.map(async ({ device }) => ({ device, ...(await stockOf(db, device, now)) })));
+  return {
+    left,
+    keyPackages: good.map(({ device, bytes, lastResort }) => ({ device, keyPackage: toBase64Url(bytes), lastResort })),
+  };
 }
 
 type Taken = typeof keyPackages.$inferSelect;
@@ -113,6 +124,7 @@ async function note(db: Database, { requester, account, conversation, now }: Wan
     expires: Math.min(each.expires, now + CLAIM_LIFETIME_MS),
   });
   await db.batch([
+    nowUsed(db, requester.account),
     db.delete(claims).where(and(eq(claims.requester, requester.account), lte(claims.expires, now))),
     ...taken.map((each) =>
       db

@@ -81,7 +81,7 @@ async function write(env: DirectoryEnv, made: New, reservation: Reservation): Pr
     const [taken] = await db.batch([
       db
         .insert(accounts)
-        .select(sql`SELECT ${account}, ${handle}, ${accountKey}, ${now}, x'', ${log}, 1 WHERE NOT ${isGivenUp}`)
+        .select(sql`SELECT ${account}, ${handle}, ${accountKey}, ${now}, x'', 0, ${log}, 1 WHERE NOT ${isGivenUp}`)
         .returning({ id: accounts.id }),
       db.insert(devices).select(sql`SELECT ${device}, ${account}, ${deviceKey}, 0, ${now} WHERE ${isThere}`),
       ...startSession(db, tokenHash, { account, device }, now),

@@ -8,7 +8,7 @@ import { RETRY_AFTER_MS } from "../http/limit-rate.ts";
 import type { Handlers } from "../http/serve.ts";
 import type { ServiceContext } from "../http/service.ts";
 import { clearTokenCookie, makeToken, setTokenCookie, tokenOf } from "../http/session-token.ts";
-import { conversationOf, inboxOf, type Session } from "../rpc.ts";
+import { conversationOf, inboxOf, type Session, type StockLeft } from "../rpc.ts";
 import { hasAccount, lookUpAccount, lookUpHandle, ownRow } from "./accounts.ts";
 import { appendEntry } from "./append-entry.ts";
 import { setBusinessProfile } from "./business-profile.ts";
@@ -111,7 +111,8 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
     const isOpen =
       admission.kind === "ok" || (await conversationOf(c.env, conversation).isRestarting(requester.account, account));
     if (!isOpen) return NOT_REACHABLE;
-    const keyPackages = await claimKeyPackages(c.env, { requester, account, conversation, now: c.var.now });
+    const { keyPackages, left } = await claimKeyPackages(c.env, { requester, account, conversation, now: c.var.now });
+    await tellStock(c, account, left);
     return keyPackages.length > 0 ? { keyPackages } : NOT_REACHABLE;
   },
 
@@ -143,6 +144,16 @@ async function withToken(
   if ("kind" in outcome) return outcome;
   if (!isBearer) setTokenCookie(c, token);
   return { ...outcome, expiresAt: now + SESSION_LIFETIME_MS, token: isBearer ? token : null };
+}
+
+/** Those that are there put in others at once. What is lost is said again when a device comes online. */
+async function tellStock(c: ServiceContext, account: AccountId, left: StockLeft[]): Promise<void> {
+  if (left.length === 0) return;
+  try {
+    await inboxOf(c.env, account).stock(left);
+  } catch (error) {
+    console.error({ event: "stock-untold", error: error instanceof Error ? error.name : "not an error" });
+  }
 }
 
 /** Null where the service itself makes the account: a hosted business, of which a person has only so many. */

@@ -8,18 +8,24 @@ import type { AccountId, ConversationId, DeviceId, Handle } from "../../protocol
 import type { Bucket, HandleHash } from "./buckets.ts";
 import { bytes, flag, id, NEVER, time } from "./columns.ts";
 
-export const accounts = sqliteTable("accounts", {
-  id: id<AccountId>("id").primaryKey(),
-  /** Whose it is, say the rows of `handles`. */
-  handle: id<Handle>("handle"),
-  accountKey: bytes("account_key"),
-  created: time("created"),
-  /** As it was signed; empty for a person. */
-  businessProfile: bytes("business_profile").default(sql`x''`),
-  /** CBOR: the entries of the account's log, from the first */
-  log: bytes("log").default(sql`x''`),
-  logLength: integer("log_length").notNull().default(0),
-});
+export const accounts = sqliteTable(
+  "accounts",
+  {
+    id: id<AccountId>("id").primaryKey(),
+    /** Whose it is, say the rows of `handles`. */
+    handle: id<Handle>("handle"),
+    accountKey: bytes("account_key"),
+    created: time("created"),
+    /** As it was signed; empty for a person. */
+    businessProfile: bytes("business_profile").default(sql`x''`),
+    /** It came back on another day, was in a conversation, or is a business: it stays (unused.ts). */
+    used: flag("used").default(false),
+    /** CBOR: the entries of the account's log, from the first */
+    log: bytes("log").default(sql`x''`),
+    logLength: integer("log_length").notNull().default(0),
+  },
+  (table) => [index("accounts_unused").on(table.created).where(sql`${table.used} = 0`)],
+);
 
 /** Whose a handle is. Found by its hash alone, which says where the row lies. */
 export const handles = sqliteTable(

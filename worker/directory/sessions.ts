@@ -1,12 +1,13 @@
 // Sessions: who a token stands for. They last 90 days from the last use, which is noted once a day at most.
 
 import { and, desc, eq, gt, lte, notInArray, sql } from "drizzle-orm";
-import type { UnixMs } from "../../protocol/index.ts";
+import type { AccountId, UnixMs } from "../../protocol/index.ts";
 import type { SessionToken } from "../http/session-token.ts";
 import type { Session } from "../rpc.ts";
 import type { Database } from "./database.ts";
 import { devices, sessions } from "./schema.ts";
 import { type DirectoryEnv, databaseOfBucket, isOnItsWay } from "./shards.ts";
+import { nowUsed } from "./used.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 export const SESSION_LIFETIME_MS = 90 * DAY_MS;
@@ -26,14 +27,14 @@ export async function findSession(env: DirectoryEnv, { bucket, hash }: SessionTo
     .get();
   if (found === undefined) return undefined;
   const renewed = now + SESSION_LIFETIME_MS;
-  if (renewed - found.expires >= NOTED_EVERY_MS) await renew(db, hash, renewed);
+  if (renewed - found.expires >= NOTED_EVERY_MS) await renew(db, { hash, account: found.account }, renewed);
   return { account: found.account, device: found.device };
 }
 
 /** What is on its way to another database can be read meanwhile; it is noted at the next use. */
-async function renew(db: Database, hash: Uint8Array, expires: UnixMs): Promise<void> {
+async function renew(db: Database, { hash, account }: { hash: Uint8Array; account: AccountId }, expires: UnixMs): Promise<void> {
   try {
-    await db.update(sessions).set({ expires }).where(eq(sessions.tokenHash, hash));
+    await db.batch([db.update(sessions).set({ expires }).where(eq(sessions.tokenHash, hash)), nowUsed(db, account)]);
   } catch (error) {
     if (!isOnItsWay(error)) throw error;
   }

@@ -7,6 +7,7 @@ import { isProof } from "./challenges.ts";
 import { devices } from "./schema.ts";
 import { startSession } from "./sessions.ts";
 import { type DirectoryEnv, databaseOfAccount, firstDatabase } from "./shards.ts";
+import { nowUsed } from "./used.ts";
 
 /** Whether the device is unknown or proved nothing is one answer. Only the device itself hears that it was revoked. */
 export async function signIn(
@@ -22,6 +23,6 @@ export async function signIn(
   if (!(await isProof(firstDatabase(env), proof, { account, device, deviceKey: known?.deviceKey, now })))
     return { kind: "bad-proof" };
   if (known?.revoked) return { kind: "device-revoked" };
-  await db.batch(startSession(db, tokenHash, { account, device }, now));
+  await db.batch([...startSession(db, tokenHash, { account, device }, now), nowUsed(db, account)]);
   return { account, device };
 }

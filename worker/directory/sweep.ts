@@ -8,6 +8,7 @@ import { settle } from "./handles.ts";
 import { challenges, claims, givenUp, handles, keyPackages, sessions } from "./schema.ts";
 import type { DirectoryEnv } from "./shards.ts";
 import { forgetSignUps } from "./sign-ups.ts";
+import { forgetUnused } from "./unused.ts";
 
 /** Of each kind in one run; the next run goes on. */
 const AT_ONCE = 5_000;
@@ -36,6 +37,9 @@ export const directorySweeps = {
   },
   async signUps(db, now) {
     await forgetSignUps(db, now);
+  },
+  async unused(db, now, env) {
+    await forgetUnused(db, env, now);
   },
   /** Sign-ups that broke off: their handles are free again, or their accounts' after all. */
   async reservations(db, now, env) {

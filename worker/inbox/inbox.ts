@@ -14,7 +14,7 @@ import {
   readInboxUp,
 } from "../../protocol/index.ts";
 import type { Env } from "../env.ts";
-import { type Admission, type GatewayRpc, gatewayOf, type InboxRpc, type Ring, sessionFrom } from "../rpc.ts";
+import { type Admission, type GatewayRpc, gatewayOf, type InboxRpc, type Ring, type StockLeft, sessionFrom } from "../rpc.ts";
 import { CLOSE_REPLACED, CLOSE_REVOKED, closeSocket, sendTo } from "../socket.ts";
 import { Tables } from "../tables.ts";
 import { TokenBucket } from "../token-bucket.ts";
@@ -107,6 +107,13 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
 
   async host(device: DeviceId, business: string): Promise<void> {
     this.hosted.add(device, business);
+  }
+
+  async stock(left: StockLeft[]): Promise<void> {
+    for (const { device, ...stock } of left) {
+      const frame = encodeFrame({ kind: "stock", ...stock });
+      for (const socket of this.ctx.getWebSockets(device).filter(isGreeted)) sendTo(socket, frame);
+    }
   }
 
   async revoke(devices: DeviceId[]): Promise<void> {

@@ -28,6 +28,8 @@ export type ConnectionEvents = {
   onOnline(me: MeAnswer): void;
   onDirty(conversations: { conversation: ConversationId; seq: Seq }[]): void;
   onRing(ring: Extract<InboxDown, { kind: "ring" }>): void;
+  /** KeyPackages of this device were given out. */
+  onStock(stock: Extract<InboxDown, { kind: "stock" }>): void;
 };
 
 export class Connection {
@@ -120,6 +122,9 @@ export class Connection {
         return;
       case "ring":
         this.events.onRing(read.frame);
+        return;
+      case "stock":
+        this.events.onStock(read.frame);
         return;
       case "rejected":
         this.refused(read.frame.rejection);

@@ -17,6 +17,7 @@ import {
   type ConversationId,
   type DeviceId,
   fromBase64Url,
+  KEY_PACKAGES_PER_DEVICE,
   levelFor,
   MAX_WORK_LEVEL,
   type Rejection,
@@ -56,6 +57,9 @@ export class Directory {
   readonly state: DirectoryState;
   private readonly now: () => UnixMs;
   private readonly randomBytes: (length: number) => Uint8Array;
+
+  /** KeyPackages were given out. */
+  onStock: (device: DeviceId, stock: { keyPackages: number; lastResortUsed: boolean }) => void = () => {};
 
   constructor(state: DirectoryState, now: () => UnixMs, randomBytes: (length: number) => Uint8Array) {
     this.state = state;
@@ -161,7 +165,10 @@ export class Directory {
 
   async upload(session: Session, body: { keyPackages: string[]; lastResort: string | null }): Promise<Answered> {
     const stock = this.stockOf(session);
-    for (const keyPackage of body.keyPackages) stock.keyPackages.push(await this.stocked(keyPackage));
+    for (const keyPackage of body.keyPackages) {
+      const stocked = await this.stocked(keyPackage);
+      if (stock.keyPackages.length < KEY_PACKAGES_PER_DEVICE) stock.keyPackages.push(stocked);
+    }
     if (body.lastResort !== null) stock.lastResort = { ...(await this.stocked(body.lastResort)), used: false };
     return { ok: this.stock(session) };
   }
@@ -184,6 +191,7 @@ export class Directory {
     }
     if (keyPackages.length === 0) return { rejection: { kind: "no-key-packages" } };
     this.state.claims.set(`${session.account} ${conversation}`, claims);
+    for (const { device } of keyPackages) this.onStock(device, this.stock({ account: target, device }));
     return { ok: { keyPackages } };
   }
 

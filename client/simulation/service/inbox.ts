@@ -41,6 +41,10 @@ export class Inbox {
     this.dirty.clear();
   }
 
+  stock(stock: { keyPackages: number; lastResortUsed: boolean }): void {
+    if (this.socket?.greeted) this.socket.down.send(encodeFrame({ kind: "stock", ...stock }));
+  }
+
   private receive(bytes: Uint8Array, socket: { down: Down; greeted: boolean }): void {
     const read = readInboxUp(bytes);
     if (!read.ok) throw new Error(`the Client sent a frame that is none: ${read.rejection.kind}`);

@@ -49,6 +49,7 @@ export class Service {
       () => clock.now(),
       (length) => random.bytes(length),
     );
+    this.directory.onStock = (device, stock) => this.inboxes.of(device).stock(stock);
   }
 
   async request(

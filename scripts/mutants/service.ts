@@ -71,8 +71,8 @@ export const service: Faults[] = [
     ],
   },
   {
-    file: "worker/directory/device-update.ts",
-    suite: workerd("worker/directory/device-update.test.ts"),
+    file: "worker/directory/append-entry.ts",
+    suite: workerd("worker/directory/append-entry.test.ts"),
     faults: [["revoked devices are remembered without end", ".limit(REVOKED_KEPT)", ".limit(100_000)"]],
   },
   {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { WORLD_SECRETS } from "./e2e/world/secrets.ts";
 
 /**
  * `import vectors from "vectors:mls/welcome.json"` is the parsed file, in Node and in workerd (which reads no files) alike, or
@@ -24,19 +25,34 @@ const vectors = {
   },
 };
 
-/** As `npm start` has them on a developer's machine */
-const SECRETS = { GATEWAY_SECRET: Buffer.alloc(32, 7).toString("base64"), DEVELOPMENT: "true" };
-
-/** They take a minute each: begun last, they would keep one core busy and the other idle. */
+/** From five seconds to two minutes each, the longest first: begun last, one would keep one core busy and the other idle. */
 const SLOW = [
-  "client/simulation/kill.test.ts",
+  "client/simulation/hostile/history.test.ts",
   "client/simulation/history.test.ts",
+  "client/simulation/kill.test.ts",
+  "mls/mls.workerd.test.ts",
+  "client/simulation/fail.test.ts",
   "worker/gateway/gateway.test.ts",
-  "business-deaths",
-  "browser/talk",
-  "browser/business-console",
-  "browser/media",
-  "browser/owners",
+  "sdk/kill.test.ts",
+  "client/stories/continuity.test.ts",
+  "client/stories/media.test.ts",
+  "worker/media/uploads.test.ts",
+  "client/media/cipher.workerd.test.ts",
+  "mls/hostile-bytes.test.ts",
+  "e2e/browser/talk.test.ts",
+  "e2e/browser/business-console.test.ts",
+  "e2e/browser/media.test.ts",
+  "e2e/browser/owners.test.ts",
+  "e2e/browser/chat.test.ts",
+  "e2e/browser/kept-files.test.ts",
+  "e2e/browser/shell.test.ts",
+  "e2e/browser/business-chats.test.ts",
+  "e2e/scenarios/business-deaths.test.ts",
+  "e2e/scenarios/media.test.ts",
+  "e2e/scenarios/bot.test.ts",
+  "e2e/browser/continuity.test.ts",
+  "e2e/browser/large.test.ts",
+  "e2e/browser/reactions.test.ts",
 ];
 
 /**
@@ -47,18 +63,20 @@ const PURE = [
   "protocol/**/*.test.ts",
   "mls/!(zeroing).test.ts",
   "mls/{account-log,recovery,linking}/*.test.ts",
-  "client/{content,live}/**/*.test.ts",
-  "client/engine/{decisions,connection/*,group/*,receiving/*}.test.ts",
-  "worker/{conversation,inbox}/**/*.node.test.ts",
-  "worker/gateway/{blocked,exports-kept,rates,retention,webhooks/replaced}.node.test.ts",
+  "client/{content,live,preferences,stories,verbs,engine}/**/*.test.ts",
+  "client/simulation/fail.test.ts",
+  "web/src/!(engine)/**/*.test.{ts,tsx}",
+  "worker/{conversation,inbox,gateway,push}/**/*.node.test.ts",
 ];
 const ELSEWHERE = ["**/*.workerd.test.ts", "**/node_modules/**"];
 
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSlow = ({ moduleId }: TestSpecification) => SLOW.some((name) => moduleId.includes(name));
-    const sorted = await super.sort(files);
-    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = SLOW.findIndex((name) => moduleId.endsWith(`/${name}`));
+      return place < 0 ? SLOW.length : place;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
   }
 }
 
@@ -95,7 +113,10 @@ export default defineConfig({
         },
       },
       {
-        plugins: [vectors, cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: SECRETS } })],
+        plugins: [
+          vectors,
+          cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: WORLD_SECRETS } }),
+        ],
         test: {
           name: "workerd",
           include: ["worker/**/*.test.ts", "**/*.workerd.test.ts"],
@@ -110,7 +131,7 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: SECRETS, d1Databases: { DIRECTORY_1: "directory-1", DIRECTORY_2: "directory-2" } },
+            miniflare: { bindings: WORLD_SECRETS, d1Databases: { DIRECTORY_1: "directory-1", DIRECTORY_2: "directory-2" } },
           }),
         ],
         test: {
@@ -139,7 +160,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          globalSetup: ["e2e/world/build-worker.ts"],
+          globalSetup: ["e2e/world/build-worker.ts", "e2e/browser/chromium.ts"],
           include: ["e2e/browser/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,

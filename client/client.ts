@@ -19,6 +19,7 @@ import { createSelf } from "./engine/own-notes.ts";
 import { rerunnable, serial } from "./engine/pace/serial.ts";
 import { serviceClock } from "./engine/pace/service-clock.ts";
 import { Preferred } from "./engine/preferred.ts";
+import { isKnown } from "./engine/requests/known.ts";
 import { uploadingIn } from "./engine/sending/outbox.ts";
 import type { News, Ports, World } from "./engine/world.ts";
 import { Live } from "./live/live.ts";
@@ -50,6 +51,8 @@ export type ClientOptions = {
   keyPackages?: number;
   /** What was written before somebody came waits until the person has seen who: "ask", or goes to them too */
   newcomers?: "ask" | "accept";
+  /** What a stranger begins is a request and waits for the person: "ask", or is a chat like any other */
+  strangers?: "ask" | "accept";
   /** What files may take on this device before those go that were used longest ago. */
   storageLimitBytes?: number;
   /** Of content; all that this version knows. */
@@ -86,6 +89,7 @@ export async function openInsides(
     kinds = KINDS,
   } = options;
   const asksBeforeNewcomers = (options.newcomers ?? "ask") === "ask";
+  const asksBeforeStrangers = (options.strangers ?? "ask") === "ask";
   const clock = serviceClock(outside.clock);
   const ports = { ...outside, clock, store: guardedStore(outside.store, clock), vault: guardedVault(outside.vault, clock) };
   const { store, vault } = ports;
@@ -97,7 +101,7 @@ export async function openInsides(
     ports.http,
     sessionRenewal(ports, () => account),
   );
-  const contacts = await openContacts(store, () => publish({ kind: "contacts" }));
+  const contacts = await openContacts(store, (accounts) => publish({ kind: "contacts", accounts }));
   const failed = (error: unknown) => {
     if (!closed) onFailure(error);
   };
@@ -118,6 +122,8 @@ export async function openInsides(
     kinds,
     keyPackageUsed: () => checkStock(),
     asksBeforeNewcomers,
+    asksBeforeStrangers,
+    knows: (account) => isKnown(world, account),
     failed,
   };
   const conversations: Conversations = new Conversations(
@@ -131,7 +137,7 @@ export async function openInsides(
     world,
     conversations,
     account: () => account,
-    connection: () => connection.state,
+    connection: () => ({ ...connection.state, isCaughtUp: connection.state.state === "online" && arrivals.isDone }),
     sentBytes: (blob) => uploads.sentBytes(blob),
   });
   let stock: Stock = { keyPackages: 0, lastResortUsed: false };
@@ -158,7 +164,12 @@ export async function openInsides(
       refill().catch(stockFailed);
     },
   });
-  const arrivals = new Arrivals(world, conversations, (conversation, seq) => connection.seen(conversation, seq));
+  const arrivals: Arrivals = new Arrivals(
+    world,
+    conversations,
+    (conversation, seq) => connection.seen(conversation, seq),
+    () => publish({ kind: "connection" }),
+  );
 
   /** Soon, once for several. */
   function checkStock(): void {

@@ -20,6 +20,8 @@ export type NotAllowed = { kind: "not-allowed" };
 export type UnknownConversation = { kind: "unknown-conversation" };
 /** This device has no room left, and nothing was stored: what was typed stays where it was typed. */
 export type StorageFull = { kind: "storage-full" };
+/** A request that waits: nothing is sent or fetched before the person has accepted it. */
+export type NotAccepted = { kind: "not-accepted" };
 export type Refused = { kind: "refused"; detail: string };
 
 export type RegisterOutcome =
@@ -54,7 +56,10 @@ export type ChangeOutcome =
   | UnknownConversation
   | { kind: "already-member" }
   | { kind: "last-admin" }
-  | { kind: "full" };
+  /** As many devices as a group may have */
+  | { kind: "full" }
+  /** What was written there and not fetched by everybody takes all the room that a chat may have. */
+  | { kind: "log-full" };
 export type SendOutcome =
   | { kind: "ok"; id: string }
   | { kind: "empty" }
@@ -62,6 +67,7 @@ export type SendOutcome =
   /** An account key changed and waits for `acceptKeyChange`. */
   | { kind: "held"; account: AccountId }
   | { kind: "read-only" }
+  | NotAccepted
   | StorageFull
   | UnknownConversation;
 
@@ -71,7 +77,7 @@ export type ReactOutcome =
   | { kind: "no-emoji" }
   /** No message of this device, or one that is not sent yet. */
   | { kind: "not-found" }
-  | Extract<SendOutcome, { kind: "held" | "read-only" }>
+  | Extract<SendOutcome, { kind: "held" | "read-only" | "not-accepted" }>
   | UnknownConversation;
 
 export type DeleteOutcome =
@@ -80,7 +86,7 @@ export type DeleteOutcome =
   | { kind: "not-found" }
   /** Another's. */
   | NotAllowed
-  | Extract<SendOutcome, { kind: "held" | "read-only" }>
+  | Extract<SendOutcome, { kind: "held" | "read-only" | "not-accepted" }>
   | UnknownConversation;
 
 /** As `Choices`; what may be null may be left out. Titles of buttons up to 20 letters, of rows 24. */
@@ -104,7 +110,11 @@ type Sent = Exclude<SendOutcome, { kind: "empty" } | { kind: "too-long" }>;
 export type SendLocationOutcome = Sent | { kind: "bad-location"; where: string };
 export type SendContactsOutcome = Sent | { kind: "bad-contacts"; where: string };
 /** `not-allowed`: no direct conversation. */
-export type AllowOutcome = Done | NotAllowed | Extract<SendOutcome, { kind: "held" | "read-only" }> | UnknownConversation;
+export type AllowOutcome =
+  | Done
+  | NotAllowed
+  | Extract<SendOutcome, { kind: "held" | "read-only" | "not-accepted" }>
+  | UnknownConversation;
 
 /** A file to send. A Blob is a reference: its bytes are read once, while it is encrypted. */
 export type OutgoingAttachment = AttachmentFacts & { data: Blob; poster: Blob | null };
@@ -120,7 +130,7 @@ export type SendMediaOutcome =
   /** This device has no room to keep it until it is sent. */
   | { kind: "no-room" };
 /** Why a file is not there. `expired`: the service no longer has it. `damaged`: what it gave does not fit the message. */
-export type MediaMissing = Unreachable | TryLater | { kind: "expired" } | { kind: "damaged" } | { kind: "unknown" };
+export type MediaMissing = Unreachable | TryLater | NotAccepted | { kind: "expired" } | { kind: "damaged" } | { kind: "unknown" };
 export type PhotoOutcome =
   | Done
   | { kind: "photo-too-big"; limitBytes: number }

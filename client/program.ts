@@ -22,7 +22,7 @@ export type Program = Omit<Client, "verbs"> & {
 };
 
 export async function openProgram(ports: Ports, options?: ClientOptions): Promise<Program> {
-  const settings: ClientOptions = { newcomers: "accept", ...options };
+  const settings: ClientOptions = { newcomers: "accept", strangers: "accept", ...options };
   const { client, world, conversations, downloads, keepAccount } = await openInsides(ports, settings, async () => rare);
   const verbs: Verbs & ProgramVerbs = {
     ...client.verbs,
@@ -36,7 +36,7 @@ export async function openProgram(ports: Ports, options?: ClientOptions): Promis
     verbs,
     async openFile(ref) {
       const found = await findFile(world, conversations, ref);
-      if (found === undefined) return { kind: "unknown" };
+      if (found.kind !== "ok") return found;
       const { key, attachment } = found;
       const stream = await (await downloads()).ciphertext(key, { conversation: ref.conversation, kind: attachment.kind });
       return stream instanceof ReadableStream ? { kind: "ok", stream: decryptBlob(key, stream), bytes: key.bytes } : stream;

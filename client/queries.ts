@@ -16,6 +16,8 @@ export type Query =
   | { kind: "account" }
   | { kind: "connection" }
   | { kind: "conversations" }
+  /** Chats that strangers began and the person has not decided about: rows as in the list, where they are not. */
+  | { kind: "requests" }
   | { kind: "conversation"; conversation: ConversationId }
   /**
    * The newest `limit` items, or `limit` items at another place: those before a seq, those after one, or about half of them on each side of
@@ -33,7 +35,7 @@ export type QueryResult<Q extends Query> = Q["kind"] extends "account"
   ? AccountView | null
   : Q["kind"] extends "connection"
     ? ConnectionView
-    : Q["kind"] extends "conversations"
+    : Q["kind"] extends "conversations" | "requests"
       ? ConversationSummary[]
       : Q["kind"] extends "conversation"
         ? ConversationDetails | null
@@ -71,7 +73,12 @@ export type AccountView = {
 };
 
 /** `revoked`: the service no longer knows this device. `outdated`: it no longer speaks with this version, which must be updated. */
-export type ConnectionView = { state: "online" | "connecting" | "offline" | "revoked" | "outdated"; since: UnixMs };
+export type ConnectionView = {
+  state: "online" | "connecting" | "offline" | "revoked" | "outdated";
+  since: UnixMs;
+  /** Online, and all that the service rang for is stored. */
+  isCaughtUp: boolean;
+};
 
 /** A person as shown: `name` is never empty (their own word for themselves, else "@handle", else a short form of the id). */
 export type Person = {
@@ -127,7 +134,11 @@ export type ConversationSummary = Preferences & {
   at: UnixMs;
   unread: number;
   typing: Person[];
+  request: RequestView | null;
 };
+
+/** Of a chat that a stranger began, until the person decides. Nothing of it counts as unread, no photo is fetched, and no words stand in the list. */
+export type RequestView = { by: Person | null };
 
 export type Member = Person & {
   admin: boolean;
@@ -160,6 +171,9 @@ export type ConversationDetails = Preferences & {
   permission: { byYou: boolean; byPeer: boolean };
   typing: Person[];
   unread: number;
+  request: RequestView | null;
+  /** For admins: who could not follow whose changes of the group, the last one first. They have come back. */
+  unfollowed: { who: Person; by: Person; times: number; at: UnixMs }[];
 };
 export type ChangeKind = "add" | "remove" | "rename" | "make-admin" | "leave";
 
@@ -227,7 +241,9 @@ export type SendFailure =
   /** Too much was uploaded within a day. */
   | "quota"
   /** The file is no longer on this device. */
-  | "file-lost";
+  | "file-lost"
+  /** What was written there and not fetched by everybody takes all the room that a chat may have. */
+  | "full";
 
 export type AttachmentView = AttachmentFacts & {
   /** Of the file */

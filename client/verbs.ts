@@ -11,6 +11,7 @@ import type {
   DeleteOutcome,
   Done,
   MediaMissing,
+  NotAllowed,
   Opened,
   OpenOutcome,
   OutgoingAttachment,
@@ -115,6 +116,11 @@ export interface Verbs {
   discardHeld(conversation: ConversationId): Promise<Done | UnknownConversation>;
   discard(conversation: ConversationId, id: string): Promise<Done | { kind: "not-found" }>;
 
+  /** Whoever wrote first, or added this account to a group, may do so from now on; until then nothing told them that anybody is there. */
+  acceptRequest(conversation: ConversationId): Promise<Done | UnknownConversation>;
+  /** The chat goes from this device, and of a group this account, without a line. What they write later is another request. */
+  deleteRequest(conversation: ConversationId): Promise<Done | NotAllowed | UnknownConversation>;
+
   markRead(conversation: ConversationId, upTo: Seq): Promise<void>;
   /** "I am typing": at most one signal in three seconds leaves, so call it on each key. */
   typing(conversation: ConversationId): Promise<void>;
@@ -132,6 +138,18 @@ export interface Verbs {
   block(account: AccountId, blocked: boolean): Promise<Done | Unreachable | TryLater | Refused>;
   /** Tells the operator of the service of an account that does harm: whom, and nothing of what was said. */
   report(account: AccountId): Promise<Done | Unreachable | TryLater | Refused>;
+
+  /** What the browser makes a subscription with; null where this service does not push. */
+  pushKey(): Promise<{ kind: "ok"; key: string | null } | Unreachable | TryLater | Refused>;
+  /** Where this device is pushed to from now on, as the browser gave it. "gone": make another, its push service has ended this one. */
+  subscribe(subscription: {
+    endpoint: string;
+    p256dh: string;
+    auth: string;
+  }): Promise<Done | { kind: "gone" } | Unreachable | TryLater | Refused>;
+  unsubscribe(): Promise<Done | Unreachable | TryLater | Refused>;
+  /** One push now. */
+  testPush(): Promise<{ kind: "ok"; push: "sent" | "gone" | "refused" | "retry" | "none" } | Unreachable | TryLater | Refused>;
 }
 
 /** For programs, a bot's or a business's: the app never calls these, and does not load them. */

@@ -8,7 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import type { ConversationId } from "../protocol/index.ts";
 import { ROOT } from "../scripts/run.ts";
 import { launchChromium } from "./browser/chromium.ts";
-import { type Phone, row } from "./browser/phone.ts";
+import { openRow, type Phone } from "./browser/phone.ts";
 import buildWorker from "./world/build-worker.ts";
 import { Person } from "./world/person.ts";
 import { startWorld } from "./world/world.ts";
@@ -33,12 +33,12 @@ try {
   for (const person of [mia, noor, eli]) {
     const direct = opened(await person.verbs.openDirect(handle));
     await person.says(GREETINGS[person.name] ?? "Hello", direct);
+    await openRow(desktop, person.name);
   }
   const handles = [handle, noor.handle, eli.handle];
   const group = opened(await mia.verbs.createGroup({ title: "Lake weekend", handles }));
   await Promise.all([noor, eli].map((person) => person.conversationCalled("Lake weekend")));
-  await row(desktop.page, "Lake weekend").click();
-  await desktop.page.getByRole("log", { name: "Messages with Lake weekend" }).waitFor();
+  await openRow(desktop, "Lake weekend");
   const say = async (person: Person, text: string) => {
     await person.says(text, group);
     await desktop.page.getByRole("article", { name: new RegExp(text.slice(0, 12)) }).waitFor();

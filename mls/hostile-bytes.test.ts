@@ -88,8 +88,10 @@ test("[SQ5] a Commit with one bit turned is refused by both, by the same rule wh
   });
 });
 
-/** Before anything else the service asks whether the sender is the device of the session, where members find its leaf wrong. */
-const sameRule = (rule: string) => (rule === "leaf-credential" ? expect.stringMatching(/^(sender|leaf-credential)$/) : rule);
+/** Before anything else the service asks whether the sender is the device of the session, where members find its leaf or its claim wrong. */
+const BY_ITS_SENDER = ["leaf-credential", "claim"];
+const sameRule = (rule: string) =>
+  BY_ITS_SENDER.includes(rule) ? expect.stringMatching(new RegExp(`^(sender|${rule})$`)) : rule;
 
 test("[SQ5] a GroupInfo cut short or with one bit turned is refused by the service, and by whoever comes back", async () => {
   await cut(

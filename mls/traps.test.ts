@@ -245,6 +245,15 @@ test("leaves name what we use and nothing more: one suite, no GREASE", async () 
   expect(ourCapabilities.ciphersuites).toEqual([String(0xf0a2)]);
 });
 
+test("a last resort says so by the registered extension, which has no data", async () => {
+  const { bytes } = await createKeyPackage(ana.device, { now: NOW, lifetimeMs: DAY_MS, lastResort: true });
+  const { signature } = readMessage(bytes, "mls_key_package")?.keyPackage ?? {};
+  // Before the signature and its one or two bytes of length: the list of extensions, three bytes long.
+  const end = bytes.length - (signature?.length ?? 0) - 2;
+  expect(signature?.length).toBe(64);
+  expect(bytes.slice(end - 4, end)).toEqual(Uint8Array.of(3, 0x00, 0x0a, 0));
+});
+
 test("lifetimes are finite and checked when a KeyPackage is received", async () => {
   const world = await trio();
   const dia = await person();

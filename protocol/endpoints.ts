@@ -86,6 +86,18 @@ export const uploadAnswer = v.object({
   received: v.array(count),
   isComplete: v.boolean(),
 });
+/** What the app makes subscriptions with (VAPID, RFC 8292): P-256, uncompressed. Null where this service does not push. */
+export const pushKeyAnswer = v.object({ key: v.nullable(v.pipe(base64(65), v.length(87))) });
+/** A PushSubscription as the browser gives it, RFC 8291 §2 */
+export const subscribeRequest = v.object({
+  endpoint: v.pipe(v.string(), v.maxLength(1024)),
+  p256dh: v.pipe(base64(65), v.length(87)),
+  auth: v.pipe(base64(16), v.length(22)),
+});
+/** "gone": its push service said that it will never work again. The device drops it and makes another. */
+export const subscribeAnswer = v.object({ subscription: v.picklist(["ok", "gone"]) });
+/** "retry" and "refused": the push service did not take it, for now or at all. "none": this device has no subscription. */
+export const testPushAnswer = v.object({ push: v.picklist(["sent", "gone", "refused", "retry", "none"]) });
 export const healthAnswer = v.object({ status: v.literal("ok"), version: count });
 export const done = v.object({ done: v.literal(true) });
 export { session as sessionAnswer };
@@ -218,6 +230,34 @@ export const endpoints = {
     session: true,
     request: null,
     answer: done,
+  },
+  pushKey: {
+    method: "GET",
+    path: "/v1/push/key",
+    session: true,
+    request: null,
+    answer: pushKeyAnswer,
+  },
+  subscribe: {
+    method: "PUT",
+    path: "/v1/me/push",
+    session: true,
+    request: subscribeRequest,
+    answer: subscribeAnswer,
+  },
+  unsubscribe: {
+    method: "DELETE",
+    path: "/v1/me/push",
+    session: true,
+    request: null,
+    answer: done,
+  },
+  testPush: {
+    method: "POST",
+    path: "/v1/me/push/test",
+    session: true,
+    request: null,
+    answer: testPushAnswer,
   },
   createUpload: {
     method: "POST",

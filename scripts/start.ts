@@ -1,8 +1,8 @@
 // `npm start`: builds the app, brings the local database up to date and serves the real Worker on this machine.
 
 import { migrateAll } from "./directories.ts";
-import { ensureLocalSecrets } from "./gateway-secret.ts";
 import { run, runOrExit } from "./run.ts";
+import { ensureLocalSecrets } from "./secrets.ts";
 
 const port = portFrom(process.argv.slice(2)) ?? "8787";
 

@@ -6,6 +6,7 @@ import { defineConfig, normalizePath } from "vite";
 import solid from "vite-plugin-solid";
 import { alone } from "./build/alone.ts";
 import { precache } from "./build/precache.ts";
+import { pushEngine } from "./build/push-engine.ts";
 
 const ROOT = normalizePath(realpathSync(resolve(import.meta.dirname, "..")));
 /** Modules of these folders only define things: of what a page does not use it needs nothing. Ours, not whatever is called so. */
@@ -17,14 +18,16 @@ const treeshake = {
 /** Notes for bundlers are of no use to a browser; licences stay. */
 const comments = { annotation: false, jsdoc: false, legal: true };
 
+const found = {
+  alias: { crypto: join(import.meta.dirname, "build", "platform-crypto.ts") },
+  // Each of these comes in several minor versions by way of the others; a page needs one.
+  dedupe: ["@noble/ciphers", "@noble/curves", "@noble/hashes"],
+};
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [alone("/src/sw/sw.ts"), solid(), precache()],
-  resolve: {
-    alias: { crypto: join(import.meta.dirname, "build", "platform-crypto.ts") },
-    // Each of these comes in several minor versions by way of the others; a page needs one.
-    dedupe: ["@noble/ciphers", "@noble/curves", "@noble/hashes"],
-  },
+  plugins: [alone("/src/sw/sw.ts"), solid(), pushEngine({ resolve: found, treeshake, comments }), precache()],
+  resolve: found,
   worker: { format: "es", rolldownOptions: { treeshake, output: { comments } } },
   build: {
     target: "es2022",

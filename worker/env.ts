@@ -11,6 +11,13 @@ export type Env = DirectoryEnv & {
   GATEWAYS: DurableObjectNamespace;
   /** 32 random bytes, base64: wraps the keys of hosted businesses. Without it there are none; another one opens none of them. */
   GATEWAY_SECRET?: string;
+  /**
+   * The P-256 key by which push services know this deployment: 65 public and 32 private bytes, base64. Without it nothing is pushed; with
+   * another one every subscription is worthless.
+   */
+  VAPID_KEY?: string;
+  /** Hosts of push services beside the known ones, with commas between them (worker/push/endpoint.ts) */
+  PUSH_HOSTS?: string;
   /** "true" on a developer's machine: webhooks may lead to its own loopback interface, and tokens are for tests. */
   DEVELOPMENT?: string;
   /** The app's files */

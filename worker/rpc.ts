@@ -1,6 +1,7 @@
 // What the objects of the service can ask of one another, and the routes of them: the only way in which they know each other.
 
 import type { AccountId, ConversationDown, ConversationId, DeviceId, Rejection, Seq, UnixMs } from "../protocol/index.ts";
+import type { Subscription } from "./push/subscription.ts";
 
 /** Who asks: a device that has proved its key. */
 export type Session = { account: AccountId; device: DeviceId };
@@ -55,8 +56,14 @@ export interface InboxRpc {
   stock(left: StockLeft[]): Promise<void>;
   /** Devices that are no longer the account's: their sockets are closed, what waited for them is forgotten. */
   revoke(devices: DeviceId[]): Promise<void>;
+  /** Where that device is pushed to from now on. "gone": its push service has said of this very address that it will never work again. */
+  subscribe(device: DeviceId, subscription: Subscription): Promise<"ok" | "gone">;
+  unsubscribe(device: DeviceId): Promise<void>;
+  /** One push now, for the person who wants to see one. "none": that device has no subscription. */
+  testPush(device: DeviceId): Promise<PushTest>;
   fetch(request: Request): Promise<Response>;
 }
+export type PushTest = { kind: "sent" | "gone" | "refused" | "retry" | "none" } | { kind: "rate-limited"; retryAfterMs: number };
 export type StockLeft = { device: DeviceId; keyPackages: number; lastResortUsed: boolean };
 export type Admission = { kind: "ok" } | { kind: "blocked" } | { kind: "rate-limited"; retryAfterMs: number };
 

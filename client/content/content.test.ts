@@ -41,7 +41,9 @@ describe("round trips", () => {
     { kind: "profile", name: "Acme", handle: "acme", photo: blob, business: new Uint8Array(1024).fill(7) },
     { kind: "introduction", title: "Trip", photo: null, profiles: [{ account: ana, name: "Ana", handle: "ana", photo: null }] },
     { kind: "introduction", title: "Trip", photo: blob, profiles: [{ account: ana, name: "Ana", handle: "ana", photo: blob }] },
-    { kind: "leave" },
+    { kind: "leave", quietly: false },
+    { kind: "leave", quietly: true },
+    { kind: "could-not-follow", seq: 7 },
     { kind: "photo", photo: blob },
     { kind: "photo", photo: null },
     { kind: "reaction", target: { id, sender: ana }, emoji: "👩🏾‍🚀" },
@@ -154,6 +156,20 @@ describe("hostile content", () => {
       [
         [1, 5],
         [5, "x"],
+      ],
+    ],
+    [
+      "a Commit at no place",
+      [
+        [1, 15],
+        [5, 0],
+      ],
+    ],
+    [
+      "a Commit at half a place",
+      [
+        [1, 15],
+        [5, 1.5],
       ],
     ],
   ])("%s is malformed", (_name, changes) => expect(decodeContent(map(changes))).toBeUndefined());

@@ -71,7 +71,9 @@ export interface Chat {
   /** The message goes, and all that hangs on it. */
   erase(target: Target, about: About): void;
   /** The sender goes, or asks to be removed. */
-  depart(): void;
+  depart(quietly: boolean): void;
+  /** The sender has come back, and could not follow the Commit at that place. */
+  couldNotFollow(seq: Seq): void;
 }
 
 /** What waits, as it changes what a view shows. */

@@ -8,6 +8,7 @@ import { Conversation } from "./conversation.ts";
 import { isProfileDue, isUpdateDue } from "./group/maintenance.ts";
 import { semaphore } from "./pace/semaphore.ts";
 import { restored } from "./restored.ts";
+import { toMeet } from "./say/acquaintance.ts";
 import { isHostingDue } from "./say/hosting.ts";
 import { type ConversationState, newConversation } from "./state.ts";
 import type { World } from "./world.ts";
@@ -166,7 +167,9 @@ export class Conversations {
     for (const id of [...this.onScreen, ...this.warm]) await this.get(id)?.link.open().catch(this.world.failed);
     for (const record of [...this.records.values()].sort((a, b) => b.lastAt - a.lastAt)) {
       const { id } = record;
-      const hasUnsaid = record.cursor > record.acknowledged || record.heard > record.markerSent.delivered;
+      const { cursor, request } = record;
+      const owes = cursor > record.acknowledged || record.heard > record.markerSent.delivered;
+      const hasUnsaid = request === null ? owes : cursor > request.fetched;
       if (hasUnsaid || this.isWaiting(id) || hasWork(record, this.world) || this.opened.get(id)?.isRetrying)
         this.workInTurn(id, hasUnsaid);
     }
@@ -215,8 +218,9 @@ function hasWork(record: ConversationRecord, { clock, account, contacts }: World
   if (isHostingDue(record, contacts)) return true;
   if (isProfileDue(record, account())) return true;
   // Whoever wrote first has not been looked up yet.
-  if (record.kind === "direct" && record.state === "active" && record.peer !== null && !contacts.get(record.peer)?.handle)
-    return true;
+  const other = toMeet(record);
+  if (other !== null && !contacts.get(other)?.handle) return true;
+  if (record.request !== null) return record.request.forget > 0;
   if (record.state === "recovering" || record.state === "frozen") return true;
   if (record.state === "creating" && record.kind === "group") return true;
   return record.intents.length > 0 || record.selfUpdateAt !== null || isUpdateDue(record, clock.now());

@@ -16,6 +16,7 @@ import type {
 import type { ContactPatch } from "./account/contacts.ts";
 import { blobsOf } from "./files/blobs-of.ts";
 import { galleryOf } from "./files/gallery.ts";
+import { fellowWrites } from "./requests/fellows.ts";
 import type { ConversationState } from "./state.ts";
 import type { ReactionChange, TimelineLine } from "./world.ts";
 
@@ -27,6 +28,8 @@ export type Draft = {
   readonly before: ConversationRecord;
   record: ConversationRecord;
   roster: RosterRecord | null;
+  /** As it was when the step began */
+  readonly rosterBefore: RosterRecord | null;
   group: Group | null;
   view: Uint8Array | null;
   chain: ChainRecord | null;
@@ -60,6 +63,7 @@ export function beginDraft(state: ConversationState): Draft {
     before: state.record,
     record: { ...state.record },
     roster: state.roster,
+    rosterBefore: state.roster,
     group: state.group,
     view: state.view,
     chain: state.chain,
@@ -159,6 +163,7 @@ export function finish(draft: Draft): Write[] {
   return [
     ...draft.writes,
     ...groupWrites(draft),
+    ...fellowWrites(draft),
     ...[...draft.lines, ...draft.changed].map(
       ({ seq, place, record }): Write => ({ table: "timeline", key: [id, seq, place], value: record }),
     ),

@@ -23,11 +23,22 @@ export async function doWhatIsDue(world: World, conversation: Working): Promise<
     if (created.kind === "later") return created;
   }
   await conversation.step((draft) => maintain(world, draft));
+  if (record.request !== null) return whileAsked(world, conversation);
   const changed = await change(world, conversation);
   const sent = await conversation.flush();
   if (changed.kind === "later") return changed;
   if (sent.kind === "later") return sent;
   return climb(world, conversation);
+}
+
+/** Whatever else is due would say that there is somebody: it waits until the person has accepted. */
+async function whileAsked(world: World, conversation: Working): Promise<Progress> {
+  const { request } = (await conversation.state()).record;
+  if (request !== null && request.forget > 0) {
+    const { forgetDeleted } = await loadMaking();
+    await forgetDeleted(world, conversation);
+  }
+  return conversation.flush();
 }
 
 async function change(world: World, conversation: Working): Promise<Progress> {

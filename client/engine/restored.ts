@@ -1,7 +1,7 @@
 // A conversation whose record cannot be read any more: as much of it as the rest of the store says. The way back is the repair ladder's (CL7).
 
 import { describe } from "../../mls/index.ts";
-import type { ConversationId } from "../../protocol/index.ts";
+import type { AccountId, ConversationId } from "../../protocol/index.ts";
 import type { ConversationRecord } from "../store/conversation-record.ts";
 import { loadGroup, newConversation } from "./state.ts";
 import type { World } from "./world.ts";
@@ -17,8 +17,10 @@ export async function restored(world: World, id: ConversationId): Promise<Conver
   const at = newest?.value.at ?? clock.now();
   // What was handled and left no line is read again, and known when it comes.
   const cursor = Number(newest?.key[1] ?? 0);
+  const isRequest = world.asksBeforeStrangers && !(await wasAccepted(world, { id, kind, peer, self }));
   return {
     ...newConversation(id, kind, { peer, at }),
+    request: isRequest ? { by: peer, hidden: false, fetched: 0, forget: 0 } : null,
     state: "recovering",
     lost: { seq: cursor, at, committer: null, report: null },
     gap: true,
@@ -31,4 +33,14 @@ export async function restored(world: World, id: ConversationId): Promise<Conver
     // Beyond any that was used: one a second at most.
     counter: Math.floor(clock.now() / 1000),
   };
+}
+
+/** By what else is stored of it: whoever is in a group by their own will is among its fellows. */
+async function wasAccepted(
+  { store, knows }: World,
+  { id, kind, peer, self }: { id: ConversationId; kind: ConversationRecord["kind"]; peer: AccountId | null; self: AccountId },
+): Promise<boolean> {
+  if (kind === "self") return true;
+  if (kind === "direct") return peer !== null && knows(peer);
+  return (await store.get("fellows", [self, id])) !== undefined;
 }

@@ -34,7 +34,7 @@ export type News =
     }
   /** Somebody types there, or stopped: nothing was stored. */
   | { kind: "typing"; conversation: ConversationId }
-  | { kind: "contacts" }
+  | { kind: "contacts"; accounts: readonly AccountId[] }
   | { kind: "account" }
   | { kind: "files" }
   | { kind: "connection" };
@@ -50,6 +50,10 @@ export type World = Ports & {
   account(): AccountRecord;
   /** Whether a person is asked before what they wrote goes to somebody who came after: programs are not */
   asksBeforeNewcomers: boolean;
+  /** Whether what a stranger begins waits for the person: a program takes it */
+  asksBeforeStrangers: boolean;
+  /** Whom the person knows, and whose beginnings are no requests (RQ1) */
+  knows(account: AccountId): Promise<boolean>;
   /** The directory has one less, or its last resort was given out. */
   keyPackageUsed(): void;
   publish(news: News): void;

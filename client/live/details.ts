@@ -7,7 +7,7 @@ import type { Waiting } from "../engine/sending/waiting.ts";
 import type { ConversationDetails, Member, Preferences } from "../queries.ts";
 import type { ConversationRecord, IntentRecord } from "../store/conversation-record.ts";
 import type { OutboxRecord, RosterRecord } from "../store/tables.ts";
-import type { People } from "./people.ts";
+import { faceless, type People } from "./people.ts";
 import { photoOf, shownState, titleOf } from "./summary.ts";
 
 type Given = {
@@ -20,7 +20,15 @@ type Given = {
   people: People;
 };
 
-export function detail(
+export function detail(record: ConversationRecord, given: Given): ConversationDetails | null {
+  const { request } = record;
+  if (request === null) return chatDetails(record, given);
+  const people = faceless(given.people);
+  const details = chatDetails(record, { ...given, people, typing: [] });
+  return details && { ...details, photo: null, can: NOTHING, request: { by: request.by && people.person(request.by) } };
+}
+
+function chatDetails(
   record: ConversationRecord,
   { asking, roster, outbox, waiting, typing, people, preferred }: Given,
 ): ConversationDetails | null {
@@ -48,8 +56,24 @@ export function detail(
     typing: typing.map(people.person),
     ...preferred,
     unread: record.unread,
+    request: null,
+    unfollowed: roster?.admins.includes(people.self) ? unfollowedIn(record, people) : [],
   };
 }
+
+function unfollowedIn({ kind, unfollowed }: ConversationRecord, { person }: People): ConversationDetails["unfollowed"] {
+  if (kind !== "group") return [];
+  return unfollowed.map(({ who, by, times, at }) => ({ who: person(who), by: person(by), times, at })).reverse();
+}
+
+const NOTHING: ConversationDetails["can"] = {
+  send: false,
+  add: false,
+  remove: false,
+  rename: false,
+  makeAdmin: false,
+  leave: false,
+};
 
 function heldIn(
   state: { record: ConversationRecord; roster: RosterRecord | null; outbox: readonly OutboxRecord[] },
@@ -95,8 +119,7 @@ function canDo(
 ): ConversationDetails["can"] {
   const isOver = record.state === "removed" || record.state === "left";
   const send = !isOver && heldBy(accounts, contact) === null;
-  if (record.kind !== "group" || record.state !== "active" || roster === null)
-    return { send, add: false, remove: false, rename: false, makeAdmin: false, leave: false };
+  if (record.kind !== "group" || record.state !== "active" || roster === null) return { ...NOTHING, send };
   const isAdmin = roster.admins.includes(self);
   return {
     send,

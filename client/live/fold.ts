@@ -23,6 +23,7 @@ export function fold<Q extends Query>(
   const { rows, gone, fields } = update;
   switch (query.kind) {
     case "conversations":
+    case "requests":
       return foldRows(state as ConversationSummary[], { rows, gone }, newestFirst) as QueryResult<Q>;
     case "timeline": {
       const view = state as TimelineView;

@@ -2,7 +2,6 @@
 
 import { expect, test } from "vitest";
 import type { ConversationId } from "../../protocol/index.ts";
-import type { News } from "../engine/world.ts";
 import type { ConversationSummary } from "../queries.ts";
 import { fold, newestFirst } from "./fold.ts";
 import { ListFeed, Summaries } from "./list-feed.ts";
@@ -30,7 +29,7 @@ function list() {
       if (fields === null) chats.delete(id as ConversationId);
       else chats.set(id as ConversationId, { ...known, ...fields, id } as ConversationSummary);
       summaries.touch(id as ConversationId);
-      feed.note({ kind: "conversation", conversation: id as ConversationId, lines: [] } satisfies News);
+      feed.note([id as ConversationId]);
     },
   };
 }
@@ -49,6 +48,30 @@ test("[LQ1] one message among 5,000 chats makes one row and tells only what is n
   expect(made()).toBe(CHATS + 1);
   change("chat 7", {});
   expect(feed.answer()).toBeNull();
+});
+
+test("[RQ5] requests are a list of their own: a row goes from one to the other when the person has decided", () => {
+  const row = { id: "chat" as ConversationId, at: 1, request: { by: null } as ConversationSummary["request"] };
+  const summaries = new Summaries(() => row as never);
+  const all = () => [row.id];
+  const chats = new ListFeed(summaries, all, ({ request }) => request === null);
+  const requests = new ListFeed(summaries, all, ({ request }) => request !== null);
+  const both = () => {
+    summaries.touch(row.id);
+    for (const feed of [chats, requests]) feed.note([row.id]);
+    return [chats.answer(), requests.answer()];
+  };
+  expect(both()).toEqual([
+    { kind: "whole", value: [] },
+    { kind: "whole", value: [row] },
+  ]);
+  row.at = 2;
+  expect(both()[0]).toBeNull();
+  row.request = null;
+  expect(both()).toEqual([
+    { kind: "changes", rows: [row], gone: [], fields: {} },
+    { kind: "changes", rows: [], gone: [row.id], fields: {} },
+  ]);
 });
 
 test("[LQ1] changes put together are the whole answer, in order; rows that did not change stay the same objects", () => {

@@ -1,7 +1,6 @@
-// The list of conversations: each row is made anew only where something about it changed, for all who watch together.
+// The list of conversations, and that of requests: each row is made anew only where something about it changed, for all who watch together.
 
 import type { ConversationId } from "../../protocol/index.ts";
-import type { News } from "../engine/world.ts";
 import type { ConversationSummary, QueryUpdate, RowPatch } from "../queries.ts";
 import { difference } from "./difference.ts";
 import { newestFirst } from "./fold.ts";
@@ -36,36 +35,36 @@ export class ListFeed {
   /** As told last; null before the first answer. */
   private told: Map<ConversationId, ConversationSummary> | null = null;
   private changed = new Set<ConversationId>();
-  private isAllChanged = false;
   private readonly summaries: Summaries;
   private readonly all: () => ConversationId[];
+  private readonly isOfIt: (row: ConversationSummary) => boolean;
 
-  constructor(summaries: Summaries, all: () => ConversationId[]) {
+  /** @param isOfIt which rows stand in this list */
+  constructor(summaries: Summaries, all: () => ConversationId[], isOfIt: (row: ConversationSummary) => boolean = () => true) {
     this.summaries = summaries;
     this.all = all;
+    this.isOfIt = isOfIt;
   }
 
-  note(news: News): boolean {
-    if (news.kind === "conversation" || news.kind === "typing") this.changed.add(news.conversation);
-    else if (news.kind === "contacts" || news.kind === "account") this.isAllChanged = true;
-    else return false;
-    return true;
+  /** @returns whether it may have changed */
+  note(rows: readonly ConversationId[]): boolean {
+    for (const id of rows) this.changed.add(id);
+    return rows.length > 0;
   }
 
   answer(): Update | null {
     const { told } = this;
-    const ids = told === null || this.isAllChanged ? this.all() : [...this.changed];
+    const ids = told === null ? this.all() : [...this.changed];
     this.changed = new Set();
-    this.isAllChanged = false;
     if (told === null) {
-      const rows = ids.flatMap((id) => this.summaries.get(id) ?? []);
+      const rows = ids.flatMap((id) => this.row(id) ?? []);
       this.told = new Map(rows.map((row) => [row.id, row]));
       return { kind: "whole", value: rows.sort(newestFirst) };
     }
     const rows: RowPatch[] = [];
     const gone: string[] = [];
     for (const id of ids) {
-      const [before, after] = [told.get(id), this.summaries.get(id)];
+      const [before, after] = [told.get(id), this.row(id)];
       if (after === undefined) {
         if (told.delete(id)) gone.push(id);
         continue;
@@ -75,5 +74,10 @@ export class ListFeed {
       if (fields !== null) rows.push({ ...fields, id });
     }
     return rows.length + gone.length === 0 ? null : { kind: "changes", rows, gone, fields: {} };
+  }
+
+  private row(id: ConversationId): ConversationSummary | undefined {
+    const row = this.summaries.get(id);
+    return row && this.isOfIt(row) ? row : undefined;
   }
 }

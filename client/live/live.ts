@@ -7,11 +7,12 @@ import type { News, World } from "../engine/world.ts";
 import type { ConnectionView, Query, QueryUpdate } from "../queries.ts";
 import type { AccountRecord } from "../store/tables.ts";
 import type { SentBytes } from "./attachment.ts";
+import { names } from "./concerned.ts";
 import { detail } from "./details.ts";
 import { difference } from "./difference.ts";
 import { galleryView, storageView } from "./gallery.ts";
 import { ListFeed, Summaries } from "./list-feed.ts";
-import { type People, peopleOf } from "./people.ts";
+import { faceless, type People, peopleOf } from "./people.ts";
 import { summarize, titleOf } from "./summary.ts";
 import { nothingOf, TimelineFeed } from "./timeline-feed.ts";
 
@@ -60,11 +61,31 @@ export class Live {
   }
 
   note(news: News): void {
-    if (news.kind === "conversation" || news.kind === "typing") this.summaries.touch(news.conversation);
-    else if (news.kind === "contacts" || news.kind === "account")
-      for (const { id } of this.sources.conversations.all()) this.summaries.touch(id);
-    for (const watch of this.watches) if (watch.feed ? watch.feed.note(news) : concerns(news, watch.query)) watch.isDue = true;
+    const rows = this.rowsIn(news);
+    for (const id of rows) this.summaries.touch(id);
+    for (const watch of this.watches) {
+      const { feed, query } = watch;
+      if (feed instanceof ListFeed ? feed.note(rows) : feed ? feed.note(news) : concerns(news, query)) watch.isDue = true;
+    }
     this.schedule();
+  }
+
+  /** Of the list: those that may look otherwise now */
+  private rowsIn(news: News): ConversationId[] {
+    const { conversations } = this.sources;
+    switch (news.kind) {
+      case "conversation":
+      case "typing":
+        return [news.conversation];
+      case "account":
+        return conversations.all().map(({ id }) => id);
+      case "contacts": {
+        const accounts = new Set(news.accounts);
+        return conversations.all().flatMap((record) => (names(record, this.typing(record.id), accounts) ? [record.id] : []));
+      }
+      default:
+        return [];
+    }
   }
 
   close(): void {
@@ -76,7 +97,9 @@ export class Live {
   private feed(query: Query): Watch["feed"] {
     const { conversations } = this.sources;
     if (query.kind === "timeline") return new TimelineFeed(this.sources, query);
-    if (query.kind === "conversations") return new ListFeed(this.summaries, () => conversations.all().map(({ id }) => id));
+    const all = () => conversations.all().map(({ id }) => id);
+    if (query.kind === "conversations") return new ListFeed(this.summaries, all, ({ request }) => request === null);
+    if (query.kind === "requests") return new ListFeed(this.summaries, all, ({ request }) => request !== null);
     return null;
   }
 
@@ -165,7 +188,9 @@ export class Live {
   private async gallery({ conversation, of, limit, before }: Extract<Query, { kind: "gallery" }>, people: People) {
     const bounds = before === undefined ? {} : { before };
     const range = { prefix: [conversation, of], ...bounds, limit: limit + 1, newestFirst: true };
-    return galleryView(await this.sources.world.store.range("gallery", range), limit, people);
+    const found = await this.sources.world.store.range("gallery", range);
+    const isRequest = (this.sources.conversations.record(conversation)?.request ?? null) !== null;
+    return galleryView(found, limit, isRequest ? faceless(people) : people);
   }
 
   private async storage(people: People) {
@@ -211,7 +236,7 @@ function concerns(news: News, query: Query): boolean {
 }
 
 function emptyOf(query: Query) {
-  if (query.kind === "conversations") return [];
+  if (query.kind === "conversations" || query.kind === "requests") return [];
   if (query.kind === "gallery") return { entries: [], hasMore: false };
   if (query.kind === "storage") return { bytes: 0, limitBytes: 0, conversations: [] };
   return query.kind === "timeline" ? nothingOf(query.conversation) : null;

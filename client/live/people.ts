@@ -11,6 +11,11 @@ export type People = {
   person(account: AccountId): Person;
 };
 
+/** Before the person has accepted, nothing of theirs is fetched. */
+export function faceless(people: People): People {
+  return { ...people, person: (account) => ({ ...people.person(account), ...(account !== people.self && { photo: null }) }) };
+}
+
 const SHORT_ID_LETTERS = 6;
 
 export function peopleOf(self: AccountRecord, contact: (account: AccountId) => ContactRecord | undefined): People {

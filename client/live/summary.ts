@@ -6,13 +6,25 @@ import { summaryOf } from "../content/summary.ts";
 import { tick } from "../engine/receiving/ticks.ts";
 import type { Waiting, WaitingMessage } from "../engine/sending/waiting.ts";
 import type { ConversationState, ConversationSummary, Preferences } from "../queries.ts";
-import type { ConversationRecord } from "../store/conversation-record.ts";
-import type { People } from "./people.ts";
+import type { ConversationRecord, RequestRecord } from "../store/conversation-record.ts";
+import { faceless, type People } from "./people.ts";
 
 type Given = { waiting: Waiting; preferred: Preferences; typing: readonly AccountId[]; people: People };
 
 /** Null where there is nothing to show yet: somebody added this device, and its Welcome has not come. */
-export function summarize(record: ConversationRecord, { waiting, typing, people, preferred }: Given): ConversationSummary | null {
+export function summarize(record: ConversationRecord, given: Given): ConversationSummary | null {
+  const { request } = record;
+  return request === null ? chatRow(record, given) : requestRow(record, request, given);
+}
+
+/** As little as it takes to decide whether one looks at it. */
+function requestRow(record: ConversationRecord, { by }: RequestRecord, given: Given): ConversationSummary | null {
+  const people = faceless(given.people);
+  const row = chatRow(record, { ...given, people, typing: [] });
+  return row && { ...row, photo: null, preview: null, unread: 0, request: { by: by && people.person(by) } };
+}
+
+function chatRow(record: ConversationRecord, { waiting, typing, people, preferred }: Given): ConversationSummary | null {
   const state = shownState(record);
   if (state === null) return null;
   const { erased } = waiting;
@@ -30,11 +42,12 @@ export function summarize(record: ConversationRecord, { waiting, typing, people,
     unread: record.unread,
     ...preferred,
     typing: typing.map(people.person),
+    request: null,
   };
 }
 
-export function shownState({ state }: ConversationRecord): ConversationState | null {
-  return state === "awaited" ? null : state;
+export function shownState({ state, request }: Pick<ConversationRecord, "state" | "request">): ConversationState | null {
+  return state === "awaited" || request?.hidden ? null : state;
 }
 
 export function titleOf(record: Pick<ConversationRecord, "kind" | "title" | "peer">, { person }: People): string {

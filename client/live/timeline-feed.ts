@@ -9,7 +9,7 @@ import type { News, ReactionChange, TimelineLine, World } from "../engine/world.
 import type { Query, QueryUpdate, RowPatch, TimelineItem, TimelineView } from "../queries.ts";
 import type { SentBytes } from "./attachment.ts";
 import { difference } from "./difference.ts";
-import type { People } from "./people.ts";
+import { faceless, type People } from "./people.ts";
 import { noteReaction, openReactions, type Reactions } from "./reactions.ts";
 import { pendingItem, placedItem } from "./timeline.ts";
 import { mergeLines, readWindow, type Window } from "./window.ts";
@@ -32,6 +32,8 @@ export class TimelineFeed {
   private fields: Omit<TimelineView, "items"> | null = null;
   private reach: Reach = { deliveredByAll: 0, readByAll: 0 };
   private waiting: Waiting | null = null;
+  /** When it was told last: nobody had a photo then. */
+  private isRequest = false;
 
   private readonly given: Given;
   private readonly query: TimelineQuery;
@@ -55,7 +57,7 @@ export class TimelineFeed {
     return true;
   }
 
-  async answer(people: People): Promise<Update | null> {
+  async answer(everybody: People): Promise<Update | null> {
     const { world, conversations } = this.given;
     const { conversation: id } = this.query;
     while (this.window === null || this.isStale) await this.read(id);
@@ -67,6 +69,10 @@ export class TimelineFeed {
     const reacted = this.reacted.splice(0);
     for (const change of reacted) noteReaction(this.reactions, change);
     const waiting = waitingIn(world.kinds, conversations.outbox(id));
+    const isRequest = record.request !== null;
+    const people = isRequest ? faceless(everybody) : everybody;
+    this.isAllNew ||= isRequest !== this.isRequest;
+    this.isRequest = isRequest;
     const isChanged = this.changes(merged, reacted, waiting, record, people.self);
     const items = new Map<string, TimelineItem>();
     for (const line of window.lines) {

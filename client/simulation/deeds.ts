@@ -164,6 +164,49 @@ export const joining: Deed = {
   },
 };
 
+/** A stranger writes to the first, whose app asks: wherever it dies, nothing shows that it is there. */
+export const beingAsked: Deed = {
+  prepare: async ([ana], world) => {
+    await asks(ana as Device, world);
+    return ID as ConversationId;
+  },
+  async act({ people: [, mal] }) {
+    const opened = await mal?.verbs.openDirect("ana");
+    if (opened?.kind === "ok") await mal?.verbs.send(opened.conversation, { text: "first", id: ID });
+  },
+  async check({ world, people: [ana] }) {
+    const rows = await world.ends((ana as Device).requests());
+    expect(rows.map(({ title }) => title)).toEqual(["Mal"]);
+    expect((await world.ends((ana as Device).conversations())).map(({ kind }) => kind)).toEqual(["self"]);
+    const chat = rows[0]?.id as ConversationId;
+    expect(textsOf(await world.ends((ana as Device).timeline(chat)))).toEqual(["first"]);
+    const { deviceId } = (await (ana as Device).disk.open().get("account", [])) ?? {};
+    const log = world.service.logs.get(chat);
+    expect(log?.entries.filter(({ device }) => device === deviceId)).toEqual([]);
+    expect(log?.members.get(deviceId as never)).toMatchObject({ marker: null, cursor: 0 });
+  },
+};
+
+/** The first lets a stranger write, and answers. */
+export const accepting: Deed = {
+  async prepare([ana, mal], world) {
+    await asks(ana as Device, world);
+    return directChat([mal, ana] as Device[], world);
+  },
+  async act({ people: [ana], conversation }) {
+    expect(await ana?.verbs.acceptRequest(conversation)).toEqual({ kind: "ok" });
+    await said(ana, conversation, "hello");
+  },
+  async check(scene) {
+    const { world, people, conversation } = scene;
+    await everybodyReads(scene, ["first", "hello"]);
+    const [ana, mal] = people as [Device, Device];
+    expect(await world.ends(ana.requests())).toEqual([]);
+    const members = (await world.ends(mal.details(conversation)))?.members ?? [];
+    expect(members.map(({ name }) => name).sort()).toEqual(["Ana", "Mal"]);
+  },
+};
+
 /** The first begins a group. */
 export const beginning: Deed = {
   prepare: async () => ID as ConversationId,
@@ -180,6 +223,13 @@ export const beginning: Deed = {
     await everybodyReads(scene, ["hello"]);
   },
 };
+
+/** As a person's app has it, from now on */
+async function asks(device: Device, world: World): Promise<void> {
+  device.asksStrangers = true;
+  device.crash();
+  await world.ends(device.open());
+}
 
 async function directChat([one, other]: Device[], world: World): Promise<ConversationId> {
   const conversation = await world.opened((one as Device).verbs.openDirect((other as Device).name.toLowerCase()));

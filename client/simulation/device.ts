@@ -41,6 +41,9 @@ export class Device {
   /** As a person's app has it: what was written before somebody came waits. A program goes on. */
   asks = false;
 
+  /** As a person's app has it: what a stranger begins is a request. A program takes it. */
+  asksStrangers = false;
+
   readonly name: string;
   readonly disk: Disk;
   private readonly clock: Clock;
@@ -74,7 +77,9 @@ export class Device {
     const died = new Promise<null>((ended) => life.atDeath(() => ended(null)));
     try {
       const newcomers = this.asks ? "ask" : "accept";
-      const opening = openProgram(ports, { onFailure, keyPackages: this.keyPackages, kinds: this.kinds, newcomers });
+      const strangers = this.asksStrangers ? "ask" : "accept";
+      const { keyPackages, kinds } = this;
+      const opening = openProgram(ports, { onFailure, keyPackages, kinds, newcomers, strangers });
       const client = await Promise.race([opening, died]);
       if (life === this.life) this.client = client;
       return client;
@@ -127,6 +132,10 @@ export class Device {
 
   conversations(): Promise<ConversationSummary[]> {
     return this.ask({ kind: "conversations" });
+  }
+
+  requests(): Promise<ConversationSummary[]> {
+    return this.ask({ kind: "requests" });
   }
 
   details(conversation: ConversationId): Promise<ConversationDetails | null> {

@@ -16,6 +16,7 @@ const SETTLES_WITHIN_MS = 60 * MINUTE_MS;
 const SETTLES_SOON_MS = 15 * MINUTE_MS;
 /** How often a call of the storage fails, by history: seldom enough that something gets done, often enough that much goes wrong. */
 const FAULTS = [0.003, 0.01, 0.03] as const;
+const ACCEPTS = 0.3;
 const SENT_AGAIN_AFTER_MS = 2_000;
 
 type Sent = { conversation: ConversationId; text: string; by: Device; isSure: boolean };
@@ -24,9 +25,9 @@ type Sent = { conversation: ConversationId; text: string; by: Device; isSure: bo
 export async function runHistory(
   seed: number,
   cast: Cast,
-  { steps, isStorageFailing }: { steps: number; isStorageFailing: boolean },
+  { steps, isStorageFailing, asksStrangers }: { steps: number; isStorageFailing: boolean; asksStrangers: boolean },
 ): Promise<{ log: string[] }> {
-  const history = new History(seed, copyOf(cast));
+  const history = new History(seed, copyOf(cast), asksStrangers);
   try {
     await history.run(steps, isStorageFailing);
   } catch (error) {
@@ -46,11 +47,16 @@ class History {
 
   private readonly cast: Cast;
 
-  constructor(seed: number, cast: Cast) {
+  /** Their apps ask before strangers, which all of them are: they have to accept what the others begin. */
+  private readonly asks: boolean;
+
+  constructor(seed: number, cast: Cast, asks: boolean) {
     this.cast = cast;
+    this.asks = asks;
     this.world = new World(seed, cast.directory);
     this.judge = new Judge(this.world);
     this.devices = [...cast.disks].map(([name, disk]) => this.world.device(name, memoryProfile(disk)));
+    for (const device of this.devices) device.asksStrangers = asks;
   }
 
   async run(steps: number, isStorageFailing: boolean): Promise<void> {
@@ -106,6 +112,7 @@ class History {
     else if (dice < 8) this.crash(by);
     else if (dice < 14) this.turn(by);
     else if (conversation === undefined) return;
+    else if (this.asks && this.world.random.chance(ACCEPTS)) this.note(by, "accepts", by.verbs.acceptRequest(conversation));
     else if (dice < 55) this.say(by, conversation);
     else if (dice < 65) this.note(by, "reads", by.verbs.markRead(conversation, 1_000));
     else if (dice < 74) this.note(by, "shows", by.verbs.show(conversation));
@@ -186,6 +193,15 @@ class History {
       if (device.client === null) await this.world.ends(device.open());
       device.client?.wake();
     }
+    if (this.asks) await this.acceptAll();
+  }
+
+  /** In half of the histories: in the others what nobody decided about has to settle as it is. */
+  private async acceptAll(): Promise<void> {
+    if (this.world.random.chance(0.5)) return;
+    await this.world.clock.advance(MINUTE_MS);
+    for (const device of this.devices)
+      for (const conversation of this.world.service.logs.keys()) await this.world.ends(device.verbs.acceptRequest(conversation));
   }
 
   private note(by: Device, deed: string, outcome: Promise<unknown>): void {

@@ -3,7 +3,19 @@
 
 import { describe, expect, test } from "vitest";
 import { type Cast, castOf } from "./cast.ts";
-import { adding, beginning, deleting, joining, reacting, receiving, removing, sending, sendingFile } from "./deeds.ts";
+import {
+  accepting,
+  adding,
+  beginning,
+  beingAsked,
+  deleting,
+  joining,
+  reacting,
+  receiving,
+  removing,
+  sending,
+  sendingFile,
+} from "./deeds.ts";
 import { dieAtEachCall, memoryDevice, sqlDevice } from "./kill.ts";
 
 const casts = new Map<string, Promise<Cast>>();
@@ -59,6 +71,14 @@ describe("on memory, further", () => {
 
   test("[CL5] somebody who is joining joins once, and reads from then on", async () => {
     expect(await dies(joining, "Cleo", "Bob", "Ana")).toBeGreaterThan(20);
+  });
+
+  test("[RQ1] [RQ2] [CL5] wherever whom a stranger writes to dies, nothing shows that they are there", async () => {
+    expect(await dies(beingAsked, "Ana", "Mal")).toBeGreaterThan(20);
+  });
+
+  test("[RQ3] [CL1] what is being accepted is accepted once, and the answer arrives once", async () => {
+    expect(await dies(accepting, "Ana", "Mal")).toBeGreaterThan(15);
   });
 
   test("[CL4] [CL6] a group that is being begun is begun once", async () => {

@@ -15,6 +15,8 @@ export type ContactRecord = {
   /** Their own word for themselves beats what others said of them. */
   nameFrom: "self" | "introduction" | null;
   verified: boolean;
+  /** The person let them write, or opened a chat with them: what they begin is no request. */
+  accepted: boolean;
   photo?: BlobKey | null;
   /** This account now answers to the handle of another one that we knew. */
   keyChange: { replaces: AccountId; held: boolean } | null;

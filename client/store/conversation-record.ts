@@ -21,6 +21,8 @@ export type ConversationRecord = {
   id: ConversationId;
   kind: "self" | "direct" | "group";
   peer: AccountId | null;
+  /** Somebody whom this person does not know began it, and the person has not accepted yet: until then nothing here says that anybody is there. */
+  request: RequestRecord | null;
   /** `awaited`: somebody added this device, and its Welcome has not been read yet: nothing to show. */
   state: "awaited" | "creating" | "active" | "removed" | "left" | "frozen" | "recovering";
   createdAt: UnixMs;
@@ -65,6 +67,8 @@ export type ConversationRecord = {
   markerKeys: { generation: number; epoch: number; key: Uint8Array }[];
   /** Who lets the other write at any time: a person says so to a business. */
   permits?: AccountId[];
+  /** Who could not follow whose Commits: they have come back, and said so. */
+  unfollowed: UnfollowedRecord[];
   /** Who said that they leave and have not been removed yet. */
   leaving: AccountId[];
   /** The first Commit that this device could not follow; null while it is inside. */
@@ -90,6 +94,27 @@ export type ForkRecord = {
   seq: Seq;
   theirs: Uint8Array | null;
   ours: Uint8Array | null;
+};
+
+export type RequestRecord = {
+  /** Who brought this account in; null: not known */
+  by: AccountId | null;
+  /** Deleted by the person: not shown before it begins anew */
+  hidden: boolean;
+  /** Up to where the service knows that this device has fetched it: nothing is acknowledged. */
+  fetched: Seq;
+  /** With it all before this seq goes from the device, page by page; 0: nothing has to */
+  forget: Seq;
+};
+
+export type UnfollowedRecord = {
+  who: AccountId;
+  /** Whose Commits */
+  by: AccountId;
+  times: number;
+  /** When it was said last, and of which Commit */
+  at: UnixMs;
+  seq: Seq;
 };
 
 export type LostRecord = {

@@ -26,7 +26,9 @@ describe.each(names)("%s", (name) => {
     // It has been so long that nobody answers any more: what it shows, it has.
     const ana = world.device("Ana", { open: () => store, openVault: () => memoryVault() });
     ana.network.setOnline(false);
+    ana.asksStrangers = true;
     await world.ends(ana.open());
+    await nobodyIsAStranger(ana, world);
     await shows(ana, world);
     expect(ana.failures).toEqual([]);
     expect(await store.setAside()).toEqual([]);
@@ -56,6 +58,19 @@ async function shows(ana: Device, world: World): Promise<void> {
   expect(group?.can.send).toBe(true);
   expect(group?.members.map((member) => member.name).sort()).toEqual(["Ana", "Bob"]);
   expect(await world.ends(ana.verbs.send(id("group"), { text: "Anywhere" }))).toMatchObject({ kind: "ok" });
+}
+
+/** Nobody from before is a stranger. */
+async function nobodyIsAStranger(ana: Device, world: World): Promise<void> {
+  expect(await world.ends(ana.requests())).toEqual([]);
+  const store = ana.disk.open();
+  const contacts = await store.range("contacts", { prefix: [] });
+  expect(contacts.map(({ value }) => value.accepted)).toContain(true);
+  const bob = contacts.find(({ value }) => value.name === "Bob")?.value.accountId ?? "";
+  const groups = (await store.range("conversations", { prefix: [] })).filter(({ value }) => value.kind === "group");
+  const fellows = await store.range("fellows", { prefix: [bob] });
+  expect(fellows.map(({ key }) => key)).toEqual(groups.map(({ value }) => [bob, value.id]));
+  expect((await store.range("rosters", { prefix: [] })).every(({ value }) => value.commits.length === 0)).toBe(true);
 }
 
 async function fromFile(name: string): Promise<Store> {

@@ -20,6 +20,7 @@ const SHAPES: Record<TableName, Shape> = {
   contacts: { accountId: "text", accountKey: "bytes" },
   conversations: { id: "text", kind: "text", state: "text", cursor: "number", ahead: "list", intents: "list" },
   rosters: { members: "list", admins: "list" },
+  fellows: {},
   followed: { bytes: "bytes" },
   chains: { generation: "number", seq: "number", recent: "list", unproven: "list", ahead: "list" },
   groups: { generation: "number", epoch: "number", bytes: "bytes" },

@@ -19,6 +19,8 @@ export type Tables = {
   conversations: ConversationRecord;
   /** [conversation] : written once per epoch. */
   rosters: RosterRecord;
+  /** [account, conversation] : the groups that this person is in by their own will, and who else is. */
+  fellows: Record<never, never>;
   /** [conversation] : the group's whole state, written once per epoch. */
   groups: GroupRecord;
   /** [conversation] : the group from outside, of a device that lost its place and follows the log until it has come back. */
@@ -63,6 +65,7 @@ export const TABLES: readonly TableName[] = [
   "contacts",
   "conversations",
   "rosters",
+  "fellows",
   "groups",
   "followed",
   "chains",
@@ -120,6 +123,8 @@ export type RosterRecord = {
   admins: AccountId[];
   whoAdds: "admins" | "members";
   whoEdits: "admins" | "members";
+  /** Of the last ones, by seq. `isReturn`: its committer came back by it from outside. */
+  commits: { seq: Seq; by: AccountId; isReturn: boolean }[];
 };
 
 export type GroupRecord = { generation: number; epoch: number; bytes: Uint8Array };

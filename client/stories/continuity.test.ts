@@ -7,6 +7,7 @@ import { type Device, textsOf } from "../simulation/device.ts";
 import { Insider } from "../simulation/hostile/insider.ts";
 import { Twin } from "../simulation/hostile/twin.ts";
 import { memoryProfile, World } from "../simulation/world.ts";
+import { hostile } from "./talking.ts";
 
 let cast: Cast;
 beforeAll(async () => {
@@ -258,6 +259,37 @@ test("[CT4] whom one member leaves out again and again comes back within seconds
       expect(textsOf(await world.ends(device.timeline(group)))).toContain(`still here ${round}`);
   }
   expect(insider.isIn).toBe(true);
+});
+
+test("[CT8] admins see whose changes left whom out, and how often; nobody counts up against another for nothing", async () => {
+  const set = await stage(211);
+  const { world, ana, bob, cleo, dan, mal } = set;
+  const group = await groupOf(set, ["bob", "cleo", "dan", "mal"]);
+  await world.ends(ana.verbs.makeAdmin(group, id("Cleo")));
+  await world.clock.advance(60_000);
+  const insider = await Insider.on(world, bob, group);
+  for (let round = 0; round < 3; round++) {
+    await insider.keepUp();
+    const left = await insider.leaveOut([id("Ana")]);
+    if (left.kind !== "accepted") throw new Error(`${round}: ${JSON.stringify(left)}`);
+    await world.clock.advance(15_000);
+  }
+  const unfollowed = async (device: Device) =>
+    (await world.ends(device.details(group)))?.unfollowed.map(({ who, by, times }) => [who.name, by.name, times]);
+  for (const device of [ana, cleo]) expect(await unfollowed(device)).toEqual([["Ana", "Bob", 3]]);
+  // Who is no admin is not shown it, and no line accuses anybody.
+  expect(await unfollowed(dan)).toEqual([]);
+  expect(lines(await world.ends(cleo.timeline(group)))).not.toContain("could-not-follow");
+  cleo.crash();
+  await world.ends(cleo.open());
+  expect(await unfollowed(cleo)).toEqual([["Ana", "Bob", 3]]);
+
+  // Mal says so of each Commit that there was, and of ones that never were, without having come back from any.
+  const log = world.service.logs.get(group);
+  for (const seq of [...(log?.entries ?? []).map((entry) => entry.seq), 9_999])
+    await hostile({ world, chat: group }, mal, { kind: "could-not-follow", seq } as never);
+  await world.clock.advance(60_000);
+  for (const device of [ana, cleo]) expect(await unfollowed(device)).toEqual([["Ana", "Bob", 3]]);
 });
 
 test("[CT4] a minority of liars freezes nothing and blames nobody", async () => {

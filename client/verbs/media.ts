@@ -8,7 +8,7 @@ import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import { type Attached, type AttachProblem, attach, sealAll, sourceOf } from "../engine/files/attach.ts";
 import type { Downloads } from "../engine/files/downloads.ts";
-import { findFile, findMessage } from "../engine/files/media-item.ts";
+import { findFile, findMessage, isRequest } from "../engine/files/media-item.ts";
 import type { World } from "../engine/world.ts";
 import type { FileSource, SendMediaOutcome, Verbs } from "../verbs.ts";
 import { isKnown, refusalIn, write } from "./writing.ts";
@@ -28,6 +28,7 @@ export function mediaVerbs({ world, conversations, downloads }: Given): MediaVer
     },
     async forward(from, to) {
       const conversation = conversations.get(to);
+      if (isRequest(conversations, from.conversation)) return { kind: "not-accepted" };
       const message = await findMessage(world, conversations, from);
       if (conversation === undefined || message === undefined) return { kind: "unknown-conversation" };
       if (message.attachments.length === 0) return { kind: "nothing-attached" };
@@ -42,12 +43,12 @@ export function mediaVerbs({ world, conversations, downloads }: Given): MediaVer
     },
     async loadMedia(ref) {
       const found = await findFile(world, conversations, ref);
-      if (found === undefined) return { kind: "unknown" };
+      if (found.kind !== "ok") return found;
       return downloads.load(found.key, { conversation: ref.conversation, kind: found.attachment.kind });
     },
     async readMedia(ref, range) {
       const found = await findFile(world, conversations, ref);
-      if (found === undefined) return { kind: "unknown" };
+      if (found.kind !== "ok") return found;
       const read = await downloads.read(found.key, range);
       return read.kind === "ok" ? { ...read, totalBytes: found.key.bytes, type: found.attachment.type } : read;
     },

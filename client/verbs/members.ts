@@ -6,6 +6,7 @@ import { MAX_TITLE_LETTERS, tidyLine } from "../content/text.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import { patchIntent } from "../engine/group/changes.ts";
+import { stayingBehind } from "../engine/group/departure.ts";
 import { planIntent } from "../engine/group/intent.ts";
 import { enqueue } from "../engine/sending/outbox.ts";
 import type { ConversationState } from "../engine/state.ts";
@@ -53,7 +54,8 @@ async function add(world: World, conversation: Conversation, handle: string): Pr
 
 async function change(world: World, conversation: Conversation, wanted: Intent): Promise<ChangeOutcome> {
   const { record, group } = await conversation.state();
-  if (record.kind !== "group" || group === null || record.state !== "active") return { kind: "not-allowed" };
+  const isIn = record.kind === "group" && record.state === "active" && record.request === null;
+  if (group === null || !isIn) return { kind: "not-allowed" };
   const plan = planIntent(wanted, describe(group), world.account().accountId);
   if (plan.kind === "not-allowed") return { kind: "not-allowed" };
   if (plan.kind === "moot") return { kind: "ok" };
@@ -83,6 +85,8 @@ function outcomeOf(failed: string): ChangeOutcome {
     case "conversation-full":
     case "too-many-devices":
       return { kind: "full" };
+    case "log-full":
+      return { kind: "log-full" };
     case "last-admin":
       return { kind: "last-admin" };
     case "busy":
@@ -104,18 +108,16 @@ async function rename(world: World, conversation: Conversation, typed: string): 
 /** The group's name and photo. */
 export function mayEdit({ record, roster }: Pick<ConversationState, "record" | "roster">, self: AccountId): boolean {
   const isMember = roster !== null && (roster.whoEdits === "members" || roster.admins.includes(self));
-  return record.kind === "group" && record.state === "active" && isMember;
+  return record.kind === "group" && record.state === "active" && record.request === null && isMember;
 }
 
 async function leave(world: World, conversation: Conversation): Promise<ChangeOutcome> {
   const { record, roster } = await conversation.state();
-  if (record.kind !== "group" || record.state !== "active" || roster === null) return { kind: "not-allowed" };
-  const staying = roster.members.filter(
-    ({ account }) => account !== world.account().accountId && !record.leaving.includes(account),
-  );
-  const hasAdmin = staying.some(({ account }) => roster.admins.includes(account));
-  if (staying.length > 0 && !hasAdmin) return { kind: "last-admin" };
-  return say(world, conversation, { kind: "leave" });
+  const isIn = record.kind === "group" && record.state === "active" && record.request === null;
+  if (roster === null || !isIn) return { kind: "not-allowed" };
+  const { isEmpty, hasAdmin } = stayingBehind({ record, roster }, world.account().accountId);
+  if (!isEmpty && !hasAdmin) return { kind: "last-admin" };
+  return say(world, conversation, { kind: "leave", quietly: false });
 }
 
 /** What travels as a message: placed when it has left the outbox. */

@@ -28,7 +28,14 @@ async function openDirect(world: World, conversations: Conversations, handle: st
   const { account, isNewKey } = found;
   const id = await directConversationId(world.account().accountId, account);
   const at = world.clock.now();
+  const request = conversations.record(id)?.request ?? null;
+  // Whom one turns to is known from then on. One who asks already is answered in the chat: a link may have led there.
+  if (request === null) await world.contacts.learn([{ accountId: account, accepted: true }]);
   const conversation = await conversations.create(newConversation(id, "direct", { peer: account, at }));
+  if (request?.hidden)
+    await conversation.step(async ({ record }) => {
+      record.request &&= { ...record.request, hidden: false };
+    });
   if (isNewKey)
     await conversation.step(async (draft) => addOwnLine(draft, { kind: "system", at, line: { kind: "key-changed", account } }));
   return { kind: "ok", conversation: id };

@@ -1,13 +1,13 @@
 // Verbs about photos of people and groups.
 
-import type { ConversationId } from "../../protocol/index.ts";
+import type { BlobId, ConversationId } from "../../protocol/index.ts";
 import type { BlobKey } from "../content/attachment.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import type { Downloads } from "../engine/files/downloads.ts";
 import { dropPhoto, PHOTO_PLACE, photoKey, uploadPhoto } from "../engine/files/photos.ts";
 import type { Uploads } from "../engine/files/uploads.ts";
 import type { World } from "../engine/world.ts";
-import type { PhotoOutcome, Verbs } from "../verbs.ts";
+import type { MediaMissing, PhotoOutcome, Verbs } from "../verbs.ts";
 import { mayEdit, say } from "./members.ts";
 
 type PhotoVerbs = Pick<Verbs, "loadPhoto" | "setPhoto" | "setGroupPhoto">;
@@ -24,16 +24,20 @@ export function photoVerbs(given: Given): PhotoVerbs {
   const { world, conversations, downloads } = given;
   return {
     async loadPhoto(photo) {
-      const key = photoKey(photo, [
-        world.account().photo,
-        ...[...world.contacts.all()].map((contact) => contact.photo),
-        ...conversations.all().map((record) => record.photo),
-      ]);
-      return key === undefined ? { kind: "unknown" } : downloads.load(key, PHOTO_PLACE);
+      const own = [world.account().photo, ...conversations.all().map(({ photo, request }) => (request === null ? photo : null))];
+      const key = photoKey(photo, own) ?? (await photoOfOther(world, photo));
+      return "kind" in key ? key : downloads.load(key, PHOTO_PLACE);
     },
     setPhoto: (photo) => setPhoto(given, photo),
     setGroupPhoto: (conversation, photo) => setGroupPhoto(given, conversation, photo),
   };
+}
+
+/** A stranger's is not fetched before the person has accepted them. */
+async function photoOfOther(world: World, photo: BlobId): Promise<BlobKey | MediaMissing> {
+  const other = [...world.contacts.all()].find((contact) => contact.photo?.blob === photo);
+  if (!other?.photo) return { kind: "unknown" };
+  return !world.asksBeforeStrangers || (await world.knows(other.accountId)) ? other.photo : { kind: "not-accepted" };
 }
 
 /** Each conversation notices by itself that the photo was not said in it yet, also after a crash. */

@@ -28,6 +28,12 @@ export const RARE = [
   "acceptKeyChange",
   "block",
   "report",
+  "pushKey",
+  "subscribe",
+  "unsubscribe",
+  "testPush",
+  "acceptRequest",
+  "deleteRequest",
 ] as const satisfies readonly (keyof Verbs)[];
 export type RareVerbs = Pick<Verbs, (typeof RARE)[number]>;
 

@@ -13,7 +13,9 @@ import { openingVerbs } from "./opening.ts";
 import { peopleVerbs } from "./people.ts";
 import { permissionVerbs } from "./permission.ts";
 import { photoVerbs } from "./photos.ts";
+import { pushVerbs } from "./push.ts";
 import type { RareVerbs } from "./rare-names.ts";
+import { requestVerbs } from "./requests.ts";
 
 export { register } from "../engine/account/registration.ts";
 export { Downloads } from "../engine/files/downloads.ts";
@@ -38,5 +40,7 @@ export function rareVerbs({ world, conversations, downloads, uploads, keep }: Gi
     ...mediaVerbs({ world, conversations, downloads }),
     ...photoVerbs({ world, conversations, downloads, uploads, keep: (photo) => keep({ photo }) }),
     ...peopleVerbs(world),
+    ...pushVerbs(world),
+    ...requestVerbs(world, conversations),
   };
 }

@@ -22,7 +22,7 @@ type Message = {
   /** What it carries, for the service to have first */
   files?: readonly NewFile[];
 };
-export type Refusal = Extract<SendOutcome, { kind: "read-only" | "held" }>;
+export type Refusal = Extract<SendOutcome, { kind: "read-only" | "held" | "not-accepted" }>;
 type NotWritten = Refusal | StorageFull;
 
 /** Under an id that is there already nothing is written: `isNew` is false. */
@@ -69,6 +69,7 @@ async function unlessFull<T>(conversation: Conversation, change: (draft: Draft) 
 /** Why nothing can be written here, or null. */
 export function refusalIn(world: World, { record, roster }: Pick<Draft, "record" | "roster">): Refusal | null {
   if (record.state === "removed" || record.state === "left") return { kind: "read-only" };
+  if (record.request !== null) return { kind: "not-accepted" };
   const held = heldBy(accountsIn(record, roster, world.account().accountId), (account) => world.contacts.get(account));
   return held === null ? null : { kind: "held", account: held };
 }

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from "vitest";
 import type { OutgoingChoices, TimelineItem } from "../../client/index.ts";
 import type { ConversationId } from "../../protocol/index.ts";
 import { Person } from "../world/person.ts";
-import { axeViolations, type Phone, sees } from "./phone.ts";
+import { axeViolations, openRow, type Phone, sees } from "./phone.ts";
 import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
@@ -21,7 +21,7 @@ async function met(name: string, other: string): Promise<{ shop: Person; chat: C
   const opened = await shop.verbs.openDirect(phone.handle);
   if (opened.kind !== "ok") throw new Error(opened.kind);
   await shop.verbs.send(opened.conversation, { text: "welcome" });
-  await phone.page.getByRole("link", { name: new RegExp(`^${name}`) }).click();
+  await openRow(phone, name);
   await sees(phone, name, "welcome");
   return { shop, chat: opened.conversation, phone };
 }

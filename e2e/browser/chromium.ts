@@ -1,4 +1,5 @@
-// Finds a Chromium on this machine, or installs Debian's where that is possible, or says what to do.
+// Finds a Chromium on this machine, or installs Debian's where that is possible, or says what to do. As a global setup it does so once,
+// before files that run side by side would each try.
 
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -23,15 +24,22 @@ const FLAGS = [
   "--use-fake-ui-for-media-stream",
 ];
 
-export async function launchChromium(): Promise<Browser> {
-  const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath: findOrInstall(isRoot), args: isRoot ? ["--no-sandbox", ...FLAGS] : FLAGS });
+export default function installChromium(): void {
+  findOrInstall();
 }
 
-function findOrInstall(isRoot: boolean): string {
+export async function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: findOrInstall(), args: isRoot() ? ["--no-sandbox", ...FLAGS] : FLAGS });
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+function findOrInstall(): string {
   const found = find();
   if (found !== undefined) return found;
-  if (isRoot && existsSync("/usr/bin/apt-get")) {
+  if (isRoot() && existsSync("/usr/bin/apt-get")) {
     console.log("No Chromium here: installing Debian's (apt-get install chromium) ...");
     const quiet = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } } as const;
     execFileSync("apt-get", ["update"], quiet);

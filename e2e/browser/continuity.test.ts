@@ -81,6 +81,45 @@ test("[CT1] [SH9] a chat that the service showed differently says so for good, a
   expect(text).not.toMatch(/nobody is to know|Secret plans|Cleo/);
 });
 
+test("[CT8] an admin reads in the chat's info whose changes left whom out, and how often", async () => {
+  const [dan, eve] = [await stage.phone("Dan"), await stage.phone("Eve")];
+  await createGroup(dan, "Choir", [eve]);
+  await says(dan, "hello");
+  await openRow(eve, "Choir");
+  await sees(eve, "Dan", "hello");
+  await sees(dan, "You", "hello", /read$/);
+  await dan.page.goto("/icons/icon.svg");
+  await inStore(dan.page, UNFOLLOWED, "Choir");
+  await dan.page.goto("/");
+  await openRow(dan, "Choir");
+  await dan.page.getByRole("button", { name: "Chat info" }).click();
+  const list = dan.page.getByRole("list", { name: "Changes that failed" });
+  await list.getByText("You couldn't follow a change by Eve (3 times)").waitFor();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await dan.page.emulateMedia({ colorScheme });
+    expect(await axeViolations(dan.page), colorScheme).toEqual([]);
+  }
+  await eve.page.getByRole("button", { name: "Chat info" }).click();
+  await eve.page.getByRole("list", { name: "Members" }).waitFor();
+  expect(await eve.page.getByRole("list", { name: "Changes that failed" }).count()).toBe(0);
+});
+
+/** As the engine stores it when Dan has come back three times from Commits of Eve's */
+const UNFOLLOWED = `
+  globalThis.act = async (title) => {
+    const store = await indexedDbStore("parley");
+    const all = await store.range("conversations", { prefix: [] });
+    const { key, value } = all.find(({ value }) => value.title === title);
+    const { accountId: who } = await store.get("account", []);
+    const { members } = await store.get("rosters", key);
+    const by = members.find(({ account }) => account !== who).account;
+    await store.transact({ scope: "test", version: 0, writes: [
+      { table: "conversations", key, value: { ...value, unfollowed: [{ who, by, times: 3, at: Date.now(), seq: 9 }] } },
+    ] });
+    await store.close();
+  };
+`;
+
 /** As the engine stores it when a Commit or a Welcome leads to a group that does not follow from this one */
 const DIVERGE = `
   globalThis.act = async (title) => {

@@ -81,10 +81,16 @@ export async function createGroup({ page }: Phone, title: string, others: Phone[
   await page.getByRole("log", { name: `Messages with ${title}` }).waitFor();
 }
 
-/** Opens the chat whose row begins with this title. */
+/** Opens the chat whose row begins with this title; a request is accepted. */
 export async function openRow({ page }: Phone, title: string): Promise<void> {
   await row(page, title).click();
   await page.getByRole("log", { name: `Messages with ${title}` }).waitFor();
+  const accept = page.getByRole("region", { name: "Message request" }).getByRole("button", { name: "Accept" });
+  await page.getByRole("textbox", { name: "Message" }).or(accept).or(page.locator(".read-only")).first().waitFor();
+  if (await accept.isVisible()) {
+    await accept.click();
+    await accept.waitFor({ state: "detached" });
+  }
 }
 
 export function row(page: Page, title: string): Locator {

@@ -7,13 +7,11 @@ import { join, resolve } from "node:path";
 import { convertV4MiniflareOptions, Miniflare, type MiniflareOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { freePort } from "./free-port.ts";
+import { WORLD_SECRETS } from "./secrets.ts";
 
 export const ROOT = resolve(import.meta.dirname, "..", "..");
 /** Where `buildWorker` leaves the bundle. */
 export const BUNDLE = join(ROOT, ".cache", "worker");
-
-/** As `npm start` has them on a developer's machine */
-const SECRETS = { GATEWAY_SECRET: Buffer.alloc(32, 7).toString("base64"), DEVELOPMENT: "true" };
 
 export type Built = { config: string; bundle: string };
 
@@ -103,7 +101,7 @@ function options(
     workers: [
       {
         ...workerOptions,
-        ...(bundle === BUNDLE && { bindings: SECRETS }),
+        ...(bundle === BUNDLE && { bindings: WORLD_SECRETS }),
         ...(assets !== null && { assets: { ...(workerOptions.assets as object), directory: assets } }),
         name: "parley",
         rootPath: bundle,

@@ -206,4 +206,34 @@ export const service: Faults[] = [
       ],
     ],
   },
+  {
+    file: "worker/push/decide.ts",
+    suite: unit("worker/push/decisions.node.test.ts"),
+    faults: [
+      ["each message is a push", 'return state.kind === "due" || stands ? state', 'return state.kind === "due" ? state'],
+      ["one push stands for ever", "now < state.at + ONE_PUSH_STANDS_MS && ", ""],
+      ["a push service is asked without end", "|| attempts + 1 >= ATTEMPTS", ""],
+      ["it is asked sooner than it said", "Math.max(waitMs, verdict.afterMs)", "waitMs"],
+    ],
+  },
+  {
+    file: "worker/push/endpoint.ts",
+    suite: unit("worker/push/decisions.node.test.ts"),
+    faults: [
+      ["any port", ' || url.port !== ""', ""],
+      ["http", 'url.protocol !== "https:" || ', ""],
+      ["anything that ends like it", "hostname.endsWith(pattern.slice(1))", "hostname.endsWith(pattern.slice(2))"],
+      ["loopback in production", "isDevelopment && url", "url"],
+    ],
+  },
+  {
+    file: "worker/push/pushes.ts",
+    suite: unit("worker/push/pushes.node.test.ts"),
+    faults: [
+      ["who has come is pushed to", "this.write(device, IDLE);", ""],
+      ["a verdict on the old address drops the new one", "|| !isSame(known.subscription, subscription)) return;", ") return;"],
+      ["a dead subscription is taken again", 'hashOf(subscription))) return "gone";', 'new Uint8Array())) return "gone";'],
+      ["what is due is not planned", 'if (next.kind === "due") this.plan();', ""],
+    ],
+  },
 ];

@@ -48,9 +48,9 @@ export const web: Faults[] = [
     file: "web/src/engine/owner.ts",
     suite: unit("web/src/engine/owner.test.ts"),
     faults: [
-      ["why it did not start is told to nobody", "else failed((fault as { error: unknown } | null)?.error);", ""],
-      ["what was open stays open", "held = null;\n    await (opened as Open | null)?.close();", "held = null;"],
-      ["an owner that was taken from waits for nothing", "if (isTaken) queue();\n    else failed", "if (!isTaken) failed"],
+      ["why it did not start is told to nobody", "else if (!isTaken) failed((fault as { error: unknown } | null)?.error);", ""],
+      ["what was open stays open", "if (isOver) return;\n    await (opened as Open | null)?.close();", "if (isOver) return;"],
+      ["an owner that was taken from waits for nothing", "if (isTaken && isHeir) queue();\n    else if", "if"],
     ],
   },
   {
@@ -136,6 +136,27 @@ export const web: Faults[] = [
     faults: [
       ["a full disk is a bug", 'case "QuotaExceededError":\n      return "full";', ""],
       ["a full database is a bug", 'if (primary === SQLITE_FULL) return "full";', ""],
+    ],
+  },
+  {
+    file: "web/src/sw/notes.ts",
+    suite: unit("web/src/sw/notes.test.ts"),
+    faults: [
+      ["what was shown is shown again", "isNews(chat) && ", ""],
+      ["one's own message is news", " && !chat.preview.own", ""],
+      ["what was taken back is shown", " && !chat.preview.deleted", ""],
+      ["what was read elsewhere stays", ".filter((id) => !stillUnread.has(id as ConversationId))", ".filter(() => false)"],
+      ["what is hidden is said", "if (!showsWhoAndWhat)", "if (false as boolean)"],
+      ["all of them at once", "fresh.slice(0, MOST)", "fresh"],
+    ],
+  },
+  {
+    file: "web/src/engine/owner.ts",
+    suite: unit("web/src/engine/owner.test.ts"),
+    faults: [
+      ["a service worker waits for the profile", "request({ ifAvailable: true })", "request({})"],
+      ["a service worker is an heir", "if (isTaken && isHeir) queue();", "if (isTaken) queue();"],
+      ["it never lets go", "await Promise.race([lost, left]);", "await lost;"],
     ],
   },
 ];

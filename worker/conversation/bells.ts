@@ -1,4 +1,4 @@
-// When the Inboxes are rung: whoever is behind and not attached here, now, and once more by the alarm where that failed.
+// When the Inboxes are rung: whoever is behind and does not listen here, now, and once more by the alarm where that failed.
 
 import type { DeviceId } from "../../protocol/index.ts";
 import type { Alarm } from "../alarm.ts";
@@ -51,6 +51,6 @@ export class Bells {
 
   private isToRing(head: Head, member: Member, submitter: DeviceId | null): boolean {
     const { device } = member;
-    return device !== submitter && !this.sockets.isAttached(device) && this.doorbell.isBehind(head, member);
+    return device !== submitter && !this.sockets.isListening(device) && this.doorbell.isBehind(head, member);
   }
 }

@@ -1,11 +1,11 @@
 // The sockets of one conversation, and who of them is in the stream. They outlive the object's sleep; this list is made again from them.
 
-import type { AccountId, DeviceId } from "../../protocol/index.ts";
+import type { AccountId, DeviceId, UnixMs } from "../../protocol/index.ts";
 import type { Session } from "../rpc.ts";
-import { CLOSE_REPLACED, closeSocket, sendTo } from "../socket.ts";
+import { CLOSE_REPLACED, closeSocket, isAlive, sendTo } from "../socket.ts";
 
 /** Kept with the socket while the object sleeps. */
-type Attachment = { account: AccountId; device: DeviceId; attached: boolean };
+type Attachment = { account: AccountId; device: DeviceId; attached: boolean; since: UnixMs };
 
 export class Sockets {
   private readonly attached = new Map<WebSocket, DeviceId>();
@@ -28,7 +28,7 @@ export class Sockets {
     for (const old of this.ctx.getWebSockets(device)) this.close(old, CLOSE_REPLACED, "replaced by a newer socket");
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server, [device]);
-    server.serializeAttachment({ account, device, attached: false } satisfies Attachment);
+    server.serializeAttachment({ account, device, attached: false, since: Date.now() } satisfies Attachment);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -39,12 +39,18 @@ export class Sockets {
 
   attach(socket: WebSocket): void {
     const attachment = attachmentOf(socket);
-    socket.serializeAttachment({ ...attachment, attached: true } satisfies Attachment);
+    socket.serializeAttachment({ ...attachment, attached: true, since: Date.now() } satisfies Attachment);
     this.note(socket, attachment.device);
   }
 
   isAttached(device: DeviceId): boolean {
     return this.devices.has(device);
+  }
+
+  /** Attached, and heard of lately: one that lost its network says nothing, and would never be rung. */
+  isListening(device: DeviceId): boolean {
+    const socket = this.devices.get(device);
+    return socket !== undefined && isAlive(this.ctx, socket, attachmentOf(socket).since, Date.now());
   }
 
   /** In the stream. */

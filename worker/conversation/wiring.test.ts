@@ -76,3 +76,20 @@ test("[CT7] who floods a conversation with signals is told to wait, and how long
   const { rejection } = await atAna.next("rejected");
   expect(rejection).toMatchObject({ kind: "rate-limited", retryAfterMs: expect.any(Number) });
 });
+
+test("[IN2] a device that is attached and has been silent for longer than its pings apart is rung too", async () => {
+  const talk = await talkOf(await people(2));
+  const [ana, ben] = talk.talkers as [Talker, Talker];
+  const bell = await Wire.open(inboxOf(bindings, ben.session.account), ben.session, readInboxDown);
+  bell.send({ kind: "hello", version: PROTOCOL_VERSION });
+  const atBen = await attach(talk, ben, 1);
+  await runDurableObjectAlarm(stubOf(talk));
+  await runInDurableObject(stubOf(talk), (_, ctx) => {
+    for (const socket of ctx.getWebSockets(ben.session.device))
+      socket.serializeAttachment({ ...(socket.deserializeAttachment() as object), since: Date.now() - 120_000 });
+  });
+  await talk.object.submit(ana.session, encodeFrame(await messageOf(talk.groups[0] as never, "are you there?")));
+  await atBen.until(() => seqsOf(atBen).includes(2));
+  const rung = () => bell.heard.filter((frame) => frame.kind === "ring" && frame.seq === 2).length;
+  await vi.waitFor(() => expect(rung()).toBe(1), 10_000);
+});

@@ -60,6 +60,9 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
   endSession: async (c) => {
     const token = await tokenOf(c);
     if (token !== undefined) await endSession(c.env, token);
+    // Who signs out wants no notification on that device.
+    const { account, device } = c.var.session;
+    await inboxOf(c.env, account).unsubscribe(device);
     clearTokenCookie(c);
     return { done: true };
   },

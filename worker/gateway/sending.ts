@@ -194,6 +194,7 @@ function refusalOf(outcome: Outcome | Refusal): Refusal {
       return { kind: "wrong-media" };
     // The conversation is over, or its other side is not who it was.
     case "read-only":
+    case "not-accepted":
     case "held":
     case "unknown-conversation":
       return { kind: "undeliverable" };

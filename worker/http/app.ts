@@ -8,6 +8,7 @@ import { conversationRoutes } from "../conversation/routes.ts";
 import { directoryHandlers, directoryLimits } from "../directory/routes.ts";
 import { inboxRoutes } from "../inbox/routes.ts";
 import { mediaHandlers, mediaLimits, mediaRoutes } from "../media/routes.ts";
+import { pushHandlers, pushLimits } from "../push/routes.ts";
 import { failed, notFound, refuseOtherMethods } from "./fail.ts";
 import { frameRoutes } from "./frame-routes.ts";
 import { mediaRouteTable } from "./media-routes.ts";
@@ -20,7 +21,7 @@ import { type Service, stampTime } from "./service.ts";
 export function createApp(clock: () => UnixMs, isInside = false): Hono<Service> {
   const app = new Hono<Service>();
   app.use(stampTime(clock, isInside), securityHeaders);
-  serve(app, { ...directoryHandlers, ...mediaHandlers }, { ...directoryLimits, ...mediaLimits });
+  serve(app, { ...directoryHandlers, ...mediaHandlers, ...pushHandlers }, { ...directoryLimits, ...mediaLimits, ...pushLimits });
   conversationRoutes(app);
   inboxRoutes(app);
   mediaRoutes(app);

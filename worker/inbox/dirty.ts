@@ -37,6 +37,11 @@ export class Dirty {
       .toArray();
   }
 
+  has(device: DeviceId): boolean {
+    if (!this.tables.areMade) return false;
+    return this.sql.exec("SELECT 1 FROM dirty WHERE device = ? LIMIT 1", device).toArray().length > 0;
+  }
+
   forget(device: DeviceId): void {
     if (!this.tables.areMade) return;
     this.sql.exec("DELETE FROM dirty WHERE device = ?", device);

@@ -12,10 +12,24 @@ import {
   PROTOCOL_VERSION,
   type Rejection,
   readInboxUp,
+  type UnixMs,
 } from "../../protocol/index.ts";
+import { Alarm } from "../alarm.ts";
 import type { Env } from "../env.ts";
-import { type Admission, type GatewayRpc, gatewayOf, type InboxRpc, type Ring, type StockLeft, sessionFrom } from "../rpc.ts";
-import { CLOSE_REPLACED, CLOSE_REVOKED, closeSocket, sendTo } from "../socket.ts";
+import { Pushes } from "../push/pushes.ts";
+import type { Subscription } from "../push/subscription.ts";
+import { vapidKeyOf } from "../push/vapid.ts";
+import {
+  type Admission,
+  type GatewayRpc,
+  gatewayOf,
+  type InboxRpc,
+  type PushTest,
+  type Ring,
+  type StockLeft,
+  sessionFrom,
+} from "../rpc.ts";
+import { CLOSE_REPLACED, CLOSE_REVOKED, closeSocket, isAlive, sendTo } from "../socket.ts";
 import { Tables } from "../tables.ts";
 import { TokenBucket } from "../token-bucket.ts";
 import { Blocks } from "./blocks.ts";
@@ -25,13 +39,19 @@ import { type Claimer, Quotas } from "./quotas.ts";
 import { VERSIONS } from "./schema.ts";
 
 /** Kept with the socket while the object sleeps; it hears nothing before its `hello`. */
-type Attachment = { device: DeviceId; greeted: boolean };
+type Attachment = { device: DeviceId; greeted: boolean; since: UnixMs };
+
+const LOOK_AGAIN_MS = 75_000;
 
 export class Inbox extends DurableObject<Env> implements InboxRpc {
   private readonly dirty: Dirty;
   private readonly blocks: Blocks;
   private readonly quotas: Quotas;
   private readonly hosted: Hosted;
+  private readonly pushes: Pushes;
+  private readonly alarms: Alarm;
+  /** Tests of pushes: a person presses a button */
+  private readonly tests = new TokenBucket(3, 0.1);
   private readonly gatewayOf: (business: string) => Pick<GatewayRpc, "wake">;
   private readonly floods = new Map<DeviceId, TokenBucket>();
 
@@ -43,6 +63,10 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     this.quotas = new Quotas(ctx.storage.sql, tables);
     this.hosted = new Hosted(ctx.storage.sql, tables);
     this.gatewayOf = (business) => gatewayOf(env, business);
+    const ports = { fetch: (url: string, init: RequestInit) => fetch(url, init), now: Date.now, vapidKey: () => vapidKeyOf(env) };
+    this.alarms = new Alarm(ctx.storage);
+    this.pushes = new Pushes(ctx.storage.sql, tables, ports, (time) => this.alarms.by(time));
+    void ctx.blockConcurrencyWhile(() => this.alarms.load());
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
@@ -52,7 +76,7 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     this.closeDevice(session.device, CLOSE_REPLACED, "replaced by a newer socket");
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server, [session.device]);
-    server.serializeAttachment({ device: session.device, greeted: false } satisfies Attachment);
+    server.serializeAttachment({ device: session.device, greeted: false, since: Date.now() } satisfies Attachment);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -65,8 +89,11 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     else this.take(socket, device, read.frame);
   }
 
+  /** What it was told by this socket and has not fetched it may never have heard. */
   override webSocketClose(socket: WebSocket, code: number): void {
     closeSocket(socket, code, "");
+    const { device } = socket.deserializeAttachment() as Attachment;
+    if (this.dirty.has(device)) this.pushIfAway(device);
   }
 
   async ring({ conversation, kind, seq, from, devices, envelope }: Ring): Promise<void> {
@@ -80,6 +107,7 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
       if (isNews) for (const socket of sockets) sendTo(socket, frame);
       const business = sockets.length > 0 ? undefined : this.hosted.businessOf(device);
       if (business !== undefined) asleep.add(business);
+      else if (isNews) this.pushIfAway(device);
     }
     // Where that fails the ring has failed: whoever rang will ring again.
     for (const business of asleep) await this.gatewayOf(business).wake({ conversation });
@@ -120,8 +148,40 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     for (const device of devices) {
       this.dirty.forget(device);
       this.hosted.remove(device);
+      this.pushes.forget(device);
       this.closeDevice(device, CLOSE_REVOKED, "this device was removed from its account");
     }
+  }
+
+  async subscribe(device: DeviceId, subscription: Subscription): Promise<"ok" | "gone"> {
+    return this.pushes.subscribe(device, subscription);
+  }
+
+  async unsubscribe(device: DeviceId): Promise<void> {
+    this.pushes.forget(device);
+  }
+
+  async testPush(device: DeviceId): Promise<PushTest> {
+    const retryAfterMs = this.tests.take(Date.now());
+    return retryAfterMs > 0 ? { kind: "rate-limited", retryAfterMs } : { kind: await this.pushes.test(device) };
+  }
+
+  override async alarm(): Promise<void> {
+    this.alarms.rang();
+    for (const device of this.pushes.devices()) if (this.dirty.has(device) && !this.isHere(device)) this.pushes.news(device);
+    await this.pushes.run();
+  }
+
+  /** Who seems to be here is looked at again a little later: a phone that lost its network says nothing. */
+  private pushIfAway(device: DeviceId): void {
+    if (!this.isHere(device)) this.pushes.news(device);
+    else if (this.pushes.devices().includes(device)) this.alarms.by(Date.now() + LOOK_AGAIN_MS);
+  }
+
+  private isHere(device: DeviceId): boolean {
+    const sinceOf = (socket: WebSocket) => (socket.deserializeAttachment() as Attachment).since;
+    const greeted = this.ctx.getWebSockets(device).filter(isGreeted);
+    return greeted.some((socket) => isAlive(this.ctx, socket, sinceOf(socket), Date.now()));
   }
 
   private take(socket: WebSocket, device: DeviceId, frame: InboxUp): void {
@@ -132,7 +192,8 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
 
   /** Everything that is new for the device (IN1), and from now on each ring. */
   private greet(socket: WebSocket, device: DeviceId): void {
-    socket.serializeAttachment({ device, greeted: true } satisfies Attachment);
+    socket.serializeAttachment({ device, greeted: true, since: Date.now() } satisfies Attachment);
+    this.pushes.answered(device);
     sendTo(socket, encodeFrame({ kind: "dirty", conversations: this.dirty.of(device) }));
   }
 

@@ -1,5 +1,5 @@
 // The tables of one account's Inbox: which conversations have news for which device, who is blocked, how
-// often it was claimed from, and which devices run in a Gateway. Never a ciphertext.
+// often it was claimed from, which devices run in a Gateway, and where the others are pushed to. Never a ciphertext.
 
 export const VERSIONS: readonly string[] = [
   `
@@ -10,4 +10,11 @@ export const VERSIONS: readonly string[] = [
   CREATE TABLE blocked (account TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
   "CREATE TABLE quotas (who TEXT NOT NULL PRIMARY KEY, tokens REAL NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+  `
+  CREATE TABLE push (
+    device TEXT NOT NULL PRIMARY KEY, endpoint TEXT NOT NULL, p256dh BLOB NOT NULL, auth BLOB NOT NULL, origin TEXT NOT NULL,
+    state TEXT NOT NULL, at INTEGER NOT NULL, attempts INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE gone_push (device TEXT NOT NULL PRIMARY KEY, hash BLOB NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];

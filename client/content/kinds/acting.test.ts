@@ -34,7 +34,8 @@ function place<B extends { kind: string }>(kind: Kind<B>, body: B, by: AccountId
     learn: (person) => did.push(person),
     react: (to, emoji) => did.push([to, emoji]),
     erase: (target) => did.push(target),
-    depart: () => did.push("depart"),
+    depart: (quietly) => did.push(quietly ? "depart quietly" : "depart"),
+    couldNotFollow: (seq) => did.push({ lostAt: seq }),
     ...given,
   };
   kind.place?.(chat, body, { seq: at < 0 ? null : at, uprooted: null });

@@ -4,6 +4,7 @@ import { type Kind, type Kinds, kindsOf } from "../kind.ts";
 import { choice } from "./choice.ts";
 import { choicesKind } from "./choices.ts";
 import { contactsKind } from "./contacts.ts";
+import { couldNotFollow } from "./could-not-follow.ts";
 import { deletion } from "./deletion.ts";
 import { introduction } from "./introduction.ts";
 import { leave } from "./leave.ts";
@@ -31,6 +32,7 @@ export const LIST = [
   contactsKind,
   permission,
   deletion,
+  couldNotFollow,
 ] as const;
 
 export const KINDS: Kinds = kindsOf(LIST);

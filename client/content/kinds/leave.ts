@@ -3,17 +3,18 @@
 import * as v from "valibot";
 import type { Kind } from "../kind.ts";
 
-export type LeaveBody = { kind: "leave" };
+/** `quietly`: who came in by somebody whom they do not know goes without a line */
+export type LeaveBody = { kind: "leave"; quietly: boolean };
 
 export const leave: Kind<LeaveBody> = {
   name: "leave",
   code: 5,
   ignorable: false,
   schema: v.pipe(
-    v.null(),
-    v.transform((): LeaveBody => ({ kind: "leave" })),
+    v.boolean(),
+    v.transform((quietly): LeaveBody => ({ kind: "leave", quietly })),
   ),
-  encode: () => null,
-  place: (chat) => chat.depart(),
+  encode: ({ quietly }) => quietly,
+  place: (chat, { quietly }) => chat.depart(quietly),
   waits: (outlook) => outlook.change("leave"),
 };

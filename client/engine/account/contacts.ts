@@ -18,7 +18,7 @@ export interface Contacts {
 
 export type ContactPatch = { accountId: AccountId } & Partial<ContactRecord>;
 
-export async function openContacts(store: Store, changed: () => void): Promise<Contacts> {
+export async function openContacts(store: Store, changed: (accounts: AccountId[]) => void): Promise<Contacts> {
   const known = new Map((await store.range("contacts", { prefix: [] })).map(({ value }) => [value.accountId, value]));
   const inTurn = serial();
   return {
@@ -32,7 +32,7 @@ export async function openContacts(store: Store, changed: () => void): Promise<C
         const writes = [...next.values()].map((value) => ({ table: "contacts" as const, key: [value.accountId], value }));
         while ((await store.transact({ scope: SCOPE, version: await store.version(SCOPE), writes })) === "conflict");
         for (const [account, record] of next) known.set(account, record);
-        changed();
+        changed([...next.keys()]);
       }),
   };
 }
@@ -57,6 +57,7 @@ function merge(before: ContactRecord | undefined, patch: ContactPatch): ContactR
     name: null,
     nameFrom: null,
     verified: false,
+    accepted: false,
     photo: null,
     keyChange: null,
     business: null,

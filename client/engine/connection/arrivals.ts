@@ -18,11 +18,24 @@ export class Arrivals {
   private readonly world: World;
   private readonly conversations: Conversations;
   private readonly seen: (conversation: ConversationId, seq: Seq) => void;
+  private readonly changed: () => void;
 
-  constructor(world: World, conversations: Conversations, seen: (conversation: ConversationId, seq: Seq) => void) {
+  /** @param changed whether all has been read, or not any more */
+  constructor(
+    world: World,
+    conversations: Conversations,
+    seen: (conversation: ConversationId, seq: Seq) => void,
+    changed: () => void,
+  ) {
     this.world = world;
     this.conversations = conversations;
     this.seen = seen;
+    this.changed = changed;
+  }
+
+  /** All that was rung for has been read. */
+  get isDone(): boolean {
+    return this.waiting.size === 0;
   }
 
   /** @param envelope the entry at `seq`, where the ring carried it */
@@ -30,6 +43,7 @@ export class Arrivals {
     const known = this.waiting.get(conversation);
     if (known === undefined) {
       this.waiting.set(conversation, { seq, envelope, tries: 0, isUnderWay: false, retry: null });
+      if (this.waiting.size === 1) this.changed();
     } else if (seq > known.seq) {
       known.seq = seq;
       known.envelope = envelope;
@@ -82,7 +96,9 @@ export class Arrivals {
     this.seen(id, reached);
     arrival.tries = 0;
     // Another ring may have come meanwhile: then it is read again.
-    if (arrival.seq <= reached) this.waiting.delete(id);
+    if (arrival.seq > reached) return;
+    this.waiting.delete(id);
+    if (this.isDone) this.changed();
   }
 
   private later(arrival: Arrival): void {

@@ -51,7 +51,7 @@ export class Connection {
     this.view = { state: "connecting", since: world.clock.now() };
   }
 
-  get state(): ConnectionView {
+  get state(): Omit<ConnectionView, "isCaughtUp"> {
     return this.view;
   }
 
@@ -117,8 +117,8 @@ export class Connection {
       case "dirty":
         this.helloed = true;
         this.tries = 0;
-        this.show("online");
         this.events.onDirty(read.frame.conversations);
+        this.show("online");
         return;
       case "ring":
         this.events.onRing(read.frame);

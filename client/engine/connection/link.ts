@@ -121,7 +121,7 @@ export class ConversationLink {
     this.typedAt = now;
     const { record } = await this.conversation.state();
     const [key] = record.markerKeys;
-    if (key === undefined || record.state !== "active") return;
+    if (key === undefined || record.state !== "active" || record.request !== null) return;
     const place = { conversation: record.id, device: this.world.account().deviceId };
     const bytes = await sealSignal(key, place, "typing", this.world.random.bytes(12));
     this.send({ kind: "signal", epoch: key.epoch, bytes });

@@ -2,7 +2,7 @@
 
 import type { BlobId, Seq } from "../../../protocol/index.ts";
 import type { Entry, Key, Write } from "../../store/port.ts";
-import type { Conversation } from "../conversation.ts";
+import type { AtWork } from "../at-work.ts";
 import { type Draft, dropOutbox, putOutbox } from "../draft.ts";
 import { findQuotes, wordless } from "../receiving/reply.ts";
 import { countsIn } from "../receiving/unread.ts";
@@ -19,7 +19,7 @@ const LINES_PER_STEP = 200;
  * Everything before `before`. A crash leaves whole pages: those that went are gone, and asking again goes on with the rest. A file that
  * another message carries too stays.
  */
-export async function forgetBefore(world: World, conversation: Conversation, before: Seq): Promise<void> {
+export async function forgetBefore(world: World, conversation: AtWork, before: Seq): Promise<void> {
   for (let isDone = false; !isDone; ) {
     const page = await world.store.range("timeline", { prefix: [conversation.id], before, limit: LINES_PER_STEP });
     isDone = page.length < LINES_PER_STEP;

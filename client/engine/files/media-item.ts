@@ -5,6 +5,7 @@ import type { Attachment, BlobKey } from "../../content/attachment.ts";
 import { readItemId } from "../../content/item-id.ts";
 import type { Said } from "../../content/kind.ts";
 import type { MessageBody } from "../../content/kinds/index.ts";
+import type { NotAccepted } from "../../outcomes.ts";
 import type { MediaRef } from "../../queries.ts";
 import type { Conversations } from "../conversations.ts";
 import { findPlaced } from "../receiving/reply.ts";
@@ -32,13 +33,19 @@ function found({ text, attachments = [], body }: Said<MessageBody>): FoundMessag
   return { text, attachments, body };
 }
 
+/** What a stranger sent is not fetched: whoever kept it could tell that somebody looked. */
+export function isRequest(conversations: Conversations, id: ConversationId): boolean {
+  return (conversations.record(id)?.request ?? null) !== null;
+}
+
 export async function findFile(
   world: World,
   conversations: Conversations,
   { conversation, item, index, part }: MediaRef,
-): Promise<{ attachment: Attachment; key: BlobKey } | undefined> {
+): Promise<{ kind: "ok"; attachment: Attachment; key: BlobKey } | NotAccepted | { kind: "unknown" }> {
+  if (isRequest(conversations, conversation)) return { kind: "not-accepted" };
   const message = await findMessage(world, conversations, { conversation, item });
   const attachment = message?.attachments[index];
   const key = part === "poster" ? attachment?.poster : attachment?.file;
-  return attachment && key ? { attachment, key } : undefined;
+  return attachment && key ? { kind: "ok", attachment, key } : { kind: "unknown" };
 }

@@ -1,9 +1,20 @@
 // This account is no longer in: the group goes, what waited fails, what was read stays.
 
 import { publicViewOf, saveView } from "../../../mls/index.ts";
-import type { UnixMs } from "../../../protocol/index.ts";
+import type { AccountId, UnixMs } from "../../../protocol/index.ts";
+import type { ConversationRecord } from "../../store/conversation-record.ts";
+import type { RosterRecord } from "../../store/tables.ts";
 import { type Draft, replaceGroup, setPending, setView } from "../draft.ts";
 import { failItem } from "../sending/outbox.ts";
+
+/** Who is left of a group without this account, and whether one of them can take its devices out. */
+export function stayingBehind(
+  { record, roster }: { record: Pick<ConversationRecord, "leaving">; roster: RosterRecord },
+  self: AccountId,
+): { isEmpty: boolean; hasAdmin: boolean } {
+  const staying = roster.members.filter(({ account }) => account !== self && !record.leaving.includes(account));
+  return { isEmpty: staying.length === 0, hasAdmin: staying.some(({ account }) => roster.admins.includes(account)) };
+}
 
 export function leaveGroup(draft: Draft, state: "removed" | "left"): void {
   draft.record.state = state;

@@ -17,7 +17,7 @@ import type { AccountId, Envelope } from "../../../protocol/index.ts";
 import { addLine, type Draft, setView } from "../draft.ts";
 import { isSelf, type World } from "../world.ts";
 import { leaveGroup } from "./departure.ts";
-import { beforeChange, changeRecord, enterEpoch, noteRoster, showChange } from "./membership.ts";
+import { beforeChange, changeRecord, commitAt, enterEpoch, noteRoster, showChange } from "./membership.ts";
 import { adoptPending } from "./pending-commit.ts";
 
 type CommitEnvelope = Extract<Envelope, { kind: "commit" }>;
@@ -40,8 +40,9 @@ export async function takeCommit(world: World, draft: Draft, envelope: CommitEnv
   draft.spent.push(...processed.consumed);
   draft.record.gap = false;
   if (processed.kind === "removed") return becomeRemoved(world, draft, processed.change.committer.accountId, envelope);
-  await enterEpoch(draft, processed.group, seq);
-  showChange(draft, changeRecord(processed.change), before, { seq, at });
+  const change = changeRecord(processed.change);
+  await enterEpoch(draft, processed.group, commitAt(seq, change));
+  showChange(draft, change, before, { seq, at });
 }
 
 /** From here on this device is outside, with the last state that it verified in hand. */
@@ -83,8 +84,9 @@ function goOnOutside(
   const before = beforeChange(draft);
   const { policy, roster } = describeView(view);
   setView(draft, saveView(view));
-  noteRoster(draft, { policy, roster }, envelope.seq);
-  showChange(draft, changeRecord(change), before, envelope);
+  const changed = changeRecord(change);
+  noteRoster(draft, { policy, roster }, commitAt(envelope.seq, changed));
+  showChange(draft, changed, before, envelope);
 }
 
 function reportOf(world: World, { record }: Draft, { committer, epoch }: CommitChange, { bytes }: CommitEnvelope) {

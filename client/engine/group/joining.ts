@@ -7,6 +7,7 @@ import type { RosterRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
 import { chainFrom } from "../receiving/chaining.ts";
+import { requestOf } from "../requests/request.ts";
 import { introduceOneself } from "../say/introducing.ts";
 import { isSelf, type World } from "../world.ts";
 import { type Admission, admit } from "./admission.ts";
@@ -30,6 +31,8 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   const identity = deviceIdentity(world.account());
   const joined = await join({ welcome, tree, keyPackages, identity, conversation: draft.record.id, claim });
   if (joined.kind === "refused") {
+    // Who it came from cannot be read: whoever comes back into it by itself says that there is somebody.
+    if (draft.record.state === "awaited") await ask(world, draft, { kind: "group", by: null });
     cannotJoin(draft, world.clock.now());
     return;
   }
@@ -42,6 +45,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   const used = records[refs.indexOf(joined.usedRef)];
   world.keyPackageUsed();
   if (used && !used.lastResort) draft.writes.push({ table: "keyPackages", key: [joined.usedRef], value: null });
+  await ask(world, draft, { kind: policy.kind, by });
   draft.record.kind = policy.kind;
   if (policy.kind === "direct") draft.record.peer = roster.find(({ accountId }) => !isSelf(world, accountId))?.accountId ?? null;
   comeInside(draft);
@@ -53,10 +57,16 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   if (draft.pending) setPending(draft, null);
   if (!isNew) await giveUpUnreadable(world, draft);
   const before = draft.roster;
-  await enterEpoch(draft, joined.group, seq);
+  await enterEpoch(draft, joined.group, { seq, by, isReturn: false });
   for (const line of admissionLines(world, draft, { admission, before, by })) addLine(draft, seq, { kind: "system", at, line });
-  introduceOneself(world, draft);
+  if (draft.record.request === null) introduceOneself(world, draft);
   draft.record.selfUpdateAt = world.clock.now() + updateDelayMs(roster.length, world.random.fraction());
+}
+
+/** A program has nobody to ask. */
+async function ask(world: World, draft: Draft, { kind, by }: { kind: Draft["record"]["kind"]; by: AccountId | null }) {
+  const isTrusted = !world.asksBeforeStrangers || (by !== null && (await world.knows(by)));
+  draft.record.request = requestOf(draft.record, { kind, by, isKnown: isTrusted });
 }
 
 function admissionLines(

@@ -15,7 +15,8 @@ export const SELF_UPDATE = "self-update";
 export async function maintain(world: World, draft: Draft): Promise<void> {
   const { record } = draft;
   if (isProfileDue(record, world.account())) introduceOneself(world, draft);
-  if (record.owesIntroduction && record.titleFrom === null && record.state === "active") introduceOthers(world, draft);
+  const owes = record.owesIntroduction && record.titleFrom === null;
+  if (owes && record.state === "active" && record.request === null) introduceOthers(world, draft);
   if (isHostingDue(record, world.contacts)) noteHosting(world, draft);
   if (!isUpdateDue(record, world.clock.now())) return;
   const notBefore = world.clock.now();
@@ -29,14 +30,15 @@ export function isProfileDue(
   record: ConversationRecord,
   { name, photo, business }: Pick<AccountRecord, "name" | "photo" | "business">,
 ): boolean {
-  if (record.state !== "active" || record.kind === "self") return false;
+  if (record.state !== "active" || record.kind === "self" || record.request !== null) return false;
   if ((record.introducedBusiness ?? 0) !== (business?.version ?? 0)) return true;
   return record.introducedAs !== name || (record.introducedPhoto ?? null) !== (photo?.blob ?? null);
 }
 
 /** The weekly update waits for a sign of life, so that sleeping conversations stay asleep. */
 export function isUpdateDue(record: ConversationRecord, now: UnixMs): boolean {
-  if (record.state !== "active" || record.intents.some(({ id }) => id === SELF_UPDATE)) return false;
+  if (record.state !== "active" || record.request !== null) return false;
+  if (record.intents.some(({ id }) => id === SELF_UPDATE)) return false;
   if (record.selfUpdateAt !== null) return record.selfUpdateAt <= now;
   if (record.ownSinceUpdate >= UPDATE_EVERY_MESSAGES) return true;
   return record.ownSinceUpdate > 0 && now - record.updatedAt >= UPDATE_EVERY_MS;
@@ -44,7 +46,7 @@ export function isUpdateDue(record: ConversationRecord, now: UnixMs): boolean {
 
 /** When `work` has something to do by the clock alone, in milliseconds from now. */
 export function nextDueMs(record: ConversationRecord, now: UnixMs): number | null {
-  if (record.state !== "active") return null;
+  if (record.state !== "active" || record.request !== null) return null;
   const times = record.intents
     .filter(({ failed, notBefore }) => failed === null && notBefore > now)
     .map(({ notBefore }) => notBefore);

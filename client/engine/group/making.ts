@@ -1,5 +1,7 @@
-// What begins a group, changes it, follows its changes and brings this device into it: loaded together, when the first of it is needed.
+// What begins a group, changes it, follows its changes and brings this device into it, and what one does not want to be in: loaded together,
+// when the first of it is needed.
 
+export { forgetDeleted } from "../requests/forgetting.ts";
 export { runChanges } from "./changes.ts";
 export { prepareCreation } from "./creation.ts";
 export { takeCommit } from "./following.ts";

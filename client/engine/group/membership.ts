@@ -9,6 +9,8 @@ import { ephemeraKey } from "../receiving/ephemera.ts";
 import { difference } from "./standing.ts";
 
 const FORMER_EPHEMERA_KEYS = 5;
+/** So many Commits back it is known whose one was, for who could not follow it and comes back. */
+const REMEMBERED_COMMITS = 32;
 
 export function changeRecord(change: CommitChange): ChangeRecord {
   const who = ({ accountId, deviceId }: { accountId: AccountId; deviceId: ChangeRecord["committer"]["device"] }) => ({
@@ -23,31 +25,43 @@ export function changeRecord(change: CommitChange): ChangeRecord {
   };
 }
 
-/** The group is at a new epoch, by the Commit or Welcome at `seq`. */
-export async function enterEpoch(draft: Draft, group: Group, seq: Seq): Promise<void> {
+/** Where a Commit stands, and whose it is */
+export type CommitAt = RosterRecord["commits"][number];
+
+/** The group is at a new epoch, by that Commit or the Welcome in its place. */
+export async function enterEpoch(draft: Draft, group: Group, commit: CommitAt): Promise<void> {
   const { generation, epoch, roster, policy } = describe(group);
   replaceGroup(draft, group);
   draft.record.generation = generation;
   draft.record.epoch = epoch;
   const key = await ephemeraKey(group, generation, epoch);
   draft.record.markerKeys = [key, ...draft.record.markerKeys].slice(0, 1 + FORMER_EPHEMERA_KEYS);
-  noteRoster(draft, { policy, roster }, seq);
+  noteRoster(draft, { policy, roster }, commit);
 }
 
-/** Who is in from `seq` on: whoever was there before stays since when it came. */
-export function noteRoster(draft: Draft, { policy, roster }: Pick<GroupDescription, "policy" | "roster">, seq: Seq): void {
+export function commitAt(seq: Seq, { committer, external }: ChangeRecord): CommitAt {
+  return { seq, by: committer.account, isReturn: external };
+}
+
+/** Who is in from that Commit on: whoever was there before stays since when it came. */
+export function noteRoster(
+  draft: Draft,
+  { policy, roster }: Pick<GroupDescription, "policy" | "roster">,
+  commit: CommitAt,
+): void {
   const present = new Set(roster.map(({ accountId }) => accountId));
   draft.record.leaving = draft.record.leaving.filter((account) => present.has(account));
   const joinedAt = new Map(draft.roster?.members.map((member) => [member.account, member.joinedAt]));
   setRoster(draft, {
     members: [...present].map((account) => ({
       account,
-      joinedAt: joinedAt.get(account) ?? seq,
+      joinedAt: joinedAt.get(account) ?? commit.seq,
       devices: roster.filter((entry) => entry.accountId === account).map(({ deviceId, leaf }) => ({ device: deviceId, leaf })),
     })),
     admins: policy.admins.filter((admin) => present.has(admin)),
     whoAdds: policy.whoAdds,
     whoEdits: policy.whoEdits,
+    commits: [...(draft.roster?.commits ?? []), commit].slice(-REMEMBERED_COMMITS),
   });
   draft.contacts.push(
     ...roster.filter(({ accountId }) => !joinedAt.has(accountId)).map(({ accountId, accountKey }) => ({ accountId, accountKey })),

@@ -8,10 +8,10 @@ import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, putOutbox, setPending } from "../draft.ts";
 import { chainOwnCommit } from "../receiving/chaining.ts";
 import { introduceOneself, introduceOthers } from "../say/introducing.ts";
-import { knowsOf } from "../sending/outbox.ts";
+import { enqueue, knowsOf } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
 import { comeInside } from "./continuity.ts";
-import { awayLines, type Before, beforeChange, enterEpoch, linesOf, restartLines } from "./membership.ts";
+import { awayLines, type Before, beforeChange, commitAt, enterEpoch, linesOf, restartLines } from "./membership.ts";
 import { giveUpUnreadable } from "./unreadable.ts";
 
 export async function adoptPending(world: World, draft: Draft, { seq, at }: { seq: Seq; at: UnixMs }): Promise<void> {
@@ -21,6 +21,7 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
   const first = draft.group === null && pending.purpose === "create";
   const self = world.account().accountId;
   const before = beforeChange(draft);
+  const { lost } = draft.record;
   setPending(draft, null);
   comeInside(draft);
   chainOwnCommit(draft, pending, { seq, at }, world.account().deviceId);
@@ -31,7 +32,7 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
   draft.record.selfUpdateAt = null;
   draft.record.intents = draft.record.intents.filter(({ id }) => id !== pending.intent);
   if (pending.purpose === "rejoin" || pending.purpose === "recreate") await giveUpUnreadable(world, draft);
-  await enterEpoch(draft, group, seq);
+  await enterEpoch(draft, group, commitAt(seq, pending.change));
   draft.record.kind = describe(group).policy.kind;
   if (draft.record.kind === "direct")
     draft.record.peer = describe(group).roster.find((entry) => entry.accountId !== self)?.accountId ?? draft.record.peer;
@@ -51,6 +52,9 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
     );
   if (first || pending.purpose !== "change") introduceOneself(world, draft);
   if (pending.change.added.length > 0) introduceOthers(world, draft);
+  // Whose Commit it was all others know by its place.
+  if (pending.purpose === "rejoin" && lost !== null && lost.committer !== null)
+    enqueue(draft, { kind: "could-not-follow", seq: lost.seq }, { random: world.random, now: world.clock.now() });
 }
 
 function linesOfOwn(

@@ -4,6 +4,7 @@ import type { BusinessProfile } from "../../../mls/index.ts";
 import type { Chat } from "../../content/kind.ts";
 import { addLine, type Draft, setReaction, setRoster } from "../draft.ts";
 import { leaveGroup } from "../group/departure.ts";
+import { noteUnfollowed } from "../group/unfollowed.ts";
 import type { World } from "../world.ts";
 import type { Placed } from "./placed.ts";
 import { erase, type Uprooted } from "./uproot.ts";
@@ -25,17 +26,18 @@ export function chatOf(world: World, draft: Draft, placed: Placed, business: Bus
     learn: (person) => void draft.contacts.push({ ...person, ...(business && person.accountId === sender ? { business } : {}) }),
     react: (to, emoji) => setReaction(draft, { to, account: sender, reaction: emoji === "" ? null : { emoji, seq } }),
     erase: (target, { uprooted }) => erase(world, draft, target, uprooted as Uprooted),
-    depart: () => takeFarewell(draft, placed),
+    depart: (quietly) => takeFarewell(draft, placed, quietly),
+    couldNotFollow: (lostAt) => noteUnfollowed(draft, placed, lostAt),
   };
 }
 
 /** Admins' devices remove who left, each in its turn so that they do not race; a later one finds nothing left to do. */
-function takeFarewell(draft: Draft, { seq, at, sender, self, ownDevice }: Placed): void {
+function takeFarewell(draft: Draft, { seq, at, sender, self, ownDevice }: Placed, quietly: boolean): void {
   const { record, roster } = draft;
   if (record.kind !== "group" || roster === null || record.leaving.includes(sender)) return;
   record.leaving = [...record.leaving, sender];
   setRoster(draft, roster);
-  addLine(draft, seq, { kind: "system", at, line: { kind: "left", account: sender } });
+  if (!quietly) addLine(draft, seq, { kind: "system", at, line: { kind: "left", account: sender } });
   if (sender === self) {
     if (ownDevice) leaveGroup(draft, "left");
     else record.state = "left";

@@ -9,6 +9,7 @@ import type { MessageBody } from "../../content/kinds/index.ts";
 import { summaryOf } from "../../content/summary.ts";
 import type { OutboxRecord, ReplyRecord } from "../../store/tables.ts";
 import { addLine, type Draft, dropOutbox } from "../draft.ts";
+import { begunAnew } from "../requests/request.ts";
 import { passOver } from "../sending/outbox.ts";
 import type { TimelineLine, World } from "../world.ts";
 import { chainAhead, chainOwn } from "./chaining.ts";
@@ -40,7 +41,7 @@ export async function placeContent(
     const said = kind.message(body) as Said<MessageBody>;
     const reply = known.reply ?? (await findReply(world, draft, kind.target?.(body) ?? content.reply));
     addLine(draft, seq, { kind: "message", at, sender, id, ...said, reply });
-    noteMessage(draft, { ...placed, id }, said, kind);
+    noteMessage(world, draft, { ...placed, id }, said, kind);
     return;
   }
   if (kind === undefined) {
@@ -49,7 +50,7 @@ export async function placeContent(
     draft.writes.push({ table: "unknowns", key: [draft.record.id, seq, place], value: { at, sender, content: encoded } });
     if (!isIgnorable) {
       addLine(draft, seq, { kind: "unknown", at, sender, id });
-      noteMessage(draft, { ...placed, id }, null, kind);
+      noteMessage(world, draft, { ...placed, id }, null, kind);
       return;
     }
   }
@@ -93,10 +94,17 @@ export async function confirmItem(
 }
 
 /** @param said null: nothing that a list could say */
-function noteMessage(draft: Draft, placed: Placed & { id: string }, said: Said | null, kind: Kind | undefined): void {
+function noteMessage(
+  { contacts }: Pick<World, "contacts">,
+  draft: Draft,
+  placed: Placed & { id: string },
+  said: Said | null,
+  kind: Kind | undefined,
+): void {
   const { record } = draft;
   const { seq, sender, self } = placed;
   if (said !== null) preview(draft, placed, said);
+  if (sender !== self && record.request?.hidden) record.request = begunAnew(record, contacts.get(sender)?.blocked ?? false);
   if (sender !== self && seq > record.readUpTo && countsAsUnread(kind)) record.unread++;
 }
 

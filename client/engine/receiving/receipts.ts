@@ -1,6 +1,6 @@
 // "I have stored it", "I have read it": acknowledgements for the service, sealed markers for the others, both coalesced.
 
-import { type ConversationUp, framePaths, type Marker, type Seq } from "../../../protocol/index.ts";
+import { type ConversationUp, framePaths, type Marker, readLogPage, type Seq } from "../../../protocol/index.ts";
 import type { ConversationRecord } from "../../store/conversation-record.ts";
 import type { AtWork } from "../at-work.ts";
 import { judge, retryAfterMs, submit } from "../connection/submit.ts";
@@ -19,6 +19,8 @@ export class Receipts {
   /** What left; the record learns of it with the next step, or a while later by itself: else each start would say all of it again. A crash in between repeats a receipt, which changes nothing. */
   private acknowledged = 0;
   private marker = { delivered: 0, read: 0 };
+  /** Of a request: up to where the service knows that this device has fetched it. */
+  private fetched = 0;
   /** The service rang for what it was told we have: an acknowledgement on a socket that died with it never arrived. */
   private isDoubted = false;
   private incoming: Marker[] = [];
@@ -54,7 +56,8 @@ export class Receipts {
   /** The service rang for `seq`, and this device has it. */
   async rungFor(seq: Seq): Promise<void> {
     const { record } = await this.conversation.state();
-    if (seq > Math.max(record.acknowledged, this.acknowledged)) return;
+    const known = record.request?.fetched ?? record.acknowledged;
+    if (seq > Math.max(known, this.acknowledged, this.fetched)) return;
     this.isDoubted = true;
     this.soon();
   }
@@ -96,6 +99,8 @@ export class Receipts {
 
   rememberIn(record: ConversationRecord): void {
     record.acknowledged = Math.max(record.acknowledged, this.acknowledged);
+    if (record.request !== null && record.request.fetched < this.fetched)
+      record.request = { ...record.request, fetched: this.fetched };
     const { delivered, read } = this.marker;
     const sent = record.markerSent;
     if (delivered > sent.delivered || read > sent.read) {
@@ -128,6 +133,7 @@ export class Receipts {
     const state = await this.conversation.state();
     const { record } = state;
     if (record.state === "creating" || record.state === "awaited") return;
+    if (record.request !== null) return this.fetchAgain(record, record.request.fetched);
     const seq = record.cursor;
     if (seq > Math.max(record.acknowledged, this.acknowledged) || this.isDoubted) {
       this.isDoubted = false;
@@ -143,6 +149,22 @@ export class Receipts {
     if (!(await this.go({ kind: "marker", epoch: key.epoch, bytes }))) return;
     this.marker = marker;
     this.rememberSoon();
+  }
+
+  /**
+   * What all have acknowledged goes from the log, and is missing to who asks for it: so a stranger could tell. What was fetched the service
+   * keeps to itself, and rings for what comes next.
+   */
+  private async fetchAgain({ id, cursor }: ConversationRecord, fetched: Seq): Promise<void> {
+    if (cursor <= Math.max(fetched, this.fetched) && !this.isDoubted) return;
+    this.isDoubted = false;
+    const params = { conversation: id, after: `${cursor - 1}`, limit: "1" };
+    const page = await this.world.api.frame(framePaths.log, params, null, readLogPage);
+    if (page.kind === "no-answer") return this.soon(AGAIN_AFTER_MS);
+    this.fetched = cursor;
+    this.rememberSoon();
+    // It did not ring for what came meanwhile: it counted this device as told.
+    if (page.kind === "ok" && page.value.head > cursor) await this.conversation.catchUp();
   }
 
   private nextMarker({ record, roster }: ConversationState): { delivered: number; read: number } | null {

@@ -156,6 +156,8 @@ export function heldItems(state: Waiting, { account, asksBeforeNewcomers }: Aski
 }
 
 export function withoutHeld(state: Waiting, asking: Asking): readonly OutboxRecord[] {
+  // What failed before somebody brought this account in again may be tried again: not before the person lets them see it.
+  if (state.record.request !== null) return state.outbox.filter(({ isMessage }) => !isMessage);
   const held = new Set(heldItems(state, asking));
   return held.size === 0 ? state.outbox : state.outbox.filter((item) => !held.has(item));
 }

@@ -121,7 +121,9 @@ export class Sender {
         await this.conversation.catchUp();
         return IDLE;
       case "fault":
-        await this.conversation.step(async (draft) => failItem(draft, clientId, "refused"));
+        await this.conversation.step(async (draft) =>
+          failItem(draft, clientId, rejection.kind === "log-full" ? "full" : "refused"),
+        );
         return IDLE;
     }
   }

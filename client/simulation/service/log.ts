@@ -29,6 +29,7 @@ import {
   type Envelope,
   isGroupConversationId,
   type LogPage,
+  MAX_LOG_BYTES,
   MAX_MESSAGE_BYTES,
   type Marker,
   type PublicGroupAnswer,
@@ -65,6 +66,8 @@ export class Log {
   readonly answers = new Map<string, { seq: Seq; at: UnixMs }>();
   group: PublicGroup | null = null;
   head: Seq = 0;
+  /** A story may make it small. */
+  limitBytes = MAX_LOG_BYTES;
   frozen: { offender: AccountId; reports: Uint8Array[] } | null = null;
   private reports: Reported[] = [];
 
@@ -112,6 +115,7 @@ export class Log {
     const early = this.turn(session, bundle, true);
     if (early) return early;
     if (this.group === null) return rejected(clientId, { kind: "not-a-member" });
+    if (this.isFull && !readCommitHeader(bundle.commit)?.removes) return rejected(clientId, this.full());
     const change = await this.verified(this.group, session, bundle);
     const late = this.turn(session, bundle, true);
     if (late) return late;
@@ -193,6 +197,8 @@ export class Log {
   }
 
   private message(session: Session, { clientId, bytes, generation, epoch }: Extract<ConversationUp, { kind: "message" }>) {
+    const isFirst = !this.answers.has(`${session.device} ${clientId}`);
+    if (isFirst && this.isFull) return rejected(clientId, this.full());
     const problem = this.turn(session, { clientId, generation, epoch }, false);
     if (problem) return problem;
     const header = readMessageHeader(bytes);
@@ -218,6 +224,17 @@ export class Log {
     if (frame.generation !== generation || frame.epoch !== epoch)
       return rejected(clientId, { kind: "wrong-epoch", generation, epoch });
     return undefined;
+  }
+
+  /** CT7: what everybody has goes, as from the real one, and makes room. */
+  private get isFull(): boolean {
+    const reached = Math.min(...this.present().map(([, { cursor }]) => cursor));
+    const kept = this.entries.filter(({ seq }) => seq > reached);
+    return kept.reduce((sum, { bytes }) => sum + bytes.length, 0) > this.limitBytes;
+  }
+
+  private full(): Rejection {
+    return { kind: "log-full", limitBytes: this.limitBytes };
   }
 
   private creationProblem({ device, account }: Session, creation: Creation): ConversationDown | undefined {

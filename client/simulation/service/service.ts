@@ -245,8 +245,9 @@ export class Service {
       const seq = log.end(member);
       const told = `${log.id} ${device}`;
       const rung = this.rung.get(told) ?? 0;
-      const isTold = rung > member.cursor && rung >= member.since;
-      if (device === entry?.device || here.has(device) || seq <= member.cursor || isTold) continue;
+      const has = Math.max(member.cursor, this.fetched.get(told) ?? 0);
+      const isTold = rung > has && rung >= member.since;
+      if (device === entry?.device || here.has(device) || seq <= has || isTold) continue;
       this.rung.set(told, seq);
       const envelope = entry?.seq === seq && entry.bytes.length <= MAX_INLINE_BYTES ? log.envelopeFor(device, entry) : undefined;
       this.inboxes.of(device).ring(log.id, seq, envelope?.kind === "welcome" ? null : (envelope ?? null));

@@ -15,6 +15,7 @@ import { HOW_COMMITS_CAME_ABOUT, PLACES_IN_GROUPS, SEEN_WHEN_TYPED } from "./con
 import { CONTENT_THAT_WAITS, MESSAGES_WITH_BODIES, PREVIEWS_WITH_NAMES, WHO_CARRIES_FILES } from "./kinds-of-content.ts";
 import type { Migration } from "./migrate.ts";
 import { DRAFTS_APART } from "./preferences.ts";
+import { FELLOWS_IN_GROUPS, KNOWN_SO_FAR, NO_REQUESTS_YET } from "./requests.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
   MESSAGES_WITH_BODIES,
@@ -25,5 +26,8 @@ export const MIGRATIONS: readonly Migration[] = [
   PLACES_IN_GROUPS,
   SEEN_WHEN_TYPED,
   HOW_COMMITS_CAME_ABOUT,
+  NO_REQUESTS_YET,
+  KNOWN_SO_FAR,
+  FELLOWS_IN_GROUPS,
   ROOTS_AND_LOGS,
 ];

@@ -83,6 +83,10 @@ function Panes() {
     markPresence();
     // There is something to lose from here on.
     void askForPersistence();
+    import("../notifications/in-step.ts").then(
+      ({ keepNotificationsInStep }) => keepNotificationsInStep(),
+      () => {},
+    );
   });
 
   const business = () => {

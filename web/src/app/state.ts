@@ -6,3 +6,5 @@ import { sharedQuery } from "../engine/use.ts";
 export const account = sharedQuery({ kind: "account" });
 export const connection = sharedQuery({ kind: "connection" });
 export const chats = sharedQuery({ kind: "conversations" });
+/** Chats that strangers began: they aren't among the others, and count nowhere. */
+export const requests = sharedQuery({ kind: "requests" });

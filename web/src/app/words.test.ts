@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { AttachmentKind } from "../../../client/index.ts";
 import { playTime } from "./when.ts";
-import { attachmentWords, contentWords } from "./words.ts";
+import { attachmentWords, contentWords, failureSentence, sentenceFor } from "./words.ts";
 
 test("files have words where only words fit", () => {
   expect(attachmentWords({ kind: "photo", count: 1, durationMs: null })).toBe("Photo");
@@ -31,4 +31,10 @@ test("what is offered begins with its header", () => {
 
 test("lengths read like a clock", () => {
   expect([0, 7_900, 750_000, 3_723_000].map(playTime)).toEqual(["0:00", "0:07", "12:30", "1:02:03"]);
+});
+
+test("[CT7] that a chat is full is said, and what makes room", () => {
+  const sentence = "This chat is full. There's room again when everyone in it has opened Parley.";
+  expect(failureSentence("full")).toBe(`Not sent. ${sentence}`);
+  expect(sentenceFor({ kind: "log-full" })).toBe(sentence);
 });

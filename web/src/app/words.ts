@@ -55,8 +55,13 @@ export function sentenceFor(outcome: Outcome): string | null {
       return "Make somebody else an admin first.";
     case "full":
       return "The group is full.";
+    case "log-full":
+      return CHAT_FULL;
   }
 }
+
+/** What not everybody has fetched takes all the room there is. */
+const CHAT_FULL = "This chat is full. There's room again when everyone in it has opened Parley.";
 
 /** Null where nothing went wrong. */
 export function sendSentence(outcome: SendOutcome): string | null {
@@ -70,6 +75,8 @@ export function sendSentence(outcome: SendOutcome): string | null {
       return "A security code changed. Decide about that first.";
     case "read-only":
       return "You can no longer write here.";
+    case "not-accepted":
+      return "Accept the request first.";
     case "storage-full":
       return "This device has no room left. Nothing was sent: free some space, then send it again.";
     case "unknown-conversation":
@@ -165,6 +172,8 @@ export function failureSentence(failure: SendFailure | null): string {
       return "Not sent: too much was uploaded within a day. Try again tomorrow.";
     case "file-lost":
       return "Not sent: the file is no longer on this device.";
+    case "full":
+      return `Not sent. ${CHAT_FULL}`;
     default:
       return "Not sent.";
   }
@@ -195,11 +204,19 @@ export function contentWords(message: {
   attachments: readonly { kind: AttachmentKind; durationMs: number | null }[];
   body: MessageBody;
 }): string {
-  const [first] = message.attachments;
-  if (first === undefined) return LINES[message.body.kind]?.(message.body, message.text) ?? message.text;
-  const same = message.attachments.every(({ kind }) => kind === first.kind);
-  const files = { kind: same ? first.kind : ("file" as const), count: message.attachments.length, durationMs: first.durationMs };
-  return [attachmentWords(files), message.text].filter((words) => words !== "").join(", ");
+  if (message.attachments.length === 0) return LINES[message.body.kind]?.(message.body, message.text) ?? message.text;
+  return [attachmentWords(filesIn(message.attachments)), message.text].filter((words) => words !== "").join(", ");
+}
+
+/** @param files at least one */
+export function filesIn(files: readonly { kind: AttachmentKind; durationMs: number | null }[]) {
+  const [first] = files;
+  const isOneKind = files.every(({ kind }) => kind === first?.kind);
+  return {
+    kind: isOneKind && first ? first.kind : ("file" as const),
+    count: files.length,
+    durationMs: first?.durationMs ?? null,
+  };
 }
 
 export function deletedWords(own: boolean): string {

@@ -4,7 +4,7 @@ import { type Component, lazy, Show, Suspense } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
 import { announce } from "../app/announce.tsx";
 import { clockTime } from "../app/when.ts";
-import { contentWords, failureSentence, stateWord } from "../app/words.ts";
+import { attachmentWords, contentWords, failureSentence, filesIn, stateWord } from "../app/words.ts";
 import { verbs } from "../engine/use.ts";
 import { setLayer } from "../media/layer.ts";
 import { Reserved } from "../media/reserved.tsx";
@@ -21,7 +21,17 @@ const Attachments = lazy(() => import("../media/attachments.tsx"));
 const Chips = lazy(() => import("../reactions/chips.tsx"));
 const LinkedWords = lazy(() => import("./linked-words.tsx"));
 
-type Props = { message: Message; first: boolean; last: boolean; held: boolean; group: boolean; onReply(): void };
+/** Nothing of it is fetched, and nothing can be done with it: a request that waits, or it is not known yet whether it is one. */
+export type Closed = "request" | "unknown" | null;
+type Props = {
+  message: Message;
+  first: boolean;
+  last: boolean;
+  held: boolean;
+  group: boolean;
+  closed: Closed;
+  onReply(): void;
+};
 
 export function Bubble(props: Props) {
   const message = () => props.message;
@@ -48,7 +58,9 @@ export function Bubble(props: Props) {
           </Show>
           <Show when={message().reply}>{(reply) => <Quote reply={reply()} />}</Show>
           <Show when={hasFiles()}>
-            <Files message={message()} />
+            <Show when={props.closed === null} fallback={<Unfetched message={message()} says={props.closed === "request"} />}>
+              <Files message={message()} />
+            </Show>
           </Show>
           <Suspense>
             <Show when={parts()?.inside} fallback={<Words message={message()} />}>
@@ -60,29 +72,31 @@ export function Bubble(props: Props) {
             <Show when={message().state}>{(state) => <Ticks state={state()} held={props.held} />}</Show>
           </span>
         </div>
-        <div class="message-actions">
-          <IconButton
-            icon="reply"
-            label={`Reply to ${message().own ? "yourself" : message().sender.name}`}
-            onClick={() => props.onReply()}
-          />
-          <Show when={message().seq !== null}>
-            <ReactButton message={message()} />
-          </Show>
-          <Show when={hasFiles() && message().seq !== null}>
-            <IconButton icon="forward" label="Forward" onClick={() => above("forward", message().id)} />
-          </Show>
-          <Show when={message().own && message().state !== "failed"}>
-            <IconButton icon="trash" label="Delete" aria-haspopup="dialog" onClick={() => above("delete", message().id)} />
-          </Show>
-          <Show when={message().text !== ""}>
-            <span class="only-hover">
-              <IconButton icon="copy" label="Copy text" onClick={() => void copy(message().text)} />
-            </span>
-          </Show>
-        </div>
+        <Show when={props.closed !== "request"}>
+          <div class="message-actions">
+            <IconButton
+              icon="reply"
+              label={`Reply to ${message().own ? "yourself" : message().sender.name}`}
+              onClick={() => props.onReply()}
+            />
+            <Show when={message().seq !== null}>
+              <ReactButton message={message()} />
+            </Show>
+            <Show when={hasFiles() && message().seq !== null}>
+              <IconButton icon="forward" label="Forward" onClick={() => above("forward", message().id)} />
+            </Show>
+            <Show when={message().own && message().state !== "failed"}>
+              <IconButton icon="trash" label="Delete" aria-haspopup="dialog" onClick={() => above("delete", message().id)} />
+            </Show>
+            <Show when={message().text !== ""}>
+              <span class="only-hover">
+                <IconButton icon="copy" label="Copy text" onClick={() => void copy(message().text)} />
+              </span>
+            </Show>
+          </div>
+        </Show>
       </div>
-      <Show when={parts()?.below}>
+      <Show when={props.closed === null && parts()?.below}>
         {(below) => (
           <Suspense>
             <Part component={below()} message={message()} />
@@ -118,6 +132,15 @@ function Words(props: { message: Message }) {
           </Suspense>
         </Show>
       </p>
+    </Show>
+  );
+}
+
+/** Their room, and for a request the word why they are not there. */
+function Unfetched(props: { message: Message; says: boolean }) {
+  return (
+    <Show when={props.says} fallback={<Reserved attachments={props.message.attachments} />}>
+      <p class="unfetched">{attachmentWords(filesIn(props.message.attachments))}: you'll see this when you accept.</p>
     </Show>
   );
 }

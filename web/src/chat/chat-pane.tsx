@@ -16,6 +16,7 @@ import { Timeline } from "./timeline.tsx";
 const ReadingLine = lazy(() => import("../business/reading-line.tsx"));
 const Blocked = lazy(() => import("./blocked.tsx"));
 const Held = lazy(() => import("./held.tsx"));
+const Request = lazy(() => import("./request.tsx"));
 const Diverged = lazy(() => import("./diverged.tsx"));
 
 export function ChatPane(props: { conversation: ConversationId; infoShown: boolean; onInfo(): void }) {
@@ -118,6 +119,10 @@ type FootProps = {
 function Foot(props: FootProps) {
   const why = createMemo(() => (props.chat === null || props.chat.can.send ? null : whyReadOnly(props.chat)));
   const chat = () => (props.chat?.can.send ? props.chat : null);
+  const asked = () => {
+    const { chat } = props;
+    return chat?.request ? { ...chat, request: chat.request } : null;
+  };
   const blocked = () => {
     const person = peerIn(props.chat);
     return person?.blocked ? person : null;
@@ -128,6 +133,13 @@ function Foot(props: FootProps) {
         {(person) => (
           <Suspense>
             <Blocked person={person()} />
+          </Suspense>
+        )}
+      </Match>
+      <Match when={asked()}>
+        {(chat) => (
+          <Suspense>
+            <Request chat={chat()} />
           </Suspense>
         )}
       </Match>

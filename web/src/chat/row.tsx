@@ -4,13 +4,13 @@ import { lazy, Match, Show, Suspense, Switch } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
 import { dayWords } from "../app/when.ts";
 import { systemSentence } from "../app/words.ts";
-import { Bubble } from "./bubble.tsx";
+import { Bubble, type Closed } from "./bubble.tsx";
 import type { RowFlags } from "./turns.ts";
 
 const Deleted = lazy(() => import("./deleted.tsx"));
 
 type Item<Kind extends TimelineItem["kind"]> = TimelineItem & { kind: Kind };
-type Props = { item: TimelineItem; flags: RowFlags | undefined; group: boolean; onReply(): void };
+type Props = { item: TimelineItem; flags: RowFlags | undefined; group: boolean; closed: Closed; onReply(): void };
 
 export function Row(props: Props) {
   const as = <Kind extends TimelineItem["kind"]>(kind: Kind) => (props.item.kind === kind ? (props.item as Item<Kind>) : null);
@@ -31,6 +31,7 @@ export function Row(props: Props) {
               last={props.flags?.last ?? true}
               held={props.flags?.held ?? false}
               group={props.group}
+              closed={props.closed}
               onReply={() => props.onReply()}
             />
           )}

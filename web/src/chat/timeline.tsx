@@ -176,6 +176,7 @@ function OpenTimeline(props: Props) {
                       item={item}
                       flags={flags().get(item.id)}
                       group={props.chat?.kind === "group"}
+                      closed={props.chat === null ? "unknown" : props.chat.request === null ? null : "request"}
                       onReply={() => props.onReply(item)}
                     />
                   )}

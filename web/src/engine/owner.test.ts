@@ -4,7 +4,7 @@ import { fenced, NotOwnerError } from "./fence.ts";
 import { type Locks, ownership } from "./owner.ts";
 import { startProblem } from "./start-problem.ts";
 
-type Granted = () => Promise<unknown>;
+type Granted = (lock: object | null) => Promise<unknown>;
 
 /** Web Locks as far as owners use them: one name, a queue, `steal`; each thread is a client. */
 function lockTable() {
@@ -16,12 +16,13 @@ function lockTable() {
   };
   const thread = (client: string): Locks =>
     ({
-      request: (_name: string, { steal }: LockOptions, granted: Granted) =>
+      request: (_name: string, { steal, ifAvailable }: LockOptions, granted: Granted) =>
         new Promise((done, failed) => {
+          if (ifAvailable === true && holder !== null) return void granted(null).then(done, failed);
           const grant = () => {
             const mine: Holder = { client, lose: failed };
             holder = mine;
-            granted()
+            granted({})
               .then(done, failed)
               .finally(() => {
                 if (holder === mine) holder = null;
@@ -40,7 +41,7 @@ function lockTable() {
   return { thread };
 }
 
-function tab(locks: Locks, name: string, log: string[]) {
+function tab(locks: Locks, name: string, log: string[], isHeir = true) {
   let isOwner: () => Promise<boolean> = async () => false;
   let lost: (error: unknown) => void = () => {};
   let fault: unknown = null;
@@ -55,6 +56,7 @@ function tab(locks: Locks, name: string, log: string[]) {
       return { close: async () => void log.push(`${name} closed`) };
     },
     (error) => log.push(`${name} failed: ${(error as Error).message}`),
+    isHeir,
   );
   return {
     own,
@@ -67,6 +69,65 @@ function tab(locks: Locks, name: string, log: string[]) {
 }
 /** Everything here goes on in microtasks: one turn of the event loop empties their queue. */
 const settle = () => new Promise<void>((done) => void setImmediate(done));
+
+describe("[CL8] an owner for a moment, as a service worker is", () => {
+  test("takes the profile where it is free and lets go of it: the tab that waits is next", async () => {
+    const { thread } = lockTable();
+    const log: string[] = [];
+    const [sw, page] = [tab(thread("sw"), "sw", log, false), tab(thread("1"), "page", log)];
+    sw.own.tryNow();
+    await settle();
+    page.own.queue();
+    await settle();
+    expect([log, sw.own.owns]).toEqual([["sw opened"], true]);
+    sw.own.release();
+    await settle();
+    expect([log, sw.own.owns, page.own.owns]).toEqual([["sw opened", "sw closed", "page opened"], false, true]);
+  });
+
+  test("does not wait for a profile that somebody owns, and is asked again later", async () => {
+    const { thread } = lockTable();
+    const log: string[] = [];
+    const [sw, page] = [tab(thread("sw"), "sw", log, false), tab(thread("1"), "page", log)];
+    page.own.queue();
+    await settle();
+    sw.own.tryNow();
+    await settle();
+    page.own.release();
+    await settle();
+    expect([log, sw.own.owns]).toEqual([["page opened", "page closed"], false]);
+    sw.own.tryNow();
+    await settle();
+    expect(sw.own.owns).toBe(true);
+  });
+
+  test("that is told to let go while it opens closes at once", async () => {
+    const { thread } = lockTable();
+    const log: string[] = [];
+    const sw = tab(thread("sw"), "sw", log, false);
+    sw.own.tryNow();
+    await Promise.resolve();
+    await Promise.resolve();
+    sw.own.release();
+    await settle();
+    sw.own.release();
+    await settle();
+    expect([log, sw.own.owns]).toEqual([["sw opened", "sw closed"], false]);
+  });
+
+  test("that a tab takes over from is no heir: it would own the profile unasked", async () => {
+    const { thread } = lockTable();
+    const log: string[] = [];
+    const [sw, page] = [tab(thread("sw"), "sw", log, false), tab(thread("1"), "page", log)];
+    sw.own.tryNow();
+    await settle();
+    page.own.takeOver();
+    await settle();
+    page.own.release();
+    await settle();
+    expect([log, sw.own.owns]).toEqual([["sw opened", "sw closed", "page opened", "page closed"], false]);
+  });
+});
 
 describe("[CL8] the owner of a profile", () => {
   test("that is taken over from closes what it has open, and is an heir again", async () => {

@@ -11,29 +11,42 @@ export type Ownership = {
   readonly owns: boolean;
   /** Waits for the lock where it does not already. */
   queue(): void;
+  /** Takes it where it is free, and does not wait where it is not. */
+  tryNow(): void;
   takeOver(): void;
+  /** Lets go of it, for the next who waits. Resolves when everything is closed. */
+  release(): Promise<void>;
 };
 
 /**
  * @param open opens everything; `isOwner` asks the browser whether the lock is still this one's; `lost` says that it cannot go on
  * @param failed it did not open: the lock is free for the next who asks, and this one asks only when it is told to `queue`
+ * @param isHeir waits for the lock again when it was taken over from, as a tab does; a service worker does not
  */
 export function ownership(
   locks: Locks,
   name: string,
   open: (isOwner: () => Promise<boolean>, lost: (error: unknown) => void) => Promise<Open>,
   failed: (error: unknown) => void,
+  isHeir = true,
 ): Ownership {
   let waits = false;
   let held: object | null = null;
+  let leave: () => void = () => {};
+  let holding: Promise<void> = Promise.resolve();
 
   async function request(options: LockOptions): Promise<void> {
     const hold = {};
     let opened: Open | null = null;
     let fault: { error: unknown } | null = null;
     let isTaken = false;
-    const granted = async () => {
+    let isOver = false;
+    const granted = async (lock: Lock | null) => {
       if (options.steal !== true) waits = false;
+      if (lock === null) {
+        isOver = true;
+        return;
+      }
       held = hold;
       const client = await holder(locks, name);
       let lose = (_error: unknown) => {};
@@ -41,31 +54,38 @@ export function ownership(
         lose = failed;
       });
       lost.catch(() => {});
+      const left = new Promise<void>((done) => {
+        leave = () => {
+          isOver = true;
+          done();
+        };
+      });
       try {
         opened = await open(async () => !isTaken && (await holder(locks, name)) === client, lose);
-        if (!isTaken) await lost;
+        if (!isTaken) await Promise.race([lost, left]);
       } catch (error) {
         fault = { error };
         return;
       }
-      // It was taken while it opened.
+      // It was taken while it opened, or let go of.
       await opened.close();
     };
     await locks.request(name, options, granted).catch((error: unknown) => {
       if (error instanceof DOMException && error.name === "AbortError") isTaken = true;
       else fault ??= { error };
     });
-    held = null;
+    if (held === hold) held = null;
+    if (isOver) return;
     await (opened as Open | null)?.close();
     // Taken by another tab: this one is its heir again, as it was before it owned anything.
-    if (isTaken) queue();
-    else failed((fault as { error: unknown } | null)?.error);
+    if (isTaken && isHeir) queue();
+    else if (!isTaken) failed((fault as { error: unknown } | null)?.error);
   }
 
   function queue(): void {
     if (waits || held !== null) return;
     waits = true;
-    void request({});
+    holding = request({});
   }
 
   return {
@@ -73,8 +93,15 @@ export function ownership(
       return held !== null;
     },
     queue,
+    tryNow() {
+      if (held === null) holding = request({ ifAvailable: true });
+    },
+    release() {
+      leave();
+      return holding;
+    },
     takeOver() {
-      if (held === null) void request({ steal: true });
+      if (held === null) holding = request({ steal: true });
     },
   };
 }

@@ -18,6 +18,7 @@ import { MemberRow } from "./member-row.tsx";
 import { Rename } from "./rename.tsx";
 import { SafetyToggle } from "./safety-toggle.tsx";
 
+const Unfollowed = lazy(() => import("./unfollowed.tsx"));
 const Gallery = lazy(() => import("../media/gallery.tsx"));
 
 export function InfoPane(props: { conversation: ConversationId; onClose(): void }) {
@@ -84,7 +85,9 @@ function Info(props: { chat: ConversationDetails; onGallery(): void }) {
           {props.chat.kind === "group" ? peopleCount(props.chat.members.length) : (peer()?.handle ?? "") && `@${peer()?.handle}`}
         </p>
       </div>
-      <Button onClick={() => props.onGallery()}>Media, links and files</Button>
+      <Show when={props.chat.request === null}>
+        <Button onClick={() => props.onGallery()}>Media, links and files</Button>
+      </Show>
       <Show when={props.chat.can.rename}>
         <PhotoChooser
           what="group photo"
@@ -100,6 +103,9 @@ function Info(props: { chat: ConversationDetails; onGallery(): void }) {
         <ul class="members" aria-label="Members">
           <For each={props.chat.members}>{(member) => <MemberRow member={member} chat={props.chat} />}</For>
         </ul>
+      </Show>
+      <Show when={props.chat.unfollowed.length > 0}>
+        <Unfollowed chat={props.chat} />
       </Show>
       <Show when={props.chat.can.add}>
         <AddMember conversation={props.chat.id} />

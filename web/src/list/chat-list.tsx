@@ -1,24 +1,30 @@
 // The left pane: chats, newest first, and the ways to start another.
 
-import { createSignal, For, lazy, Match, Show, Switch } from "solid-js";
+import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { announce } from "../app/announce.tsx";
+import { installOffered } from "../app/install.ts";
 import { goTo, route } from "../app/navigation.ts";
 import { InstallOffer, UpdateOffer } from "../app/offers.tsx";
-import { account, chats } from "../app/state.ts";
+import { account, chats, requests } from "../app/state.ts";
 import { IconButton } from "../ui/button.tsx";
-import { ChatRow } from "./chat-row.tsx";
+import { ChatRow, RequestsRow } from "./chat-row.tsx";
+import { entriesIn, entryCount, FOLDED } from "./entries.ts";
 import { rowsNear } from "./rows-near.ts";
 
 const NewChat = lazy(() => import("./new-chat.tsx").then(({ NewChat }) => ({ default: NewChat })));
 const NewGroup = lazy(() => import("./new-group.tsx").then(({ NewGroup }) => ({ default: NewGroup })));
+const Requests = lazy(() => import("./requests.tsx"));
 
-type Mode = "chats" | "new-chat" | "new-group";
+const NotificationOffer = lazy(() => import("../notifications/offer.tsx"));
+
+type Mode = "chats" | "new-chat" | "new-group" | "requests";
 
 export function ChatList() {
   const [mode, setMode] = createSignal<Mode>("chats");
-  const count = () => chats()?.length ?? 0;
+  const count = () => entryCount(chats() ?? [], requests() ?? []);
   const rows = rowsNear(count);
   const back = () => setMode("chats");
+  const isWrittenTo = () => (chats() ?? []).some((chat) => chat.preview !== null && !chat.preview.own && chat.kind !== "self");
   const currentChat = () => {
     const at = route();
     return at.kind === "chat" ? at.conversation : null;
@@ -40,6 +46,9 @@ export function ChatList() {
         <Match when={mode() === "new-group"}>
           <NewGroup onDone={back} />
         </Match>
+        <Match when={mode() === "requests"}>
+          <Requests current={currentChat()} onDone={back} />
+        </Match>
         <Match when={mode() === "chats"}>
           <header class="pane-head">
             <h1>Parley</h1>
@@ -57,22 +66,30 @@ export function ChatList() {
               "--below": `${(count() - rows.span().to) * rows.rowPx()}px`,
             }}
           >
-            <For each={(chats() ?? []).slice(rows.span().from, rows.span().to)}>
-              {(chat, index) => (
-                <ChatRow
-                  chat={chat}
-                  place={rows.span().from + index() + 1}
-                  count={count()}
-                  current={currentChat() === chat.id}
-                  onOpen={() => goTo({ kind: "chat", conversation: chat.id })}
-                />
-              )}
+            <For each={entriesIn(chats() ?? [], requests() ?? [], rows.span())}>
+              {(entry, index) =>
+                entry === FOLDED ? (
+                  <RequestsRow requests={requests()?.length ?? 0} count={count()} onOpen={() => setMode("requests")} />
+                ) : (
+                  <ChatRow
+                    chat={entry}
+                    place={rows.span().from + index() + 1}
+                    count={count()}
+                    current={currentChat() === entry.id}
+                    onOpen={() => goTo({ kind: "chat", conversation: entry.id })}
+                  />
+                )
+              }
             </For>
           </ul>
           <Show when={count() <= 1 && account()}>{(own) => <Invite handle={own().handle} />}</Show>
-          <InstallOffer
-            ready={(chats() ?? []).some((chat) => chat.preview !== null && !chat.preview.own && chat.kind !== "self")}
-          />
+          <InstallOffer ready={isWrittenTo()} />
+          {/* First to install: some browsers push to apps only. */}
+          <Show when={isWrittenTo() && !installOffered()}>
+            <Suspense>
+              <NotificationOffer />
+            </Suspense>
+          </Show>
         </Match>
       </Switch>
     </section>

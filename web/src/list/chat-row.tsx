@@ -18,7 +18,7 @@ type Props = {
 };
 
 export function ChatRow(props: Props) {
-  const title = () => chatTitle(props.chat);
+  const title = () => chatTitle(props.chat) || "Someone new";
   return (
     <li aria-posinset={props.place} aria-setsize={props.count}>
       <a
@@ -55,12 +55,27 @@ export function ChatRow(props: Props) {
   );
 }
 
+/** Chats that strangers began, where they are many: behind one row. */
+export function RequestsRow(props: { requests: number; count: number; onOpen(): void }) {
+  return (
+    <li aria-posinset={1} aria-setsize={props.count}>
+      <button type="button" class="chat-row" onClick={() => props.onOpen()}>
+        <Avatar name="Requests" seed="inbox" icon="shield" />
+        <span class="chat-row-title">Requests ({props.requests})</span>
+        <span class="chat-row-preview">From people you don't know</span>
+      </button>
+    </li>
+  );
+}
+
 function Preview(props: { chat: ConversationSummary }) {
   const typing = () => typingWords(props.chat.typing, props.chat.kind === "direct");
   return (
     <span class="chat-row-preview" dir="auto">
-      <Show when={typing()} fallback={<Last chat={props.chat} />}>
-        <span class="typing">{typing()}</span>
+      <Show when={props.chat.request === null} fallback="Message request">
+        <Show when={typing()} fallback={<Last chat={props.chat} />}>
+          <span class="typing">{typing()}</span>
+        </Show>
       </Show>
     </span>
   );

@@ -84,6 +84,7 @@ function sentenceOf(outcome: SendMediaOutcome | MediaMissing): string | null {
     case "expired":
     case "damaged":
     case "unknown":
+    case "not-accepted":
       return missingSentence(outcome);
     default:
       return mediaSentence(outcome, []);

@@ -8,6 +8,8 @@ export function missingSentence(missing: MediaMissing): string {
       return "This is not on this device yet, and there is no connection.";
     case "try-later":
       return "The service is busy. Try again in a moment.";
+    case "not-accepted":
+      return "You'll see this when you accept.";
     case "expired":
       return "The service no longer has this file. Ask for it once more.";
     case "damaged":

@@ -24,6 +24,8 @@ function reactSentence(outcome: ReactOutcome): string | null {
       return "A security code changed. Decide about that first.";
     case "read-only":
       return "You can no longer write here.";
+    case "not-accepted":
+      return "Accept the request first.";
     case "unknown-conversation":
     case "not-found":
       return "This message is not on this device.";

@@ -11,6 +11,7 @@ import { verbs } from "../engine/use.ts";
 import { QrCode } from "../info/safety-number.tsx";
 import { PhotoChooser } from "../media/photo-chooser.tsx";
 import { Storage } from "../media/storage.tsx";
+import { NotificationSettings } from "../notifications/notification-settings.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -62,6 +63,7 @@ export function Settings() {
             </For>
           </div>
         </fieldset>
+        <NotificationSettings />
         <Show when={account()}>{(own) => <ReadReceipts on={own().readReceipts} />}</Show>
         <Storage />
         <fieldset>

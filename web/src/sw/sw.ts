@@ -1,9 +1,13 @@
-// The service worker: keeps the app's shell, so that it opens without a network, and hands parts of videos from a page to its
-// player; a new build waits until the person agrees.
+// The service worker: keeps the app's shell, so that it opens without a network, hands parts of videos from a page to its player, and shows
+// what is new when a push comes; a new build waits until the person agrees.
 
 /// <reference lib="webworker" />
+// Loading the engine needs the policy, as a page's worker does.
+import "../app/trusted-types.ts";
+import type { PushEngine } from "./engine.ts";
 import { mediaResponse } from "./media.ts";
 import { type MediaAnswer, readMediaPath } from "./media-messages.ts";
+import { handlePushes } from "./push.ts";
 import { type Build, buildsInUse, fetchWhole, keyOf, type ShellFile, shellAnswer, stale } from "./shell.ts";
 import { PAGE_IS_UP, UPDATE_NOW, WHICH_BUILD, type WhichBuild } from "./shell-messages.ts";
 
@@ -14,7 +18,16 @@ const CACHE = "parley-shell";
 const ORIGIN = self.location.origin;
 const OWN: Build = FILES.map((file) => keyOf(file, ORIGIN));
 
-self.addEventListener("install", (event) => event.waitUntil(keepShell()));
+/** The engine for pushes, and what the tabs of this build call it */
+const ENGINE = pathOf("/assets/push-engine-");
+const BUILD = pathOf("/assets/worker-");
+
+self.addEventListener("install", (event) => {
+  // Whatever is not loaded by now may not be loaded later; loaded once, it is kept with this service worker.
+  pushEngine();
+  event.waitUntil(keepShell());
+});
+handlePushes({ self, engine: pushEngine, build: BUILD });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => {
   if (event.data === UPDATE_NOW) void self.skipWaiting();
@@ -90,6 +103,17 @@ async function fromShell(path: string, request: Request): Promise<Response> {
     ? caches.match(`${ORIGIN}${path}`, { ignoreSearch: true })
     : caches.match(keyOf(file, ORIGIN)));
   return kept ?? fetch(request);
+}
+
+function pushEngine(): PushEngine {
+  const scope = self as typeof self & { parleyEngine?: PushEngine };
+  if (scope.parleyEngine === undefined) importScripts(ENGINE);
+  if (scope.parleyEngine === undefined) throw new Error("the engine for pushes did not load");
+  return scope.parleyEngine;
+}
+
+function pathOf(start: string): string {
+  return FILES.find(({ path }) => path.startsWith(start))?.path ?? "";
 }
 
 /** Where it is written down which files a build has */

@@ -26,8 +26,9 @@ export async function generateAccount(random: Random = secureRandom): Promise<Ac
 }
 
 export async function generateDevice(account: AccountId, random: Random = secureRandom): Promise<DeviceKeys> {
+  const deviceId = deviceIdFor(account, random(16));
   const privateKey = random(32);
-  return { deviceId: deviceIdFor(account, random(16)), publicKey: await publicKeyOf(privateKey), privateKey };
+  return { deviceId, publicKey: await publicKeyOf(privateKey), privateKey };
 }
 
 /** A new account with its first device, and the log that says so. */

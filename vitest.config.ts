@@ -139,7 +139,7 @@ export default defineConfig({
           name: "shards",
           include: ["worker/directory/**/*.test.ts", "worker/by-the-hour.test.ts", "worker/http/app.test.ts"],
           exclude: ["**/*.node.test.ts", "**/node_modules/**"],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 60_000,
           maxWorkers: CORES,
         },

@@ -48,7 +48,9 @@ test("a bot answers, quotes, and its sender sees that it was read", async () => 
   await world.ends(ana.verbs.show(chat));
   await says("hi");
   await world.clock.advance(5_000);
-  expect(got).toMatchObject([{ text: "hi", sender: { name: "Ana", self: false }, conversation: chat, inGroup: false }]);
+  expect(got).toMatchObject([{ text: "hi", sender: { self: false }, conversation: chat, inGroup: false }]);
+  // What she calls herself comes a moment after her first word.
+  expect((await world.ends(bot.conversations())).find(({ id }) => id === chat)?.title).toBe("Ana");
   const { items } = await world.ends(ana.timeline(chat));
   expect(items).toMatchObject([
     { text: "hi", state: "read" },

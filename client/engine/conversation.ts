@@ -80,7 +80,8 @@ export class Conversation implements Working {
     const { record } = await this.state();
     if (seq <= record.cursor) {
       await this.receipts.rungFor(seq);
-      return { kind: "ok" };
+      // It rings without anything new where something beside the log has changed: the group is frozen.
+      return envelope === null ? this.catchUp() : { kind: "ok" };
     }
     return envelope === null ? this.catchUp() : this.deliver([envelope]);
   }
@@ -135,12 +136,15 @@ export class Conversation implements Working {
   async noteFrozen(frozen: Frozen | null): Promise<void> {
     const now = this.world.clock.now();
     this.frozen = frozen && { since: this.frozen?.since ?? now, reports: frozen.reports };
-    await this.step(async (draft) => {
+    const isNews = await this.step(async (draft) => {
       const { record } = draft;
-      if (frozen !== null && (record.state === "active" || record.state === "recovering")) record.state = "frozen";
+      const { state } = record;
+      if (frozen !== null && (state === "active" || state === "recovering")) record.state = "frozen";
       // The group was begun anew without a Welcome for this device.
-      else if (frozen === null && record.state === "frozen") cannotJoin(draft, now);
+      else if (frozen === null && state === "frozen") cannotJoin(draft, now);
+      return record.state !== state;
     });
+    if (isNews) this.kick();
   }
 
   takeMarkers(markers: readonly Marker[]): void {

@@ -261,6 +261,19 @@ test("[CT4] whom one member leaves out again and again comes back within seconds
   expect(insider.isIn).toBe(true);
 });
 
+test("[CT4] [CT5] an admin who could follow, and has nothing to do, hears that the others could not, and begins the group anew", async () => {
+  const set = await stage(212);
+  const { world, ana, bob, cleo, dan, mal } = set;
+  const group = await groupOf(set, ["bob", "cleo", "dan", "mal"]);
+  const insider = await Insider.on(world, mal, group);
+  const left = await insider.leaveOut([id("Bob"), id("Cleo"), id("Dan")]);
+  if (left.kind !== "accepted") throw new Error(JSON.stringify(left));
+  await world.clock.advance(5 * 60_000);
+  for (const device of [ana, bob, cleo, dan])
+    expect(await world.ends(device.details(group))).toMatchObject({ state: "active", place: { generation: 1 } });
+  expect(insider.isIn).toBe(false);
+});
+
 test("[CT8] admins see whose changes left whom out, and how often; nobody counts up against another for nothing", async () => {
   const set = await stage(211);
   const { world, ana, bob, cleo, dan, mal } = set;

@@ -2,6 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { leavesEverybodyOut } from "../world/insider.ts";
+import { Person } from "../world/person.ts";
 import { inStore } from "./in-store.ts";
 import { axeViolations, createGroup, openRow, type Phone, says, sees, words } from "./phone.ts";
 import { browserStage } from "./stage.ts";
@@ -48,6 +50,32 @@ test("[CT2] [SH9] what was written before somebody came waits until its author s
   await waiting.waitFor({ state: "detached" });
   for (const each of [bob, mal, ned]) await sees(each, "Ana", "hello everybody");
   expect(await words(mal)).not.toContain("about Mal");
+});
+
+test("[CT4] [CT5] a member whose change nobody can follow is left out, and everybody reads who went and who began anew", async () => {
+  const [ana, bob] = [await stage.phone("Ana"), await stage.phone("Bob")];
+  const mal = await Person.join("Mal", stage.world.url);
+  try {
+    await createGroup(ana, "Choir", [bob]);
+    await openRow(bob, "Choir");
+    await says(ana, "welcome");
+    await sees(bob, "Ana", "welcome");
+    await addMember(ana, mal);
+    const id = await mal.conversationCalled("Choir");
+    await leavesEverybodyOut(mal, stage.world.url, id);
+    const leftOut = "Mal was left out: most of you couldn't follow a change they made";
+    for (const { page } of [ana, bob]) await page.getByText(leftOut).waitFor({ timeout: 90_000 });
+    await bob.page.getByText("Ana renewed this chat's encryption").waitFor();
+    await says(bob, "still here");
+    await sees(ana, "Bob", "still here");
+    await ana.page.getByRole("button", { name: "Chat info" }).click();
+    const members = ana.page.getByRole("list", { name: "Members" });
+    await members.getByText("Bob").first().waitFor();
+    expect(await members.getByText("Mal").count()).toBe(0);
+    expect(await axeViolations(ana.page)).toEqual([]);
+  } finally {
+    await mal.end();
+  }
 });
 
 test("[CT1] [SH9] a chat that the service showed differently says so for good, and hands out what this device knew", async () => {
@@ -135,7 +163,7 @@ const DIVERGE = `
   };
 `;
 
-async function addMember({ page }: Phone, other: Phone): Promise<void> {
+async function addMember({ page }: Phone, other: { name: string; handle: string }): Promise<void> {
   const info = page.getByRole("button", { name: "Chat info", exact: true });
   if ((await info.getAttribute("aria-expanded")) !== "true") await info.click();
   await page.getByRole("button", { name: "Add member" }).click();

@@ -175,6 +175,16 @@ export const requests: Faults[] = [
     faults: [["nobody can be removed from a full chat", " && !readCommitHeader(bundle.commit)?.removes;", ";"]],
   },
   {
+    file: "worker/conversation/conversation.ts",
+    suite: { project: "workerd", file: "worker/conversation/continuity.test.ts" },
+    faults: [["who is away hears nothing of a freeze", "this.ctx.waitUntil(this.bells.call(session.account));", ""]],
+  },
+  {
+    file: "client/engine/conversation.ts",
+    suite: unit("client/stories/continuity.test.ts"),
+    faults: [["a ring without anything new is nothing", "return envelope === null ? this.catchUp() : ", "return "]],
+  },
+  {
     file: "web/src/list/entries.ts",
     suite: unit("web/src/list/entries.test.ts"),
     faults: [

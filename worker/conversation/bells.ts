@@ -1,6 +1,6 @@
 // When the Inboxes are rung: whoever is behind and does not listen here, now, and once more by the alarm where that failed.
 
-import type { DeviceId } from "../../protocol/index.ts";
+import type { AccountId, DeviceId } from "../../protocol/index.ts";
 import type { Alarm } from "../alarm.ts";
 import { type Doorbell, planRings } from "./doorbell.ts";
 import type { Head, Member } from "./head.ts";
@@ -42,6 +42,14 @@ export class Bells {
       },
     );
     if (await this.doorbell.ring(rings)) this.alarm.by(Date.now() + AGAIN_MS);
+  }
+
+  /** Nothing was added, and all who are not attached are to look: where a bell cannot be reached, they hear of it when they come. */
+  async call(from: AccountId): Promise<void> {
+    const { head } = this.ledger;
+    if (head === null) return;
+    const isAway = ({ removed, device }: Member) => removed === null && !this.sockets.isAttached(device);
+    await this.doorbell.ring(planRings(head, isAway, () => ({ from, bytes: null })));
   }
 
   private isAnyoneToRing(head: Head, submitter: DeviceId | null): boolean {

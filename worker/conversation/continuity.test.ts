@@ -1,6 +1,6 @@
 // Members and strangers against the object: who may freeze a group, who begins it anew and with whom, and what a flood costs the others.
 
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { processCommit, signReport } from "../../mls/index.ts";
 import {
   type AccountId,
@@ -8,10 +8,14 @@ import {
   encodeFrame,
   MAX_LOG_BYTES,
   MAX_MESSAGE_BYTES,
+  PROTOCOL_VERSION,
   readConversationDown,
+  readInboxDown,
   type Seq,
 } from "../../protocol/index.ts";
+import { inboxOf } from "../rpc.ts";
 import {
+  bindings,
   bundleOf,
   commitOf,
   logOf,
@@ -105,6 +109,23 @@ test("[CT4] two of five freeze nothing, whatever old Commit they name, and howev
   expect(await report(cleo, 1, first)).toMatchObject({ rejection: { kind: "malformed" } });
   expect(await isFrozen(ana)).toBe(false);
   expect((await talk.object.submit(ana.session, encodeFrame(await messageOf(made.pending, "on we go")))).kind).toBe("accepted");
+});
+
+test("[CT4] whoever is not attached is rung when a group freezes: an admin who is to begin it anew may have nothing else to look for", async () => {
+  const { talk, report, isFrozen } = await withCommit(5);
+  const [ana, , cleo, dan, eve] = talk.talkers as [Talker, Talker, Talker, Talker, Talker];
+  const bell = await Wire.open(inboxOf(bindings, ana.session.account), ana.session, readInboxDown);
+  bell.send({ kind: "hello", version: PROTOCOL_VERSION });
+  // She has it all: nothing would be rung for.
+  await talk.object.submit(ana.session, encodeFrame({ kind: "acknowledge", seq: 2 }));
+  bell.send({ kind: "seen", conversation: talk.id, seq: 2 });
+  const rung = () => bell.heard.filter((frame) => frame.kind === "ring" && frame.envelope === null && frame.seq === 2).length;
+  await report(cleo);
+  await report(dan);
+  expect(rung()).toBe(0);
+  await report(eve);
+  expect(await isFrozen(ana)).toBe(true);
+  await vi.waitFor(() => expect(rung()).toBe(1), 10_000);
 });
 
 test("[CT4] what is not signed by the device that brings it, about this Commit and its committer, is no report", async () => {

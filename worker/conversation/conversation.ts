@@ -290,7 +290,10 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     if (decision === null) return { kind: "noted" };
     if (decision.kind === "rejected") return reject(decision.rejection);
     this.ledger.writeState(decision.head);
-    if (decision.head.frozen !== null) this.announce(decision.head);
+    if (decision.head.frozen !== null) {
+      this.announce(decision.head);
+      this.ctx.waitUntil(this.bells.call(session.account));
+    }
     return { kind: "noted" };
   }
 

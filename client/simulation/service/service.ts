@@ -227,6 +227,8 @@ export class Service {
   }
 
   private announce(log: Log): void {
+    const here = new Set([...(this.attached.get(log.id) ?? [])].map(({ device }) => device));
+    for (const [device] of log.present()) if (!here.has(device)) this.inboxes.of(device).ring(log.id, log.head, null);
     for (const own of this.attached.get(log.id) ?? []) {
       const page = log.page(own.device, log.head, 0);
       if (page === undefined) continue;

@@ -44,7 +44,10 @@ test("[DI9] whose KeyPackages are given out while they are there has as many aga
   const stocked = known?.keyPackages.length ?? 0;
   expect(stocked).toBeGreaterThan(0);
   const lastResort = known?.lastResort?.ref;
-  const thief = { account: await eve.accountId, device: [...(directory.byId(await eve.accountId)?.stock.keys() ?? [])][0] as never };
+  const thief = {
+    account: await eve.accountId,
+    device: [...(directory.byId(await eve.accountId)?.stock.keys() ?? [])][0] as never,
+  };
   // All that there are and the last resort, and nobody is added: without the bell she would not know.
   for (let i = 0; i <= stocked; i++) directory.claim(thief, await ana.accountId, "nowhere" as never);
   expect(known).toMatchObject({ keyPackages: [], lastResort: { used: true } });

@@ -266,8 +266,14 @@ test("[CT4] [CT5] an admin who could follow, and has nothing to do, hears that t
   const { world, ana, bob, cleo, dan, mal } = set;
   const group = await groupOf(set, ["bob", "cleo", "dan", "mal"]);
   const insider = await Insider.on(world, mal, group);
+  for (const device of [bob, cleo, dan]) device.network.setOnline(false);
   const left = await insider.leaveOut([id("Bob"), id("Cleo"), id("Dan")]);
   if (left.kind !== "accepted") throw new Error(JSON.stringify(left));
+  await world.clock.advance(60_000);
+  for (const device of [bob, cleo, dan]) {
+    device.network.setOnline(true);
+    device.client?.wake();
+  }
   await world.clock.advance(5 * 60_000);
   for (const device of [ana, bob, cleo, dan])
     expect(await world.ends(device.details(group))).toMatchObject({ state: "active", place: { generation: 1 } });

@@ -182,7 +182,13 @@ export const requests: Faults[] = [
   {
     file: "client/engine/conversation.ts",
     suite: unit("client/stories/continuity.test.ts"),
-    faults: [["a ring without anything new is nothing", "return envelope === null ? this.catchUp() : ", "return "]],
+    faults: [
+      [
+        "a ring without anything new is nothing",
+        'return envelope === null ? this.catchUp() : { kind: "ok" };',
+        'return { kind: "ok" };',
+      ],
+    ],
   },
   {
     file: "web/src/list/entries.ts",

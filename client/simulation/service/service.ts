@@ -247,9 +247,9 @@ export class Service {
       const seq = log.end(member);
       const told = `${log.id} ${device}`;
       const rung = this.rung.get(told) ?? 0;
-      const has = Math.max(member.cursor, this.fetched.get(told) ?? 0);
-      const isTold = rung > has && rung >= member.since;
-      if (device === entry?.device || here.has(device) || seq <= has || isTold) continue;
+      // What was fetched may not have arrived: the real one has forgotten it after a sleep, and rings again, which changes nothing (IN2).
+      const isTold = rung > Math.max(member.cursor, this.fetched.get(told) ?? 0) && rung >= member.since;
+      if (device === entry?.device || here.has(device) || seq <= member.cursor || isTold) continue;
       this.rung.set(told, seq);
       const envelope = entry?.seq === seq && entry.bytes.length <= MAX_INLINE_BYTES ? log.envelopeFor(device, entry) : undefined;
       this.inboxes.of(device).ring(log.id, seq, envelope?.kind === "welcome" ? null : (envelope ?? null));

@@ -66,6 +66,10 @@ export class Conversation implements Working {
     this.steps.letGo(() => this.isIdle);
   }
 
+  get isInDoubt(): boolean {
+    return this.steps.isInDoubt;
+  }
+
   get isIdle(): boolean {
     return !this.isWorking && !this.nextTry.isSet && this.expected.isEmpty && !this.link.isWanted && this.receipts.isQuiet;
   }

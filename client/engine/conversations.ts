@@ -193,6 +193,7 @@ export class Conversations {
   }
 
   private isWaiting(id: ConversationId): boolean {
+    if (this.opened.get(id)?.isInDoubt) return true;
     return this.pending.has(id) || this.outbox(id).some(({ failure }) => failure === null);
   }
 

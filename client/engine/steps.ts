@@ -44,6 +44,11 @@ export class Steps {
     return this.loaded;
   }
 
+  /** A write did not answer, and nothing has been read since: what waits may be more than is known of. */
+  get isInDoubt(): boolean {
+    return this.doubted !== null;
+  }
+
   /** @param change computes on the draft, with no network; it may run again where another owner was faster */
   step<T>(change: (draft: Draft) => Promise<T>): Promise<T> {
     return this.inTurn(() => this.attempt(change));

@@ -5,6 +5,11 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: ["./worker/directory/schema.ts", "./worker/media/schema.ts", "./worker/business/schema.ts"],
+  schema: [
+    "./worker/directory/schema.ts",
+    "./worker/media/schema.ts",
+    "./worker/business/schema.ts",
+    "./worker/operator/schema.ts",
+  ],
   out: "./migrations",
 });

@@ -1,4 +1,4 @@
-// Which tests run where: plain Node (each file by itself, or the pure ones together), workerd (with one database, and with three), and the whole world with browsers.
+// Which tests run where: plain Node (each file by itself, or the pure ones together), workerd (the directory's with three databases), and the whole world with browsers.
 
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -7,6 +7,7 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { WORLD_SECRETS } from "./e2e/world/secrets.ts";
+import { words } from "./web/build/words/plugin.ts";
 
 /**
  * `import vectors from "vectors:mls/welcome.json"` is the parsed file, in Node and in workerd (which reads no files) alike, or
@@ -63,11 +64,20 @@ const PURE = [
   "protocol/**/*.test.ts",
   "mls/!(zeroing).test.ts",
   "mls/{account-log,recovery,linking}/*.test.ts",
-  "client/{content,live,preferences,stories,verbs,engine}/**/*.test.ts",
+  "client/{content,live,preferences,search,stories,verbs,engine,history}/**/*.test.ts",
   "client/simulation/fail.test.ts",
   "web/src/!(engine)/**/*.test.{ts,tsx}",
   "worker/{conversation,inbox,gateway,push}/**/*.node.test.ts",
 ];
+const DIRECTORY = "worker/directory/**/*.test.ts";
+/** In workerd, and without a runtime of their own: what they leave behind is deleted before the next begins. */
+const SHARING = [
+  // A directory of one database is what all other suites stand on, so its own are run with three; PARLEY_ALL=1 asks both.
+  ...(process.env.PARLEY_ALL ? [DIRECTORY] : []),
+  "worker/{http,business,media,push,network,links,conversation,inbox,history,vault,mailbox,gateway,operator,counting}/**/*.test.ts",
+];
+/** Those need what workerd has not, files or code made at run time, or several databases. */
+const NOT_IN_WORKERD = ["**/*.node.test.ts", "**/*.shards.test.ts", "**/node_modules/**"];
 const ELSEWHERE = ["**/*.workerd.test.ts", "**/node_modules/**"];
 
 class SlowFirst extends BaseSequencer {
@@ -82,6 +92,8 @@ class SlowFirst extends BaseSequencer {
 
 /** Vitest would leave one free, which on two cores is half of them. */
 const CORES = availableParallelism();
+/** Worlds with people in them wait a fifth of their time: for sockets, clocks and screens. */
+const WAITING = CORES + 1;
 
 export default defineConfig({
   // Some packages name source maps that they do not ship.
@@ -90,7 +102,7 @@ export default defineConfig({
     sequence: { sequencer: SlowFirst },
     projects: [
       {
-        plugins: [vectors],
+        plugins: [vectors, words()],
         test: {
           name: "unit",
           include: ["{protocol,mls,client,web,sdk,scripts}/**/*.test.{ts,tsx}", "worker/**/*.node.test.ts"],
@@ -101,7 +113,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [vectors],
+        plugins: [vectors, words()],
         test: {
           name: "pure",
           include: PURE,
@@ -120,9 +132,25 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["worker/**/*.test.ts", "**/*.workerd.test.ts"],
-          // Those need what workerd has not: files, or code made at run time.
-          exclude: ["**/*.node.test.ts", "**/*.shards.test.ts", "**/node_modules/**"],
+          exclude: [DIRECTORY, ...SHARING, ...NOT_IN_WORKERD],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: CORES,
+        },
+      },
+      {
+        plugins: [
+          vectors,
+          cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: WORLD_SECRETS } }),
+        ],
+        test: {
+          // Files that leave nothing at work behind them take turns in one runtime.
+          name: "routes",
+          include: SHARING,
+          exclude: NOT_IN_WORKERD,
+          isolate: false,
+          setupFiles: ["worker/testing/fresh.ts"],
+          testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: CORES,
         },
@@ -135,9 +163,11 @@ export default defineConfig({
           }),
         ],
         test: {
-          // The same suites of the directory again, with three databases, and those that need several.
+          // The suites of the directory with three databases, and those that need several.
           name: "shards",
-          include: ["worker/directory/**/*.test.ts", "worker/by-the-hour.test.ts", "worker/http/app.test.ts"],
+          isolate: false,
+          setupFiles: ["worker/testing/fresh.ts"],
+          include: [DIRECTORY, "worker/by-the-hour.test.ts", "worker/http/app.test.ts"],
           exclude: ["**/*.node.test.ts", "**/node_modules/**"],
           testTimeout: 180_000,
           hookTimeout: 60_000,
@@ -152,8 +182,9 @@ export default defineConfig({
           exclude: ["e2e/browser/**", "**/node_modules/**"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // Each file has a world of its own; they wait more than they compute.
-          maxWorkers: CORES,
+          // Each file has a world of its own. What starts the worlds is loaded once.
+          isolate: false,
+          maxWorkers: WAITING,
           sequence: { groupOrder: 1 },
         },
       },
@@ -164,8 +195,9 @@ export default defineConfig({
           include: ["e2e/browser/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // Each file has a world and a browser of its own, and waits more than it computes.
-          maxWorkers: CORES,
+          // Files share the world and the browser of their worker, or say why not.
+          isolate: false,
+          maxWorkers: WAITING,
           sequence: { groupOrder: 1 },
         },
       },

@@ -12,12 +12,15 @@ const IN_FLIGHT = 16;
 /** In each round. One business may send 80 a second, and to one person 45 at once: the rounds stay below both. */
 const MESSAGES = 40;
 const PEOPLE = 4;
-/** As worker/gateway/rates.ts */
+/** As worker/gateway/talk/rates.ts */
 const ALLOWED = 80;
 const ROUNDS = 4;
 const REST_MS = 1_000;
 const HEARD = 60;
 const WARM_UP = 10;
+const FAR_MS = 100;
+/** To each of the people; the rate to one is 45 at once */
+const TOLD = 30;
 
 type Chat = { person: Person; conversation: ConversationId };
 type Target = { chat: Chat; text: string };
@@ -36,7 +39,7 @@ export async function benchGateway(): Promise<Measured[]> {
     return person;
   };
   try {
-    return [...(await sending(world, join)), ...(await hearing(world, join))];
+    return [...(await sending(world, join)), ...(await hearing(world, join)), await telling(world, join)];
   } finally {
     for (const person of people) await person.end();
     await world.end();
@@ -161,7 +164,8 @@ async function hearing(world: World, join: Join): Promise<Measured[]> {
       const text = `news ${i}`;
       const delivered = await timed(async () => {
         await ana.says(text, toOwn.conversation);
-        await own.until({ kind: "timeline", conversation: toOwn.conversation, limit: 1 }, ({ items: [item] }) => {
+        await own.until({ kind: "timeline", conversation: toOwn.conversation, limit: 1 }, ({ items }) => {
+          const item = items.at(-1);
           return item?.kind === "message" && item.text === text;
         });
       });
@@ -179,6 +183,46 @@ async function hearing(world: World, join: Join): Promise<Measured[]> {
       cost("webhook of a message, median", median(webhooks), "ms", { limit: median(deliveries), budget: 0.5, note }),
       cost("webhook of a message, 95 of 100", p95(webhooks), "ms", { limit: p95(deliveries), budget: 0.5, note }),
     ];
+  } finally {
+    await receiver.close();
+  }
+}
+
+/** A receiver far away: how many events a second reach it while a business is written to by many. */
+async function telling(world: World, join: Join): Promise<Measured> {
+  let [first, last, posts] = [0, 0, 0];
+  const receiver = await startReceiver(async (request) => {
+    if (request.method === "GET")
+      return { status: 200, body: new URL(request.url ?? "", "http://localhost").searchParams.get("hub.challenge") ?? "" };
+    await bodyOf(request);
+    first ||= performance.now();
+    await new Promise((answered) => setTimeout(answered, FAR_MS));
+    posts++;
+    last = performance.now();
+    return { status: 200 };
+  });
+  try {
+    const shop = await Shop.of(await join("Owner"), world.url);
+    const ids: string[] = [];
+    for (let i = 0; i < PEOPLE; i++) {
+      await begins(await join(`Cem${i}`), shop.handle, `hello from ${i}`);
+      ids.push((await shop.hears(`hello from ${i}`)).person);
+    }
+    await shop.native("PUT", "/webhook", { url: receiver.url, verifyToken: "v" });
+    // Sent, delivered, and read or not: each is an event of its own message, and none waits for another's.
+    for (let round = 0; round < TOLD; round++) {
+      await Promise.all(ids.map((id) => shop.says(`told ${round}`, id)));
+      await new Promise((rested) => setTimeout(rested, 60));
+    }
+    for (let before = -1; before !== posts; ) {
+      before = posts;
+      await new Promise((rested) => setTimeout(rested, 2_000));
+    }
+    return speed(`webhooks/s to a receiver that takes ${FAR_MS} ms`, (posts * 1000) / (last - first), "/s", {
+      limit: 8 / (FAR_MS / 1000),
+      budget: 1,
+      note: "eight at once",
+    });
   } finally {
     await receiver.close();
   }

@@ -1,15 +1,15 @@
 // A conversation of many devices, ready to be created: real accounts, KeyPackages, claims and one Commit that adds them all.
 
 import {
+  beginAccount,
   type CommitMade,
   createCommit,
   createGroup,
   createKeyPackage,
   type DeviceIdentity,
   type Group,
-  generateAccount,
-  issueDevice,
   type KeyPackageSecrets,
+  OPEN_RULES,
   readKeyPackage,
 } from "../mls/index.ts";
 import {
@@ -37,7 +37,7 @@ export type BigGroup = {
 export async function identities(count: number): Promise<DeviceIdentity[]> {
   const made: DeviceIdentity[] = [];
   for (let i = 0; i < count; i++) {
-    made.push(await issueDevice(await generateAccount(), { deviceId: random<DeviceId>(), now: Date.now() }));
+    made.push((await beginAccount(Date.now())).device);
   }
   return made;
 }
@@ -51,9 +51,7 @@ export async function groupOf(devices: DeviceIdentity[]): Promise<BigGroup> {
     version: 1,
     kind: "group",
     admins: [creator.accountId],
-    whoAdds: "members",
-    whoEdits: "members",
-    disappearingMs: null,
+    ...OPEN_RULES,
   } as const;
   const begun = await createGroup(creator, {
     conversation: id,

@@ -1,21 +1,26 @@
 // What a group costs as it grows: to make, to come into, to change.
 
 import {
+  changedNodes,
   createCommit,
   createGroup,
   type DeviceIdentity,
+  decodePublicGroup,
   type Group,
   join,
   type KeyPackageSecrets,
+  OPEN_RULES,
   openPublicGroup,
   processCommit,
+  publicGroupInfo,
   publicGroupTree,
+  treeOfNodes,
   verifyCommit,
 } from "../mls/index.ts";
 import { type BigGroup, groupOf, identities } from "./group-of.ts";
 import { cost, type Measured, medianMs } from "./measure.ts";
 
-const SIZES = [2, 10, 100, 256];
+const SIZES = [2, 10, 100, 256, 1_024];
 
 /** The budget of an update Commit in a group of 100, once the tree has filled. */
 const UPDATE_AT_100 = { ms: 150, bytes: 60_000 };
@@ -55,7 +60,7 @@ async function filledTree(made: BigGroup, every: number): Promise<Group> {
   const now = Date.now();
   const members = [made.group];
   const tree = publicGroupTree((await verifiedFirst(made, now)).next);
-  for (let leaf = every; leaf < made.devices.length; leaf += every) members.push(await joinedAt(leaf, made, tree, now));
+  for (let leaf = every; leaf < made.devices.length; leaf += every) members.push(await joinedAt(leaf, made, tree));
   for (const [at, own] of members.entries()) {
     const update = taken(await createCommit(own, { add: [], remove: [], at: now }));
     for (const [other, group] of members.entries()) {
@@ -65,7 +70,7 @@ async function filledTree(made: BigGroup, every: number): Promise<Group> {
   return members[0] as Group;
 }
 
-async function joinedAt(leaf: number, made: BigGroup, tree: Uint8Array, at: number): Promise<Group> {
+async function joinedAt(leaf: number, made: BigGroup, tree: Uint8Array): Promise<Group> {
   const joined = await join({
     welcome: made.first.welcome ?? new Uint8Array(),
     tree,
@@ -73,7 +78,6 @@ async function joinedAt(leaf: number, made: BigGroup, tree: Uint8Array, at: numb
     identity: made.devices[leaf] as DeviceIdentity,
     conversation: made.id,
     claim: made.first.claim,
-    at,
   });
   return taken(joined).group;
 }
@@ -95,6 +99,8 @@ function taken<Result extends { kind: string }>(result: Result): Exclude<Result,
 
 export async function benchGroups(): Promise<Measured[]> {
   const rows: Measured[] = [];
+  /** To come in, for each device that is there: with the size of the tree, and no more, since each subtree is hashed once */
+  const joining = new Map<number, number>();
   const all = await identities(Math.max(...SIZES));
   for (const size of SIZES) {
     const devices = all.slice(0, size);
@@ -109,19 +115,24 @@ export async function benchGroups(): Promise<Measured[]> {
       const begun = await createGroup(creator, {
         conversation: made.id,
         generation: 0,
-        policy: { version: 1, kind: "group", admins: [], whoAdds: "members", whoEdits: "members", disappearingMs: null },
+        policy: { version: 1, kind: "group", admins: [], ...OPEN_RULES },
         now,
       });
       await createCommit(begun.group, { add: made.keyPackages.map(({ bytes }) => bytes), remove: [], at: now });
     });
     const verified = await verifiedFirst(made, now);
     const tree = publicGroupTree(verified.next);
-    const joinMs = await medianMs(1, 1, () => joinedAt(size - 1, made, tree, now));
-    const joined = await joinedAt(size - 1, made, tree, now);
+    const joinMs = await medianMs(1, 1, () => joinedAt(size - 1, made, tree));
+    joining.set(size, joinMs / size);
+    const joined = await joinedAt(size - 1, made, tree);
     const updateMs = await medianMs(2, 1, () => createCommit(made.group, { add: [], remove: [], at: now }));
     const update = taken(await createCommit(made.group, { add: [], remove: [], at: now }));
     const processMs = await medianMs(2, 1, () => processCommit(joined, update, now));
     const verifyMs = await medianMs(2, 1, () => verifyCommit(verified.next, update, { at: now, actor }));
+    const { next } = taken(await verifyCommit(verified.next, update, { at: now, actor }));
+    const changed = changedNodes(verified.next, next);
+    const nodes = changedNodes(null, next).flatMap(({ node, bytes }) => (bytes === null ? [] : [{ node, bytes }]));
+    const readMs = await medianMs(3, 1, async () => decodePublicGroup(publicGroupInfo(next), treeOfNodes(nodes)));
     rows.push(
       cost(`group of ${size}: create, with one Commit that adds all`, addMs, "ms", undefined),
       cost(`group of ${size}: the same with KeyPackages made and checked`, createMs, "ms", undefined),
@@ -135,8 +146,12 @@ export async function benchGroups(): Promise<Measured[]> {
         "bytes",
       ),
       cost(`group of ${size}: ratchet tree`, tree.length, "bytes"),
+      cost(`group of ${size}: the tree out of its rows, when the object wakes`, readMs, "ms", undefined),
+      cost(`group of ${size}: rows of the tree that a Commit writes`, changed.length, ""),
       cost(`group of ${size}: update Commit`, update.commit.length, "bytes"),
     );
   }
+  const [of256, ofAll] = [joining.get(256) ?? Number.NaN, joining.get(1_024) ?? Number.NaN];
+  rows.push(cost("  join a group of 1,024, a device, beside one of 256", ofAll, "ms", { limit: of256, budget: 0.5 }));
   return rows;
 }

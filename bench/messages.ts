@@ -75,7 +75,7 @@ async function ourPair(): Promise<Pair> {
   const welcome = made.first.welcome ?? new Uint8Array();
   const { claim } = made.first;
   const given = { welcome, claim, tree: publicGroupTree(verified.next), conversation: made.id };
-  const joined = await join({ ...given, keyPackages: [keyPackage], identity: ben, at });
+  const joined = await join({ ...given, keyPackages: [keyPackage], identity: ben });
   if (joined.kind === "refused") throw new Error(joined.detail);
   let [anas, bens] = [made.group, joined.group];
   const sealed: Uint8Array[] = [];

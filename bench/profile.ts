@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type Insides, openInsides } from "../client/client.ts";
+import { NOTED } from "../client/engine/search/notes.ts";
 import { type Http, type Sockets, systemClock, systemRandom } from "../client/index.ts";
 import { memoryVault } from "../client/media/vault-memory.ts";
+import { blockOf } from "../client/search/block-of.ts";
 import { memoryProfile, World } from "../client/simulation/world.ts";
 import { memoryDisk, memoryStore } from "../client/store/memory.ts";
 import type { Store, Write } from "../client/store/port.ts";
@@ -26,8 +28,13 @@ export type Profile = {
 
 const ROWS_AT_ONCE = 5_000;
 
-/** @param texts what Bob writes. @param messages that are stored in one other chat */
-export async function profileOf({ chats = 0, messages = 0, texts = [] as readonly string[] }): Promise<Profile> {
+/** @param texts what Bob writes. @param messages that are stored before them in the same chat. @param saying what the i-th of these says */
+export async function profileOf({
+  chats = 0,
+  messages = 0,
+  texts = [] as readonly string[],
+  saying = (i: number) => `message ${i}`,
+}): Promise<Profile> {
   const world = new World(7);
   const disk = memoryDisk();
   const [ana, bob] = [await world.person("Ana", memoryProfile(disk)), await world.person("Bob")];
@@ -56,12 +63,14 @@ export async function profileOf({ chats = 0, messages = 0, texts = [] as readonl
   }
   await put(to, "client", [], await from.version("client"));
   await put(to, chat, [], await from.version(chat));
-  await addChats(from, to, chat, { chats, messages });
+  await addChats(from, to, chat, { chats, messages, saying });
   await to.close();
   return { path, chat, envelopes, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-async function addChats(from: Store, to: Store, like: ConversationId, { chats, messages }: { chats: number; messages: number }) {
+type More = { chats: number; messages: number; saying(i: number): string };
+
+async function addChats(from: Store, to: Store, like: ConversationId, { chats, messages, saying }: More): Promise<void> {
   const [record, roster, group] = [
     await from.get("conversations", [like]),
     await from.get("rosters", [like]),
@@ -85,10 +94,10 @@ async function addChats(from: Store, to: Store, like: ConversationId, { chats, m
     const seq = record.cursor + 1 + i;
     const value = {
       kind: "message",
-      at,
+      at: at + i,
       sender,
       id: `${seq}`,
-      text: `message ${i}`,
+      text: saying(i),
       body: { kind: "text" },
       reply: null,
     } as const;
@@ -96,7 +105,10 @@ async function addChats(from: Store, to: Store, like: ConversationId, { chats, m
   });
   const end = record.cursor + messages;
   const moved = { ...record, cursor: end, readUpTo: end, acknowledged: end, heard: end };
-  await put(to, "messages", [...lines, { table: "conversations", key: [id], value: moved }]);
+  const notes = Array.from({ length: blockOf(end) + 1 }, (_, block): Write => {
+    return { table: "searchNotes", key: [NOTED.before, id, block], value: {} };
+  });
+  await put(to, "messages", [...lines, ...notes, { table: "conversations", key: [id], value: moved }]);
 }
 
 async function put(store: Store, scope: string, writes: readonly Write[], versions = 0): Promise<void> {

@@ -3,8 +3,15 @@
 import { join } from "node:path";
 import { runOrThrow } from "../e2e/world/run.ts";
 import { ROOT, startWorld, type World } from "../e2e/world/world.ts";
-import { seal } from "../mls/index.ts";
-import { type ClientId, type ConversationUp, encodeCbor, encodeFrame, PROTOCOL_VERSION } from "../protocol/index.ts";
+import { type DeviceIdentity, seal } from "../mls/index.ts";
+import {
+  type ClientId,
+  type ConversationUp,
+  encodeCbor,
+  encodeFrame,
+  PROTOCOL_VERSION,
+  readConversationDown,
+} from "../protocol/index.ts";
 import { groupOf, identities, random } from "./group-of.ts";
 
 const CONFIG = join(ROOT, "bench", "objects", "wrangler.toml");
@@ -17,6 +24,14 @@ export type Room = {
   next(): Uint8Array;
   /** Messages (the sender's own answers too) in a frame */
   count(frame: Uint8Array): number;
+};
+
+export type LargeRoom = Room & {
+  rowsWritten(): Promise<number>;
+  /** The object's answer to a creation that adds all */
+  createMs: number;
+  /** The last device's Welcome, with the tree. @returns its bytes */
+  firstPage(): Promise<number>;
 };
 
 /** The objects of bench/objects, built and started. */
@@ -33,18 +48,17 @@ export async function bareRoom(url: string, size: number): Promise<Room> {
 }
 
 /** @param kind "counted" has its rows counted, which costs it some of its speed */
-export async function roomIn(
-  url: string,
-  kind: "conversation" | "counted",
-  size: number,
-): Promise<Room & { rowsWritten(): Promise<number> }> {
+export async function roomIn(url: string, kind: "conversation" | "counted", size: number): Promise<LargeRoom> {
   const made = await groupOf(await identities(size));
   const query = ({ accountId, deviceId }: { accountId: string; deviceId: string }) => `?account=${accountId}&device=${deviceId}`;
   const [creator] = made.devices;
   const at = `${url}/${kind}/${made.id}`;
   const body = encodeCbor({ creation: encodeFrame(made.creation), claims: made.claims });
+  const begun = performance.now();
   const created = await fetch(`${at}${creator && query(creator)}`, { method: "POST", body });
-  if (!created.ok) throw new Error(`not created: ${created.status}`);
+  const answer = readConversationDown(new Uint8Array(await created.arrayBuffer()));
+  if (!answer.ok || answer.frame.kind !== "accepted") throw new Error(`not created: ${JSON.stringify(answer)}`);
+  const createMs = performance.now() - begun;
   const sockets: WebSocket[] = [];
   for (const device of made.devices) {
     const socket = await opened(`${at}${query(device)}`);
@@ -64,6 +78,9 @@ export async function roomIn(
     next: () => encodeFrame({ ...message, clientId: random<ClientId>() }),
     count: countNews,
     rowsWritten: async () => (await (await fetch(`${at}?rows`)).json()) as number,
+    createMs,
+    firstPage: async () =>
+      (await (await fetch(`${at}${query(made.devices.at(-1) as DeviceIdentity)}&log`)).arrayBuffer()).byteLength,
   };
 }
 

@@ -6,16 +6,23 @@ import { join } from "node:path";
 import { benchApp } from "./app.ts";
 import { benchCatchUp } from "./catch-up.ts";
 import { benchIncoming, benchOpen, benchRename, benchSend, benchTexts } from "./client.ts";
+import { benchCost } from "./cost.ts";
 import { benchDirectory } from "./directory.ts";
 import { benchFanOut } from "./fan-out.ts";
 import { benchGateway } from "./gateway.ts";
+import { benchGatewayWake } from "./gateway-wake.ts";
 import { benchGroups, benchUpdate } from "./groups.ts";
+import { benchHistory } from "./history.ts";
 import { benchIdle } from "./idle.ts";
 import { benchKem } from "./kem.ts";
+import { benchLargeGroup } from "./large-group.ts";
 import type { Measured } from "./measure.ts";
 import { benchMedia } from "./media.ts";
 import { benchMessages } from "./messages.ts";
+import { benchOpening } from "./opening.ts";
+import { benchPush } from "./push.ts";
 import { benchRows } from "./rows.ts";
+import { benchSearch } from "./search.ts";
 import { benchSeek } from "./seek.ts";
 import { benchTransfer } from "./transfer.ts";
 
@@ -26,6 +33,7 @@ const suites: Record<string, () => Promise<Measured[]> | AsyncGenerator<Measured
   media: benchMedia,
   transfer: async () => [...(await benchTransfer()), ...(await benchSeek())],
   groups: benchGroups,
+  "large-group": () => benchLargeGroup(),
   "fan-out": () => benchFanOut(),
   rows: benchRows,
   directory: benchDirectory,
@@ -38,7 +46,13 @@ const suites: Record<string, () => Promise<Measured[]> | AsyncGenerator<Measured
   rename: benchRename,
   update: benchUpdate,
   gateway: benchGateway,
+  "gateway-wake": benchGatewayWake,
   app: () => benchApp(),
+  push: () => benchPush(),
+  history: () => benchHistory(),
+  search: () => benchSearch(),
+  opening: () => benchOpening(),
+  cost: () => benchCost(),
 };
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));

@@ -1,6 +1,9 @@
 // The Client of a program, a bot or a hosted business: with what the app never asks for, so that nobody loads it in a browser.
 
+import type { UnixMs } from "../protocol/index.ts";
 import { type Client, type ClientOptions, openInsides } from "./client.ts";
+import { nextExpiry } from "./engine/expiring.ts";
+import { keepNewest } from "./engine/files/keep-newest.ts";
 import { findFile } from "./engine/files/media-item.ts";
 import type { Ports } from "./engine/world.ts";
 import { type Page, since } from "./live/since.ts";
@@ -19,22 +22,38 @@ export type Program = Omit<Client, "verbs"> & {
   openFile(ref: MediaRef): Promise<{ kind: "ok"; stream: ReadableStream<Uint8Array<ArrayBuffer>>; bytes: number } | MediaMissing>;
   /** The oldest `limit` items after a seq, for who takes one after another: nothing will come to stand before what is there. */
   since(page: Page): Promise<SinceView>;
+  /** When a message goes by its time, whichever is first; null: none does */
+  nextExpiry(): UnixMs | null;
+  /** What crashes left in the vault goes; for who does not have it done with each start. */
+  tidyFiles(): Promise<void>;
 };
 
-export async function openProgram(ports: Ports, options?: ClientOptions): Promise<Program> {
+export type ProgramOptions = ClientOptions & {
+  /** How many files it holds before those go that were used longest ago */
+  filesLimit?: number;
+};
+
+/** Between two looks at how many there are */
+const FILES_OPENED = 50;
+
+export async function openProgram(ports: Ports, options: ProgramOptions = {}): Promise<Program> {
+  const { filesLimit = Number.POSITIVE_INFINITY } = options;
   const settings: ClientOptions = { newcomers: "accept", strangers: "accept", ...options };
   const { client, world, conversations, downloads, keepAccount } = await openInsides(ports, settings, async () => rare);
-  const verbs: Verbs & ProgramVerbs = {
-    ...client.verbs,
-    ...businessVerbs(world, conversations, keepAccount),
-    ...offeringVerbs(world, conversations),
-    ...cardVerbs(world, conversations),
-    ...forgettingVerbs(world, conversations),
-  };
+  const verbs: Verbs & ProgramVerbs = Object.assign(
+    client.verbs,
+    businessVerbs(world, conversations, keepAccount),
+    offeringVerbs(world, conversations),
+    cardVerbs(world, conversations),
+    forgettingVerbs(world, conversations),
+  );
+  let opened = 0;
+  const trim = () => keepNewest(world.files, filesLimit);
   return {
     ...client,
     verbs,
     async openFile(ref) {
+      if (++opened % FILES_OPENED === 0) await trim();
       const found = await findFile(world, conversations, ref);
       if (found.kind !== "ok") return found;
       const { key, attachment } = found;
@@ -42,5 +61,10 @@ export async function openProgram(ports: Ports, options?: ClientOptions): Promis
       return stream instanceof ReadableStream ? { kind: "ok", stream: decryptBlob(key, stream), bytes: key.bytes } : stream;
     },
     since: (page) => since({ world, conversations }, page),
+    nextExpiry: () => nextExpiry(world, conversations),
+    async tidyFiles() {
+      await world.files.tidy();
+      await trim();
+    },
   };
 }

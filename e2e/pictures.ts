@@ -19,15 +19,19 @@ const GREETINGS: Record<string, string> = {
   Eli: "Thanks for the book, I am on the last chapter",
 };
 const FOLDER = join(ROOT, "docs", "pictures");
+/** Of the manifest, which says how large they are */
+const SCREENSHOTS = join(ROOT, "web", "public", "screenshots");
 const MAX_BYTES = 60 * 1024;
 
 await buildWorker();
 const world = await startWorld();
 const browser = await launchChromium();
+const people: Person[] = [];
 try {
-  mkdirSync(FOLDER, { recursive: true });
+  for (const folder of [FOLDER, SCREENSHOTS]) mkdirSync(folder, { recursive: true });
   const [mia, noor, eli] = await Promise.all(["Mia", "Noor", "Eli"].map((name) => Person.join(name, world.url)));
   if (mia === undefined || noor === undefined || eli === undefined) throw new Error("three people");
+  people.push(mia, noor, eli);
   const desktop = await ana(browser, { width: 1180, height: 760 }, "light");
   const { handle } = desktop;
   for (const person of [mia, noor, eli]) {
@@ -52,12 +56,13 @@ try {
   await say(noor, "Perfect. See you on Friday!");
   await desktop.page.getByRole("article", { name: /See you on Friday/ }).waitFor();
   await desktop.page.waitForTimeout(2_000);
-  await picture(desktop.page, "chat-on-a-desktop.webp");
+  await picture(desktop.page, [join(FOLDER, "chat-on-a-desktop.webp"), join(SCREENSHOTS, "desktop.webp")]);
   await desktop.page.setViewportSize({ width: 390, height: 780 });
   await desktop.page.emulateMedia({ colorScheme: "dark" });
   await desktop.page.waitForTimeout(1_000);
-  await picture(desktop.page, "chat-on-a-phone.webp");
+  await picture(desktop.page, [join(FOLDER, "chat-on-a-phone.webp"), join(SCREENSHOTS, "phone.webp")]);
 } finally {
+  await Promise.all(people.map((person) => person.end()));
   await browser.close();
   await world.end();
 }
@@ -95,7 +100,7 @@ async function mine(page: Page, text: string): Promise<void> {
 }
 
 /** Chromium writes WebP itself: the picture goes through a canvas. */
-async function picture(page: Page, name: string): Promise<void> {
+async function picture(page: Page, places: string[]): Promise<void> {
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   const png = (await page.screenshot({ animations: "disabled" })).toString("base64");
   const canvas = await page.context().browser()?.newPage();
@@ -112,10 +117,12 @@ async function picture(page: Page, name: string): Promise<void> {
       [png, quality] as const,
     );
     if (webp.length > MAX_BYTES) continue;
-    writeFileSync(join(FOLDER, name), Uint8Array.from(webp));
-    console.log(`${name}: ${webp.length} bytes`);
+    for (const place of places) {
+      writeFileSync(place, Uint8Array.from(webp));
+      console.log(`${place}: ${webp.length} bytes`);
+    }
     await canvas.close();
     return;
   }
-  throw new Error(`${name} does not get small enough`);
+  throw new Error(`${places[0]} does not get small enough`);
 }

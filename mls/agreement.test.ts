@@ -19,7 +19,7 @@ const pool: Proposal[] = [
   await adding(await deviceOf(ana.account)),
   await adding(await deviceOf(ben.account)),
   await adding(ben.device),
-  editing(groupPolicy([ana], { disappearingMs: 1000 })),
+  editing(groupPolicy([ana], { disappearingMs: 60_000 })),
   editing(groupPolicy([ana, ben])),
   editing(groupPolicy([dia])),
   editing(groupPolicy([ana, ben], { kind: "direct" })),

@@ -71,7 +71,7 @@ export async function makePath({ identity, after, addedLeaves, ...parts }: Commi
   const leaf = toLeafIndex(parts.leaf);
   // New members get the path secret in the Welcome instead (RFC 9420 §12.4.1).
   const excluded = addedLeaves.map(([index]) => leafToNodeIndex(index));
-  const start = withCertificate(parts.tree, leaf, identity);
+  const start = withProof(parts.tree, leaf, identity);
   const made = await createUpdatePath(start, leaf, after, identity.privateKey, parleySuite, excluded);
   const [tree, path, pathSecrets, leafKey] = made;
   return { tree, path, pathSecrets, leafKey };
@@ -130,8 +130,8 @@ export async function commitWithPath(parts: CommitParts, { tree, path, pathSecre
   return { state, commit, welcome, groupInfo, claim };
 }
 
-/** A renewed certificate reaches the group with the device's next Commit. */
-function withCertificate(tree: RatchetTree, leaf: LeafIndex, identity: DeviceIdentity): RatchetTree {
+/** A newer proof reaches the group with the device's next Commit. */
+function withProof(tree: RatchetTree, leaf: LeafIndex, identity: DeviceIdentity): RatchetTree {
   const at = leafToNodeIndex(leaf);
   const node = tree[at];
   if (node?.nodeType !== "leaf") throw new MlsError(`leaf ${leaf} is blank, so it cannot commit`);

@@ -8,7 +8,7 @@ import {
   MAX_DEVICES_PER_CONVERSATION,
 } from "../protocol/index.ts";
 import { authorize, type CommitChange, rosterAfter } from "./authorize.ts";
-import type { Policy } from "./policy.ts";
+import { OPEN_RULES, type Policy } from "./policy.ts";
 import type { RosterEntry } from "./roster.ts";
 
 const id = <Id extends AccountId | DeviceId>(n: number) => idFromBytes<Id>(new Uint8Array(16).fill(n));
@@ -16,7 +16,7 @@ const id = <Id extends AccountId | DeviceId>(n: number) => idFromBytes<Id>(new U
 function entry(leaf: number, account: number, which = 0): RosterEntry {
   const key = new Uint8Array(32);
   const deviceId = idFromBytes<DeviceId>(new Uint8Array(16).fill(account).fill(which, 8));
-  return { leaf, accountId: id(account), deviceId, accountKey: key, deviceKey: key, certificate: key };
+  return { leaf, accountId: id(account), deviceId, accountKey: key, deviceKey: key, proof: key };
 }
 const [ANA, BEN, CEM, DIA] = [1, 2, 3, 4];
 /** Ana (two devices, admin), Ben and Cem. */
@@ -28,9 +28,7 @@ const policy = (more: Partial<Policy> = {}): Policy => ({
   version: 1,
   kind: "group",
   admins: [id<AccountId>(ANA)],
-  whoAdds: "members",
-  whoEdits: "members",
-  disappearingMs: null,
+  ...OPEN_RULES,
   ...more,
 });
 const admins = (...accounts: number[]) => ({ admins: accounts.map((account) => id<AccountId>(account)) });
@@ -40,6 +38,7 @@ const by = (committer: RosterEntry, more: Partial<CommitChange> = {}): CommitCha
   external: false,
   added: [],
   removed: [],
+  lost: [],
   policy: null,
   ...more,
 });
@@ -68,6 +67,15 @@ const table: Row[] = [
   // Removing
   ["a member removes another", "not-allowed-to-remove", policy(), roster, by(ben, { removed: [cem] })],
   ["a member removes an admin", "not-allowed-to-remove", policy(), roster, by(ben, { removed: [ana] })],
+  ["a member removes whom an account has put out itself", "ok", policy(), roster, by(ben, { removed: [cem], lost: [cem.leaf] })],
+  [
+    "a member removes another beside one that was put out",
+    "not-allowed-to-remove",
+    policy(),
+    roster,
+    by(ben, { removed: [cem, ana], lost: [cem.leaf] }),
+  ],
+  ["one removes a device that the other has put out", "ok", direct, pair, by(ana, { removed: [ben], lost: [ben.leaf] })],
   ["an admin removes a member", "ok", policy(), roster, by(ana, { removed: [ben, cem] })],
   ["anybody removes an own device", "ok", policy(), roster, by(ana, { removed: [anasTablet] })],
   [
@@ -80,13 +88,13 @@ const table: Row[] = [
   ["one removes the other from a direct conversation", "not-allowed-to-remove", direct, pair, by(ana, { removed: [ben] })],
   ["an admin removes and adds in one Commit", "ok", strict, roster, by(ana, { removed: [cem], ...adding(dia) })],
   // Editing
-  ["a member sets the timer where members edit", "ok", policy(), roster, by(ben, { policy: policy({ disappearingMs: 5 }) })],
+  ["a member sets the timer where members edit", "ok", policy(), roster, by(ben, { policy: policy({ disappearingMs: 60_000 }) })],
   [
     "a member sets the timer where admins edit",
     "not-allowed-to-edit",
     strict,
     roster,
-    by(ben, { policy: { ...strict, disappearingMs: 5 } }),
+    by(ben, { policy: { ...strict, disappearingMs: 60_000 } }),
   ],
   [
     "a member makes itself admin where members edit",
@@ -96,6 +104,29 @@ const table: Row[] = [
     by(ben, { policy: policy(admins(ANA, BEN)) }),
   ],
   ["a member changes who adds", "not-allowed-to-edit", policy(), roster, by(ben, { policy: policy({ whoAdds: "admins" }) })],
+  [
+    "[GP1] a member changes who writes",
+    "not-allowed-to-edit",
+    policy(),
+    roster,
+    by(ben, { policy: policy({ whoWrites: "admins" }) }),
+  ],
+  [
+    "[IL1] a member makes a link",
+    "not-allowed-to-edit",
+    policy(),
+    roster,
+    by(ben, { policy: policy({ invite: { proof: "", approves: false, until: null, limit: null, uses: 0 } }) }),
+  ],
+  [
+    "[IL4] a member has somebody forgotten",
+    "not-allowed-to-edit",
+    policy({ former: [id<AccountId>(DIA)] }),
+    roster,
+    by(ben, { policy: policy() }),
+  ],
+  ["[GP6] a member has newcomers told", "not-allowed-to-edit", policy(), roster, by(ben, { policy: policy({ earlier: true }) })],
+  ["[GP1] an admin changes who writes", "ok", policy(), roster, by(ana, { policy: policy({ whoWrites: "admins" }) })],
   ["a member changes who edits", "not-allowed-to-edit", policy(), roster, by(ben, { policy: policy({ whoEdits: "admins" }) })],
   [
     "a member writes the admins in another order",
@@ -127,7 +158,7 @@ const table: Row[] = [
     "ok",
     policy(admins(ANA, DIA)),
     roster,
-    by(ana, { policy: policy({ ...admins(ANA, DIA), disappearingMs: 5 }) }),
+    by(ana, { policy: policy({ ...admins(ANA, DIA), disappearingMs: 60_000 }) }),
   ],
   [
     "a group becomes a direct conversation",
@@ -199,8 +230,8 @@ test("[SQ5] an account has at most 10 devices, however they come", () => {
   expect(authorize(policy(), own, by(first, { removed: own.slice(1, 2), ...adding(eleventh) }))).toEqual({ kind: "ok" });
 });
 
-test("[SQ5] a conversation has at most 256 devices", () => {
-  const many = Array.from({ length: MAX_DEVICES_PER_CONVERSATION }, (_, n) => entry(n, 1 + (n % 32), Math.floor(n / 32)));
+test("[SQ5] a conversation has at most 1,024 devices", () => {
+  const many = Array.from({ length: MAX_DEVICES_PER_CONVERSATION }, (_, n) => entry(n, 1 + (n % 128), Math.floor(n / 128)));
   const [first] = many as [RosterEntry];
   const more = entry(MAX_DEVICES_PER_CONVERSATION, 200);
   expect(authorize(policy(), many.slice(1), by(first))).toEqual({ kind: "ok" });
@@ -219,7 +250,11 @@ const anyPolicy = fc.record({
   ),
   whoAdds: fc.constantFrom("admins" as const, "members" as const),
   whoEdits: fc.constantFrom("admins" as const, "members" as const),
-  disappearingMs: fc.constantFrom(null, 1000),
+  whoWrites: fc.constantFrom("admins" as const, "members" as const),
+  earlier: fc.boolean(),
+  invite: fc.constantFrom(null, { proof: "A", approves: false, until: null, limit: null, uses: 0 }),
+  former: fc.constantFrom<AccountId[]>([], [id<AccountId>(9)]),
+  disappearingMs: fc.constantFrom(null, 60_000),
 });
 const anyCase = fc.record({
   policy: anyPolicy,
@@ -254,7 +289,10 @@ test("[SQ5] whatever is allowed keeps what everybody relies on", () => {
       if (external) expect([change.added.length, change.policy]).toEqual([0, null]);
       if (wanted !== null) {
         expect(wanted.kind).toBe(now.kind);
-        if (!isAdmin) expect([[...wanted.admins].sort(), wanted.whoAdds]).toEqual([[...now.admins].sort(), now.whoAdds]);
+        if (!isAdmin) {
+          const powers = (of: Policy) => [[...of.admins].sort(), of.whoAdds, of.whoWrites, of.invite, of.former];
+          expect(powers(wanted)).toEqual(powers(now));
+        }
       }
       const after = rosterAfter(before, change);
       const accounts = new Set(after.map(({ accountId }) => accountId));

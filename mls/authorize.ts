@@ -13,6 +13,7 @@ export type CommitChange = {
   external: boolean;
   added: (RosterEntry & { /** KeyPackageRef, base64url */ ref: string })[];
   removed: RosterEntry[];
+  /** Leaves whose own accounts have put them out: anybody may remove those */ lost: readonly number[];
   /** The new policy, or null where it stays */
   policy: Policy | null;
 };
@@ -66,8 +67,8 @@ function refusedAdds(policy: Policy, roster: readonly RosterEntry[], { added, co
   }
 }
 
-function refusedRemoves(policy: Policy, { removed, committer }: CommitChange) {
-  const others = removed.some((entry) => entry.accountId !== committer.accountId);
+function refusedRemoves(policy: Policy, { removed, committer, lost }: CommitChange) {
+  const others = removed.some((entry) => entry.accountId !== committer.accountId && !lost.includes(entry.leaf));
   if (!others || (policy.kind === "group" && isAdmin(policy, committer))) return undefined;
   return refused("not-allowed-to-remove", "only an admin of a group removes the devices of others");
 }
@@ -77,7 +78,8 @@ function refusedEdit(policy: Policy, { policy: wanted, committer }: CommitChange
   if (wanted.kind !== policy.kind) return refused("not-allowed-to-edit", "a conversation does not change its kind");
   if (isAdmin(policy, committer)) return undefined;
   if (policy.whoEdits === "admins") return refused("not-allowed-to-edit", "only admins edit here");
-  const powers = (of: Policy) => JSON.stringify([[...of.admins].sort(), of.whoAdds, of.whoEdits]);
+  const powers = (of: Policy) =>
+    JSON.stringify([[...of.admins].sort(), of.whoAdds, of.whoEdits, of.whoWrites, of.earlier, of.invite, of.former]);
   return powers(wanted) === powers(policy) ? undefined : refused("not-allowed-to-edit", "only admins hand out powers");
 }
 

@@ -9,7 +9,6 @@ import {
   signBusinessProfile,
   verifyBusinessProfile,
 } from "./business-profile.ts";
-import { verifyDeviceList } from "./device-list.ts";
 import { publicKeyOf, sign } from "./signature.ts";
 
 async function accountOf(seed: number): Promise<AccountKeys> {
@@ -33,10 +32,9 @@ test("[BP1] golden: a profile that was signed once is read for ever", async () =
 
 test("[BP1] nobody else's key makes it hold, and nothing else that was signed passes for it", async () => {
   expect(await verifyBusinessProfile((await accountOf(2)).publicKey, signed)).toBeUndefined();
-  expect(await verifyDeviceList(account.publicKey, signed)).toBeUndefined();
   const body = encodeCbor(profile);
   expect(await verifyBusinessProfile(account.publicKey, await signedAs(DOMAIN, body))).toEqual(profile);
-  for (const domain of ["", "parley/devices/v1", "parley/business-profile/v2"])
+  for (const domain of ["", "parley/account-log/v1", "parley/vault-record/v1", "parley/business-profile/v2"])
     expect(await verifyBusinessProfile(account.publicKey, await signedAs(domain, body))).toBeUndefined();
 });
 

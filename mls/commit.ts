@@ -6,17 +6,20 @@ import { assembleCommit } from "./assemble.ts";
 import type { CommitChange } from "./authorize.ts";
 import { readMessage } from "./codec.ts";
 import { epochSecrets, type Group, isActive, viewOf } from "./group.ts";
+import { policyExtensions } from "./group-view.ts";
+import { rosterOf } from "./leaves.ts";
 import type { Policy } from "./policy.ts";
-import { judgeProposals, policyExtensions } from "./proposals.ts";
+import { judgeProposals } from "./proposals.ts";
 import { MlsError, type Refused, refused } from "./refusal.ts";
 import { entryAt } from "./roster.ts";
-import { rosterOf } from "./tree.ts";
+import { lostIn } from "./standing.ts";
 
 export type CommitIntent = {
   /** KeyPackages, as claimed */ add: readonly Uint8Array[];
   /** Leaves */ remove: readonly number[];
   policy?: Policy | undefined;
-  /** The newest time the service has stamped: KeyPackages and certificates are judged at it */ at: UnixMs;
+  /** Whom their own accounts have put out goes with it, as far as the group shows that */ alsoLost?: boolean;
+  /** The newest time the service has stamped: KeyPackages are judged at it */ at: UnixMs;
 };
 
 export type CommitMade = {
@@ -33,14 +36,18 @@ export type CommitMade = {
 /** An empty intent is a self-update. Refused by the rules that the service and the others would refuse it by. */
 export async function createCommit(group: Group, intent: CommitIntent): Promise<CommitMade | Refused> {
   if (!isActive(group)) throw new MlsError("this device was removed from the group");
-  const proposals = proposalsOf(intent);
-  if (!Array.isArray(proposals)) return proposals;
+  const wished = proposalsOf(intent);
+  if (!Array.isArray(wished)) return wished;
   const { identity, state } = group;
   const view = viewOf(group);
   const leaf = state.privatePath.leafIndex;
   const entry = entryAt(rosterOf(view.tree), leaf);
   if (entry === undefined) throw new MlsError("this device has no leaf in its own group");
-  const judged = await judgeProposals(view, { kind: "member", entry }, proposals, intent.at);
+  const committer = { ...entry, proof: identity.proof };
+  const lost = intent.alsoLost ? await lostIn(rosterOf(view.tree), committer) : [];
+  const others = lost.filter((each) => each !== leaf && !intent.remove.includes(each));
+  const proposals: Proposal[] = [...others.map(removal), ...wished];
+  const judged = await judgeProposals(view, { kind: "member", entry: committer }, proposals, intent.at);
   if (judged.kind === "refused") return judged;
   const assembled = await assembleCommit({
     identity,
@@ -61,8 +68,12 @@ export async function createCommit(group: Group, intent: CommitIntent): Promise<
   return { kind: "ok", pending, commit, welcome, groupInfo, claim, change: judged.change, consumed: epochSecrets(group) };
 }
 
+function removal(removed: number): Proposal {
+  return { proposalType: "remove", remove: { removed } };
+}
+
 function proposalsOf({ add, remove, policy }: CommitIntent): Proposal[] | Refused {
-  const proposals: Proposal[] = remove.map((removed) => ({ proposalType: "remove", remove: { removed } }));
+  const proposals = remove.map(removal);
   for (const [place, bytes] of add.entries()) {
     const keyPackage = readMessage(bytes, "mls_key_package")?.keyPackage;
     if (keyPackage === undefined) return refused("malformed", `KeyPackage ${place + 1} of ${add.length}: not a KeyPackage`);

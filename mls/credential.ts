@@ -1,27 +1,19 @@
-// The MLS credential: `basic`, whose identity is deterministic CBOR {account id, account key, device id, certificate}.
+// The MLS credential: `basic`, whose identity is deterministic CBOR {account id, account key, device id, standing proof}.
 
 import type { Credential } from "ts-mls";
 import * as v from "valibot";
-import {
-  type AccountId,
-  accountId,
-  accountIdOf,
-  type DeviceId,
-  decodeCborMap,
-  deviceId,
-  encodeCbor,
-  sameBytes,
-  type UnixMs,
-} from "../protocol/index.ts";
-import { MAX_CERTIFICATE_BYTES, verifyCertificate } from "./certificate.ts";
+import { type AccountId, accountId, type DeviceId, decodeCborMap, deviceId, encodeCbor, sameBytes } from "../protocol/index.ts";
 
-export type Credentials = { accountId: AccountId; accountKey: Uint8Array; deviceId: DeviceId; certificate: Uint8Array };
+/** The longest that an honest account can have: 32 rotations, a list of ten, and sixteen entries of devices. */
+export const MAX_STANDING_PROOF_BYTES = 12 * 1024;
+
+export type Credentials = { accountId: AccountId; accountKey: Uint8Array; deviceId: DeviceId; proof: Uint8Array };
 
 const bytes = v.instance(Uint8Array);
 const credentialMap = v.pipe(
   v.map(v.number(), v.unknown()),
   v.check((map) => map.size === 4),
-  v.transform((map) => ({ accountId: map.get(1), accountKey: map.get(2), deviceId: map.get(3), certificate: map.get(4) })),
+  v.transform((map) => ({ accountId: map.get(1), accountKey: map.get(2), deviceId: map.get(3), proof: map.get(4) })),
   v.object({
     accountId,
     accountKey: v.pipe(
@@ -29,26 +21,26 @@ const credentialMap = v.pipe(
       v.check((key) => key.length === 32),
     ),
     deviceId,
-    certificate: v.pipe(
+    proof: v.pipe(
       bytes,
-      v.check((certificate) => certificate.length <= MAX_CERTIFICATE_BYTES),
+      v.check((proof) => proof.length <= MAX_STANDING_PROOF_BYTES),
     ),
   }),
 );
 
 export function credentialBytes(identity: Credentials): Uint8Array {
-  const { accountId, accountKey, deviceId, certificate } = identity;
+  const { accountId, accountKey, deviceId, proof } = identity;
   return encodeCbor(
     new Map<number, unknown>([
       [1, accountId],
       [2, accountKey],
       [3, deviceId],
-      [4, certificate],
+      [4, proof],
     ]),
   );
 }
 
-/** Parses only: whether the certificate holds is asked by `credentialHolds`. */
+/** Parses only: whether the proof holds is asked by `credentialHolds`. */
 export function readCredential(identity: Uint8Array): Credentials | undefined {
   const parsed = v.safeParse(credentialMap, decodeCborMap(identity));
   return parsed.success && sameBytes(credentialBytes(parsed.output), identity) ? parsed.output : undefined;
@@ -56,20 +48,4 @@ export function readCredential(identity: Uint8Array): Credentials | undefined {
 
 export function credentialsOf(credential: Credential): Credentials | undefined {
   return credential.credentialType === "basic" && "identity" in credential ? readCredential(credential.identity) : undefined;
-}
-
-/**
- * The id follows from the account key, and the account vouches for this device's key.
- * @param at when the service stamped the Commit that brings the leaf; undefined for a leaf that was judged when it came
- */
-export async function credentialHolds(credential: Credential, deviceKey: Uint8Array, at: UnixMs | undefined): Promise<boolean> {
-  const claimed = credentialsOf(credential);
-  if (claimed === undefined || (await accountIdOf(claimed.accountKey)) !== claimed.accountId) return false;
-  const certified = await verifyCertificate(claimed.accountKey, claimed.certificate, at);
-  return (
-    certified !== undefined &&
-    certified.accountId === claimed.accountId &&
-    certified.deviceId === claimed.deviceId &&
-    sameBytes(certified.deviceKey, deviceKey)
-  );
 }

@@ -1,6 +1,5 @@
 // Hash, KDF and AEAD by WebCrypto and by @noble: the same answers, at different costs.
 
-import { gcm } from "@noble/ciphers/aes.js";
 import { expand, extract } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256, sha384 } from "@noble/hashes/sha2.js";
@@ -29,14 +28,21 @@ export const webCryptoAead: Aead = {
   },
 };
 
+const loadNoble = () => import("./aead-noble.ts");
+const byNoble = ({ encrypt, decrypt }: Awaited<ReturnType<typeof loadNoble>>): Aead => ({
+  encrypt: async (...given) => encrypt(...given),
+  decrypt: async (...given) => decrypt(...given),
+});
+
 export const nobleAead: Aead = {
-  encrypt: async (key, nonce, aad, plaintext) => gcm(key, nonce, aad).encrypt(plaintext),
-  decrypt: async (key, nonce, aad, ciphertext) => gcm(key, nonce, aad).decrypt(ciphertext),
+  encrypt: async (...given) => byNoble(await loadNoble()).encrypt(...given),
+  decrypt: async (...given) => byNoble(await loadNoble()).decrypt(...given),
 };
 
 /**
  * Sender data is 12 bytes under a key that is used once: the wait for the platform would be four times the work (88 against 23 µs).
  * A key that encrypts two blocks in all its life gives nobody the many samples that an attack on AES tables by timing needs.
+ * Nothing waits for that code, which is not loaded with the first screen: the platform answers until it is there, or for good.
  */
 export const autoAead: Aead = {
   encrypt: (key, nonce, aad, plaintext) => aeadFor(plaintext.length).encrypt(key, nonce, aad, plaintext),
@@ -44,7 +50,23 @@ export const autoAead: Aead = {
 };
 const TAG_BYTES = 16;
 const SHORT_PLAINTEXT_BYTES = 16;
-const aeadFor = (plaintextBytes: number) => (plaintextBytes <= SHORT_PLAINTEXT_BYTES ? nobleAead : webCryptoAead);
+let forShort: Aead | null = null;
+
+function aeadFor(plaintextBytes: number): Aead {
+  if (plaintextBytes > SHORT_PLAINTEXT_BYTES) return webCryptoAead;
+  if (forShort === null) {
+    forShort = webCryptoAead;
+    loadNoble().then(
+      (loaded) => {
+        forShort = byNoble(loaded);
+      },
+      () => {
+        forShort = null;
+      },
+    );
+  }
+  return forShort ?? webCryptoAead;
+}
 
 export function webCryptoHash(name: HashName): Hash {
   const importKey = (key: Uint8Array) => importHmacKey(name, key);

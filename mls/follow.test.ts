@@ -5,6 +5,7 @@ import { directConversationId, selfConversationId, utf8 } from "../protocol/inde
 import { readMessage } from "./codec.ts";
 import { leadsTo } from "./follow.ts";
 import { externalPubOf } from "./group-info.ts";
+import { policyExtensions } from "./group-view.ts";
 import {
   createGroup,
   describeView,
@@ -17,7 +18,6 @@ import {
   saveView,
   verifyCommit,
 } from "./index.ts";
-import { policyExtensions } from "./proposals.ts";
 import { craft } from "./testing/craft.ts";
 import { garbled } from "./testing/garbled.ts";
 import { withAnotherExternalPub } from "./testing/malicious/insiders.ts";

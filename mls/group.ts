@@ -1,18 +1,15 @@
-// A group as one member has it: created here, described here; the verbs that change it are beside it.
+// A group as one member has it, described; the verbs that make and change it are beside it.
 
-import { createGroup as createMlsGroup, type GroupState, mlsExporter } from "ts-mls";
-import { encodeRatchetTree } from "ts-mls/ratchetTree.js";
-import { type ConversationId, type DeviceId, KEY_PACKAGE_LIFETIME_MS, type UnixMs } from "../protocol/index.ts";
-import { groupIdOf, readGroupId } from "./group-id.ts";
-import { externalPubFrom, publicGroupInfoMessage } from "./group-info.ts";
+import { type GroupState, mlsExporter } from "ts-mls";
+import type { ConversationId, DeviceId } from "../protocol/index.ts";
+import { readGroupId } from "./group-id.ts";
+import { type GroupView, policyOf } from "./group-view.ts";
 import type { DeviceIdentity } from "./identity.ts";
-import { generateKeyPackage } from "./key-package.ts";
+import { rosterOf } from "./leaves.ts";
 import type { Policy } from "./policy.ts";
-import { type GroupView, policyExtensions, policyOf } from "./proposals.ts";
 import { MlsError } from "./refusal.ts";
 import type { RosterEntry } from "./roster.ts";
 import { parleySuite } from "./suite.ts";
-import { rosterOf } from "./tree.ts";
 
 /** Opaque outside mls/, and never changed in place: each verb answers a new one. The device's own keys are not in `state`. */
 export type Group = { readonly identity: DeviceIdentity; readonly state: GroupState };
@@ -26,27 +23,6 @@ export type GroupDescription = {
   roster: RosterEntry[];
   /** False after this device was removed */ active: boolean;
 };
-
-/** A new group whose only leaf is this device's, at epoch 0. */
-export async function createGroup(
-  identity: DeviceIdentity,
-  { conversation, generation, policy, now }: { conversation: ConversationId; generation: number; policy: Policy; now: UnixMs },
-): Promise<{ group: Group /** MLSMessage, without the tree */; groupInfo: Uint8Array; tree: Uint8Array }> {
-  const lifetime = { now, lifetimeMs: KEY_PACKAGE_LIFETIME_MS, lastResort: false };
-  const { keyPackage, secrets } = await generateKeyPackage(identity, lifetime);
-  const groupId = groupIdOf(conversation, generation);
-  // ts-mls's clientConfig (which trusts everybody) is left behind here: what it would judge, we judge ourselves.
-  const { clientConfig: _, ...made } = await createMlsGroup(groupId, keyPackage, secrets, policyExtensions(policy), parleySuite);
-  const state: GroupState = { ...made, signaturePrivateKey: new Uint8Array() };
-  const { groupContext, confirmationTag, keySchedule, ratchetTree } = state;
-  const signer = { leaf: 0, privateKey: identity.privateKey };
-  const epoch = { groupContext, confirmationTag, externalPub: await externalPubFrom(keySchedule.externalSecret) };
-  return {
-    group: { identity, state },
-    groupInfo: await publicGroupInfoMessage(epoch, signer),
-    tree: encodeRatchetTree(ratchetTree),
-  };
-}
 
 export function describe({ identity, state }: Group): GroupDescription {
   const id = readGroupId(state.groupContext.groupId);

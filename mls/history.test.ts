@@ -16,7 +16,7 @@ import {
   wayBack,
 } from "./testing/people.ts";
 
-const people = await Promise.all(Array.from({ length: 5 }, person));
+let people: Person[] = [];
 const RUNS = Number(process.env.PARLEY_HISTORIES ?? 25);
 
 /** One step: who of those present acts, and what it wants. Numbers are taken modulo what there is. */
@@ -29,6 +29,7 @@ const step = fc.record({
 test("whatever members do in whatever order, all of them and the service stay in step, restarted after each step", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 7 }), async (steps) => {
+      people = await Promise.all(Array.from({ length: 5 }, person));
       const [first, second] = people as [Person, Person];
       let world = await groupOf([first.device, second.device], groupPolicy(people.slice(0, 1)));
       for (const each of steps) {

@@ -44,7 +44,6 @@ const newcomerOn = (change: { welcome?: Uint8Array; tree?: Uint8Array }) =>
     identity: cem.device,
     conversation: next.service.conversation,
     claim: made.claim,
-    at: NOW,
     ...change,
   });
 const returnerOn = (change: { groupInfo?: Uint8Array; tree?: Uint8Array }) =>

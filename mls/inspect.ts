@@ -9,12 +9,13 @@ import { type AccountId, type DeviceId, sameBytes, type UnixMs } from "../protoc
 import type { CommitChange } from "./authorize.ts";
 import { readMessage } from "./codec.ts";
 import { isClaimed, readEpochClaim } from "./epoch-claim.ts";
+import type { GroupView } from "./group-view.ts";
+import { entryOf, rosterOf } from "./leaves.ts";
 import { applyPath, pathLeafProblem } from "./path.ts";
-import { type Committer, type GroupView, judgeProposals } from "./proposals.ts";
+import { type Committer, judgeProposals } from "./proposals.ts";
 import { type Refused, refused } from "./refusal.ts";
 import { entryAt } from "./roster.ts";
 import { parleySuite } from "./suite.ts";
-import { entryOf, rosterOf } from "./tree.ts";
 
 export type Inspected = {
   kind: "ok";
@@ -62,7 +63,7 @@ export async function inspectCommit(
   const judged = await judgeProposals(view, committer, proposals, at, path.leafNode);
   if (judged.kind === "refused") return judged;
   const { change, addedLeaves } = judged;
-  const leafProblem = await pathLeafProblem(view.context, change, path, at);
+  const leafProblem = await pathLeafProblem(view.context, change, path);
   if (leafProblem !== undefined) return leafProblem;
   const { deviceKey } = change.committer;
   if (!(await verifyFramedContentSignature(deviceKey, "mls_public_message", content, auth, view.context, parleySuite.signature)))

@@ -9,15 +9,7 @@ import { createSecretTree } from "ts-mls/secretTree.js";
 import { leafToNodeIndex, leafWidth, toLeafIndex } from "ts-mls/treemath.js";
 import { firstCommonAncestor } from "ts-mls/updatePath.js";
 import { decryptGroupInfo, decryptGroupSecrets } from "ts-mls/welcome.js";
-import {
-  type AccountId,
-  type ConversationId,
-  type DeviceId,
-  fromBase64Url,
-  sameBytes,
-  toBase64Url,
-  type UnixMs,
-} from "../protocol/index.ts";
+import { type AccountId, type ConversationId, type DeviceId, fromBase64Url, sameBytes, toBase64Url } from "../protocol/index.ts";
 import { readMessage, readTree } from "./codec.ts";
 import { climb, noPsk, pathKeys, privatePathAfter } from "./epoch.ts";
 import { isClaimed, readEpochClaim } from "./epoch-claim.ts";
@@ -26,10 +18,10 @@ import { readGroupId } from "./group-id.ts";
 import { externalPubFrom } from "./group-info.ts";
 import type { DeviceIdentity } from "./identity.ts";
 import { type KeyPackageSecrets, keyPackageRef, readPrivateBytes } from "./key-package.ts";
+import { leafAt, rosterOf } from "./leaves.ts";
 import { publicProblem } from "./newcomer.ts";
 import { type Refused, refused } from "./refusal.ts";
 import { hpkeReady, PARLEY_SUITE_NAME, parleySuite } from "./suite.ts";
-import { leafAt, rosterOf } from "./tree.ts";
 
 export type Joined = {
   kind: "ok";
@@ -45,7 +37,6 @@ type Invitation = {
   identity: DeviceIdentity;
   /** Where the Welcome was found */ conversation: ConversationId;
   /** Of the Commit in whose place it stands (CT3) */ claim: Uint8Array;
-  /** When the service accepted the Commit */ at: UnixMs;
 };
 
 export async function join({
@@ -55,7 +46,6 @@ export async function join({
   identity,
   conversation,
   claim,
-  at,
 }: Invitation): Promise<Joined | Refused> {
   const welcome = readMessage(bytes, "mls_welcome")?.welcome;
   const tree = readTree(treeBytes);
@@ -69,7 +59,7 @@ export async function join({
   const { groupContext, confirmationTag } = groupInfo;
   if (readGroupId(groupContext.groupId)?.conversation !== conversation)
     return refused("continuity", "a Welcome to another conversation");
-  const sound = await publicProblem(groupInfo, tree, at);
+  const sound = await publicProblem(groupInfo, tree);
   if (sound.kind === "refused") return sound;
   const claimed = await readEpochClaim(sound.signer.deviceKey, groupContext, claim);
   if (claimed.kind === "refused") return claimed;

@@ -16,7 +16,8 @@ import {
 } from "../protocol/index.ts";
 import { isOurLeaf, LAST_RESORT_EXTENSION, lastResort as lastResortExtension, ourCapabilities } from "./capabilities.ts";
 import { readMessage } from "./codec.ts";
-import { credentialBytes, credentialHolds, credentialsOf } from "./credential.ts";
+import { credentialBytes, credentialsOf } from "./credential.ts";
+import { credentialHolds } from "./credential-holds.ts";
 import type { DeviceIdentity } from "./identity.ts";
 import { MlsError, type Refused, refused } from "./refusal.ts";
 import { PARLEY_SUITE_NAME, parleySuite } from "./suite.ts";
@@ -34,7 +35,7 @@ export type KeyPackageClaims = {
   accountKey: Uint8Array;
   deviceId: DeviceId;
   deviceKey: Uint8Array;
-  certificate: Uint8Array;
+  proof: Uint8Array;
   notAfter: UnixMs;
   lastResort: boolean;
 };
@@ -60,7 +61,7 @@ export async function createKeyPackage(
   };
 }
 
-/** Checks all that can be checked of a KeyPackage by itself: signature, certificate, lifetime, shape (RFC 9420 §10.1). */
+/** Checks all that can be checked of a KeyPackage by itself: signature, standing, lifetime, shape (RFC 9420 §10.1). */
 export async function readKeyPackage(bytes: Uint8Array, at: UnixMs): Promise<KeyPackageClaims | Refused> {
   const keyPackage = readMessage(bytes, "mls_key_package")?.keyPackage;
   return keyPackage === undefined ? refused("malformed", "not a KeyPackage") : judgeKeyPackage(keyPackage, at);
@@ -83,8 +84,8 @@ export async function judgeKeyPackage(keyPackage: KeyPackage, at: UnixMs): Promi
   if (claims.kind === "refused") return claims;
   if (!isXWingPublicKey(initKey) || !isXWingPublicKey(leafNode.hpkePublicKey))
     return refused("key-package", "a key that cannot be sealed to");
-  if (!(await credentialHolds(leafNode.credential, leafNode.signaturePublicKey, at)))
-    return refused("certificate", "the account does not vouch for this device now");
+  if (!(await credentialHolds(leafNode.credential, leafNode.signaturePublicKey)))
+    return refused("standing", "its account does not have this device");
   const { signature } = parleySuite;
   if (!(await verifyLeafNodeSignatureKeyPackage(leafNode, signature)) || !(await verifyKeyPackage(keyPackage, signature)))
     return refused("signature", "the KeyPackage is not signed by its device");

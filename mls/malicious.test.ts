@@ -42,7 +42,7 @@ test("the corpus has each rule that a Commit can break, and no name twice", () =
   expect([...rules].sort()).toEqual(
     [
       ...["malformed", "group", "epoch", "sender", "signature", "proposal-by-reference", "proposal-type", "policy"],
-      ...["path-missing", "path", "leaf-credential", "certificate", "key-package", "reused-key", "duplicate-device"],
+      ...["path-missing", "path", "leaf-credential", "standing", "key-package", "reused-key", "duplicate-device"],
       ...["not-allowed-to-add", "not-allowed-to-remove", "not-allowed-to-edit", "external-stranger", "external-removes-other"],
       ...["last-admin", "too-many-devices", "group-info", "welcome-mismatch", "claim"],
       ...["membership-tag", "confirmation-tag", "path-secret", "external-pub"],

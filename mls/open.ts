@@ -17,10 +17,10 @@ import { leafToNodeIndex, toLeafIndex } from "ts-mls/treemath.js";
 import { sameBytes } from "../protocol/index.ts";
 import { readMessage } from "./codec.ts";
 import { type Group, isActive } from "./group.ts";
+import { rosterOf } from "./leaves.ts";
 import { MlsError } from "./refusal.ts";
 import { entryAt, type RosterEntry } from "./roster.ts";
 import { parleySuite } from "./suite.ts";
-import { rosterOf } from "./tree.ts";
 
 export type OpenRule = "malformed" | "group" | "epoch" | "duplicate" | "too-old" | "too-far-ahead" | "forged" | "unknown-sender";
 export type NotOpened = { kind: "refused"; rule: OpenRule; detail: string };

@@ -5,21 +5,21 @@ import { verifyLeafNodeSignature } from "ts-mls/leafNode.js";
 import { filteredDirectPathAndCopathResolution } from "ts-mls/ratchetTree.js";
 import { type LeafIndex, leafToNodeIndex, toLeafIndex } from "ts-mls/treemath.js";
 import { applyUpdatePath } from "ts-mls/updatePath.js";
-import { sameBytes, type UnixMs } from "../protocol/index.ts";
+import { sameBytes } from "../protocol/index.ts";
 import type { CommitChange } from "./authorize.ts";
 import { isOurLeaf } from "./capabilities.ts";
-import { credentialHolds } from "./credential.ts";
+import { credentialHolds } from "./credential-holds.ts";
+import { entryOf } from "./leaves.ts";
 import { type Refused, refused } from "./refusal.ts";
 import { parleySuite } from "./suite.ts";
-import { entryOf, repeatedKey } from "./tree.ts";
+import { repeatedKey } from "./tree.ts";
 import { isXWingPublicKey, XWING_CIPHERTEXT_BYTES } from "./xwing-key.ts";
 
-/** The committer's new leaf is the same device of the same account with the same key; only its certificate may be newer. */
+/** The committer's new leaf is the same device of the same account with the same key; only its proof may be newer. */
 export async function pathLeafProblem(
   { groupId }: GroupContext,
   { committer }: CommitChange,
   { leafNode }: UpdatePath,
-  at: UnixMs,
 ): Promise<Refused | undefined> {
   const entry = entryOf(committer.leaf, leafNode);
   const isSame =
@@ -29,8 +29,8 @@ export async function pathLeafProblem(
     sameBytes(entry.accountKey, committer.accountKey) &&
     sameBytes(entry.deviceKey, committer.deviceKey);
   if (!isSame || !isOurLeaf(leafNode)) return refused("leaf-credential", "the leaf of the path is not the committer's");
-  if (!(await credentialHolds(leafNode.credential, leafNode.signaturePublicKey, at)))
-    return refused("certificate", "the account does not vouch for the committer now");
+  if (!(await credentialHolds(leafNode.credential, leafNode.signaturePublicKey)))
+    return refused("standing", "its account does not have the committer");
   const holds = await verifyLeafNodeSignature(leafNode, groupId, committer.leaf, parleySuite.signature);
   return holds ? undefined : refused("signature", "the leaf of the path is not signed by its device");
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type AccountId, encodeCbor, idFromBytes, toBase64Url } from "../protocol/index.ts";
+import { LONGEST_LIFE_MS, SHORTEST_LIFE_MS } from "./disappearing.ts";
 import { decodePolicy, encodePolicy, MAX_POLICY_BYTES, type Policy } from "./policy.ts";
 
 const account = (n: number) => idFromBytes<AccountId>(new Uint8Array(16).fill(n));
@@ -11,6 +12,10 @@ const policy: Policy = {
   admins: [account(1), account(2)].sort(),
   whoAdds: "admins",
   whoEdits: "members",
+  whoWrites: "members",
+  earlier: false,
+  invite: { proof: toBase64Url(new Uint8Array(32).fill(3)), approves: true, until: 1_790_000_000_000, limit: 5, uses: 2 },
+  former: [account(4), account(3)],
   disappearingMs: 86_400_000,
 };
 
@@ -21,7 +26,19 @@ test("a policy is read as it was written, whatever it is", () => {
     admins: fc.uniqueArray(fc.nat(255).map(account), { maxLength: 20 }).map((admins) => admins.sort()),
     whoAdds: fc.constantFrom("admins" as const, "members" as const),
     whoEdits: fc.constantFrom("admins" as const, "members" as const),
-    disappearingMs: fc.option(fc.integer({ min: 1 })),
+    whoWrites: fc.constantFrom("admins" as const, "members" as const),
+    earlier: fc.boolean(),
+    invite: fc.option(
+      fc.record({
+        proof: fc.uint8Array({ minLength: 32, maxLength: 32 }).map(toBase64Url),
+        approves: fc.boolean(),
+        until: fc.option(fc.nat()),
+        limit: fc.option(fc.integer({ min: 1, max: 99 })),
+        uses: fc.nat(),
+      }),
+    ),
+    former: fc.uniqueArray(fc.nat(255).map(account), { maxLength: 64 }),
+    disappearingMs: fc.option(fc.integer({ min: SHORTEST_LIFE_MS, max: LONGEST_LIFE_MS })),
   });
   fc.assert(
     fc.property(any, (each) => {
@@ -32,7 +49,7 @@ test("a policy is read as it was written, whatever it is", () => {
 
 test("golden: it is in the GroupContext of every group, so its bytes never change", () => {
   expect(toBase64Url(encodePolicy(policy))).toBe(
-    "pmRraW5kZWdyb3VwZmFkbWluc4J2QVFFQkFRRUJBUUVCQVFFQkFRRUJBUXZBZ0lDQWdJQ0FnSUNBZ0lDQWdJQ0FnZ3ZlcnNpb24BZ3dob0FkZHNmYWRtaW5zaHdob0VkaXRzZ21lbWJlcnNuZGlzYXBwZWFyaW5nTXMaBSZcAA",
+    "qmRraW5kZWdyb3VwZmFkbWluc4J2QVFFQkFRRUJBUUVCQVFFQkFRRUJBUXZBZ0lDQWdJQ0FnSUNBZ0lDQWdJQ0FnZmZvcm1lcoJ2QkFRRUJBUUVCQVFFQkFRRUJBUUVCQXZBd01EQXdNREF3TURBd01EQXdNREF3Zmludml0ZaVkdXNlcwJlbGltaXQFZXByb29meCtBd01EQXdNREF3TURBd01EQXdNREF3TURBd01EQXdNREF3TURBd01EQXdNZXVudGlsGwAAAaDEUGwAaGFwcHJvdmVz9WdlYXJsaWVy9Gd2ZXJzaW9uAWd3aG9BZGRzZmFkbWluc2h3aG9FZGl0c2dtZW1iZXJzaXdob1dyaXRlc2dtZW1iZXJzbmRpc2FwcGVhcmluZ01zGgUmXAA",
   );
 });
 
@@ -41,7 +58,7 @@ test("admins are a set: order and repetition make no difference", () => {
   expect(encodePolicy({ ...policy, admins: [other, one, other] })).toEqual(encodePolicy(policy));
 });
 
-test("[SQ5] only the one encoding of what version 1 can say is read, or members would disagree on what they agreed to", () => {
+test("[SQ5] [DM1] only the one encoding of what version 1 can say is read, or members would disagree on what they agreed to", () => {
   const [one, other] = policy.admins as [AccountId, AccountId];
   const wrong: unknown[] = [
     { ...policy, version: 2 },
@@ -50,9 +67,18 @@ test("[SQ5] only the one encoding of what version 1 can say is read, or members 
     { ...policy, admins: [one, one] },
     { ...policy, admins: ["ana"] },
     { ...policy, whoAdds: "everybody" },
+    { ...policy, whoWrites: "nobody" },
+    { ...policy, invite: { ...policy.invite, proof: "AAAA" } },
+    { ...policy, invite: { ...policy.invite, uses: -1 } },
+    { ...policy, invite: { ...policy.invite, limit: 0 } },
+    { ...policy, invite: { ...policy.invite, secret: "AAAA" } },
+    { ...policy, former: Array.from({ length: 65 }, (_, i) => account(i)) },
     { ...policy, disappearingMs: 0 },
     { ...policy, disappearingMs: 1.5 },
     { ...policy, disappearingMs: -1 },
+    { ...policy, disappearingMs: Number.NaN },
+    { ...policy, disappearingMs: SHORTEST_LIFE_MS - 1 },
+    { ...policy, disappearingMs: LONGEST_LIFE_MS + 1 },
     { ...policy, more: true },
     { version: 1 },
     [],

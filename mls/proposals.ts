@@ -1,20 +1,20 @@
 // The proposals of a Commit, judged and applied: what it would change, and the tree it leads to (RFC 9420 §12.2, §12.3).
 
-import type { Extension, GroupContext, KeyPackage, LeafNode, Proposal, RatchetTree } from "ts-mls";
+import type { GroupContext, KeyPackage, LeafNode, Proposal, RatchetTree } from "ts-mls";
 import { addLeafNode, removeLeafNode } from "ts-mls/ratchetTree.js";
 import { directPath, type LeafIndex, leafWidth, nodeToLeafIndex, toLeafIndex } from "ts-mls/treemath.js";
 import type { UnixMs } from "../protocol/index.ts";
 import { authorize, type CommitChange, rosterAfter } from "./authorize.ts";
+import { credentialsOf } from "./credential.ts";
+import { type GroupView, policyExtensions, policyIn, policyOf } from "./group-view.ts";
 import { judgeKeyPackage } from "./key-package.ts";
-import { decodePolicy, encodePolicy, POLICY_EXTENSION, type Policy } from "./policy.ts";
+import { rosterOf } from "./leaves.ts";
+import type { Policy } from "./policy.ts";
 import { type Refused, refused } from "./refusal.ts";
 import { entryAt, type RosterEntry } from "./roster.ts";
 import { shapeProblem } from "./shape.ts";
-import { rosterOf } from "./tree.ts";
+import { standings } from "./standing.ts";
 import { XWING_CIPHERTEXT_BYTES } from "./xwing-key.ts";
-
-/** What everybody knows of a group at one epoch: the service keeps it, a member has it inside its state. */
-export type GroupView = { context: GroupContext; tree: RatchetTree; confirmationTag: Uint8Array };
 
 /** Who makes the Commit: a leaf that is there, or (external) one that comes back, whose leaf is found when it is added. */
 export type Committer = { kind: "member"; entry: RosterEntry } | { kind: "external"; entry: Omit<RosterEntry, "leaf"> };
@@ -54,13 +54,13 @@ export async function judgeProposals(
     const claims = await judgeKeyPackage(keyPackage, at);
     if (claims.kind === "refused")
       return refused(claims.rule, `KeyPackage ${place + 1} of ${sorted.adds.length}: ${claims.detail}`);
-    const { ref, accountId, accountKey, deviceId, deviceKey, certificate } = claims;
+    const { ref, accountId, accountKey, deviceId, deviceKey, proof } = claims;
     if (added.some((other) => other.ref === ref)) return refused("reused-key", "one KeyPackage is added twice");
     // It would get a Welcome in the place of the Commit that removes it, and could not tell why.
     if (removed.some((other) => other.deviceId === deviceId))
       return refused("duplicate-device", "removed and added in one Commit");
     const [next, leaf] = addLeaf(tree, keyPackage.leafNode);
-    added.push({ leaf, accountId, accountKey, deviceId, deviceKey, certificate, ref });
+    added.push({ leaf, accountId, accountKey, deviceId, deviceKey, proof, ref });
     addedLeaves.push([leaf, keyPackage]);
     tree = next;
   }
@@ -72,7 +72,7 @@ export async function judgeProposals(
     tree = next;
     own = { ...committer.entry, leaf };
   }
-  const change: CommitChange = {
+  const change: Omit<CommitChange, "lost"> = {
     epoch: Number(view.context.epoch) + 1,
     committer: own,
     external: committer.kind === "external",
@@ -82,26 +82,17 @@ export async function judgeProposals(
   };
   const policy = policyOf(view.context);
   if (policy === undefined) return refused("policy", "the group has no policy of ours");
-  const authorized = authorize(policy, roster, change);
+  const shown = joining && credentialsOf(joining.credential)?.proof;
+  const standing = await standings(roster, change, shown);
+  if (standing.kind === "refused") return standing;
+  const judged: CommitChange = { ...change, lost: standing.lost };
+  const authorized = authorize(policy, roster, judged);
   if (authorized.kind === "refused") return authorized;
   const next = { groupId: view.context.groupId, epoch: view.context.epoch + 1n };
-  const shape = await shapeProblem(next, policy, rosterAfter(roster, change));
+  const shape = await shapeProblem(next, policy, rosterAfter(roster, judged));
   if (shape !== undefined) return shape;
   const context = sorted.policy === null ? view.context : { ...view.context, extensions: policyExtensions(sorted.policy) };
-  return { kind: "ok", change, tree, context, addedLeaves };
-}
-
-export function policyOf(context: GroupContext): Policy | undefined {
-  const [only, ...more] = context.extensions;
-  return more.length === 0 && only !== undefined ? policyIn(only) : undefined;
-}
-
-export function policyExtensions(policy: Policy): Extension[] {
-  return [{ extensionType: POLICY_EXTENSION, extensionData: encodePolicy(policy) }];
-}
-
-function policyIn({ extensionType, extensionData }: Extension): Policy | undefined {
-  return extensionType === POLICY_EXTENSION ? decodePolicy(extensionData) : undefined;
+  return { kind: "ok", change: judged, tree, context, addedLeaves };
 }
 
 /** RFC 9420 §7.8. Whoever is alone and comes back removes the last leaf: one blank leaf is left then, where ts-mls throws. */

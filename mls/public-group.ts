@@ -7,12 +7,12 @@ import { authorize } from "./authorize.ts";
 import { readMessage, readTree } from "./codec.ts";
 import { readGroupId } from "./group-id.ts";
 import { externalPubOf } from "./group-info.ts";
+import { policyOf } from "./group-view.ts";
+import { leafAt, rosterOf } from "./leaves.ts";
 import { publicProblem } from "./newcomer.ts";
 import type { Policy } from "./policy.ts";
-import { policyOf } from "./proposals.ts";
 import { MlsError, type Refused, refused } from "./refusal.ts";
 import type { RosterEntry } from "./roster.ts";
-import { leafAt, rosterOf } from "./tree.ts";
 
 export type PublicGroup = {
   readonly conversation: ConversationId;
@@ -41,7 +41,7 @@ export async function openPublicGroup(given: {
     return refused("epoch", "a group begins at epoch 0");
   if (tree.length !== 1) return refused("tree", "a group begins with its creator alone");
   if (externalPubOf(groupInfo) === undefined) return refused("group-info", "it has no external_pub of ours");
-  const sound = await publicProblem(groupInfo, tree, given.at);
+  const sound = await publicProblem(groupInfo, tree);
   if (sound.kind === "refused") return sound;
   const lifetime = creatorsLifetimeProblem(tree, given.at);
   if (lifetime !== undefined) return lifetime;
@@ -54,6 +54,7 @@ export async function openPublicGroup(given: {
     external: false,
     added: [],
     removed: [],
+    lost: [],
     policy,
   });
   if (allowed.kind === "refused") return allowed;

@@ -15,7 +15,8 @@ export type CommitRule =
   | "path-missing"
   | "path"
   | "leaf-credential"
-  | "certificate"
+  /** Its account has not, or not any more, this device */
+  | "standing"
   | "key-package"
   | "reused-key"
   | "duplicate-device"

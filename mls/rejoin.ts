@@ -5,17 +5,18 @@ import { type ConversationId, KEY_PACKAGE_LIFETIME_MS, type UnixMs, utf8 } from 
 import { assembleCommit } from "./assemble.ts";
 import type { CommitChange } from "./authorize.ts";
 import { readMessage, readTree } from "./codec.ts";
-import { leadsTo, type PublicView } from "./follow.ts";
+import { leadsTo } from "./follow.ts";
 import type { Group } from "./group.ts";
 import { readGroupId } from "./group-id.ts";
 import { externalPubOf } from "./group-info.ts";
 import type { DeviceIdentity } from "./identity.ts";
 import { generateKeyPackage } from "./key-package.ts";
+import { rosterOf } from "./leaves.ts";
 import { publicProblem } from "./newcomer.ts";
 import { judgeProposals } from "./proposals.ts";
+import type { PublicView } from "./public-view.ts";
 import { type Refused, refused } from "./refusal.ts";
 import { parleySuite } from "./suite.ts";
-import { rosterOf } from "./tree.ts";
 
 export type Rejoined = {
   kind: "ok";
@@ -51,7 +52,7 @@ export async function externalRejoin(from: {
     return refused("continuity", "the group of another conversation");
   if (followed !== null && !(await leadsTo(followed, groupInfo, externalPub)))
     return refused("continuity", "not the group that the log leads to");
-  const sound = await publicProblem(groupInfo, tree, at);
+  const sound = await publicProblem(groupInfo, tree);
   if (sound.kind === "refused") return sound;
   const lifetime = { now: at, lifetimeMs: KEY_PACKAGE_LIFETIME_MS, lastResort: false };
   const { keyPackage } = await generateKeyPackage(identity, lifetime);
@@ -59,8 +60,8 @@ export async function externalRejoin(from: {
   const old = rosterOf(tree).find((entry) => entry.deviceId === identity.deviceId);
   const remove: Proposal[] = old === undefined ? [] : [{ proposalType: "remove", remove: { removed: old.leaf } }];
   const proposals: Proposal[] = [...remove, { proposalType: "external_init", externalInit: { kemOutput } }];
-  const { accountId, accountKey, deviceId, certificate, publicKey: deviceKey } = identity;
-  const entry = { accountId, accountKey, deviceId, certificate, deviceKey };
+  const { accountId, accountKey, deviceId, proof, publicKey: deviceKey } = identity;
+  const entry = { accountId, accountKey, deviceId, proof, deviceKey };
   const judged = await judgeProposals(
     { context, tree, confirmationTag },
     { kind: "external", entry },

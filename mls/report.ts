@@ -2,7 +2,17 @@
 
 import * as v from "valibot";
 import type { ConversationId } from "../protocol/index.ts";
-import { type AccountId, accountId, concat, decodeCbor, encodeCbor, sameBytes, utf8 } from "../protocol/index.ts";
+import {
+  type AccountId,
+  accountId,
+  concat,
+  type DeviceId,
+  decodeCbor,
+  deviceId,
+  encodeCbor,
+  sameBytes,
+  utf8,
+} from "../protocol/index.ts";
 import { sha256 } from "./epoch-claim.ts";
 import { groupIdOf } from "./group-id.ts";
 import type { RosterEntry } from "./roster.ts";
@@ -17,6 +27,8 @@ const hash = v.pipe(
 );
 const reportSchema = v.strictObject({
   groupId: v.instance(Uint8Array),
+  /** Whose key signed it: among a thousand it is not searched for */
+  device: deviceId,
   /** The one that the Commit leads to */
   epoch: count,
   commitHash: hash,
@@ -33,11 +45,11 @@ export type Report = {
 
 /** @returns the CBOR of the report, then 64 bytes of signature by the device */
 export async function signReport(
-  privateKey: Uint8Array,
+  { deviceId: device, privateKey }: { deviceId: DeviceId; privateKey: Uint8Array },
   { conversation, generation, epoch, commit, committer }: Omit<Report, "commitHash"> & { commit: Uint8Array },
 ): Promise<Uint8Array> {
   const groupId = groupIdOf(conversation, generation);
-  const body = encodeCbor({ groupId, epoch, commitHash: await sha256(commit), committer });
+  const body = encodeCbor({ groupId, device, epoch, commitHash: await sha256(commit), committer });
   return concat(body, await sign(privateKey, concat(utf8(DOMAIN), body)));
 }
 
@@ -48,22 +60,23 @@ export async function reporterOf(
   { conversation, generation, epoch, commitHash, committer }: Report,
 ): Promise<RosterEntry | undefined> {
   if (signed.length <= SIGNATURE_BYTES || signed.length > 512) return undefined;
+  const device = readReport(signed)?.device;
+  const entry = roster.find(({ deviceId }) => deviceId === device);
+  if (entry === undefined) return undefined;
   const body = signed.subarray(0, -SIGNATURE_BYTES);
-  const wanted = encodeCbor({ groupId: groupIdOf(conversation, generation), epoch, commitHash, committer });
+  const groupId = groupIdOf(conversation, generation);
+  const wanted = encodeCbor({ groupId, device: entry.deviceId, epoch, commitHash, committer });
   if (!sameBytes(body, wanted)) return undefined;
-  for (const entry of roster) {
-    if (await verify(entry.deviceKey, concat(utf8(DOMAIN), body), signed.subarray(-SIGNATURE_BYTES))) return entry;
-  }
-  return undefined;
+  return (await verify(entry.deviceKey, concat(utf8(DOMAIN), body), signed.subarray(-SIGNATURE_BYTES))) ? entry : undefined;
 }
 
 /** What a report is about; whether it is signed, and by whom, is asked by `reporterOf`. */
-export function readReport(signed: Uint8Array): Omit<Report, "conversation" | "generation"> | undefined {
+export function readReport(signed: Uint8Array): (Omit<Report, "conversation" | "generation"> & { device: DeviceId }) | undefined {
   if (signed.length <= SIGNATURE_BYTES || signed.length > 512) return undefined;
   const parsed = v.safeParse(reportSchema, decodeCbor(signed.subarray(0, -SIGNATURE_BYTES)));
   if (!parsed.success) return undefined;
-  const { epoch, commitHash, committer } = parsed.output;
-  return { epoch, commitHash, committer };
+  const { device, epoch, commitHash, committer } = parsed.output;
+  return { device, epoch, commitHash, committer };
 }
 
 /**

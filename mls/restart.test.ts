@@ -15,7 +15,7 @@ const world = await groupOf(
 const { roster, policy, conversation, generation } = world.service;
 const commit = new Uint8Array(100).fill(5);
 const about = { conversation, generation, epoch: 7, commit, committer: id(mal) };
-const by = (who: Person, more: Partial<typeof about> = {}) => signReport(who.device.privateKey, { ...about, ...more });
+const by = (who: Person, more: Partial<typeof about> = {}) => signReport(who.device, { ...about, ...more });
 
 const eve = await person();
 const [stranger] = (await groupOf([eve.device], groupPolicy([eve]))).service.roster;
@@ -44,6 +44,24 @@ test("[CT4] a report counts for one Commit of one group, signed by a device that
   expect(await third(by(cem))).toBe(id(mal));
 });
 
+test("[CT4] a report names its device: it is held against that one's key alone, however many are in the group", async () => {
+  let looks = 0;
+  const counted = roster.map((entry) => ({
+    ...entry,
+    get deviceKey() {
+      looks++;
+      return entry.deviceKey;
+    },
+  }));
+  const others = await Promise.all([ana, ben, cem].map((who) => by(who)));
+  expect(await offenderOf(others, counted, { conversation, generation })).toBe(id(mal));
+  expect(looks).toBe(3);
+  const inTheNameOf = { ...cem, device: { ...cem.device, privateKey: ana.device.privateKey } };
+  const forged = [others[0], others[1], await by(inTheNameOf)] as Uint8Array[];
+  expect(await offenderOf(forged, counted, { conversation, generation })).toBeNull();
+  expect(looks).toBe(6);
+});
+
 test("[CT4] two decide between two, one alone decides nothing about itself", () => {
   const both = [{ accountId: id(ana) }, { accountId: id(mal) }];
   expect(isMajority([id(ana)], both, id(mal))).toBe(true);
@@ -54,7 +72,9 @@ test("[CT5] a restart keeps everybody, their roles and the rules, but for the on
   const terms = restartTerms({ policy, roster }, id(mal));
   const without = roster.filter(({ accountId }) => accountId !== id(mal));
   const rule = (after: { roster?: RosterEntry[]; policy?: Policy; creator?: AccountId }) => {
-    const problem = restartProblem(terms, { roster: without, policy, creator: id(ana), ...after });
+    // Whoever was reported comes back by the group's link where an admin says so.
+    const kept = { ...(after.policy ?? policy), former: [id(mal)] };
+    const problem = restartProblem(terms, { roster: without, creator: id(ana), ...after, policy: kept });
     return problem?.rule ?? "ok";
   };
   expect(rule({})).toBe("ok");
@@ -66,6 +86,8 @@ test("[CT5] a restart keeps everybody, their roles and the rules, but for the on
   expect(rule({ policy: { ...policy, admins: [id(ana)] } })).toBe("continuity");
   expect(rule({ policy: { ...policy, admins: [...policy.admins, id(cem)].sort() } })).toBe("continuity");
   expect(rule({ policy: { ...policy, whoAdds: "admins" } })).toBe("continuity");
+  expect(rule({ policy: { ...policy, whoWrites: "admins" } })).toBe("continuity");
+  expect(restartProblem(terms, { roster: without, policy, creator: id(ana) })?.rule).toBe("continuity");
 });
 
 test("[CT5] nobody is left out where nobody was reported, and a lone admin who was reported hands over to one whom all see", () => {

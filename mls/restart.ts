@@ -1,7 +1,7 @@
 // How a frozen group may begin anew: one pure rule that the one who begins it, the service and every member run (CT5).
 
-import type { AccountId, ConversationId } from "../protocol/index.ts";
-import type { Policy } from "./policy.ts";
+import { type AccountId, type ConversationId, MAX_DEVICES_PER_CONVERSATION, sameBytes } from "../protocol/index.ts";
+import { encodePolicy, type Policy, withFormer } from "./policy.ts";
 import { type Refused, refused } from "./refusal.ts";
 import { isMajority, type Report, readReport, reporterOf } from "./report.ts";
 import type { RosterEntry } from "./roster.ts";
@@ -26,7 +26,11 @@ export function restartTerms({ policy, roster }: Standing, offender: AccountId |
   const admins = kept.length > 0 ? kept : accounts.slice(0, 1);
   return {
     accounts: new Set(accounts),
-    policy: { ...policy, admins: [...admins].sort() },
+    policy: {
+      ...policy,
+      admins: [...admins].sort(),
+      former: offender === null ? policy.former : withFormer(policy.former, offender),
+    },
     mayBegin: accounts.filter((account) => admins.includes(account)),
   };
 }
@@ -37,13 +41,13 @@ export function restartProblem(terms: RestartTerms, after: Standing & { creator:
   const present = new Set(roster.map(({ accountId }) => accountId));
   if (present.size !== terms.accounts.size || [...present].some((account) => !terms.accounts.has(account)))
     return refused("continuity", "a restart keeps everybody but the one who was reported");
-  if (JSON.stringify(inOneForm(policy)) !== JSON.stringify(inOneForm(terms.policy)))
+  if (!sameBytes(encodePolicy(policy), encodePolicy(terms.policy)))
     return refused("continuity", "a restart keeps roles and rules");
   return terms.mayBegin.includes(creator) ? undefined : refused("continuity", "an admin begins the group anew");
 }
 
-/** As many accounts as a conversation may have had; each is verified. */
-const MAX_REPORTS = 512;
+/** As many accounts as a conversation may have; each is verified. */
+const MAX_REPORTS = MAX_DEVICES_PER_CONVERSATION;
 
 /**
  * The account that a majority of the others could not follow, by their own signatures.
@@ -64,8 +68,4 @@ export async function offenderOf(
     if (reporter !== undefined) reporters.push(reporter.accountId);
   }
   return isMajority(reporters, roster, about.committer) ? about.committer : null;
-}
-
-function inOneForm({ version, kind, admins, whoAdds, whoEdits, disappearingMs }: Policy) {
-  return { version, kind, admins: [...new Set(admins)].sort(), whoAdds, whoEdits, disappearingMs };
 }

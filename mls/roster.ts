@@ -10,8 +10,8 @@ export type RosterEntry = {
   accountKey: Uint8Array;
   /** The device's Ed25519 signature key, 32 bytes */
   deviceKey: Uint8Array;
-  /** The certificate in which the account vouches for the device's key */
-  certificate: Uint8Array;
+  /** As much of the account's log as shows that it has the device */
+  proof: Uint8Array;
 };
 
 export function entryAt(roster: readonly RosterEntry[], leaf: number): RosterEntry | undefined {

@@ -120,14 +120,14 @@ test("sender and authenticated data are known with the plaintext, and a wrong se
 test("nobody is trusted by default, also not after the group was stored and loaded", async () => {
   const world = await trio();
   const stranger = await person();
-  // A leaf that claims Ana's account with a certificate of another.
+  // A leaf that claims Ana's account with the proof of another.
   const impostor = { ...stranger.device, accountId: ana.account.accountId, accountKey: ana.device.accountKey };
   const { bytes } = await createKeyPackage(impostor, { now: NOW, lifetimeMs: DAY_MS, lastResort: false });
   const loaded = load(saveEpoch(groupIn(world, ana)), new Map(), ana.device);
   for (const group of [groupIn(world, ana), loaded]) {
     expect(await createCommit(group, { add: [bytes], remove: [], at: NOW })).toMatchObject({
       kind: "refused",
-      rule: "certificate",
+      rule: "standing",
     });
   }
 });

@@ -1,48 +1,21 @@
-// The ratchet tree as all see it: who sits where, and whether it is sound (RFC 9420 §12.4.3.1).
+// Whether a ratchet tree that comes from elsewhere is sound (RFC 9420 §12.4.3.1).
 
 import type { LeafNode, RatchetTree } from "ts-mls";
 import { verifyLeafNodeSignature } from "ts-mls/leafNode.js";
-import { verifyParentHashes } from "ts-mls/parentHash.js";
 import { treeHashRoot } from "ts-mls/treeHash.js";
 import { directPath, leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from "ts-mls/treemath.js";
 import { MAX_DEVICES_PER_CONVERSATION, sameBytes } from "../protocol/index.ts";
 import { isOurLeaf } from "./capabilities.ts";
-import { credentialHolds, credentialsOf } from "./credential.ts";
-import { MlsError, type Refused, refused } from "./refusal.ts";
-import type { RosterEntry } from "./roster.ts";
+import { credentialHolds } from "./credential-holds.ts";
+import { leafAt } from "./leaves.ts";
+import { parentHashesHold } from "./parent-hash.ts";
+import { type Refused, refused } from "./refusal.ts";
 import { parleySuite } from "./suite.ts";
 import { isXWingPublicKey } from "./xwing-key.ts";
 
-export function leafAt(tree: RatchetTree, leaf: number): LeafNode | undefined {
-  const node = tree[leafToNodeIndex(toLeafIndex(leaf))];
-  return node?.nodeType === "leaf" ? node.leaf : undefined;
-}
-
-export function entryOf(leaf: number, node: LeafNode): RosterEntry | undefined {
-  const credentials = credentialsOf(node.credential);
-  return credentials === undefined ? undefined : { leaf, ...credentials, deviceKey: node.signaturePublicKey };
-}
-
-const rosters = new WeakMap<RatchetTree, RosterEntry[]>();
-/** By leaf. The tree has been checked before: a leaf that is not ours is a bug here. */
-export function rosterOf(tree: RatchetTree): RosterEntry[] {
-  const known = rosters.get(tree);
-  if (known !== undefined) return known;
-  const roster: RosterEntry[] = [];
-  for (let index = 0; index < tree.length; index += 2) {
-    const node = tree[index];
-    if (node?.nodeType !== "leaf") continue;
-    const entry = entryOf(index / 2, node.leaf);
-    if (entry === undefined) throw new MlsError(`leaf ${index / 2} has no credential of ours`);
-    roster.push(entry);
-  }
-  rosters.set(tree, roster);
-  return roster;
-}
-
 /**
- * For a tree that comes from elsewhere. Lifetimes and the ends of certificates are not judged here: they were when each leaf
- * came, and a member whose certificate has ended since must not keep others out.
+ * For a tree that comes from elsewhere. Lifetimes are not judged here, nor what accounts said later: that was when each leaf
+ * came, and a member whose device was removed since must not keep others out.
  */
 export async function treeProblem(tree: RatchetTree, groupId: Uint8Array, treeHash: Uint8Array): Promise<Refused | undefined> {
   if (tree.length > 2 * MAX_DEVICES_PER_CONVERSATION - 1) return refused("tree", "more leaves than a conversation may have");
@@ -57,15 +30,15 @@ export async function treeProblem(tree: RatchetTree, groupId: Uint8Array, treeHa
   );
   const problem = problems.find((each) => each !== undefined);
   if (problem !== undefined) return problem;
-  return (await verifyParentHashes(tree, parleySuite.hash)) ? undefined : refused("tree", "a parent hash does not hold");
+  return (await parentHashesHold(tree)) ? undefined : refused("tree", "a parent hash does not hold");
 }
 
 async function leafProblem(leaf: LeafNode, index: number, groupId: Uint8Array): Promise<Refused | undefined> {
   if (!isOurLeaf(leaf)) return refused("leaf-credential", `leaf ${index}: not a leaf of ours`);
   if (!(await verifyLeafNodeSignature(leaf, groupId, index, parleySuite.signature)))
     return refused("signature", `leaf ${index}: not signed by its device`);
-  if (!(await credentialHolds(leaf.credential, leaf.signaturePublicKey, undefined)))
-    return refused("certificate", `leaf ${index}: its account does not vouch for it`);
+  if (!(await credentialHolds(leaf.credential, leaf.signaturePublicKey)))
+    return refused("standing", `leaf ${index}: its account does not have it`);
   return undefined;
 }
 

@@ -4,9 +4,7 @@ import { encodeGroupContext } from "ts-mls/groupContext.js";
 import { verifyGroupInfoSignature } from "ts-mls/groupInfo.js";
 import { sameBytes, toBase64Url, type UnixMs } from "../protocol/index.ts";
 import type { CommitChange } from "./authorize.ts";
-import { certificateEnd } from "./certificate.ts";
 import { readMessage } from "./codec.ts";
-import { credentialsOf } from "./credential.ts";
 import { isClaimed } from "./epoch-claim.ts";
 import { externalPubOf } from "./group-info.ts";
 import { type Actor, type Inspected, inspectCommit } from "./inspect.ts";
@@ -58,14 +56,10 @@ export async function verifyCommit(
   };
 }
 
-/** The last moment at which every certificate and KeyPackage that was judged still holds. */
-function validUntil({ change, addedLeaves, path }: Inspected): UnixMs {
-  const committers = credentialsOf(path.leafNode.credential)?.certificate ?? new Uint8Array();
-  const certificates = [committers, ...change.added.map(({ certificate }) => certificate)].map(
-    (each) => certificateEnd(each) - 1,
-  );
-  const keyPackages = addedLeaves.map(([, { leafNode }]) => Number(leafNode.lifetime.notAfter) * 1000);
-  return Math.min(...certificates, ...keyPackages);
+/** The last moment at which every KeyPackage that was judged still holds. */
+function validUntil({ addedLeaves }: Inspected): UnixMs {
+  const ends = addedLeaves.map(([, { leafNode }]) => Number(leafNode.lifetime.notAfter) * 1000);
+  return Math.min(Number.MAX_SAFE_INTEGER, ...ends);
 }
 
 /** A Welcome for exactly those who are added: anyone else would wait for ever, or get what it should not. */

@@ -11,3 +11,8 @@ export function splitWelcome(bytes: Uint8Array, ref: string): Uint8Array | undef
   if (welcome === undefined || own === undefined) return undefined;
   return encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome: { ...welcome, secrets: [own] } });
 }
+
+/** KeyPackageRefs (base64url) of those whom it is for: a Commit is accepted only where it adds exactly these. */
+export function welcomedRefs(bytes: Uint8Array): string[] {
+  return readMessage(bytes, "mls_welcome")?.welcome.secrets.map(({ newMember }) => toBase64Url(newMember)) ?? [];
+}

@@ -1,6 +1,5 @@
 // X25519 (RFC 7748) by WebCrypto where the platform has it, else by @noble/curves, with the same answer or refusal.
 
-import { x25519 } from "@noble/curves/ed25519.js";
 import { concat } from "../protocol/index.ts";
 
 export type X25519Engine = {
@@ -23,16 +22,11 @@ export const webCryptoX25519: X25519Engine = {
   publicKey: (privateKey) => webCryptoX25519.sharedSecret(privateKey, BASE_POINT),
 };
 
-export const nobleX25519: X25519Engine = {
-  sharedSecret: async (privateKey, publicKey) => x25519.getSharedSecret(privateKey, publicKey),
-  publicKey: async (privateKey) => x25519.getPublicKey(privateKey),
-};
-
 let best: Promise<X25519Engine> | undefined;
 export function bestX25519(): Promise<X25519Engine> {
   best ??= crypto.subtle.importKey("raw", BASE_POINT, "X25519", false, []).then(
     () => webCryptoX25519,
-    () => nobleX25519,
+    async () => (await import("./x25519-noble.ts")).nobleX25519,
   );
   return best;
 }

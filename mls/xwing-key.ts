@@ -16,13 +16,18 @@ export const XWING_CIPHERTEXT_BYTES = 1120;
  * is refused where it comes in: FIPS 203 §7.2 (the modulus check) and RFC 7748 §6.1 (no point of small order).
  */
 export function isXWingPublicKey(key: Uint8Array): boolean {
-  if (key.length !== XWING_PUBLIC_KEY_BYTES) return false;
+  if (key.length !== XWING_PUBLIC_KEY_BYTES || !isReduced(key)) return false;
+  const u = littleEndian(key.subarray(MLKEM_PUBLIC_KEY_BYTES)) & ((1n << 255n) - 1n);
+  return !SMALL_ORDER_U.has(u % FIELD_PRIME);
+}
+
+/** The modulus check of FIPS 203 §7.2. @param key it begins with an ML-KEM-768 public key */
+export function isReduced(key: Uint8Array): boolean {
   for (let at = 0; at < MLKEM_COEFFICIENT_BYTES; at += 3) {
     const pair = (key[at] ?? 0) | ((key[at + 1] ?? 0) << 8) | ((key[at + 2] ?? 0) << 16);
     if ((pair & 0xfff) >= MLKEM_MODULUS || pair >> 12 >= MLKEM_MODULUS) return false;
   }
-  const u = littleEndian(key.subarray(MLKEM_PUBLIC_KEY_BYTES)) & ((1n << 255n) - 1n);
-  return !SMALL_ORDER_U.has(u % FIELD_PRIME);
+  return true;
 }
 
 const FIELD_PRIME = (1n << 255n) - 19n;

@@ -69,7 +69,6 @@ test("a committer, a follower and a newcomer keep nothing that the next epoch wa
     identity: cem.device,
     conversation: service.conversation,
     claim: made.claim,
-    at: NOW,
   });
   expect([joined.kind, kept()]).toEqual(["ok", []]);
   expect(seen.epoch.map(([name]) => name)).toContain("joiner of a Welcome");

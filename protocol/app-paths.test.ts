@@ -12,6 +12,9 @@ test("places of the app are its own", () => {
     "/business",
     "/business/new",
     "/developers",
+    "/share",
+    "/notes",
+    "/new-chat",
   ])
     expect(isAppPath(path), path).toBe(true);
 });

@@ -1,6 +1,6 @@
 // Which addresses of the origin are places in the app. The Worker and the service worker give the page to these and to nothing else.
 
-const PLACES = new Set(["settings", "business", "developers"]);
+const PLACES = new Set(["settings", "business", "developers", "share", "notes", "new-chat", "join"]);
 
 /** @param path of a URL, as it stands there: an "@" may be encoded */
 export function isAppPath(path: string): boolean {

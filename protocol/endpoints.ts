@@ -1,27 +1,18 @@
 // The HTTP routes of the directory as data: one table that the Worker serves, the client calls and OpenAPI prints.
 
 import * as v from "valibot";
-import { fromBase64Url } from "./bytes.ts";
 import { handle } from "./handle.ts";
-import { accountId, conversationId, deviceId } from "./ids.ts";
-import { KEY_PACKAGES_PER_DEVICE, MAX_BLOB_BYTES } from "./limits.ts";
+import { accountId, blobId, conversationId, deviceId } from "./ids.ts";
+import { base64, count, key, signature } from "./json-fields.ts";
+import { KEY_PACKAGES_PER_DEVICE, MAX_BLOB_BYTES, MAX_DROPPED_EACH, MAX_KEPT_EACH } from "./limits.ts";
 import { work, workLevel } from "./work.ts";
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** Bytes in JSON: base64url without padding. */
-const base64 = (maxBytes: number) =>
-  v.pipe(
-    v.string(),
-    v.maxLength(Math.ceil((maxBytes * 4) / 3)),
-    v.check((text) => fromBase64Url(text) !== undefined, "expected base64url without padding"),
-  );
-const key = v.pipe(base64(32), v.length(43));
-const signature = v.pipe(base64(64), v.length(86));
 /** Deterministic CBOR as mls/ writes it; the Worker checks what it says. */
-const certificate = base64(1024);
-const signedDeviceList = base64(8 * 1024);
+export const logEntry = base64(2048);
+const accountLog = v.pipe(v.array(logEntry), v.minLength(1), v.maxLength(1024));
 const businessProfile = base64(1024);
-const keyPackage = base64(8 * 1024);
+/** With a standing proof of up to 12 KiB in its credential */
+const keyPackage = base64(16 * 1024);
 
 /** A device proves its key: it signs `proofInput(...)` of mls/ over the challenge. */
 const proof = v.object({ challenge: key, signature });
@@ -36,11 +27,11 @@ const session = v.object({
 export const challengeAnswer = v.object({ challenge: key, expiresAt: count, now: count, workLevel });
 export const createAccountRequest = v.object({
   handle,
-  accountKey: key,
-  certificate,
-  deviceList: signedDeviceList,
+  /** The first of the account's log: its key and its first device */ entry: logEntry,
   proof,
   /** For this challenge, account key and handle */ work,
+  /** As who operates the service made it; where none is needed it is not looked at. */
+  invitation: v.optional(v.pipe(v.string(), v.maxLength(100)), ""),
   bearer: v.boolean(),
 });
 export const createSessionRequest = v.object({ account: accountId, device: deviceId, proof, bearer: v.boolean() });
@@ -48,8 +39,7 @@ export const accountAnswer = v.object({
   account: accountId,
   handle,
   accountKey: key,
-  deviceList: signedDeviceList,
-  deviceListVersion: count,
+  /** From the first entry; whoever asks checks it, and holds it against what they saw of it before */ log: accountLog,
   /** What a business signed of itself; null for a person. A service that is older says nothing of it. */
   business: v.optional(v.nullable(businessProfile), null),
 });
@@ -61,14 +51,13 @@ export const meAnswer = v.object({
   account: accountId,
   device: deviceId,
   handle,
+  /** Entries in the account's log: where a device knows fewer, another one or the root has signed some */ logLength: count,
   keyPackages: count,
   lastResortUsed: v.boolean(),
   now: count,
 });
-export const updateDevicesRequest = v.object({
-  deviceList: signedDeviceList,
-  /** Certificates of the devices that are new in this list. */ certificates: v.pipe(v.array(certificate), v.maxLength(10)),
-});
+/** Signed for the log's head; where that is another one, `log-conflict`. The same entry again is a retry. */
+export const appendEntryRequest = v.object({ entry: logEntry });
 export const uploadKeyPackagesRequest = v.object({
   keyPackages: v.pipe(v.array(keyPackage), v.maxLength(KEY_PACKAGES_PER_DEVICE)),
   lastResort: v.nullable(keyPackage),
@@ -83,6 +72,20 @@ export const createUploadRequest = v.object({
   bytes: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MAX_BLOB_BYTES)),
   /** Until its account deletes it: a profile's photo. Else for `MEDIA_RETENTION_MS`. */
   kept: v.boolean(),
+});
+/** Files that the account's history names, and that shall stay for `MEDIA_RETENTION_MS` from now; those first for which there must be room. `drops`: they make it. */
+export const keepMediaRequest = v.object({
+  blobs: v.pipe(v.array(blobId), v.maxLength(MAX_KEPT_EACH)),
+  drops: v.pipe(v.array(blobId), v.maxLength(MAX_DROPPED_EACH)),
+});
+export const keepMediaAnswer = v.object({
+  /** The rest is not there any more, or there is no room for it. */
+  kept: v.array(blobId),
+  /** Of all that this account has kept */
+  bytes: count,
+  limitBytes: count,
+  /** When a device of this account last had something kept, by the service's clock; 0: never */
+  lastAt: count,
 });
 export const uploadAnswer = v.object({
   /** The parts that are there, from 1 */
@@ -112,7 +115,7 @@ export type ClaimAnswer = v.InferOutput<typeof claimAnswer>;
 export type UploadAnswer = v.InferOutput<typeof uploadAnswer>;
 export type MeAnswer = v.InferOutput<typeof meAnswer>;
 
-type Endpoint = {
+export type Endpoint = {
   method: "GET" | "POST" | "PUT" | "DELETE";
   /** Hono's pattern; parameters are ids or a handle. */
   path: string;
@@ -153,7 +156,7 @@ export const endpoints = {
   endSession: {
     method: "DELETE",
     path: "/v1/sessions/current",
-    session: true,
+    session: false,
     request: null,
     answer: done,
   },
@@ -178,11 +181,11 @@ export const endpoints = {
     request: null,
     answer: accountAnswer,
   },
-  updateDevices: {
-    method: "PUT",
-    path: "/v1/me/devices",
+  appendEntry: {
+    method: "POST",
+    path: "/v1/me/log",
     session: true,
-    request: updateDevicesRequest,
+    request: appendEntryRequest,
     answer: done,
   },
   joinBusiness: {
@@ -282,6 +285,13 @@ export const endpoints = {
     session: true,
     request: null,
     answer: done,
+  },
+  keepMedia: {
+    method: "POST",
+    path: "/v1/me/kept-media",
+    session: true,
+    request: keepMediaRequest,
+    answer: keepMediaAnswer,
   },
 } as const satisfies Record<string, Endpoint>;
 export type EndpointName = keyof typeof endpoints;

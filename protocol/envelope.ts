@@ -7,7 +7,7 @@ const bytes: v.GenericSchema<Uint8Array> = v.instance(Uint8Array);
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const placed = {
   seq,
-  /** When the service accepted it. Certificates are judged at this time, on every device alike. */
+  /** When the service accepted it. KeyPackages are judged at this time, on every device alike. */
   at: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   /** Who submitted it, and under which name: how a device knows its own. */
   device: deviceId,

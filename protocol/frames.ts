@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { decodeCbor, encodeCbor } from "./cbor.ts";
 import { envelope, marker } from "./envelope.ts";
 import { accountId, clientId, conversationId, deviceId } from "./ids.ts";
-import { MAX_BUNDLE_BYTES, MAX_FRAME_BYTES } from "./limits.ts";
+import { MAX_BUNDLE_BYTES, MAX_CREATION_BYTES, MAX_FRAME_BYTES } from "./limits.ts";
 import { type Rejection, rejection } from "./rejection.ts";
 
 const bytes: v.GenericSchema<Uint8Array> = v.instance(Uint8Array);
@@ -25,18 +25,22 @@ export const conversationUp = v.variant("kind", [
 ]);
 /** Where a group is frozen: the reports that froze it. */
 const frozen = v.nullable(v.object({ reports: v.array(bytes) }));
+/** For an admin's device: who asks to be let in by the group's link, as a number (asksMark) */
+const asks = v.optional(count, 0);
 export type Frozen = v.InferOutput<typeof frozen>;
 export type ConversationUp = v.InferOutput<typeof conversationUp>;
 
 /** Down the socket of a Conversation; the answer to a frame sent by HTTP is one of these too. */
 export const conversationDown = v.variant("kind", [
-  v.object({ kind: v.literal("attached"), head: count, ...groupTime, frozen, markers: v.array(marker) }),
+  v.object({ kind: v.literal("attached"), head: count, ...groupTime, frozen, markers: v.array(marker), asks }),
   v.object({ kind: v.literal("envelopes"), envelopes: v.array(envelope) }),
+  /** In the place of what is too large for a socket, or each reader's own: it is to be fetched, up to `head` at least. */
+  v.object({ kind: v.literal("more"), head: count }),
   v.object({ kind: v.literal("accepted"), clientId, seq: count, at: count }),
   v.object({ kind: v.literal("rejected"), clientId: v.nullable(clientId), rejection }),
   v.object({ kind: v.literal("noted") }),
   v.object({ kind: v.literal("signal"), device: deviceId, epoch: count, bytes }),
-  v.object({ kind: v.literal("marker"), marker }),
+  v.object({ kind: v.literal("markers"), markers: v.array(marker) }),
 ]);
 export type ConversationDown = v.InferOutput<typeof conversationDown>;
 
@@ -78,6 +82,7 @@ export const logPage = v.object({
   frozen,
   envelopes: v.array(envelope),
   markers: v.array(marker),
+  asks,
 });
 export type LogPage = v.InferOutput<typeof logPage>;
 
@@ -106,7 +111,7 @@ export type InboxDown = v.InferOutput<typeof inboxDown>;
 export const readConversationUp: Reader<ConversationUp> = reader(conversationUp, MAX_FRAME_BYTES);
 export const readConversationDown: Reader<ConversationDown> = reader(conversationDown, Number.POSITIVE_INFINITY);
 export const readCommitBundle: Reader<CommitBundle> = reader(commitBundle, MAX_BUNDLE_BYTES);
-export const readCreation: Reader<Creation> = reader(creation, MAX_BUNDLE_BYTES);
+export const readCreation: Reader<Creation> = reader(creation, MAX_CREATION_BYTES);
 export const readLogPage: Reader<LogPage> = reader(logPage, Number.POSITIVE_INFINITY);
 export const readPublicGroup: Reader<PublicGroupAnswer> = reader(publicGroup, Number.POSITIVE_INFINITY);
 export const readInboxUp: Reader<InboxUp> = reader(inboxUp, MAX_FRAME_BYTES);

@@ -16,6 +16,8 @@ export const rejection = v.variant("kind", [
   v.object({ kind: v.literal("not-a-member") }),
   v.object({ kind: v.literal("not-found") }),
   v.object({ kind: v.literal("device-revoked") }),
+  /** By who operates the service: of what is asked here nothing goes on before they lift that. */
+  v.object({ kind: v.literal("suspended") }),
   // The moment is at fault: catch up, then decide anew.
   v.object({ kind: v.literal("wrong-epoch"), generation: count, epoch: count }),
   v.object({ kind: v.literal("conversation-exists"), generation: count }),
@@ -33,10 +35,26 @@ export const rejection = v.variant("kind", [
   v.object({ kind: v.literal("handle-taken") }),
   v.object({ kind: v.literal("handle-reserved") }),
   v.object({ kind: v.literal("account-exists") }),
+  /** The account's log has gone on, or never was where the entry begins: read it, and sign for its head. */
+  v.object({ kind: v.literal("log-conflict"), length: count }),
+  /** The entry is at fault; `rule` names what it breaks. */
+  v.object({ kind: v.literal("entry-refused"), rule: v.string() }),
   /** Not enough work was done for an account: take a new challenge, which says how much it costs now. */
   v.object({ kind: v.literal("work-required"), level: count }),
+  /** No new accounts here, for now or at all */
+  v.object({ kind: v.literal("registration-closed") }),
+  /** None without an invitation that still works */
+  v.object({ kind: v.literal("invitation-required") }),
   v.object({ kind: v.literal("no-key-packages") }),
   v.object({ kind: v.literal("not-reachable") }),
+  // Linking.
+  v.object({ kind: v.literal("mailbox-exists") }),
+  // Recovery.
+  v.object({ kind: v.literal("vault-outdated"), version: count }),
+  v.object({ kind: v.literal("too-many-vaults"), limit: count }),
+  // The history of an account: another device writes it now; its head is further.
+  v.object({ kind: v.literal("lease-held"), retryAfterMs: count }),
+  v.object({ kind: v.literal("history-outdated"), n: count }),
   // Media.
   v.object({ kind: v.literal("blob-exists") }),
   v.object({ kind: v.literal("upload-incomplete"), missing: v.array(count) }),
@@ -56,6 +74,7 @@ export const rejectionStatus: Record<RejectionKind, 400 | 401 | 403 | 404 | 409 
   "not-a-member": 404,
   "not-found": 404,
   "device-revoked": 403,
+  suspended: 403,
   "wrong-epoch": 409,
   "conversation-exists": 409,
   frozen: 423,
@@ -69,9 +88,18 @@ export const rejectionStatus: Record<RejectionKind, 400 | 401 | 403 | 404 | 409 
   "handle-taken": 409,
   "handle-reserved": 409,
   "account-exists": 409,
+  "log-conflict": 409,
+  "entry-refused": 422,
   "work-required": 403,
+  "registration-closed": 403,
+  "invitation-required": 403,
   "no-key-packages": 409,
   "not-reachable": 403,
+  "mailbox-exists": 409,
+  "vault-outdated": 409,
+  "too-many-vaults": 409,
+  "lease-held": 409,
+  "history-outdated": 409,
   "blob-exists": 409,
   "upload-incomplete": 409,
   "quota-exceeded": 429,

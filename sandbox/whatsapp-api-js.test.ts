@@ -32,7 +32,8 @@ import { type Sandbox, startSandbox } from "./run.ts";
 
 type OnMessage = NonNullable<WhatsAppAPI["on"]["message"]>;
 type OnStatus = NonNullable<WhatsAppAPI["on"]["status"]>;
-type Answer = Awaited<ReturnType<WhatsAppAPI["sendMessage"]>>;
+/** A `Response` only where the API was told not to read it */
+type Answer = Awaited<ReturnType<WhatsAppAPI["sendMessage"]>> | Response;
 type Refused = { error: { code: number; message: string; error_subcode?: number } };
 
 const GRAPH = "https://graph.facebook.com";

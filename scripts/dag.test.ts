@@ -43,11 +43,11 @@ test("folders import one another only along the arrows of the map", () => {
 
 /** Inside the client: each may import what stands before it, and what stands with it. */
 const CLIENT_LAYERS = [
-  /^client\/(content|preferences|store|media|adapters|queries\.ts|outcomes\.ts|ports\.ts)/,
+  /^client\/(content|preferences|store|media|history|search|adapters|queries\.ts|outcomes\.ts|ports\.ts)/,
   /^client\/engine\//,
   /^client\/live\//,
   /^client\/verbs(\/|\.ts)/,
-  /^client\/(client|load-ahead|program|index)\.ts/,
+  /^client\/((client|load-ahead|program|index)\.ts|export\/)/,
 ];
 
 test("in the client verbs stand on live queries, these on the engine, and that on contents and the store: never the other way", () => {
@@ -66,6 +66,39 @@ test("in the client verbs stand on live queries, these on the engine, and that o
   expect(strays.map(({ file, to }) => `${file} imports ${to}`)).toEqual([]);
   // Whoever adds a folder says where it stands.
   expect([...new Set(paths.map(({ file }) => file))].filter((file) => layer(file) < 0)).toEqual([]);
+});
+
+/** Inside the Gateway: what each folder may import of the others, but for types. At its root stands what puts them together. */
+const GATEWAY_FOLDERS: Record<string, readonly string[]> = {
+  device: [],
+  store: ["device"],
+  talk: ["store"],
+  team: ["store"],
+  exports: ["store"],
+  cloud: ["talk"],
+  webhooks: ["store", "device", "cloud"],
+  native: ["store", "webhooks", "team"],
+};
+
+test("in the Gateway tables stand on its device, use-cases on the tables, and both surfaces on these: nothing knows what puts it together", () => {
+  const folder = (path: string) => /^worker\/gateway\/(?:([^/]+)\/)?[^/]+(?:\/[^/]+)*$/.exec(path)?.[1];
+  const strays = sources("worker/gateway")
+    .filter((file) => !/\.test\.|\/testing\//.test(file))
+    .flatMap((file) =>
+      [...readFileSync(join(ROOT, file), "utf8").matchAll(/(?:^|\n)import (?!type )[^"]*?"(\.[^"]+)"/g)].flatMap(
+        ([, target = ""]) => {
+          const [from, to] = [
+            folder(file),
+            relative(ROOT, resolve(ROOT, dirname(file), target))
+              .split(sep)
+              .join("/"),
+          ];
+          if (from === undefined || !to.startsWith("worker/gateway/") || folder(to) === from) return [];
+          return GATEWAY_FOLDERS[from]?.includes(folder(to) ?? "") ? [] : [`${file} imports ${to}`];
+        },
+      ),
+    );
+  expect(strays).toEqual([]);
 });
 
 test("protocol/ stands on valibot and cborg alone", () => {
@@ -90,9 +123,9 @@ test("some packages are known to one folder only: ts-mls to mls/ above all", () 
 
 test("objects of the service know one another by worker/rpc.ts, never by class", () => {
   const strays = imports().filter(({ file, target }) => {
-    const feature = /^worker\/(conversation|inbox)\//.exec(file)?.[1];
-    const other = feature === "conversation" ? "inbox" : "conversation";
-    return feature !== undefined && !file.includes(".test.") && target.includes(`/${other}/`);
+    const feature = /^worker\/(conversation|inbox|mailbox|vault|history)\//.exec(file)?.[1];
+    const other = /\/(conversation|inbox|mailbox|vault|history)\//.exec(target)?.[1];
+    return feature !== undefined && !file.includes(".test.") && other !== undefined && other !== feature;
   });
   expect(strays.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 // Why this Node cannot run the project, in words. Plain JavaScript: what is told is that it knows no TypeScript.
 
 /** Node runs TypeScript by itself since then. */
-const OLDEST = [22, 18];
+const OLDEST = /** @type {const} */ ([22, 18]);
 
 /**
  * @param {string} version of the Node that runs this, such as "24.11.0"

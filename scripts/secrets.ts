@@ -25,7 +25,8 @@ function newVapidKey(): string {
 export function ensureLocalSecrets(file = join(ROOT, ".dev.vars")): void {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   const has = (name: string) => text.split("\n").some((line) => line.startsWith(`${name}=`));
-  const wanted = Object.entries({ ...SECRETS, DEVELOPMENT: () => "true" });
+  const local = { OPERATOR_SECRET: () => randomBytes(32).toString("base64url"), DEVELOPMENT: () => "true" };
+  const wanted = Object.entries({ ...SECRETS, ...local });
   const missing = wanted.filter(([name]) => !has(name)).map(([name, make]) => `${name}="${make()}"`);
   if (missing.length === 0) return;
   const before = text === "" || text.endsWith("\n") ? text : `${text}\n`;

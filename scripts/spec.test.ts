@@ -20,7 +20,7 @@ test("each rule that a test quotes is in docs/SPEC.md", () => {
 });
 
 function testFiles(): string[] {
-  return ["protocol", "mls", "client", "worker", "web", "sdk", "sandbox", "e2e"].flatMap((folder) =>
+  return ["protocol", "mls", "client", "worker", "web", "sdk", "sandbox", "scripts", "e2e"].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => /\.test\.tsx?$/.test(name) && !name.includes("node_modules"))
       .map((name) => join(ROOT, folder, name)),

@@ -3,13 +3,32 @@
 import type {
   ChangeOutcome,
   CreateGroupOutcome,
+  DeleteOutcome,
+  EditOutcome,
+  JoinOutcome,
+  LinkProblem,
   MediaMissing,
   OpenOutcome,
+  PinOutcome,
+  ReactOutcome,
   RegisterOutcome,
   SendMediaOutcome,
 } from "../client/index.ts";
 
-type Outcome = ChangeOutcome | CreateGroupOutcome | MediaMissing | OpenOutcome | RegisterOutcome | SendMediaOutcome;
+import type { RecoveryProblem } from "./recovery.ts";
+
+type Outcome =
+  | ChangeOutcome
+  | CreateGroupOutcome
+  | DeleteOutcome
+  | EditOutcome
+  | JoinOutcome
+  | MediaMissing
+  | OpenOutcome
+  | PinOutcome
+  | ReactOutcome
+  | RegisterOutcome
+  | SendMediaOutcome;
 type Good = { kind: "ok" | "waiting" };
 export type Problem =
   | Exclude<Outcome, Good>
@@ -19,6 +38,10 @@ export type Problem =
   | { kind: "other-account"; handle: string }
   /** The API token is of no business that may have this account. */
   | { kind: "bad-token" }
+  /** The other device did not let this one in, or this one not the other. */
+  | { kind: "not-linked"; why: LinkProblem }
+  /** The recovery key did not bring the account back, or was not set up. */
+  | { kind: "no-recovery"; why: RecoveryProblem }
   /** Another process runs on this folder. */
   | { kind: "profile-in-use"; folder: string }
   | { kind: "closed" };
@@ -57,6 +80,10 @@ function sentence(problem: Problem): string {
       return `@${problem.handle} cannot be reached: no keys are left, or they do not want to be`;
     case "try-later":
       return `the service asks to try again in ${Math.ceil(problem.retryAfterMs / 1000)} s`;
+    case "no-recovery":
+      return recoverySentence(problem.why);
+    case "not-linked":
+      return `nothing was linked: ${problem.why}`;
     case "refused":
       return `the service refused: ${problem.detail}`;
     case "too-long":
@@ -78,6 +105,8 @@ type Detailed =
   | "unknown-handle"
   | "not-reachable"
   | "try-later"
+  | "not-linked"
+  | "no-recovery"
   | "refused"
   | "too-long"
   | "file-too-big"
@@ -88,6 +117,7 @@ const SENTENCES: Record<Exclude<Problem["kind"], Detailed>, string> = {
   "already-member": "they are a member already",
   "bad-token": "that API token is of no business that may have this account",
   closed: "the bot is closed",
+  declined: "an admin has declined",
   damaged: "the file is not what the message says",
   empty: "the text is empty",
   expired: "the service no longer has the file",
@@ -97,20 +127,47 @@ const SENTENCES: Record<Exclude<Problem["kind"], Detailed>, string> = {
   "handle-malformed": "a handle has 3 to 32 of a-z, 0-9, _ and ., with a letter or digit at each end",
   "handle-reserved": "this handle is reserved",
   "handle-taken": "somebody else has this handle",
+  "invitation-required": "this service wants an invitation, and this one does not work",
   held: "the account's key has changed: compare safety numbers, then accept it",
   "log-full": "the conversation has no room left: what was written there has not been fetched by everybody",
-  "last-admin": "the last admin must make somebody else an admin first",
+  "last-admin": "a group has an admin: make somebody else one first",
   "name-empty": "the name is empty",
   "no-account": "no account is stored here: give a name and a handle to make one",
   "no-room": "no room is left on this device",
+  "no-emoji": "a reaction is one emoji",
+  "not-found": "there is no such message",
+  "too-late": "a day after it was sent a message stays as it is",
   "not-accepted": "a stranger began this, and nobody has accepted it yet",
   "not-allowed": "this account may not do that here",
+  "not-for-once": "only one photo or video can be sent to be opened once, to others",
   "nothing-attached": "no file is attached",
+  "no-link": "this link leads to no group: it may have been reset",
+  over: "this link's time is over, or as many have come by it as may",
   offline: "the service did not answer",
-  "read-only": "this account is no longer in the conversation",
+  "registration-closed": "no new accounts are made at this service now",
+  "read-only": "this account is not in the conversation any more, or only admins write there",
   "storage-full": "no room is left on this device",
   "title-empty": "the title is empty",
   unknown: "there is no such file",
   "unknown-conversation": "there is no such conversation",
   yourself: "that is this account itself",
 };
+
+function recoverySentence(why: RecoveryProblem): string {
+  switch (why.kind) {
+    case "mistyped":
+      return why.groups.length > 0
+        ? `the recovery key is mistyped: look at group ${why.groups.map((group) => group + 1).join(", ")}`
+        : "the recovery key is mistyped";
+    case "unknown":
+      return "no account opens with this recovery key";
+    case "forged":
+      return "the service answered with something that is not this account's";
+    case "set-up-already":
+      return "a recovery key is set up already";
+    case "too-many-devices":
+      return "the account has ten devices: say that the old ones are lost";
+    default:
+      return `recovery: ${why.kind}`;
+  }
+}

@@ -1,6 +1,7 @@
 // What a bot promises, in a simulated world: time stands still until everybody has had their say.
 
 import { expect, test } from "vitest";
+import { NOTHING_KNOWN } from "../client/content/attachment.ts";
 import { type Device, textsOf } from "../client/simulation/device.ts";
 import { World } from "../client/simulation/world.ts";
 import type { ConversationId } from "../protocol/index.ts";
@@ -37,6 +38,35 @@ async function reborn({ world, home, life }: Awaited<ReturnType<typeof scene>>):
   return bot;
 }
 
+test("[BT7] a bot reacts, changes its words, takes them back, pins, and knows how far they have come", async () => {
+  const { world, ana, bot, chat, says } = await scene(71);
+  let answered = "";
+  bot.on("message", async (message) => {
+    await message.react("👀");
+    answered = await message.reply("on its way");
+  });
+  await world.ends(ana.verbs.show(chat));
+  await says("where is it?");
+  await world.clock.advance(5_000);
+  const [question] = (await world.ends(ana.timeline(chat))).items;
+  expect(question).toMatchObject({ text: "where is it?", reactions: [{ emoji: "👀" }] });
+  const { items: before } = await world.ends(ana.timeline(chat));
+  await world.ends(ana.verbs.markRead(chat, before.at(-1)?.seq ?? 0));
+  await world.clock.advance(5_000);
+  expect(await world.ends(bot.status(chat, answered))).toBe("read");
+  await world.ends(bot.edit(chat, answered, "it is here"));
+  await world.ends(bot.pin(chat, answered));
+  await world.ends(bot.react(chat, question?.id ?? "", null));
+  await world.clock.advance(5_000);
+  expect(await textsAt(world, ana, chat)).toContain("it is here");
+  expect((await world.ends(ana.timeline(chat))).items[0]).toMatchObject({ reactions: [] });
+  await world.ends(bot.delete(chat, answered));
+  await world.clock.advance(5_000);
+  expect((await world.ends(ana.timeline(chat))).items.map(({ kind }) => kind)).toContain("deleted");
+  await expect(world.ends(bot.edit(chat, question?.id ?? "", "hers"))).rejects.toMatchObject({ kind: "not-allowed" });
+  expect(await world.ends(bot.status(chat, question?.id ?? ""))).toBeNull();
+});
+
 test("a bot answers, quotes, and its sender sees that it was read", async () => {
   const { world, ana, bot, failures, chat, says } = await scene(1);
   const got: Message[] = [];
@@ -49,6 +79,7 @@ test("a bot answers, quotes, and its sender sees that it was read", async () => 
   await says("hi");
   await world.clock.advance(5_000);
   expect(got).toMatchObject([{ text: "hi", sender: { self: false }, conversation: chat, inGroup: false }]);
+  expect((await world.ends(bot.search("ech", { conversation: chat }))).map(({ text }) => text)).toEqual(["echo: hi"]);
   // What she calls herself comes a moment after her first word.
   expect((await world.ends(bot.conversations())).find(({ id }) => id === chat)?.title).toBe("Ana");
   const { items } = await world.ends(ana.timeline(chat));
@@ -57,6 +88,35 @@ test("a bot answers, quotes, and its sender sees that it was read", async () => 
     { text: "echo: hi", own: false, reply: { text: "hi", sender: { name: "Ana" } } },
   ]);
   expect(failures).toEqual([]);
+});
+
+test("[FW3] [MN2] [VO2] a bot hears what was forwarded, that something is opened once and not by it, and who is meant where, itself too; and means people itself", async () => {
+  const { world, ana, bot, chat, says } = await scene(21);
+  const got: Message[] = [];
+  bot.on("message", (message) => void got.push(message));
+  await says("pass this on");
+  const group = await world.opened(ana.verbs.createGroup({ title: "Trip", handles: ["echo"] }));
+  await world.clock.advance(MINUTE_MS);
+  const item = (await world.ends(ana.timeline(chat))).items.at(-1)?.id ?? "";
+  await world.ends(ana.verbs.forward({ conversation: chat, items: [item] }, [group]));
+  const meant = [{ from: 3, to: 8, account: bot.me.accountId }];
+  await world.ends(ana.verbs.send(group, { text: "hi @Echo", mentions: meant }));
+  await world.clock.advance(MINUTE_MS);
+  expect(got).toMatchObject([
+    { text: "pass this on", forwarded: false, mentions: [] },
+    { text: "pass this on", forwarded: true, inGroup: true },
+    { text: "hi @Echo", forwarded: false, mentions: [{ from: 3, to: 8, person: { self: true } }] },
+  ]);
+  const data = new Blob(["secret"]);
+  const photo = { ...NOTHING_KNOWN, kind: "photo" as const, type: "image/webp", data, poster: null };
+  await world.ends(ana.verbs.sendMedia(group, { attachments: [photo], caption: "", once: true }));
+  await world.clock.advance(MINUTE_MS);
+  expect(got.at(-1)).toMatchObject({ viewOnce: true, text: "", attachments: [] });
+  await expect(world.ends(got.at(-1)?.download(0) as Promise<Blob>)).rejects.toMatchObject({ kind: "unknown" });
+  await world.ends(bot.send(group, "hi @Ana", { mentions: [{ from: 3, to: 7, account: await ana.accountId }] }));
+  await world.clock.advance(MINUTE_MS);
+  expect((await world.ends(ana.timeline(group))).items.at(-1)).toMatchObject({ mentions: [{ from: 3, person: { self: true } }] });
+  expect((await world.ends(ana.conversations())).find(({ id }) => id === group)?.mentioned).toBe(true);
 });
 
 test("[BT1] one at a time and in order within a conversation, while other conversations go on", async () => {
@@ -212,6 +272,15 @@ test("a bot hears that it was added to a group, hears the group, and hears that 
   expect(heard).toEqual(["added by another", "group: hi all", "removed by Ana"]);
   expect(await textsAt(world, ana, group)).toEqual(["hi all", "here"]);
   await expect(world.ends(bot.send(group, "still here?"))).rejects.toMatchObject({ kind: "read-only" });
+  // By the group's link it comes back when an admin says so.
+  await world.ends(ana.verbs.setInvite(group, { approves: false, until: null, limit: null, isNew: true }));
+  const made = await world.ends(ana.ask({ kind: "group", conversation: group }));
+  expect(await world.ends(bot.join(`https://parley.example/join#${made?.invite?.code}`))).toBe("waiting");
+  await world.clock.advance(5_000);
+  await world.ends(ana.verbs.approveAsk(group, bot.me.accountId));
+  await world.clock.advance(5_000);
+  expect(heard.at(-1)).toBe("added by another");
+  await expect(world.ends(bot.join("https://parley.example/join#nonsense"))).rejects.toMatchObject({ kind: "no-link" });
   expect(failures).toEqual([]);
 });
 

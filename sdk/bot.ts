@@ -1,13 +1,18 @@
 // The Bot: an account on one device whose messages go to handlers. Wiring only.
 
+import { type ExportEntry, type ExportProgress, exportEntries } from "../client/export/entries.ts";
 import {
   type ClientOptions,
   type ConversationDetails,
   type ConversationSummary,
+  type Mention,
+  type MessageState,
   type OutgoingChoices,
+  type OwnDevice,
   openProgram,
   type Ports,
   type Program,
+  type SearchHit,
   type Store,
   systemClock,
   systemRandom,
@@ -17,18 +22,21 @@ import {
 } from "../client/index.ts";
 import { follow } from "../client/live/fold.ts";
 import { once } from "../client/live/once.ts";
-import type { AccountId, ConversationId } from "../protocol/index.ts";
+import type { AccountId, ConversationId, DeviceId } from "../protocol/index.ts";
 import { type Me, readyAccount } from "./account.ts";
 import { BotError, worked } from "./bot-error.ts";
 import { Delivery } from "./delivery.ts";
 import { type BotEvents, type Delivered, type Failure, inWords } from "./events.ts";
+import { type LinkAnother, linkAnother, linkThisDevice } from "./linking.ts";
 import { messageOf, type Sender } from "./message.ts";
 import { Outbox } from "./outbox.ts";
 import { type FileOptions, outgoingFile } from "./outgoing-file.ts";
-import { openProfile } from "./profile.ts";
+import { decideDevice, type RestoreOptions, replaceRecoveryKey, restoreHere, type ShownKey, setUpRecovery } from "./recovery.ts";
+import { type SearchOptions, searched } from "./searching.ts";
 import { Typing } from "./typing.ts";
 
 const PATIENCE_MS = 10_000;
+const STATUS_LINES = 200;
 
 export type ConnectOptions = {
   /** Of the service, such as "https://parley.example" */
@@ -40,11 +48,18 @@ export type ConnectOptions = {
   handle?: string;
   /** It speaks for a business: people see that, and that what they write is read on a server of its own. */
   business?: boolean;
+  /** For the first run of a further device of an account: the code that another one shows. */
+  link?: LinkOptions;
+  /** For the first run in an empty folder: the account that opens with that recovery key. */
+  restore?: RestoreOptions;
   /** An API token of a business that its owner made in the app, "on your own server": this bot is it. */
   token?: string;
 };
+/** `system`: what this device is called in the list of devices. `onDigits`: shown here, typed there */
+export type LinkOptions = { code: string; system: string; onDigits(digits: string): void };
 type Handler<K extends keyof BotEvents> = (event: BotEvents[K]) => void | Promise<void>;
 type Handlers = { [K in keyof BotEvents]?: Handler<K> };
+/** `mentions` of `send`: people who are meant, each where an "@" and their name stand in the text */
 type SendOptions = { replyTo?: string /** 16 bytes, base64url: repeated with it, it is sent once */; id?: string };
 
 export class Bot {
@@ -63,7 +78,7 @@ export class Bot {
   /** Opens the profile, and makes its account where there is none yet. Throws a BotError where that does not work. */
   static async connect({ url, store, ...person }: ConnectOptions): Promise<Bot> {
     const { origin } = new URL(url);
-    const profile = typeof store === "string" ? await openProfile(store) : { ...store, release() {} };
+    const profile = typeof store === "string" ? await openFolder(store) : { ...store, release() {} };
     const box = { token: null };
     const { vault, release } = profile;
     const world = { http: tokenHttp(origin, box), sockets: tokenSockets(origin, box), clock: systemClock, random: systemRandom };
@@ -77,15 +92,31 @@ export class Bot {
       name,
       handle,
       token,
+      link,
+      restore,
       business = token !== undefined,
       release = () => {},
       ...more
-    }: { name?: string; handle?: string; business?: boolean; token?: string; release?: () => void } & ClientOptions,
+    }: {
+      name?: string;
+      handle?: string;
+      link?: LinkOptions;
+      restore?: RestoreOptions;
+      business?: boolean;
+      token?: string;
+      release?: () => void;
+    } & ClientOptions,
   ): Promise<Bot> {
     let bot: Bot | null = null;
     let client: Program | null = null;
     try {
-      client = await openProgram(ports, { ...more, onFailure: (error) => bot?.failed({ kind: "engine", error }) });
+      client = await openProgram(ports, {
+        readsOnArrival: true,
+        ...more,
+        onFailure: (error) => bot?.failed({ kind: "engine", error }),
+      });
+      if (link !== undefined) await linkThisDevice(client, link);
+      if (restore !== undefined) await restoreHere(client, restore);
       const account = await readyAccount(client, ports.store, { ...(name && { name }), ...(handle && { handle }) });
       if (token !== undefined) worked(await client.verbs.joinBusiness(token));
       if (business) await beBusiness(client);
@@ -148,7 +179,7 @@ export class Bot {
   }
 
   /** Stored when it resolves, and sent as soon as it can be. @returns the message's id */
-  async send(conversation: ConversationId, text: string, options: SendOptions = {}): Promise<string> {
+  async send(conversation: ConversationId, text: string, options: SendOptions & { mentions?: Mention[] } = {}): Promise<string> {
     const { id } = worked(await this.verbs.send(conversation, { text, ...options }));
     this.typists.end(conversation);
     return id;
@@ -170,6 +201,33 @@ export class Bot {
     return id;
   }
 
+  /** @param message its id @param emoji null takes it back */
+  async react(conversation: ConversationId, message: string, emoji: string | null): Promise<void> {
+    worked(await this.verbs.react(conversation, message, emoji));
+  }
+
+  /** One of its own in other words, within a day. @param message as `send` answered it */
+  async edit(conversation: ConversationId, message: string, text: string): Promise<void> {
+    worked(await this.verbs.edit(conversation, message, { text }));
+  }
+
+  /** One of its own, for everyone. */
+  async delete(conversation: ConversationId, message: string): Promise<void> {
+    worked(await this.verbs.deleteForEveryone(conversation, message));
+  }
+
+  /** At the top of the chat, or down again. */
+  async pin(conversation: ConversationId, message: string, isOn = true): Promise<void> {
+    worked(await this.verbs.pin(conversation, message, isOn));
+  }
+
+  /** How far one of the newest two hundred of a chat has come, if it is its own: "pending", "sent", "delivered", "read", "failed"; null for any other */
+  async status(conversation: ConversationId, message: string): Promise<MessageState | null> {
+    const { items } = await once(this.running, { kind: "timeline", conversation, limit: STATUS_LINES });
+    const found = items.find(({ id }) => id === message);
+    return found?.kind === "message" ? found.state : null;
+  }
+
   /** Until something is sent there, or for twenty seconds. */
   async typing(conversation: ConversationId): Promise<void> {
     if (this.closed) throw new BotError({ kind: "closed" });
@@ -181,6 +239,12 @@ export class Bot {
     worked(await this.verbs.addMember(conversation, handle));
   }
 
+  /** By a group's link. "waiting": for an admin's device to let it in; "added" is told when it is. */
+  async join(link: string): Promise<"in" | "waiting"> {
+    const { kind } = worked(await this.verbs.joinByLink(link.slice(link.indexOf("#") + 1)));
+    return kind === "waiting" ? "waiting" : "in";
+  }
+
   async leave(conversation: ConversationId): Promise<void> {
     worked(await this.verbs.leave(conversation));
   }
@@ -190,6 +254,56 @@ export class Bot {
     worked(await this.verbs.block(account, blocked));
   }
 
+  /** A key that brings the account back in an empty folder. It counts when two of its groups were given again. */
+  async setUpRecovery(steps: ShownKey): Promise<void> {
+    return setUpRecovery(this.running, steps);
+  }
+
+  /** Another recovery key in the place of that one, which opens nothing from then on. */
+  async replaceRecoveryKey(key: string, steps: ShownKey): Promise<void> {
+    return replaceRecoveryKey(this.running, key, steps);
+  }
+
+  /** Shows a code for another device of this account. @returns what it calls itself */
+  async linkAnother(steps: LinkAnother): Promise<string> {
+    return linkAnother(this.running, steps);
+  }
+
+  /** Of a device that was linked: how many of its chats are there, all of them or after the limit. */
+  async arrived(withinMs: number): Promise<{ done: number; total: number }> {
+    const { total = 0 } = (await once(this.running, { kind: "arriving" })) ?? {};
+    let last: { done: number; total: number } | null = { done: 0, total };
+    const stop = follow(this.running, { kind: "arriving" }, (now) => {
+      last = now;
+    });
+    const { clock } = this.ports;
+    const end = clock.now() + withinMs;
+    while (last !== null && clock.now() < end) await new Promise<void>((passed) => void clock.after(200, passed));
+    stop();
+    const chats = (await this.conversations()).length;
+    return last ?? { done: Math.max(total, chats), total: Math.max(total, chats) };
+  }
+
+  /** All that there is, as the files of a readable archive. @param come how many chats are in by now */
+  exported(come?: (progress: ExportProgress) => void): AsyncGenerator<ExportEntry> {
+    return exportEntries({ watching: this.running, verbs: this.running.verbs }, new Date(this.ports.clock.now()), come);
+  }
+
+  /** This account's, this one first. */
+  async devices(): Promise<OwnDevice[]> {
+    return once(this.running, { kind: "devices" });
+  }
+
+  /** Puts another device of this account out, at once and everywhere. */
+  async removeDevice(device: DeviceId): Promise<void> {
+    worked(await this.verbs.removeDevice(device));
+  }
+
+  /** By the account's root: a device goes for good, or one that was removed is let back in. @param key asked for where the root is not here */
+  async decideDevice(decision: { device: DeviceId; stays: boolean; key(): Promise<string> }): Promise<void> {
+    return decideDevice(this.running, decision);
+  }
+
   /** What others see as its name. */
   async setName(name: string): Promise<void> {
     worked(await this.verbs.setName(name));
@@ -197,6 +311,14 @@ export class Bot {
 
   async conversations(): Promise<ConversationSummary[]> {
     return once(this.running, { kind: "conversations" });
+  }
+
+  /**
+   * Messages by their words, the newest first: each word begins one of theirs. `from:`, `in:`, `has:photo|video|file|voice|link`, `before:` and `after:`
+   * (2026-11-24) narrow it.
+   */
+  async search(text: string, options: SearchOptions = {}): Promise<SearchHit[]> {
+    return searched(this.running, text, options);
   }
 
   async details(conversation: ConversationId): Promise<ConversationDetails | null> {
@@ -246,6 +368,7 @@ export class Bot {
       sendFile: (conversation, file, options) => this.sendFile(conversation, file, options),
       choose: async (conversation, item, option, options) =>
         worked(await this.verbs.choose(conversation, item, option, options)).id,
+      react: (conversation, item, emoji) => this.react(conversation, item, emoji),
       typing: (conversation) => this.typing(conversation),
       markRead: async (conversation, seq) => this.verbs.markRead(conversation, seq),
       download: async (conversation, item, index) =>
@@ -286,4 +409,10 @@ export class Bot {
 async function beBusiness({ verbs }: Program): Promise<void> {
   const outcome = await verbs.setBusiness({ hosting: "own-server" });
   if (outcome.kind === "refused") throw new BotError(outcome);
+}
+
+/** Where a store is given nothing of SQLite is asked for, which older Nodes have not. */
+async function openFolder(folder: string) {
+  const { openProfile } = await import("./profile.ts");
+  return openProfile(folder);
 }

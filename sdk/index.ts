@@ -1,6 +1,15 @@
 // Bots: programs that are real ends of their conversations, with their own keys, on Node.
 
-export type { AttachmentView, ConnectionView, ConversationDetails, ConversationSummary, Person } from "../client/index.ts";
+import "./quiet.ts";
+
+export type {
+  AttachmentView,
+  ConnectionView,
+  ConversationDetails,
+  ConversationSummary,
+  Person,
+  SearchHit,
+} from "../client/index.ts";
 export type { AccountId, ConversationId } from "../protocol/index.ts";
 export { Bot, type ConnectOptions } from "./bot.ts";
 export { BotError, type Problem } from "./bot-error.ts";

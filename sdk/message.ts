@@ -21,6 +21,12 @@ export type Message = {
   readonly choice: string | null;
   /** When the service placed it */
   readonly at: UnixMs;
+  /** A photo or video that people open once: a bot has no way to it, and its text is empty. */
+  readonly viewOnce: boolean;
+  /** Its sender says that they have it from elsewhere. */
+  readonly forwarded: boolean;
+  /** People who are meant, where they stand in the text: `from` and `to` in UTF-16 units. `person.self`: this bot */
+  readonly mentions: readonly { from: number; to: number; person: Person }[];
   /** The message that it answers, as it is quoted */
   readonly quotes: { id: string; sender: Person; text: string | null } | null;
   /** Quotes it. The n-th reply to a message is sent once, however often the message is delivered. @returns the message's id */
@@ -29,6 +35,8 @@ export type Message = {
   replyWithFile(file: string | Blob, options?: FileOptions): Promise<string>;
   /** Answers with one of its options. */
   choose(option: string): Promise<string>;
+  /** One emoji; null takes it back. */
+  react(emoji: string | null): Promise<void>;
   /** Its sender sees that it was read, and everything before it. */
   read(): Promise<void>;
   /** Until the reply, or for twenty seconds. */
@@ -44,6 +52,7 @@ export type Sender = {
   send(conversation: ConversationId, text: string, options: { replyTo: string; id: string }): Promise<string>;
   sendFile(conversation: ConversationId, file: string | Blob, options: FileOptions): Promise<string>;
   choose(conversation: ConversationId, item: string, option: string, options: { id: string }): Promise<string>;
+  react(conversation: ConversationId, item: string, emoji: string | null): Promise<void>;
   typing(conversation: ConversationId): Promise<void>;
   markRead(conversation: ConversationId, seq: number): Promise<void>;
   download(conversation: ConversationId, item: string, index: number): Promise<Blob>;
@@ -53,7 +62,7 @@ export type Sender = {
 
 /** Made anew for each delivery, so that replies are counted from the first again. */
 export function messageOf(item: MessageItem, chat: { id: ConversationId; inGroup: boolean }, bot: Sender): Message {
-  const { id, sender, text, attachments, at, reply: quotes, body } = item;
+  const { id, sender, text, attachments, at, reply: quotes, body, forwarded, mentions } = item;
   const conversation = chat.id;
   const idFor = (label: string) => derivedId(bot.secret, `${conversation} ${id} ${label}`);
   let replies = 0;
@@ -68,11 +77,15 @@ export function messageOf(item: MessageItem, chat: { id: ConversationId; inGroup
     options: body.kind === "choices" ? optionsOf(body.choices) : [],
     choice: body.kind === "choice" ? body.option : null,
     at,
+    viewOnce: body.kind === "once",
+    forwarded,
+    mentions,
     quotes: quotes && { id: quotes.id, sender: quotes.sender, text: quotes.text },
     reply: async (words) => bot.send(conversation, words, { replyTo: id, id: await nextId() }),
     replyWithFile: async (file, options = {}) =>
       bot.sendFile(conversation, file, { replyTo: id, id: await nextId(), ...options }),
     choose: async (option) => bot.choose(conversation, id, option, { id: await nextId() }),
+    react: (emoji) => bot.react(conversation, id, emoji),
     read: () => bot.markRead(conversation, item.seq ?? 0),
     typing: () => bot.typing(conversation),
     download: (index) => bot.download(conversation, id, index),

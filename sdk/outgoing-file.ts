@@ -35,7 +35,7 @@ const TYPES: Record<string, string> = {
   ".zip": "application/zip",
 };
 
-/** @param file a path, which is read while it is encrypted, never as a whole; or the bytes */
+/** @param file a path, which is read while it is encrypted, never as a whole; or the bytes: what they say of place, time and maker goes with them */
 export async function outgoingFile(file: string | Blob, { name, type, facts }: FileOptions): Promise<OutgoingAttachment> {
   const data = typeof file === "string" ? await blobAt(file) : file;
   const called = name ?? nameOf(file);

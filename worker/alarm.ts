@@ -22,6 +22,11 @@ export class Alarm {
     void this.storage.setAlarm(time);
   }
 
+  async none(): Promise<void> {
+    this.at = null;
+    await this.storage.deleteAlarm();
+  }
+
   rang(): void {
     this.at = null;
   }

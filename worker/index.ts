@@ -7,7 +7,11 @@ import { appPage } from "./http/app-page.ts";
 
 export { Conversation } from "./conversation/conversation.ts";
 export { Gateway } from "./gateway/gateway.ts";
+export { History } from "./history/history.ts";
 export { Inbox } from "./inbox/inbox.ts";
+export { Mailbox } from "./mailbox/mailbox.ts";
+export { Failures } from "./vault/failures.ts";
+export { Vault } from "./vault/vault.ts";
 
 const app = createApp(() => Date.now());
 

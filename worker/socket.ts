@@ -6,6 +6,8 @@ import type { UnixMs } from "../protocol/index.ts";
 export const CLOSE_REPLACED = 4000;
 export const CLOSE_REMOVED = 4001;
 export const CLOSE_REVOKED = 4003;
+/** RFC 6455, IANA registry: try again later */
+export const CLOSE_TRY_AGAIN = 1013;
 
 /** A socket that is gone takes nothing; its device resumes from what is stored. */
 export function sendTo(socket: WebSocket, bytes: Uint8Array): void {

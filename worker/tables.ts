@@ -1,12 +1,15 @@
 // The tables of an object: made when something is first kept, so that who only asks makes nothing; brought up to date when it wakes.
 
+/** The SQL of a version; or what it does, where that is more than SQL can say. */
+export type Migration = string | ((sql: SqlStorage) => void);
+
 export class Tables {
   private made: number;
   private readonly storage: DurableObjectStorage;
-  private readonly versions: readonly string[];
+  private readonly versions: readonly Migration[];
 
-  /** @param versions the SQL of each; a column never changes its meaning. Durable Objects refuse `PRAGMA user_version`, hence a table. */
-  constructor(storage: DurableObjectStorage, versions: readonly string[]) {
+  /** @param versions a column never changes its meaning. Durable Objects refuse `PRAGMA user_version`, hence a table. */
+  constructor(storage: DurableObjectStorage, versions: readonly Migration[]) {
     this.storage = storage;
     this.versions = versions;
     this.made = versionOf(storage.sql);
@@ -23,9 +26,10 @@ export class Tables {
     if (this.made === this.versions.length) return;
     this.storage.transactionSync(() => {
       this.storage.sql.exec("CREATE TABLE IF NOT EXISTS applied (version INTEGER PRIMARY KEY) STRICT");
-      for (const [i, sql] of this.versions.entries()) {
+      for (const [i, version] of this.versions.entries()) {
         if (i < this.made) continue;
-        this.storage.sql.exec(sql);
+        if (typeof version === "string") this.storage.sql.exec(version);
+        else version(this.storage.sql);
         this.storage.sql.exec("INSERT INTO applied (version) VALUES (?)", i + 1);
       }
     });

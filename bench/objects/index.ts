@@ -26,6 +26,10 @@ export default {
     const namespace = kind === "counted" ? env.COUNTED : env.CONVERSATIONS;
     const object = conversationOf({ CONVERSATIONS: namespace as never }, id as ConversationId);
     if (searchParams.has("rows")) return Response.json(await (object as unknown as Counted).rowsWritten());
+    if (searchParams.has("log")) {
+      const page = await object.log(session, { after: 0, limit: 1 });
+      return page instanceof Uint8Array ? new Response(page as Uint8Array<ArrayBuffer>) : Response.json(page, { status: 400 });
+    }
     if (request.method === "GET") return upgradeFor(request, object, session);
     const body = decodeCbor(new Uint8Array(await request.arrayBuffer())) as { creation: Uint8Array; claims: Claims };
     const answer = await object.create(session, id as ConversationId, body.creation, body.claims);

@@ -2,14 +2,23 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AccountId, type BlobId, encodeCbor, toBase64Url } from "../../protocol/index.ts";
+import {
+  type AccountId,
+  type BlobId,
+  encodeCbor,
+  groupConversationId,
+  MAX_MESSAGE_BYTES,
+  toBase64Url,
+} from "../../protocol/index.ts";
 import { type Attachment, type BlobKey, NOTHING_KNOWN } from "./attachment.ts";
 import { type Body, type Content, decodeContent, encodeContent, padContent, readContent } from "./content.ts";
+import { introductionsOf } from "./introductions.ts";
 import { pad, paddedLength, unpad } from "./padding.ts";
 import { judgeText, MAX_TEXT_BYTES, tidyLine } from "./text.ts";
 
 const id = toBase64Url(new Uint8Array(16).fill(1));
 const ana = toBase64Url(new Uint8Array(16).fill(2)) as AccountId;
+const trip = groupConversationId(new Uint8Array(16).fill(8));
 type Writable = Content & { body: Exclude<Body, { kind: "unknown" }> };
 
 const blob: BlobKey = { blob: id as BlobId, key: new Uint8Array(32).fill(3), bytes: 1234, digest: new Uint8Array(32).fill(4) };
@@ -28,22 +37,48 @@ const full: Attachment = {
 };
 
 function content(body: Writable["body"], more: Partial<Content> = {}): Writable {
-  return { id, sentAt: 1_700_000_000_000, counter: 7, reply: null, expiryMs: null, ...more, body };
+  return { id, sentAt: 1_700_000_000_000, counter: 7, reply: null, ...more, body };
 }
 
 describe("round trips", () => {
   const bodies: Writable["body"][] = [
     { kind: "text", text: "👩‍👩‍👧‍👦 שלום e\u0301 <script>alert(1)</script>\n\ttab" },
+    { kind: "text", text: "hi @Ana!", mentions: [{ from: 3, to: 7, account: ana }] },
     { kind: "title", title: "Trip to Łódź" },
-    { kind: "profile", name: "Ana", handle: "ana", photo: null, business: null },
-    { kind: "profile", name: "Ana", handle: "ana", photo: blob, business: null },
-    { kind: "profile", name: "Acme", handle: "acme", photo: null, business: new Uint8Array(200).fill(7) },
-    { kind: "profile", name: "Acme", handle: "acme", photo: blob, business: new Uint8Array(1024).fill(7) },
-    { kind: "introduction", title: "Trip", photo: null, profiles: [{ account: ana, name: "Ana", handle: "ana", photo: null }] },
-    { kind: "introduction", title: "Trip", photo: blob, profiles: [{ account: ana, name: "Ana", handle: "ana", photo: blob }] },
-    { kind: "leave", quietly: false },
-    { kind: "leave", quietly: true },
+    { kind: "profile", name: "Ana", handle: "ana", photo: null, business: null, about: "" },
+    { kind: "profile", name: "Ana", handle: "ana", photo: blob, business: null, about: "Gone fishing 🎣" },
+    { kind: "profile", name: "Acme", handle: "acme", photo: null, business: new Uint8Array(200).fill(7), about: "" },
+    { kind: "profile", name: "Acme", handle: "acme", photo: blob, business: new Uint8Array(1024).fill(7), about: "Bread" },
+    {
+      kind: "introduction",
+      title: "Trip",
+      description: "",
+      invite: null,
+      photo: null,
+      profiles: [{ account: ana, name: "Ana", handle: "ana", photo: null }],
+    },
+    {
+      kind: "introduction",
+      title: "Trip",
+      description: "",
+      invite: null,
+      photo: blob,
+      profiles: [{ account: ana, name: "Ana", handle: "ana", photo: blob }],
+    },
+    { kind: "leave", how: "plain" },
+    { kind: "leave", how: "quiet" },
+    { kind: "leave", how: "deleted" },
     { kind: "could-not-follow", seq: 7 },
+    { kind: "own-words", words: [] },
+    {
+      kind: "own-words",
+      words: [
+        { about: "person", account: ana, says: { petname: "Annie", verified: true, accepted: false, blocked: true } },
+        { about: "person", account: ana, says: {} },
+        { about: "chat", conversation: trip, name: "mute", value: 1_795_000_000_000 },
+        { about: "chat", conversation: trip, name: "mute", value: null },
+      ],
+    },
     { kind: "photo", photo: blob },
     { kind: "photo", photo: null },
     { kind: "reaction", target: { id, sender: ana }, emoji: "👩🏾‍🚀" },
@@ -53,7 +88,7 @@ describe("round trips", () => {
     { kind: "media", caption: "לחיים 🎉", attachments: [full, bare] },
   ];
   test.each(bodies)("$kind", (body) => {
-    const written = content(body, { reply: { id, sender: ana }, expiryMs: 5000 });
+    const written = content(body, { reply: { id, sender: ana }, forwarded: true });
     expect(decodeContent(padContent(encodeContent(written)))?.content).toEqual(written);
   });
   test("any text, and lone surrogates become U+FFFD", () => {
@@ -79,13 +114,33 @@ test("golden bytes: a change here breaks what people have stored", () => {
     content({
       kind: "introduction",
       title: "T",
+      description: "",
+      invite: null,
       photo: null,
       profiles: [{ account: ana, name: "Ana", handle: "ana", photo: null }],
     }),
   );
   expect(Buffer.from(introduction).toString("hex")).toBe(
-    "a600020104025001010101010101010101010101010101031b0000018bcfe5680004070582615481" +
-      "83764167494341674943416749434167494341674943416763416e6163616e61",
+    "a600020104025001010101010101010101010101010101031b0000018bcfe5680004070585615481" +
+      "83764167494341674943416749434167494341674943416763416e6163616e61f660f6",
+  );
+});
+
+test("golden bytes of a text that means somebody", () => {
+  const text = encodeContent(content({ kind: "text", text: "@Al", mentions: [{ from: 0, to: 3, account: ana }] }));
+  expect(Buffer.from(text).toString("hex")).toBe(
+    "a600020101025001010101010101010101010101010101031b0000018bcfe5680004070582" +
+      "63" +
+      "40416c" +
+      "81830003" +
+      "5002020202020202020202020202020202",
+  );
+});
+
+test("golden bytes of what is forwarded", () => {
+  const text = encodeContent(content({ kind: "text", text: "hi" }, { forwarded: true }));
+  expect(Buffer.from(text).toString("hex")).toBe(
+    "a700020101025001010101010101010101010101010101031b0000018bcfe5680004070562686909f5",
   );
 });
 
@@ -110,6 +165,13 @@ test("golden bytes of a reaction", () => {
   );
 });
 
+test("golden bytes of an edit", () => {
+  const edit = encodeContent(content({ kind: "edit", target: { id, sender: ana }, text: "hi" }));
+  expect(Buffer.from(edit).toString("hex")).toBe(
+    "a600020111025001010101010101010101010101010101031b0000018bcfe56800040705828250010101010101010101010101010101015002020202020202020202020202020202626869",
+  );
+});
+
 describe("hostile content", () => {
   const map = (changes: [number, unknown][]) =>
     padContent(
@@ -122,6 +184,7 @@ describe("hostile content", () => {
     ["a short id", [[2, new Uint8Array(15)]]],
     ["a negative counter", [[4, -1]]],
     ["a fractional time", [[3, 1.5]]],
+    ["a mark of what was forwarded that is none", [[9, false]]],
     ["a reply that names nobody", [[6, [new Uint8Array(16)]]]],
     [
       "a profile without a name",
@@ -156,6 +219,34 @@ describe("hostile content", () => {
       [
         [1, 5],
         [5, "x"],
+      ],
+    ],
+    [
+      "a leave in a way that there is not",
+      [
+        [1, 5],
+        [5, 3],
+      ],
+    ],
+    [
+      "words of one's own about nobody",
+      [
+        [1, 16],
+        [5, [[["nobody", []]], []]],
+      ],
+    ],
+    [
+      "more words of one's own than there may be",
+      [
+        [1, 16],
+        [5, [Array(65).fill([ana, []]), []]],
+      ],
+    ],
+    [
+      "a preference that is a map",
+      [
+        [1, 16],
+        [5, [[], [[trip, "mute", {}]]]],
       ],
     ],
     [
@@ -233,16 +324,6 @@ describe("hostile content", () => {
             ]),
           ),
         ).toBeUndefined();
-    });
-    test("a profile without a photo is read as before there were photos", () => {
-      expect(
-        decodeContent(
-          map([
-            [1, 3],
-            [5, ["Ana", "ana"]],
-          ]),
-        )?.content.body,
-      ).toMatchObject({ name: "Ana", photo: null });
     });
   });
   describe("reactions", () => {
@@ -356,6 +437,25 @@ describe("[KI1] receivers hold every kind to its limits", () => {
   test("so is a caption, a title, a name", () => {
     expect(read({ kind: "media", caption: `${long}x`, attachments: [full] })).toBeUndefined();
     expect(read({ kind: "title", title: `${long}x` })).toBeUndefined();
-    expect(read({ kind: "profile", name: `${long}x`, handle: "ana", photo: null, business: null })).toBeUndefined();
+    expect(read({ kind: "profile", name: `${long}x`, handle: "ana", photo: null, business: null, about: "" })).toBeUndefined();
   });
+});
+
+test("[KI3] who comes into a group of a thousand is told who is there in messages that fit, each of them once", () => {
+  const profiles = Array.from({ length: 1_024 }, (_, n) => ({
+    account: toBase64Url(new Uint8Array(16).fill(n % 256).fill(n >> 8, 0, 1)) as AccountId,
+    name: "\u{1F38F}".repeat(64),
+    handle: "h".repeat(32),
+    photo: blob,
+  }));
+  const all = introductionsOf({ kind: "introduction", title: "Town", description: "", photo: blob, invite: null, profiles });
+  const read = all.map((body) => {
+    const bytes = encodeContent(content(body));
+    expect(padContent(bytes).length).toBeLessThan(MAX_MESSAGE_BYTES - 1024);
+    const said = readContent(bytes)?.body;
+    return said?.kind === "introduction" ? said : null;
+  });
+  expect(read.map((body) => body?.title)).toEqual(all.map(() => "Town"));
+  expect(read.flatMap((body) => body?.profiles ?? [])).toEqual(profiles);
+  expect(introductionsOf({ ...(all[0] as (typeof all)[0]), profiles: [] }).length).toBe(1);
 });

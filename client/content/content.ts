@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { decodeCborMap, encodeCbor, fromBase64Url, toBase64Url, type UnixMs } from "../../protocol/index.ts";
 import type { Kinds } from "./kind.ts";
 import { type Body, KINDS } from "./kinds/index.ts";
+import { encodeLinkedPage, type LinkedPage, linkedPage } from "./linked-page.ts";
 import { pad, unpad } from "./padding.ts";
 import { bytes16, encodeTarget, type Target, target } from "./target.ts";
 
@@ -22,11 +23,24 @@ export type Content<B extends { kind: string } = Body | UnknownBody> = {
   body: B;
   /** The content replied to, and who sent it. */
   reply: Target | null;
-  /** Milliseconds to live once read. */
-  expiryMs: number | null;
+  /** Its sender has it from elsewhere, by their own word. */
+  forwarded?: true;
+  /** What its author says of the page behind a link in it */
+  page?: LinkedPage;
 };
 
-const KEY = { version: 0, type: 1, id: 2, sentAt: 3, counter: 4, body: 5, reply: 6, expiryMs: 7, ignorable: 8 } as const;
+const KEY = {
+  version: 0,
+  type: 1,
+  id: 2,
+  sentAt: 3,
+  counter: 4,
+  body: 5,
+  reply: 6,
+  ignorable: 8,
+  forwarded: 9,
+  page: 10,
+} as const;
 
 /** The encoded content, not yet padded. */
 export function encodeContent(content: Content<{ kind: string }>, kinds: Kinds = KINDS): Uint8Array<ArrayBuffer> {
@@ -42,8 +56,9 @@ export function encodeContent(content: Content<{ kind: string }>, kinds: Kinds =
     [KEY.body, kind.encode(body)],
   ]);
   if (content.reply) map.set(KEY.reply, encodeTarget(content.reply));
-  if (content.expiryMs !== null) map.set(KEY.expiryMs, content.expiryMs);
   if (kind.ignorable) map.set(KEY.ignorable, true);
+  if (content.forwarded) map.set(KEY.forwarded, true);
+  if (content.page) map.set(KEY.page, encodeLinkedPage(content.page));
   return encodeCbor(map);
 }
 
@@ -65,7 +80,7 @@ export function decodeContent(padded: Uint8Array, kinds: Kinds = KINDS): Decoded
 export function readContent(encoded: Uint8Array, kinds: Kinds = KINDS): Content | undefined {
   const map = v.safeParse(contentMap, decodeCborMap(encoded));
   if (!map.success) return undefined;
-  const { id, sentAt, counter, reply, expiryMs } = map.output;
+  const { id, sentAt, counter, reply, forwarded, page } = map.output;
   const body = readBody(map.output, kinds);
   if (body === undefined) return undefined;
   return {
@@ -74,7 +89,8 @@ export function readContent(encoded: Uint8Array, kinds: Kinds = KINDS): Content 
     counter,
     body,
     reply: reply ?? null,
-    expiryMs: expiryMs ?? null,
+    ...(forwarded && { forwarded }),
+    ...(page && { page }),
   };
 }
 
@@ -90,8 +106,9 @@ const contentMap = v.pipe(
     counter: count,
     body: v.unknown(),
     reply: v.optional(target),
-    expiryMs: v.optional(count),
     ignorable: v.optional(v.boolean(), false),
+    forwarded: v.optional(v.literal(true)),
+    page: linkedPage,
   }),
 );
 

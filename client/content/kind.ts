@@ -1,11 +1,15 @@
 // What a kind of content is: its number and form on the wire, what it does when it is placed, how it looks while it waits, and its words.
 
 import type * as v from "valibot";
-import type { AccountId, Seq, UnixMs } from "../../protocol/index.ts";
+import type { AccountId, BlobId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { ContactRecord } from "../store/contact-record.ts";
 import type { ConversationRecord } from "../store/conversation-record.ts";
 import type { LineRecord } from "../store/line-record.ts";
 import type { Attachment } from "./attachment.ts";
+import type { EarlierBody } from "./kinds/earlier.ts";
+import type { Farewell } from "./kinds/leave.ts";
+import type { OwnWord } from "./kinds/own-words.ts";
+import type { Mention, Words } from "./mention.ts";
 import type { Target } from "./target.ts";
 
 /** Adding one: a file or folder here below `kinds/`, and its line in kinds/index.ts. Nothing else names it. */
@@ -23,9 +27,23 @@ export interface Kind<Body extends { kind: string } = { kind: string }, Form ext
   target?(body: Body): Target;
   /** It takes its target away: the engine looks up all that hangs on it too. */
   readonly uproots?: boolean;
+  /** It says its target in these other words: the engine looks up who quotes it too. */
+  rewords?(body: Body): Words;
+
+  /** It chooses those in its target, or closes it (null): kept where that has not come yet. */
+  chooses?(body: Body): readonly number[] | null;
+  /** What its sender says to its target, "" taking it back: kept where that has not come yet. */
+  reacts?(body: Body): string;
+
+  /** It says that its sender has opened its target: the engine looks up what that is here. */
+  readonly opens?: boolean;
 
   /** Of a kind that is a message. What is none acts by `place`. */
   message?(body: Body): Said<Form>;
+  /** A file of it that may be opened once: kept apart from the message, and only where it may be. */
+  opensOnce?(body: Body): Attachment;
+  /** The same in another chat. Missing: its words alone can be said there. */
+  again?(said: Said<Form>): Body;
   /** Others' count as unread. Missing: what is a message does. */
   readonly isUnread?: boolean;
   place?(chat: Chat, body: Body, about: About): void;
@@ -39,6 +57,8 @@ export type Said<Form extends { kind: string } = { kind: string }> = {
   /** In words alone: in lists, quotes and notifications, for a search, and for who reads aloud */
   text: string;
   attachments?: Attachment[];
+  /** Who is meant in the words */
+  mentions?: Mention[];
   /** What only its own bubble knows to show: plain values */
   body: Form;
 };
@@ -58,20 +78,39 @@ export interface Chat {
   readonly sender: AccountId;
   readonly self: AccountId;
   readonly record: Pick<ConversationRecord, "kind" | "peer"> &
-    Record<never, never> & { title: string; titleFrom: AccountId | null } & Pick<ConversationRecord, "photo" | "permits">;
+    Record<never, never> & { title: string; titleFrom: AccountId | null } & Pick<
+      ConversationRecord,
+      "photo" | "description" | "invites" | "permits" | "pins"
+    >;
   /** The sender may change the group's name and photo. */
   readonly mayEdit: boolean;
+  /** Of a group */
+  readonly isAdmin: boolean;
   isMember(account: AccountId): boolean;
   /** A line that is never unread */
   say(line: LineRecord): void;
   /** What somebody is called, and what a business signed of itself, checked. */
-  learn(person: Pick<ContactRecord, "accountId" | "name" | "photo" | "nameFrom">): void;
+  learn(person: Pick<ContactRecord, "accountId" | "name" | "photo" | "about" | "nameFrom">): void;
+  /** This account has said here what it is called: once is enough, whichever device it was. */
+  introduced(name: string, photo: BlobId | null, about: string): void;
+  /** The sender tells what was said before this account came. */
+  hearEarlier(said: EarlierBody): void;
+  /** The sender brought this account in, and knows the secret of that link: it is who this account asked. */
+  vouched(secret: Uint8Array): void;
   /** By the sender; "" takes it back. */
   react(to: Seq, emoji: string): void;
+  /** The message says something else from here on. */
+  reword(words: Words): void;
+  /** The sender chooses those in the poll that it is about, or closes it (null); what counts for nothing changes nothing. */
+  vote(chosen: readonly number[] | null): void;
+  /** The sender has opened what it is about. */
+  opened(): void;
   /** The message goes, and all that hangs on it. */
   erase(target: Target, about: About): void;
   /** The sender goes, or asks to be removed. */
-  depart(quietly: boolean): void;
+  depart(how: Farewell): void;
+  /** What another device of this account has decided. */
+  obey(words: readonly OwnWord[]): void;
   /** The sender has come back, and could not follow the Commit at that place. */
   couldNotFollow(seq: Seq): void;
 }
@@ -80,9 +119,12 @@ export interface Chat {
 export interface Outlook {
   react(target: Target, emoji: string): void;
   erase(target: Target): void;
+  reword(target: Target, words: Words): void;
+  vote(target: Target, chosen: readonly number[] | null): void;
+  pin(target: Target, on: boolean): void;
   permit(granted: boolean): void;
   /** A change of the group that travels as content */
-  change(kind: "rename" | "leave"): void;
+  change(kind: "rename" | "describe" | "leave"): void;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each kind has a body of its own, and nobody but the kind itself is given it

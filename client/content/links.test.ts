@@ -10,6 +10,11 @@ test.each([
   ["javascript:alert(1) ftp://x file:///etc https:// data:text/html,x", []],
   ["https://bank.example@evil.example", []],
   ["https://a.example/\u202egpj.exe", ["https://a.example/"]],
+  [
+    "*https://a.example/x* _https://a.example/y_. _*https://a.example/z*_",
+    ["https://a.example/x", "https://a.example/y", "https://a.example/z"],
+  ],
+  ["https://a.example/x_ *https://a.example/y_", ["https://a.example/x_", "https://a.example/y_"]],
   ["", []],
 ])("%j", (text, links) => expect(urls(text)).toEqual(links));
 

@@ -1,11 +1,19 @@
 // The files of a message where only a few words fit.
 
 import type { Attachment, AttachmentKind } from "./attachment.ts";
+import type { MessageBody } from "./kinds/index.ts";
 
-/** What they are, "file" where they are of several kinds, and how many */
-export type AttachmentsSummary = { kind: AttachmentKind; count: number; durationMs: number | null };
+/** What they are, "file" where they are of several kinds, and how many. `once`: it may be opened once */
+export type AttachmentsSummary = { kind: AttachmentKind; count: number; durationMs: number | null; once?: true };
 
-export function summaryOf(attachments: readonly Attachment[]): AttachmentsSummary | undefined {
+export function summaryOf({
+  attachments = [],
+  body,
+}: {
+  attachments?: readonly Attachment[];
+  body: MessageBody;
+}): AttachmentsSummary | undefined {
+  if (body.kind === "once") return { kind: body.media, count: 1, durationMs: null, once: true };
   const [first] = attachments;
   if (first === undefined) return undefined;
   const isOneKind = attachments.every(({ kind }) => kind === first.kind);

@@ -9,17 +9,24 @@ import type {
   Frozen,
   Marker,
   Rejection,
+  UnixMs,
 } from "../../protocol/index.ts";
 import type { Draft } from "./draft.ts";
 import type { ConversationState } from "./state.ts";
 
 export type CaughtUp = { kind: "ok" } | { kind: "rejected"; rejection: Rejection } | { kind: "no-answer" };
 
+/** `at`: when it was heard, as it happened; null: it may have been long before */
+export type Heard = { marker: Marker; at: UnixMs | null };
+
 export interface AtWork {
   readonly id: ConversationId;
   /** Its socket, while it is on screen or warm */
   readonly link: { readonly isReady: boolean; send(frame: ConversationUp): boolean };
-  readonly receipts: { compare(markers: readonly Marker[]): Promise<void> };
+  readonly receipts: {
+    compare(markers: readonly Marker[]): Promise<void>;
+    apply(draft: Draft, heard: readonly Heard[]): Promise<void>;
+  };
 
   state(): Promise<ConversationState>;
   /** The state if it is in memory already. */
@@ -35,7 +42,10 @@ export interface AtWork {
   underWay(clientId: ClientId): boolean;
   linkLost(): void;
   noteFrozen(frozen: Frozen | null): Promise<void>;
-  takeMarkers(markers: readonly Marker[]): void;
+  /** @param mark of those who wait to be let in, as the service says to an admin */
+  noteAsks(mark: number): void;
+  /** @param isLive as it happened */
+  takeMarkers(markers: readonly Marker[], isLive?: boolean): void;
   /** Something may be due. */
   kick(): void;
 }

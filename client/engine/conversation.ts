@@ -28,6 +28,9 @@ export class Conversation implements Working {
   private readonly expected: Expectations;
   private readonly nextTry: NextTry;
   private frozen: FrozenSince | null = null;
+  isAsked = false;
+  private asksMark: number | null = null;
+  private looksFor: string | null = null;
   private isAcquainted = false;
   private isWorking = false;
   private closed = false;
@@ -151,8 +154,29 @@ export class Conversation implements Working {
     if (isNews) this.kick();
   }
 
-  takeMarkers(markers: readonly Marker[]): void {
-    this.receipts.take(markers);
+  noteAsks(mark: number): void {
+    this.asksMark = mark;
+    this.lookForAsks();
+  }
+
+  /** Once for each change: an ask that nobody can open stays, and is not looked for again with each word that is said. */
+  private lookForAsks(): void {
+    const { record, roster } = this.peek() ?? {};
+    if (record?.kind !== "group") return;
+    const isAdmin = roster?.admins.includes(this.world.account().accountId) ?? false;
+    if (isAdmin && this.asksMark === null) return;
+    const link = record.invites?.find(({ proof }) => proof === roster?.invite?.proof);
+    const looksFor = isAdmin ? `${this.asksMark} ${link?.proof}` : "";
+    if (looksFor === this.looksFor) return;
+    this.looksFor = looksFor;
+    if (!(isAdmin && this.asksMark) && !record.asks?.length) return;
+    this.isAsked = true;
+    this.kick();
+  }
+
+  takeMarkers(markers: readonly Marker[], isLive = false): void {
+    const at = isLive ? this.world.clock.now() : null;
+    this.receipts.take(markers.map((marker) => ({ marker, at })));
   }
 
   close(): void {
@@ -189,6 +213,7 @@ export class Conversation implements Working {
   private told(news: StepNews, isFurther: boolean): void {
     this.world.publish({ kind: "conversation", conversation: this.id, ...news });
     this.expected.look();
+    this.lookForAsks();
     // Own entries too: until they are acknowledged the service takes this device for one that was told and has not come.
     if (isFurther) this.receipts.soon();
   }

@@ -1,14 +1,15 @@
 // All conversations of this profile: opened when first needed, their sockets while they are on screen.
 
-import type { ConversationId, DeviceId, Envelope, Seq } from "../../protocol/index.ts";
+import type { AccountId, ConversationId, DeviceId, Envelope, Seq } from "../../protocol/index.ts";
 import type { ConversationRecord } from "../store/conversation-record.ts";
+import type { Write } from "../store/port.ts";
 import type { OutboxRecord } from "../store/tables.ts";
 import { judge } from "./connection/submit.ts";
 import { Conversation } from "./conversation.ts";
-import { isProfileDue, isUpdateDue } from "./group/maintenance.ts";
+import { loadMaking } from "./group/load-making.ts";
+import { hasUnsaid, hasWork } from "./has-work.ts";
+import type { Known } from "./on-demand/on-demand.ts";
 import { semaphore } from "./pace/semaphore.ts";
-import { restored } from "./restored.ts";
-import { toMeet } from "./say/acquaintance.ts";
 import { isHostingDue } from "./say/hosting.ts";
 import { type ConversationState, newConversation } from "./state.ts";
 import type { World } from "./world.ts";
@@ -20,28 +21,28 @@ const KEPT_IN_MEMORY = 50;
 const WORKING_AT_ONCE = 4;
 
 export class Conversations {
-  private readonly opened = new Map<ConversationId, Conversation>();
+  readonly opened = new Map<ConversationId, Conversation>();
   private readonly onScreen = new Set<ConversationId>();
   /** Hidden ones whose socket stays open, newest last. */
   private warm: ConversationId[] = [];
 
   private readonly world: World;
   /** As last stored: enough for the list. */
-  private readonly records: Map<ConversationId, ConversationRecord>;
+  private readonly records: Known<ConversationId, ConversationRecord>;
   /** What waits in conversations that were not opened yet. */
-  private readonly outboxes: Map<ConversationId, readonly OutboxRecord[]>;
-  private readonly pending: Set<ConversationId>;
+  private readonly outboxes: Known<ConversationId, readonly OutboxRecord[]>;
+  readonly pending: Set<ConversationId>;
   /** Whose state may be in memory, those used last at the end. */
   private readonly recent = new Set<ConversationId>();
   /** Waiting for their turn to work. */
-  private readonly due = new Set<ConversationId>();
+  readonly due = new Set<ConversationId>();
   private readonly turn = semaphore(WORKING_AT_ONCE);
   private closed = false;
 
   constructor(
     world: World,
-    records: Map<ConversationId, ConversationRecord>,
-    outboxes: Map<ConversationId, readonly OutboxRecord[]>,
+    records: Known<ConversationId, ConversationRecord>,
+    outboxes: Known<ConversationId, readonly OutboxRecord[]>,
     pending: Set<ConversationId>,
   ) {
     this.world = world;
@@ -52,6 +53,10 @@ export class Conversations {
 
   all(): ConversationRecord[] {
     return [...this.records.values()];
+  }
+
+  ids(): Iterable<ConversationId> {
+    return this.records.keys();
   }
 
   record(id: ConversationId): ConversationRecord | undefined {
@@ -94,12 +99,18 @@ export class Conversations {
   private letGo(): void {
     let over = this.recent.size - KEPT_IN_MEMORY;
     for (const each of this.recent) {
-      if (over-- <= 0) return;
+      if (over-- <= 0) break;
       const conversation = this.opened.get(each);
       if (conversation !== undefined && !conversation.isIdle) continue;
       conversation?.letGo();
       this.recent.delete(each);
     }
+    this.world.onDemand?.trim(this.opened);
+  }
+
+  /** In which something waits, or has failed. */
+  waiting(): Iterable<ConversationId> {
+    return this.outboxes.keys();
   }
 
   /** What a step stored. */
@@ -113,10 +124,11 @@ export class Conversations {
     this.letGo();
   }
 
-  async create(record: ConversationRecord): Promise<Conversation> {
+  /** @param beside stored with it, where it was not there */
+  async create(record: ConversationRecord, beside: readonly Write[] = []): Promise<Conversation> {
     const { id } = record;
     if (!this.records.has(id)) {
-      this.records.set(id, await stored(this.world, record));
+      this.records.set(id, await stored(this.world, record, beside));
       this.world.publish({ kind: "conversation", conversation: id, lines: [] });
     }
     const conversation = this.get(id);
@@ -129,6 +141,7 @@ export class Conversations {
     for (const { table, key } of await this.world.store.setAside()) {
       const id = key[0] as ConversationId;
       if (table !== "conversations" || this.records.has(id)) continue;
+      const { restored } = await loadMaking();
       (await this.create(await restored(this.world, id))).kick();
     }
   }
@@ -165,17 +178,16 @@ export class Conversations {
   async wake(): Promise<void> {
     // One that cannot be opened tries again by itself, and holds up no other.
     for (const id of [...this.onScreen, ...this.warm]) await this.get(id)?.link.open().catch(this.world.failed);
-    for (const record of [...this.records.values()].sort((a, b) => b.lastAt - a.lastAt)) {
+    const newestFirst = () => [...this.records.values()].sort((a, b) => b.lastAt - a.lastAt);
+    for await (const record of this.world.onDemand?.candidates(this, this.world) ?? newestFirst()) {
       const { id } = record;
-      const { cursor, request } = record;
-      const owes = cursor > record.acknowledged || record.heard > record.markerSent.delivered;
-      const hasUnsaid = request === null ? owes : cursor > request.fetched;
-      if (hasUnsaid || this.isWaiting(id) || hasWork(record, this.world) || this.opened.get(id)?.isRetrying)
-        this.workInTurn(id, hasUnsaid);
+      const unsaid = hasUnsaid(record);
+      if (unsaid || this.isWaiting(id) || hasWork(record, this.world) || this.opened.get(id)?.isRetrying)
+        this.workInTurn(id, unsaid);
     }
   }
 
-  private workInTurn(id: ConversationId, hasUnsaid: boolean): void {
+  private workInTurn(id: ConversationId, isUnsaid: boolean): void {
     if (this.due.has(id)) return;
     this.due.add(id);
     void this.turn(async () => {
@@ -183,13 +195,15 @@ export class Conversations {
       if (this.closed) return;
       const conversation = this.get(id);
       await conversation?.work();
-      if (hasUnsaid) conversation?.receipts.soon();
+      if (isUnsaid) conversation?.receipts.soon();
     });
   }
 
   /** Something became known of people: direct conversations may have to say so. */
-  contactsChanged(): void {
-    for (const [id, record] of this.records) if (isHostingDue(record, this.world.contacts)) this.workInTurn(id, false);
+  contactsChanged(accounts: readonly AccountId[]): void {
+    const { onDemand, contacts } = this.world;
+    for (const record of onDemand?.withPeers(accounts) ?? this.records.values())
+      if (isHostingDue(record, contacts)) this.workInTurn(record.id, false);
   }
 
   private isWaiting(id: ConversationId): boolean {
@@ -204,25 +218,13 @@ export class Conversations {
 }
 
 /** Another owner, or a write that did not answer, may have stored one before: then it is that one. */
-async function stored({ store }: World, record: ConversationRecord): Promise<ConversationRecord> {
+async function stored({ store }: World, record: ConversationRecord, beside: readonly Write[]): Promise<ConversationRecord> {
   const { id } = record;
   for (;;) {
     const version = await store.version(id);
     const known = await store.get("conversations", [id]);
     if (known !== undefined) return known;
-    const writes = [{ table: "conversations" as const, key: [id], value: record }];
+    const writes: Write[] = [{ table: "conversations", key: [id], value: record }, ...beside];
     if ((await store.transact({ scope: id, version, writes })) === "done") return record;
   }
-}
-
-function hasWork(record: ConversationRecord, { clock, account, contacts }: World): boolean {
-  if (isHostingDue(record, contacts)) return true;
-  if (isProfileDue(record, account())) return true;
-  // Whoever wrote first has not been looked up yet.
-  const other = toMeet(record);
-  if (other !== null && !contacts.get(other)?.handle) return true;
-  if (record.request !== null) return record.request.forget > 0;
-  if (record.state === "recovering" || record.state === "frozen") return true;
-  if (record.state === "creating" && record.kind === "group") return true;
-  return record.intents.length > 0 || record.selfUpdateAt !== null || isUpdateDue(record, clock.now());
 }

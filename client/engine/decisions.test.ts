@@ -2,12 +2,13 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { GroupDescription, Policy } from "../../mls/index.ts";
+import { type GroupDescription, OPEN_RULES, type Policy } from "../../mls/index.ts";
 import type { AccountId, ConversationId, DeviceId } from "../../protocol/index.ts";
 import type { ConversationRecord } from "../store/conversation-record.ts";
 import type { RosterRecord } from "../store/tables.ts";
-import { nextIntent, planIntent } from "./group/intent.ts";
-import { isUpdateDue, nextDueMs } from "./group/maintenance.ts";
+import { heirOf } from "./group/heir.ts";
+import { planIntent } from "./group/intent.ts";
+import { isUpdateDue, nextDueMs, nextIntent } from "./group/maintenance.ts";
 import { linesOf } from "./group/membership.ts";
 import { nextRung } from "./group/repair.ts";
 import { backoffMs } from "./pace/backoff.ts";
@@ -28,7 +29,7 @@ function record(more: Partial<ConversationRecord> = {}): ConversationRecord {
 
 function roster(accounts: AccountId[], more: Partial<RosterRecord> = {}): RosterRecord {
   const members = accounts.map((account, leaf) => ({ account, joinedAt: 1, devices: [{ device: device(account), leaf }] }));
-  return { members, admins: [ana], whoAdds: "members", whoEdits: "members", ...more };
+  return { members, admins: [ana], whoAdds: "members", whoEdits: "members", commits: [], ...more };
 }
 
 function group(accounts: AccountId[], policy: Partial<Policy> = {}): GroupDescription {
@@ -38,7 +39,7 @@ function group(accounts: AccountId[], policy: Partial<Policy> = {}): GroupDescri
     deviceId: device(accountId),
     accountKey: new Uint8Array(),
     deviceKey: new Uint8Array(),
-    certificate: new Uint8Array(),
+    proof: new Uint8Array(),
   }));
   return {
     conversation: chat,
@@ -49,9 +50,7 @@ function group(accounts: AccountId[], policy: Partial<Policy> = {}): GroupDescri
       version: 1,
       kind: "group",
       admins: [ana],
-      whoAdds: "members",
-      whoEdits: "members",
-      disappearingMs: null,
+      ...OPEN_RULES,
       ...policy,
     },
     roster: entries,
@@ -82,8 +81,73 @@ describe("an intent, weighed against the group as it is now", () => {
     expect(planIntent({ kind: "remove", account: bob, leaving: false }, all, ana)).toEqual({
       ...nothing,
       remove: [1],
-      policy: { ...all.policy, admins: [ana] },
+      policy: { ...all.policy, admins: [ana], former: [bob] },
     });
+  });
+  test("[GP1] [GP3] an admin dismisses another and says who may do what; a member neither", () => {
+    const all = group([ana, bob], { admins: [ana, bob] });
+    const nothing = { kind: "commit", addAccount: null, remove: [] };
+    const dismiss = { kind: "dismiss-admin", account: bob } as const;
+    const rules = { kind: "rules", rules: { whoWrites: "admins" } } as const;
+    expect(planIntent(dismiss, all, ana)).toEqual({ ...nothing, policy: { ...all.policy, admins: [ana] } });
+    expect(planIntent(rules, all, ana)).toEqual({ ...nothing, policy: { ...all.policy, whoWrites: "admins" } });
+    expect(planIntent({ kind: "rules", rules: { whoWrites: "members" } }, all, ana)).toEqual({ kind: "moot" });
+    const one = group([ana, bob]);
+    expect(planIntent(dismiss, one, ana)).toEqual({ kind: "moot" });
+    for (const intent of [{ ...dismiss, account: ana }, rules])
+      expect(planIntent(intent, one, bob)).toEqual({ kind: "not-allowed" });
+  });
+  test("[IL3] [IL4] whoever is let in by the link is counted, and no more of those who have gone; more than may do not come", () => {
+    const invite = { proof: "p", approves: true, until: null, limit: 2, uses: 1 };
+    const all = group([ana, bob], { invite, former: [cleo, bob] });
+    const letIn = { kind: "let-in", account: cleo, proof: "p", isApproved: true } as const;
+    expect(planIntent(letIn, all, ana)).toEqual({
+      kind: "commit",
+      addAccount: cleo,
+      remove: [],
+      policy: { ...all.policy, former: [bob], invite: { ...invite, uses: 2 } },
+    });
+    expect(planIntent({ ...letIn, account: bob }, all, ana)).toEqual({ kind: "moot" });
+    expect(planIntent(letIn, all, bob)).toEqual({ kind: "not-allowed" });
+    for (const over of [null, { ...invite, uses: 2 }])
+      expect(planIntent(letIn, group([ana, bob], { invite: over }), ana)).toEqual({ kind: "not-allowed" });
+    // By itself: not whom somebody has put out meanwhile, not by another link, nor where an admin wants to look.
+    const open = { ...invite, approves: false };
+    const alone = { ...letIn, isApproved: false };
+    expect(planIntent(alone, group([ana, bob], { invite: open }), ana)).toMatchObject({ kind: "commit", addAccount: cleo });
+    for (const now of [{ invite: open, former: [cleo] }, { invite }, { invite: { ...open, proof: "another" } }])
+      expect(planIntent(alone, group([ana, bob], now), ana)).toEqual({ kind: "moot" });
+  });
+  test("[IL3] what an admin wanted of a link that is another by now is moot, and so is whom they let in by it; none is wanted of any", () => {
+    const invite = { proof: "p", approves: false, until: null, limit: 9, uses: 3 };
+    const all = group([ana], { invite });
+    const wanted = { kind: "invite", of: "p", link: { proof: "p", approves: true, until: null, limit: 2 } } as const;
+    const nothing = { kind: "commit", addAccount: null, remove: [] };
+    const leads = (now: Policy["invite"]) => ({ ...nothing, policy: { ...all.policy, invite: now } });
+    expect(planIntent(wanted, all, ana)).toEqual(leads({ ...wanted.link, uses: 3 }));
+    const reset = { ...wanted, link: { ...wanted.link, proof: "q" } };
+    expect(planIntent(reset, all, ana)).toEqual(leads({ ...reset.link, uses: 0 }));
+    expect(planIntent({ ...wanted, link: null }, all, ana)).toEqual(leads(null));
+    const others = [null, { ...invite, proof: "r" }].map((now) => group([ana], { invite: now }));
+    for (const other of others)
+      for (const late of [wanted, reset]) expect(planIntent(late, other, ana)).toEqual({ kind: "moot" });
+    expect(planIntent({ ...wanted, link: null }, others[1] as GroupDescription, ana)).toEqual(leads(null));
+    const letIn = { kind: "let-in", account: cleo, proof: "p", isApproved: true } as const;
+    for (const other of others) expect(planIntent(letIn, other, ana)).toEqual({ kind: "not-allowed" });
+  });
+  test("[GP3] the heir is whoever stays and has been in longest, where no admin stays", () => {
+    const joined = (at: number[], leaving: AccountId[] = [], admins = [ana]) => {
+      const { members } = roster([ana, bob, cleo], {});
+      const since = members.map((member, i) => ({ ...member, joinedAt: at[i] ?? 0 }));
+      return heirOf({ record: record({ leaving }), roster: roster([], { members: since, admins }) }, ana);
+    };
+    expect(joined([1, 9, 4])).toBe(cleo);
+    expect(joined([1, 9, 4], [cleo])).toBe(bob);
+    // Whoever came after them all knows of none how long it has been in: the first in the tree, on each device.
+    expect(joined([9, 4, 4])).toBe(bob);
+    expect(joined([1, 9, 4], [bob, cleo])).toBeNull();
+    expect(joined([1, 9, 4], [], [ana, bob])).toBeNull();
+    expect(joined([1, 9, 4], [bob], [ana, bob])).toBe(cleo);
   });
   test("what has failed or has not its turn yet is passed over", () => {
     const intent = { id: "1", change: { kind: "self-update" }, tries: 0, notBefore: 0, claimed: [], failed: null } as const;
@@ -203,7 +267,10 @@ describe("what a Commit shows", () => {
     ]);
     const added = [{ account: bob, device: "tablet" as DeviceId }];
     expect(linesOf({ ...change, added }, before, roster([ana, bob]), "group")).toEqual([{ kind: "new-device", account: bob }]);
-    expect(linesOf({ ...change, external: true }, before, roster([ana, bob]), "group")).toEqual([{ kind: "rejoined", by: ana }]);
+    const back = { ...change, external: true, removed: [change.committer] };
+    expect(linesOf(back, before, roster([ana, bob]), "group")).toEqual([{ kind: "rejoined", by: ana }]);
+    const beside = { ...change, external: true };
+    expect(linesOf(beside, before, roster([ana, bob]), "group")).toEqual([{ kind: "new-device", account: ana }]);
   });
 });
 

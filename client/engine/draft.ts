@@ -1,11 +1,12 @@
 // A step under way: changes gather here, nothing else sees them, and `finish` turns them into the one write (CL5).
 
 import { type Group, saveEpoch, saveRatchet } from "../../mls/index.ts";
-import type { BlobId, ConversationId, DeviceId, Seq } from "../../protocol/index.ts";
+import type { BlobId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Preferences } from "../preferences/index.ts";
 import type { ConversationRecord } from "../store/conversation-record.ts";
 import type { Write } from "../store/port.ts";
 import type {
+  AccountChanges,
   ChainRecord,
   MarkerRecord,
   OutboxRecord,
@@ -19,10 +20,10 @@ import { galleryOf } from "./files/gallery.ts";
 import { fellowWrites } from "./requests/fellows.ts";
 import { isDeletedGroup } from "./requests/request.ts";
 import type { ConversationState } from "./state.ts";
-import type { ReactionChange, TimelineLine } from "./world.ts";
+import type { ReactionChange, StarChange, TimelineLine } from "./world.ts";
 
 /** Below all lines that an entry of the log makes: a Commit makes some, a message one. */
-const PLACE_OF_OWN = 1000;
+export const PLACE_OF_OWN = 1000;
 
 export type Draft = {
   /** As it was before the step */
@@ -43,8 +44,14 @@ export type Draft = {
   /** Lines of earlier steps, as they are from now on. */
   changed: TimelineLine[];
   reactions: ReactionChange[];
+  stars: StarChange[];
   writes: Write[];
   contacts: ContactPatch[];
+  /** What another device of the account has said of the account itself */
+  account: Pick<
+    AccountChanges,
+    "name" | "photo" | "about" | "readReceipts" | "showsTyping" | "disappearingMs" | "profileHeardAt"
+  >;
   /** Secrets to overwrite once the step is stored. */
   spent: Uint8Array[];
   /** "sender id" of the contents in this step, so that a duplicate within it is dropped too. */
@@ -53,8 +60,21 @@ export type Draft = {
   dropped: BlobId[];
   /** What the person set about the chat */
   preferred: Partial<Preferences>;
+  /** The draft that other devices have, where another one is set by this step; null: none is, or they lack one already */
+  untold: string | null;
+  /** What another device of the account has set about other chats, or about messages there */
+  elsewhere: {
+    conversation: ConversationId;
+    preferred?: Partial<Preferences>;
+    stars?: StarChange[];
+    removed?: { seq: Seq; said: UnixMs };
+  }[];
+  /** Lines of earlier steps whose time has run out: nothing stands in their place. */
+  gone: TimelineLine[];
   /** What stood before this seq went from the timeline; 0: nothing did. */
   forgotten: Seq;
+  /** It comes from the account's history, which need not be told of it. */
+  isFromHistory: boolean;
   /** Leaves whose ratchet moved, or "all" where the epoch changed. */
   moved: Set<number> | "all";
 };
@@ -75,13 +95,19 @@ export function beginDraft(state: ConversationState): Draft {
     lines: [],
     changed: [],
     reactions: [],
+    stars: [],
     writes: [],
     contacts: [],
+    account: {},
     spent: [],
     seen: new Set(),
     dropped: [],
     preferred: {},
+    untold: null,
+    elsewhere: [],
+    gone: [],
     forgotten: 0,
+    isFromHistory: false,
     moved: new Set(),
   };
 }
@@ -107,16 +133,35 @@ export function replaceGroup(draft: Draft, group: Group | null): void {
 /** Below the lines that this seq has already. */
 export function addLine(draft: Draft, seq: number, record: TimelineRecord): void {
   if (isDeletedGroup(draft.record)) return;
-  const place = draft.lines.filter((line) => line.seq === seq).length;
-  draft.lines.push({ seq, place, record });
-  draft.record.lastAt = Math.max(draft.record.lastAt, record.at);
+  draft.lines.push({ seq, place: placesAt(draft, seq), record });
+  if (!isOfDevices(record)) draft.record.lastAt = Math.max(draft.record.lastAt, record.at);
+}
+
+/** Who links a device does so in all their chats: that puts none of them before others. */
+function isOfDevices(record: TimelineRecord): boolean {
+  return record.kind === "system" && (record.line.kind === "new-device" || record.line.kind === "device-removed");
+}
+
+/** The place of the next one there */
+export function placesAt({ lines }: Pick<Draft, "lines">, seq: number): number {
+  return lines.filter((line) => line.seq === seq).length;
 }
 
 /** In the same place, also where it came in this very step. */
 export function replaceLine(draft: Draft, line: TimelineLine): void {
-  const isOther = ({ seq, place }: TimelineLine) => seq !== line.seq || place !== line.place;
-  if (draft.lines.every(isOther)) draft.changed = [...draft.changed.filter(isOther), line];
-  else draft.lines = [...draft.lines.filter(isOther), line];
+  replaceLines(draft, [line]);
+}
+
+/** However many there are: in one pass. What is gone by this step stays so. */
+export function replaceLines(draft: Draft, given: readonly TimelineLine[]): void {
+  const nameOf = ({ seq, place }: TimelineLine) => `${seq} ${place}`;
+  const gone = new Set(draft.gone.map(nameOf));
+  const lines = given.filter((line) => !gone.has(nameOf(line)));
+  const fresh = new Set(draft.lines.map(nameOf));
+  const names = new Set(lines.map(nameOf));
+  const isOther = (line: TimelineLine) => !names.has(nameOf(line));
+  draft.changed = [...draft.changed.filter(isOther), ...lines.filter((line) => !fresh.has(nameOf(line)))];
+  draft.lines = [...draft.lines.filter(isOther), ...lines.filter((line) => fresh.has(nameOf(line)))];
 }
 
 /** What this device has to say by itself: it stands below the newest entry of the log, and below what it said there before. */
@@ -131,6 +176,11 @@ export function addOwnLine(draft: Draft, record: TimelineRecord): void {
 export function setReaction(draft: Draft, change: ReactionChange): void {
   draft.reactions.push(change);
   draft.writes.push({ table: "reactions", key: [draft.record.id, change.to, change.account], value: change.reaction });
+}
+
+export function setStar(draft: Draft, change: StarChange): void {
+  draft.stars.push(change);
+  draft.writes.push({ table: "stars", key: [draft.record.id, change.seq, change.place], value: change.star });
 }
 
 export function setRoster(draft: Draft, roster: RosterRecord): void {
@@ -163,6 +213,10 @@ export function setMarker(draft: Draft, device: DeviceId, marker: MarkerRecord):
 
 export function finish(draft: Draft): Write[] {
   const id = draft.record.id;
+  const timed = [...draft.lines, ...draft.changed].flatMap(({ seq, place, record }) =>
+    "id" in record && record.expiresAt ? [{ expiresAt: record.expiresAt, seq, place }] : [],
+  );
+  for (const { expiresAt } of timed) draft.record.nextExpiry = Math.min(draft.record.nextExpiry ?? expiresAt, expiresAt);
   return [
     ...draft.writes,
     ...groupWrites(draft),
@@ -176,6 +230,7 @@ export function finish(draft: Draft): Write[] {
         : [],
     ),
     ...draft.lines.flatMap((line) => lineIndexes(id, line)),
+    ...timed.map(({ expiresAt, seq, place }): Write => ({ table: "expiries", key: [id, expiresAt, seq, place], value: {} })),
     ...(isChainChanged(draft) ? [{ table: "chains" as const, key: [id], value: draft.chain }] : []),
     ...(isRecordChanged(draft) ? [{ table: "conversations" as const, key: [id], value: draft.record }] : []),
   ];

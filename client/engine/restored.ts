@@ -9,6 +9,7 @@ import type { World } from "./world.ts";
 export async function restored(world: World, id: ConversationId): Promise<ConversationRecord> {
   const { store, clock } = world;
   const [newest] = await store.range("timeline", { prefix: [id], limit: 1, newestFirst: true });
+  const [next] = await store.range("expiries", { prefix: [id], limit: 1 });
   const group = await loadGroup(store, world.account(), id);
   const known = group === null || group === "broken" ? null : describe(group);
   const self = world.account().accountId;
@@ -32,6 +33,8 @@ export async function restored(world: World, id: ConversationId): Promise<Conver
     serverAt: at,
     // Beyond any that was used: one a second at most.
     counter: Math.floor(clock.now() / 1000),
+    nextExpiry: next === undefined ? null : Number(next.key[1]),
+    unreadTimed: 0,
   };
 }
 

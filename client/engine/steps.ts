@@ -2,12 +2,15 @@
 
 import { zero } from "../../mls/index.ts";
 import type { ConversationId } from "../../protocol/index.ts";
-import { beginDraft, type Draft, finish } from "./draft.ts";
+import { isCleared } from "../preferences/cleared.ts";
+import { beginDraft, type Draft, finish, PLACE_OF_OWN } from "./draft.ts";
+import { historyNotes, keepsHistory } from "./history/notes.ts";
 import { serial } from "./pace/serial.ts";
 import { reach } from "./receiving/ticks.ts";
+import { searchNotes } from "./search/notes.ts";
 import { type ConversationState, loadState } from "./state.ts";
 import { isChanged } from "./unchanged.ts";
-import type { News, World } from "./world.ts";
+import type { News, TimelineLine, World } from "./world.ts";
 import { writeStep } from "./write-step.ts";
 
 export type StepNews = Omit<Extract<News, { kind: "conversation" }>, "kind" | "conversation">;
@@ -75,6 +78,8 @@ export class Steps {
       const state = await this.load();
       const draft = beginDraft(state);
       const result = await change(draft);
+      const { cleared } = this.world.preferred.of(this.id);
+      if (cleared) draft.lines = draft.lines.filter((line) => isLeft(line, cleared));
       if (!isChanged(draft)) return result;
       if (await this.store(state, draft)) return result;
     }
@@ -84,23 +89,34 @@ export class Steps {
   private async store(state: ConversationState, draft: Draft): Promise<boolean> {
     const { world } = this;
     if (draft.contacts.length > 0) await world.contacts.learn(draft.contacts);
+    // Before the step that says where the log is: killed in between, the same is said again.
+    if (Object.keys(draft.account).length > 0) await world.keepAccount(draft.account);
     this.of.also(draft.record);
     if (draft.roster !== null)
       Object.assign(draft.record, reach(draft.record, draft.roster, draft.markers, world.account().accountId));
     // Until the store has answered nobody knows which of the two is stored.
     this.loaded = null;
     this.doubted = state.version;
-    const outcome = await writeStep(world, { scope: this.id, version: state.version, writes: finish(draft) });
+    const changes = finish(draft);
+    const noted = world.isSearched ? searchNotes(draft, changes) : [];
+    const writes = [...changes, ...historyNotes(draft, keepsHistory(world.account())), ...noted];
+    const outcome = await writeStep(world, { scope: this.id, version: state.version, writes });
     this.doubted = null;
     if (outcome === "conflict") return false;
     zero(draft.spent);
     const { record, roster, group, view, chain, outbox, pending, markers } = draft;
     this.loaded = { version: state.version + 1, record, roster, group, view, chain, outbox, pending, markers };
-    const { reactions, forgotten, preferred } = draft;
+    const { reactions, stars, forgotten, preferred, untold, gone } = draft;
     const lines = [...draft.lines, ...draft.changed];
-    this.of.told({ lines, reactions, forgotten, preferred }, record.cursor > state.record.cursor);
+    this.of.told({ lines, reactions, stars, forgotten, preferred, untold, gone }, record.cursor > state.record.cursor);
+    for (const other of draft.elsewhere) world.publish({ kind: "conversation", ...other, lines: [] });
     // What stays behind goes with the next start.
     if (draft.dropped.length > 0) await world.files.dropped(draft.dropped).catch(world.failed);
     return true;
   }
+}
+
+/** What this device says by itself stands where the log has been for a while. */
+function isLeft({ seq, place, record }: TimelineLine, cleared: string): boolean {
+  return place >= PLACE_OF_OWN || !isCleared(cleared, seq, record.at);
 }

@@ -3,13 +3,15 @@
 import type { AccountId } from "../../protocol/index.ts";
 import type { ConversationRecord } from "../store/conversation-record.ts";
 
-type Named = Pick<ConversationRecord, "peer" | "preview" | "request">;
+type Named = Pick<ConversationRecord, "peer" | "preview" | "reacted" | "request">;
 
 /** @param typing there: whoever does is called by name */
 export function names(
-  { peer, preview, request }: Named,
+  { peer, preview, reacted = [], request }: Named,
   typing: readonly AccountId[],
   accounts: ReadonlySet<AccountId>,
 ): boolean {
-  return [peer, preview?.sender, request?.by, ...typing].some((account) => account != null && accounts.has(account));
+  return [peer, preview?.sender, request?.by, ...reacted.map(({ by }) => by), ...typing].some(
+    (account) => account != null && accounts.has(account),
+  );
 }

@@ -1,6 +1,10 @@
 // A conversation as its info pane shows it: who is in it, what one may change, and what is under way.
 
 import type { AccountId } from "../../protocol/index.ts";
+import { contentItemId, readItemId } from "../content/item-id.ts";
+import type { Pin } from "../content/pins.ts";
+import { beginsWith } from "../engine/group/begins-with.ts";
+import { mayWrite } from "../engine/group/may-write.ts";
 import { heldBy } from "../engine/sending/held.ts";
 import { type Asking, heldItems, newcomersFor } from "../engine/sending/outbox.ts";
 import type { Waiting } from "../engine/sending/waiting.ts";
@@ -8,7 +12,7 @@ import type { ConversationDetails, Member, Preferences } from "../queries.ts";
 import type { ConversationRecord, IntentRecord } from "../store/conversation-record.ts";
 import type { OutboxRecord, RosterRecord } from "../store/tables.ts";
 import { faceless, type People } from "./people.ts";
-import { photoOf, shownState, titleOf } from "./summary.ts";
+import { archivedNow, photoOf, shownState, titleOf } from "./summary.ts";
 
 type Given = {
   asking: Asking;
@@ -25,7 +29,16 @@ export function detail(record: ConversationRecord, given: Given): ConversationDe
   if (request === null) return chatDetails(record, given);
   const people = faceless(given.people);
   const details = chatDetails(record, { ...given, people, typing: [] });
-  return details && { ...details, photo: null, can: NOTHING, request: { by: request.by && people.person(request.by) } };
+  const members = details?.members.map((member) => ({ ...member, about: "" })) ?? [];
+  return (
+    details && {
+      ...details,
+      members,
+      photo: null,
+      can: NOTHING,
+      request: { by: request.by && people.person(request.by) },
+    }
+  );
 }
 
 function chatDetails(
@@ -43,6 +56,8 @@ function chatDetails(
     state,
     members: membersOf(record, roster, accounts, people),
     can: canDo(record, roster, accounts, people),
+    pinned: pinsIn(record, waiting, people.self).map(({ sender, id }) => contentItemId(sender, id)),
+    disappearingMs: roster === null ? beginsWith(asking.account(), record) : (roster.disappearingMs ?? null),
     keyChanges: accounts.flatMap((account) => {
       const keyChange = people.contact(account)?.keyChange;
       return keyChange ? [{ person: people.person(account), held: keyChange.held }] : [];
@@ -52,13 +67,29 @@ function chatDetails(
     diverged: record.diverged,
     forked: record.forked,
     place: { generation: record.generation, epoch: record.epoch },
+    note: (record.peer && people.contact(record.peer)?.note) ?? "",
     permission: permissionIn(record, waiting, people.self),
     typing: typing.map(people.person),
     ...preferred,
+    archived: archivedNow(record, preferred),
     unread: record.unread,
     request: null,
     unfollowed: roster?.admins.includes(people.self) ? unfollowedIn(record, people) : [],
   };
+}
+
+/** The last first, with what waits: it stands before all others. */
+export function pinsIn(
+  { pins = [] }: ConversationRecord,
+  { pinned }: Waiting,
+  self: AccountId,
+): Pick<Pin, "id" | "sender" | "by">[] {
+  const nameOf = ({ sender, id }: Pick<Pin, "id" | "sender">) => contentItemId(sender, id);
+  const coming = [...pinned].reverse().flatMap(([name, on]) => {
+    const target = on && !pins.some((pin) => pin.on && nameOf(pin) === name) ? readItemId(name) : undefined;
+    return target ? [{ ...target, by: self }] : [];
+  });
+  return [...coming, ...pins.filter((pin) => pin.on && pinned.get(nameOf(pin)) !== false)];
 }
 
 function unfollowedIn({ kind, unfollowed }: ConversationRecord, { person }: People): ConversationDetails["unfollowed"] {
@@ -73,6 +104,8 @@ const NOTHING: ConversationDetails["can"] = {
   rename: false,
   makeAdmin: false,
   leave: false,
+  pin: false,
+  setDisappearing: false,
 };
 
 function heldIn(
@@ -88,13 +121,13 @@ function heldIn(
 
 /** Before the group exists: whoever it will be made of. */
 export function accountsIn(
-  record: Pick<ConversationRecord, "peer" | "intents" | "leaving">,
+  record: Pick<ConversationRecord, "peer" | "intents" | "leaving" | "begunWith">,
   roster: RosterRecord | null,
   self: AccountId,
 ): AccountId[] {
   if (roster !== null) return roster.members.map(({ account }) => account).filter((account) => !record.leaving.includes(account));
   const invited = record.intents.flatMap(({ change }) => (change.kind === "add" ? [change.account] : []));
-  return [...new Set([self, ...(record.peer === null ? [] : [record.peer]), ...invited])];
+  return [...new Set([self, ...(record.peer === null ? [] : [record.peer]), ...(record.begunWith ?? []), ...invited])];
 }
 
 function membersOf(
@@ -107,6 +140,7 @@ function membersOf(
     ...person(account),
     admin: roster === null ? record.kind === "group" && account === self : roster.admins.includes(account),
     verified: contact(account)?.verified ?? false,
+    about: contact(account)?.about ?? "",
     devices: roster?.members.find((member) => member.account === account)?.devices.length ?? 1,
   }));
 }
@@ -118,16 +152,23 @@ function canDo(
   { contact, self }: People,
 ): ConversationDetails["can"] {
   const isOver = record.state === "removed" || record.state === "left";
-  const send = !isOver && heldBy(accounts, contact) === null;
-  if (record.kind !== "group" || record.state !== "active" || roster === null) return { ...NOTHING, send };
+  const isGone = record.peer !== null && contact(record.peer)?.deleted === true;
+  const send = !isOver && !isGone && heldBy(accounts, contact) === null && mayWrite({ record, roster }, self);
+  const isBeginning = record.state === "creating" && roster === null;
+  if (record.kind !== "group" || record.state !== "active" || roster === null) {
+    const setDisappearing = send && (isBeginning || (record.kind !== "group" && record.state === "active"));
+    return { ...NOTHING, send, pin: send && record.kind !== "group", setDisappearing };
+  }
   const isAdmin = roster.admins.includes(self);
   return {
     send,
     add: isAdmin || roster.whoAdds === "members",
     remove: isAdmin,
     rename: isAdmin || roster.whoEdits === "members",
+    pin: send && (isAdmin || roster.whoEdits === "members"),
     makeAdmin: isAdmin,
     leave: true,
+    setDisappearing: isAdmin || roster.whoEdits === "members",
   };
 }
 
@@ -138,8 +179,16 @@ function permissionIn({ permits = [], peer }: ConversationRecord, { granted }: W
 type Change = ConversationDetails["changes"][number];
 
 function intended({ id, change, failed }: IntentRecord, { person }: People): Change[] {
-  if (change.kind === "self-update" || (change.kind === "remove" && change.leaving)) return [];
-  return [{ id, kind: change.kind, person: person(change.account), failed }];
+  if (
+    change.kind === "self-update" ||
+    change.kind === "put-out" ||
+    change.kind === "bring-in" ||
+    (change.kind === "let-in" && !change.isApproved) ||
+    (change.kind === "remove" && change.leaving)
+  )
+    return [];
+  if (change.kind === "make-admin" && change.leaving) return [{ id, kind: "leave", person: null, failed }];
+  return [{ id, kind: change.kind, person: "account" in change ? person(change.account) : null, failed }];
 }
 
 /** A title and a farewell travel as messages. */

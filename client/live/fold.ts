@@ -43,9 +43,9 @@ export function follow<Q extends Query>(client: Watching, query: Q, listener: (r
   });
 }
 
-/** Of the list. The id decides between equals, so that the order never flickers. */
+/** Of the list: first what stands on top. The id decides between equals, so that the order never flickers. */
 export function newestFirst(a: ConversationSummary, b: ConversationSummary): number {
-  return b.at - a.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return +!!b.onTop - +!!a.onTop || b.at - a.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 /** Of a timeline: what is not placed yet stands last. */

@@ -6,6 +6,7 @@ import type { AccountId, ConversationId } from "../../protocol/index.ts";
 import { encodeContent } from "../content/content.ts";
 import { contentItemId, readItemId } from "../content/item-id.ts";
 import { KINDS } from "../content/kinds/index.ts";
+import type { TextBody } from "../content/kinds/text.ts";
 import { waitingIn } from "../engine/sending/waiting.ts";
 import { newConversation } from "../engine/state.ts";
 import type { TimelineLine } from "../engine/world.ts";
@@ -100,7 +101,8 @@ describe("a row of the list", () => {
   const given = { waiting: waitingIn(KINDS, []), typing: [], people, preferred: NOTHING_PREFERRED };
   const preview = { kind: "text", text: "hi", sender: self.accountId, id: "X".repeat(22), seq: 3, at: 10 } as const;
   const id = `${"M".repeat(21)}A`;
-  const content = encodeContent({ id, sentAt: 1, counter: 1, body: { kind: "text", text: "new" }, reply: null, expiryMs: null });
+  const body: TextBody = { kind: "text", text: "new" };
+  const content = encodeContent({ id, sentAt: 1, counter: 1, body, reply: null });
   const written = { id, content, isMessage: true, reply: null, at: 20, failure: null } as unknown as OutboxRecord;
   const waits = (item: OutboxRecord) => ({ ...given, waiting: waitingIn(KINDS, [item]) });
 

@@ -4,16 +4,16 @@ import type { AccountId, ConversationId } from "../../protocol/index.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import { waitingIn } from "../engine/sending/waiting.ts";
 import type { News, World } from "../engine/world.ts";
-import type { ConnectionView, Query, QueryUpdate } from "../queries.ts";
+import type { ArrivingView, ConnectionView, HistoryView, LinkView, OwnDevice, Query, QueryUpdate } from "../queries.ts";
 import type { AccountRecord } from "../store/tables.ts";
 import type { SentBytes } from "./attachment.ts";
 import { names } from "./concerned.ts";
 import { detail } from "./details.ts";
 import { difference } from "./difference.ts";
-import { galleryView, storageView } from "./gallery.ts";
 import { ListFeed, Summaries } from "./list-feed.ts";
-import { faceless, type People, peopleOf } from "./people.ts";
-import { summarize, titleOf } from "./summary.ts";
+import { type People, peopleOf } from "./people.ts";
+import type { RareQuery } from "./rare-views.ts";
+import { summarize } from "./summary.ts";
 import { nothingOf, TimelineFeed } from "./timeline-feed.ts";
 
 /** One frame of a screen: what comes within it, after an answer, is shown together. The first never waits. */
@@ -36,11 +36,17 @@ export type LiveSources = {
   account(): AccountRecord | null;
   connection(): ConnectionView;
   sentBytes: SentBytes;
+  link(): LinkView;
+  devices(): Promise<OwnDevice[]>;
+  history(): Promise<HistoryView>;
+  rarely(query: RareQuery, people: People): Promise<object | null>;
 };
 
 export class Live {
   private readonly watches = new Set<Watch>();
   private readonly summaries: Summaries;
+  /** How often somebody was told that something was */
+  private said = 0;
   private isAnswering = false;
   /** After an answer */
   private pause: (() => void) | null = null;
@@ -72,16 +78,18 @@ export class Live {
 
   /** Of the list: those that may look otherwise now */
   private rowsIn(news: News): ConversationId[] {
-    const { conversations } = this.sources;
+    const { conversations, world } = this.sources;
+    // Who reads on demand watches no list.
+    const all = () => (world.onDemand ? [] : conversations.all());
     switch (news.kind) {
       case "conversation":
       case "typing":
         return [news.conversation];
       case "account":
-        return conversations.all().map(({ id }) => id);
+        return all().map(({ id }) => id);
       case "contacts": {
         const accounts = new Set(news.accounts);
-        return conversations.all().flatMap((record) => (names(record, this.typing(record.id), accounts) ? [record.id] : []));
+        return all().flatMap((record) => (names(record, this.typing(record.id), accounts) ? [record.id] : []));
       }
       default:
         return [];
@@ -133,6 +141,7 @@ export class Live {
   private async answer(watch: Watch): Promise<Update | null> {
     const { query } = watch;
     const account = this.sources.account();
+    if (query.kind === "link") return { kind: "whole", value: { ...this.sources.link() } };
     if (query.kind === "connection") return { kind: "whole", value: { ...this.sources.connection() } };
     if (account === null || !account.registered) return { kind: "whole", value: emptyOf(query) };
     const people = peopleOf(account, (id) => this.sources.world.contacts.get(id));
@@ -152,15 +161,58 @@ export class Live {
   private async whole(query: Query, account: AccountRecord, people: People): Promise<object | null> {
     switch (query.kind) {
       case "account": {
-        const { accountId, deviceId, handle, name, photo, readReceipts = true } = account;
-        return { accountId, deviceId, handle, name, photo: photo?.blob ?? null, readReceipts };
+        const {
+          accountId,
+          deviceId,
+          handle,
+          name,
+          photo,
+          readReceipts = true,
+          showsTyping = true,
+          about = "",
+          disappearingMs = null,
+          recovery,
+          rootSecret,
+          historyStopped = null,
+          untilRecovery = 1,
+        } = account;
+        return {
+          asksForRecovery: untilRecovery <= 0 && !recovery,
+          accountId,
+          deviceId,
+          handle,
+          name,
+          photo: photo?.blob ?? null,
+          readReceipts,
+          showsTyping,
+          about,
+          disappearingMs,
+          historyStopped,
+          passkeys: [
+            // While another root comes each of them is known under both.
+            ...new Set((recovery?.methods ?? []).filter(({ kind }) => kind === "passkey").map(({ vaultId }) => vaultId)),
+          ],
+          recovery: recovery ? "set-up" : rootSecret === null ? "elsewhere" : "none",
+        };
       }
       case "conversation":
         return this.details(query.conversation, people);
+      case "devices":
+        return this.sources.devices();
+      case "history":
+        return this.sources.history();
       case "gallery":
-        return this.gallery(query, people);
       case "storage":
-        return this.storage(people);
+      case "starred":
+      case "pinned":
+      case "group":
+      case "receipts":
+      case "shared-groups":
+        return this.sources.rarely(query, people);
+      case "said":
+        return { changes: ++this.said };
+      case "arriving":
+        return this.arriving(account);
       default:
         return null;
     }
@@ -185,23 +237,9 @@ export class Live {
     return detail(record, { ...given, typing: this.typing(id), people, preferred: world.preferred.of(id) });
   }
 
-  private async gallery({ conversation, of, limit, before }: Extract<Query, { kind: "gallery" }>, people: People) {
-    const bounds = before === undefined ? {} : { before };
-    const range = { prefix: [conversation, of], ...bounds, limit: limit + 1, newestFirst: true };
-    const found = await this.sources.world.store.range("gallery", range);
-    const isRequest = (this.sources.conversations.record(conversation)?.request ?? null) !== null;
-    return galleryView(found, limit, isRequest ? faceless(people) : people);
-  }
-
-  private async storage(people: People) {
-    const { conversations, world } = this.sources;
-    const titles = (id: ConversationId) => {
-      const record = conversations.record(id);
-      return record === undefined ? null : titleOf(record, people);
-    };
-    const records = world.files.all().map(({ record }) => record);
-    const setAside = (await world.store.setAside()).length;
-    return storageView(records, { limitBytes: world.files.limitBytes, setAside, titleOf: titles });
+  private arriving({ linkedChats = 0 }: AccountRecord): ArrivingView | null {
+    const missing = this.sources.conversations.all().filter(({ state }) => state === "joining").length;
+    return missing === 0 ? null : { done: Math.max(0, linkedChats - missing), total: Math.max(linkedChats, missing) };
   }
 
   private typing(id: ConversationId): AccountId[] {
@@ -223,21 +261,40 @@ function concerns(news: News, query: Query): boolean {
       return query.kind === "connection";
     case "files":
       return query.kind === "storage";
+    case "link":
+    case "history":
+      return query.kind === news.kind;
     case "account":
-      return query.kind !== "connection";
+      return query.kind !== "connection" && query.kind !== "link";
     // Names stand in every row.
     case "contacts":
-      return query.kind !== "connection" && query.kind !== "account";
+      return !["connection", "account", "link", "devices", "arriving", "history"].includes(query.kind);
     case "typing":
       return query.kind === "conversation" && query.conversation === news.conversation;
     case "conversation":
-      return "conversation" in query && query.conversation === news.conversation;
+      if (query.kind === "starred") return isOfStars(news);
+      if (query.kind === "shared-groups") return news.lines.some(({ record }) => record.kind === "system");
+      if (query.kind === "said") return (query.conversation ?? news.conversation) === news.conversation && isSaid(news);
+      return query.kind === "arriving" || ("conversation" in query && query.conversation === news.conversation);
   }
 }
 
+function isSaid({ lines, gone = [], forgotten = 0, isUncertain = false }: Extract<News, { kind: "conversation" }>): boolean {
+  return isUncertain || lines.length + gone.length + forgotten > 0;
+}
+
+/** A star came or went, or a message that may have one says something else. */
+function isOfStars({ stars = [], forgotten = 0, gone = [], lines }: Extract<News, { kind: "conversation" }>): boolean {
+  return stars.length + gone.length + forgotten > 0 || lines.some(({ record }) => "versions" in record);
+}
+
 function emptyOf(query: Query) {
-  if (query.kind === "conversations" || query.kind === "requests") return [];
-  if (query.kind === "gallery") return { entries: [], hasMore: false };
+  if (query.kind === "conversations" || query.kind === "requests" || query.kind === "devices") return [];
+  if (query.kind === "gallery" || query.kind === "starred") return { entries: [], hasMore: false };
+  if (query.kind === "pinned") return { pins: [] };
+  if (query.kind === "said") return { changes: 0 };
+  if (query.kind === "receipts") return { people: [] };
+  if (query.kind === "shared-groups") return { groups: [] };
   if (query.kind === "storage") return { bytes: 0, limitBytes: 0, conversations: [] };
   return query.kind === "timeline" ? nothingOf(query.conversation) : null;
 }

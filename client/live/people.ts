@@ -25,17 +25,29 @@ export function peopleOf(self: AccountRecord, contact: (account: AccountId) => C
 export function personOf(
   accountId: AccountId,
   self: Pick<AccountRecord, "accountId" | "name" | "handle" | "photo" | "business">,
-  contact: Pick<ContactRecord, "name" | "handle" | "photo" | "business" | "blocked"> | undefined,
+  contact: Pick<ContactRecord, "name" | "petname" | "handle" | "photo" | "business" | "blocked" | "deleted"> | undefined,
 ): Person {
   if (accountId === self.accountId) {
     const { name, handle, photo, business } = self;
-    return { accountId, name, handle, self: true, photo: photo?.blob ?? null, business: shown(business), blocked: false };
+    return {
+      accountId,
+      name,
+      theirs: name,
+      handle,
+      self: true,
+      photo: photo?.blob ?? null,
+      business: shown(business),
+      blocked: false,
+      deleted: false,
+    };
   }
   const handle = contact?.handle ?? null;
   const business = contact?.business;
-  const name = contact?.name || business?.name || (handle === null ? accountId.slice(0, SHORT_ID_LETTERS) : `@${handle}`);
+  const theirs = contact?.name || business?.name || (handle === null ? accountId.slice(0, SHORT_ID_LETTERS) : `@${handle}`);
   const photo = contact?.photo?.blob ?? null;
-  return { accountId, name, handle, self: false, photo, business: shown(business), blocked: contact?.blocked ?? false };
+  const { blocked = false, deleted = false } = contact ?? {};
+  const name = contact?.petname || theirs;
+  return { accountId, name, theirs, handle, self: false, photo, business: shown(business), blocked, deleted };
 }
 
 function shown(business: BusinessRecord | null | undefined): Person["business"] {

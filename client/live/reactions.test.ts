@@ -87,7 +87,7 @@ describe("[RE3] what waits in the outbox", () => {
     const item = (id: string, emoji: string) => {
       const body = { kind: "reaction", target: { id, sender }, emoji };
       counter++;
-      const content = encodeContent({ id, sentAt: 1, counter, body, reply: null, expiryMs: null });
+      const content = encodeContent({ id, sentAt: 1, counter, body, reply: null });
       return { counter, content, failure: null } as OutboxRecord;
     };
     const [one, two] = ["A".repeat(22), `${"B".repeat(21)}A`];

@@ -30,6 +30,6 @@ export async function since(
   const people = peopleOf(world.account(), (account) => world.contacts.get(account));
   // Nothing here is on its way out.
   const shown = { people, waiting: waitingIn(world.kinds, []) };
-  const items = lines.map((line) => placedItem(line, record, reactions.get(line.seq), shown));
+  const items = lines.map((line) => placedItem(line, record, { reacted: reactions.get(line.seq), starred: false }, shown));
   return { items, upTo: hasMore ? (lines.at(-1)?.seq ?? after) : Math.max(after, cursor), hasMore };
 }

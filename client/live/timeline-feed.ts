@@ -5,8 +5,9 @@ import { contentItemId } from "../content/item-id.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import type { Reach } from "../engine/receiving/ticks.ts";
 import { type Waiting, waitingIn } from "../engine/sending/waiting.ts";
-import type { News, ReactionChange, TimelineLine, World } from "../engine/world.ts";
+import type { News, ReactionChange, StarChange, TimelineLine, World } from "../engine/world.ts";
 import type { Query, QueryUpdate, RowPatch, TimelineItem, TimelineView } from "../queries.ts";
+import type { ConversationRecord } from "../store/conversation-record.ts";
 import type { SentBytes } from "./attachment.ts";
 import { difference } from "./difference.ts";
 import { faceless, type People } from "./people.ts";
@@ -23,6 +24,9 @@ export class TimelineFeed {
   private reactions: Reactions = new Map();
   private news: TimelineLine[] = [];
   private reacted: ReactionChange[] = [];
+  /** Names of the lines that are starred, and what of that changed since */
+  private stars = new Set<string>();
+  private starred: StarChange[] = [];
   /** Lines went: the window is read again, also one that is being read. */
   private isStale = false;
   /** All is built anew: it was read again, or what somebody is called may have changed, which stands in every item. */
@@ -50,10 +54,12 @@ export class TimelineFeed {
       return true;
     }
     if (news.kind !== "conversation" || news.conversation !== this.query.conversation) return false;
-    const { forgotten = 0, isUncertain = false } = news;
-    this.isStale ||= forgotten > 0 || isUncertain;
-    this.news = [...this.news.filter(({ seq }) => seq >= forgotten), ...news.lines];
+    const { forgotten = 0, isUncertain = false, gone = [] } = news;
+    this.isStale ||= forgotten > 0 || isUncertain || gone.length > 0;
+    const isGone = ({ seq, place }: TimelineLine) => gone.some((line) => line.seq === seq && line.place === place);
+    this.news = [...this.news.filter((line) => line.seq >= forgotten && !isGone(line)), ...news.lines];
     this.reacted.push(...(news.reactions ?? []));
+    this.starred.push(...(news.stars ?? []));
     return true;
   }
 
@@ -68,22 +74,38 @@ export class TimelineFeed {
     this.window = window;
     const reacted = this.reacted.splice(0);
     for (const change of reacted) noteReaction(this.reactions, change);
+    const starred = this.starred.splice(0);
+    for (const change of starred) noteStar(this.stars, change);
     const waiting = waitingIn(world.kinds, conversations.outbox(id));
     const isRequest = record.request !== null;
     const people = isRequest ? faceless(everybody) : everybody;
     this.isAllNew ||= isRequest !== this.isRequest;
     this.isRequest = isRequest;
-    const isChanged = this.changes(merged, reacted, waiting, record, people.self);
+    const isChanged = this.changes(
+      [...merged, ...starred, ...reacted.map(({ to }) => ({ seq: to }))],
+      waiting,
+      record,
+      people.self,
+    );
     const items = new Map<string, TimelineItem>();
     for (const line of window.lines) {
       const key = `${line.seq}.${line.place}`;
       const known = this.items.get(key);
       const isKept = known !== undefined && !isChanged(line);
-      items.set(key, isKept ? known : placedItem(line, record, this.reactions.get(line.seq), { people, waiting }));
+      const hanging = { reacted: this.reactions.get(line.seq), starred: this.stars.has(key) };
+      items.set(key, isKept ? known : placedItem(line, record, hanging, { people, waiting }));
     }
     if (!window.hasNewer) this.addPending(items, waiting, people);
     const { readUpTo, unread } = record;
-    const fields = { conversation: id, hasMore: window.hasMore, hasNewer: window.hasNewer, readUpTo, unread };
+    const fields = {
+      conversation: id,
+      hasMore: window.hasMore,
+      hasNewer: window.hasNewer,
+      readUpTo,
+      unread,
+      isReacted: (record.reacted ?? []).length > 0,
+      mentioned: firstOf(record.mentioned),
+    };
     const update = this.fields === null ? null : changesOf({ items: this.items, fields: this.fields }, { items, fields });
     const isFirst = this.fields === null;
     this.items = items;
@@ -101,21 +123,25 @@ export class TimelineFeed {
     const window = await readWindow(store, [id], this.query);
     const [first, last] = [window.lines[0], window.lines.at(-1)];
     const bounds = { from: first?.seq ?? 0, ...(window.hasNewer && last && { before: last.seq + 1 }) };
-    this.reactions = openReactions(await store.range("reactions", { prefix: [id], ...bounds }));
+    const [reactions, stars] = await Promise.all([
+      store.range("reactions", { prefix: [id], ...bounds }),
+      store.range("stars", { prefix: [id], ...bounds }),
+    ]);
+    this.reactions = openReactions(reactions);
+    this.stars = new Set(stars.flatMap(({ key, value }) => (value.on ? [`${key[1]}.${key[2]}`] : [])));
     this.window = window;
     this.isAllNew = true;
   }
 
   /** Which placed lines must be built anew. */
   private changes(
-    merged: readonly TimelineLine[],
-    reacted: readonly ReactionChange[],
+    altered: readonly { seq: Seq }[],
     waiting: Waiting,
     reach: Reach,
     self: AccountId,
   ): (line: TimelineLine) => boolean {
     if (this.isAllNew) return () => true;
-    const seqs = new Set<Seq>([...merged.map(({ seq }) => seq), ...reacted.map(({ to }) => to)]);
+    const seqs = new Set<Seq>(altered.map(({ seq }) => seq));
     const names = new Set(this.waiting === null ? [] : touched(this.waiting, waiting));
     const ticked = ({ seq }: TimelineLine, which: keyof Reach) => seq > this.reach[which] && seq <= reach[which];
     return (line) => {
@@ -140,17 +166,30 @@ export class TimelineFeed {
   }
 }
 
+function noteStar(stars: Set<string>, { seq, place, star }: StarChange): void {
+  if (star?.on) stars.add(`${seq}.${place}`);
+  else stars.delete(`${seq}.${place}`);
+}
+
+function firstOf([first]: NonNullable<ConversationRecord["mentioned"]> = []): TimelineView["mentioned"] {
+  return first ? { item: contentItemId(first.sender, first.id), seq: first.seq } : null;
+}
+
 export function nothingOf(conversation: ConversationId): TimelineView {
-  return { conversation, items: [], hasMore: false, hasNewer: false, readUpTo: 0, unread: 0 };
+  return { conversation, items: [], hasMore: false, hasNewer: false, readUpTo: 0, unread: 0, isReacted: false, mentioned: null };
 }
 
 /** Names of the messages that what waits shows in another way than before. */
 function touched(before: Waiting, after: Waiting): string[] {
   if (before === after) return [];
   const differ = (name: string) =>
-    before.reactions.get(name) !== after.reactions.get(name) || before.erased.has(name) !== after.erased.has(name);
-  return [...before.reactions.keys(), ...after.reactions.keys(), ...before.erased, ...after.erased].filter(differ);
+    MAPS.some((which) => before[which].get(name) !== after[which].get(name)) ||
+    before.erased.has(name) !== after.erased.has(name);
+  return [before, after]
+    .flatMap((waiting) => [...MAPS.flatMap((which) => [...waiting[which].keys()]), ...waiting.erased])
+    .filter(differ);
 }
+const MAPS = ["reactions", "reworded", "votes"] as const;
 
 type Told = { items: ReadonlyMap<string, TimelineItem>; fields: Omit<TimelineView, "items"> };
 

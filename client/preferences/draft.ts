@@ -5,5 +5,5 @@ import type { Preference } from "./preference.ts";
 
 export const draft: Preference<string> = {
   initial: "",
-  tidy: (text) => text.slice(0, MAX_TEXT_BYTES).toWellFormed(),
+  tidy: (text) => (typeof text === "string" ? text.slice(0, MAX_TEXT_BYTES).toWellFormed() : ""),
 };

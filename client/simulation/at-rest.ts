@@ -1,6 +1,8 @@
-// When is nothing going on any more? All that the Client awaits is a port or WebCrypto: the first are ours, the second is put in order here.
+// When is nothing going on any more? All that the Client awaits is a port, WebCrypto or compression: the first are ours, the others are put in order here.
 
 /// <reference types="node" />
+
+import { platformDeflate } from "../history/deflate.ts";
 
 /** WebCrypto answers from other threads, in an order of its own; in a simulation it is the order of asking, so that a seed repeats. */
 const underWay: { settled: Promise<unknown>; tell: () => void }[] = [];
@@ -22,10 +24,16 @@ let isInOrder = false;
 export function putCryptoInOrder(): void {
   if (isInOrder) return;
   isInOrder = true;
-  const methods = Object.getPrototypeOf(crypto.subtle) as Record<string, (...args: unknown[]) => Promise<unknown>>;
-  for (const name of ["digest", "encrypt", "decrypt", "sign", "verify", "importKey", "exportKey", "generateKey", "deriveBits"]) {
+  putInOrder(Object.getPrototypeOf(crypto.subtle));
+  putInOrder(platformDeflate);
+}
+
+function putInOrder(of: object): void {
+  const methods = of as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  // All there are: one that was left out would answer after the time had moved on.
+  for (const name of Object.getOwnPropertyNames(methods)) {
     const real = methods[name];
-    if (real === undefined) continue;
+    if (name === "constructor" || typeof real !== "function") continue;
     methods[name] = function inOrder(this: unknown, ...args: unknown[]) {
       const answer = real.apply(this, args);
       return new Promise((resolve) => {

@@ -3,6 +3,7 @@
 import type { AccountId, ConversationId, Seq } from "../../protocol/index.ts";
 import type { Kinds } from "../content/kind.ts";
 import { KINDS } from "../content/kinds/index.ts";
+import type { OnDemand } from "../engine/on-demand/on-demand.ts";
 import { once } from "../live/once.ts";
 import type { Vault } from "../media/vault.ts";
 import type { Clock } from "../ports.ts";
@@ -19,12 +20,13 @@ import type {
 import type { Store } from "../store/port.ts";
 import { StoreError } from "../store/store-error.ts";
 import { type Faults, NEVER } from "./faults.ts";
-import { type Death, Life } from "./life.ts";
+import { type Death, Life, SIMULATED } from "./life.ts";
 import { Network } from "./network.ts";
 import type { seeded } from "./seeded.ts";
 import type { Service } from "./service/service.ts";
 
-export type Disk = { open(): Store; openVault(): Vault };
+/** `keeps`: all that is on it, where that can be gone back to (`checkpoint.ts`). `onDemand`: of the store that was opened last, where it is of the kind */
+export type Disk = { open(): Store; openVault(): Vault; keeps?: readonly object[]; onDemand?(): OnDemand };
 type Chance = ReturnType<typeof seeded>;
 
 export class Device {
@@ -79,7 +81,8 @@ export class Device {
       const newcomers = this.asks ? "ask" : "accept";
       const strangers = this.asksStrangers ? "ask" : "accept";
       const { keyPackages, kinds } = this;
-      const opening = openProgram(ports, { onFailure, keyPackages, kinds, newcomers, strangers });
+      const onDemand = this.disk.onDemand?.();
+      const opening = openProgram(ports, { onFailure, keyPackages, kinds, newcomers, strangers, ...(onDemand && { onDemand }) });
       const client = await Promise.race([opening, died]);
       if (life === this.life) this.client = client;
       return client;
@@ -91,7 +94,9 @@ export class Device {
 
   /** Failures of its storage apart: whoever made it fail expects those. */
   get ownFailures(): unknown[] {
-    return this.failures.filter((error) => !(error instanceof StoreError));
+    const isOfDisk = (error: unknown) =>
+      error instanceof StoreError || (error instanceof DOMException && error.message === SIMULATED);
+    return this.failures.filter((error) => !isOfDisk(error));
   }
 
   /** No farewell: whatever was under way is not. */

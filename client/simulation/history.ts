@@ -4,6 +4,7 @@ import type { ConversationId } from "../../protocol/index.ts";
 import { StoreError } from "../store/store-error.ts";
 import { type Cast, copyOf } from "./cast.ts";
 import type { Device } from "./device.ts";
+import { DEEDS, expressed } from "./expressing.ts";
 import { faultsAtRandom, NEVER } from "./faults.ts";
 import { Judge } from "./judge.ts";
 import { CALM, ROUGH } from "./network.ts";
@@ -19,15 +20,23 @@ const FAULTS = [0.003, 0.01, 0.03] as const;
 const ACCEPTS = 0.3;
 const SENT_AGAIN_AFTER_MS = 2_000;
 
-type Sent = { conversation: ConversationId; text: string; by: Device; isSure: boolean };
+/** Of what is done beside reading and changing who is in: how much is no text */
+const EXPRESSES = 0.75;
+
+type Sent = { conversation: ConversationId; id: string; by: Device; isSure: boolean };
 
 /** @param isStorageFailing beside all that goes wrong otherwise */
 export async function runHistory(
   seed: number,
   cast: Cast,
-  { steps, isStorageFailing, asksStrangers }: { steps: number; isStorageFailing: boolean; asksStrangers: boolean },
+  {
+    steps,
+    isStorageFailing,
+    asksStrangers,
+    expresses,
+  }: { steps: number; isStorageFailing: boolean; asksStrangers: boolean /** By all kinds of content */; expresses: boolean },
 ): Promise<{ log: string[] }> {
-  const history = new History(seed, copyOf(cast), asksStrangers);
+  const history = new History(seed, copyOf(cast), { asksStrangers, expresses });
   try {
     await history.run(steps, isStorageFailing);
   } catch (error) {
@@ -50,9 +59,12 @@ class History {
   /** Their apps ask before strangers, which all of them are: they have to accept what the others begin. */
   private readonly asks: boolean;
 
-  constructor(seed: number, cast: Cast, asks: boolean) {
+  private readonly expresses: boolean;
+
+  constructor(seed: number, cast: Cast, { asksStrangers: asks, expresses }: { asksStrangers: boolean; expresses: boolean }) {
     this.cast = cast;
     this.asks = asks;
+    this.expresses = expresses;
     this.world = new World(seed, cast.directory);
     this.judge = new Judge(this.world);
     this.devices = [...cast.disks].map(([name, disk]) => this.world.device(name, memoryProfile(disk)));
@@ -113,6 +125,7 @@ class History {
     else if (dice < 14) this.turn(by);
     else if (conversation === undefined) return;
     else if (this.asks && this.world.random.chance(ACCEPTS)) this.note(by, "accepts", by.verbs.acceptRequest(conversation));
+    else if (this.expresses && dice < 55 && this.world.random.chance(EXPRESSES)) this.express(by, conversation);
     else if (dice < 55) this.say(by, conversation);
     else if (dice < 65) this.note(by, "reads", by.verbs.markRead(conversation, 1_000));
     else if (dice < 74) this.note(by, "shows", by.verbs.show(conversation));
@@ -135,12 +148,12 @@ class History {
   private say(by: Device, conversation: ConversationId): void {
     if (by.client === null) return;
     const text = `${by.name} ${++this.count}`;
-    const sent: Sent = { conversation, text, by, isSure: false };
-    this.sent.push(sent);
     const id = btoa(String.fromCharCode(...this.world.random.bytes(16)))
       .replaceAll("+", "-")
       .replaceAll("/", "_")
       .slice(0, 22);
+    const sent: Sent = { conversation, id, by, isSure: false };
+    this.sent.push(sent);
     const { verbs } = by;
     const once = () =>
       verbs.send(conversation, { text, id }).then(
@@ -162,6 +175,13 @@ class History {
     };
     this.note(by, `says "${text}"`, once());
     if (this.world.random.chance(0.1)) this.note(by, `says "${text}" again`, once());
+  }
+
+  private express(by: Device, conversation: ConversationId): void {
+    const { random } = this.world;
+    const deed = DEEDS[random.below(DEEDS.length)] ?? "react";
+    const expressing = { deed, which: random.below(1000), text: `${by.name} ${++this.count}` };
+    this.note(by, `${deed}s (${expressing.which})`, expressed(by, conversation, expressing));
   }
 
   private crash(by: Device): void {

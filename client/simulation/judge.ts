@@ -10,6 +10,8 @@ import type { Device } from "./device.ts";
 import type { Log } from "./service/log.ts";
 import type { World } from "./world.ts";
 
+/** By its id, where its words may be others by now */
+export type SentMessage = { conversation: ConversationId; by: Device; isSure: boolean } & ({ id: string } | { text: string });
 type Line = { seq: Seq; record: TimelineRecord };
 type Copy = { device: Device; account: AccountId; record: ConversationRecord; lines: Line[] };
 
@@ -37,7 +39,7 @@ export class Judge {
   }
 
   /** When the network was good for long enough. */
-  async verdict(sent: readonly { conversation: ConversationId; text: string; by: Device; isSure: boolean }[]): Promise<void> {
+  async verdict(sent: readonly SentMessage[]): Promise<void> {
     await this.look();
     for (const device of this.world.people.values())
       for (const failure of device.ownFailures) throw new Error(`${device.name}'s engine failed`, { cause: failure });
@@ -49,8 +51,9 @@ export class Judge {
         readsItsWindows(copy, copies, log);
       }
       agree(copies, log);
+      await sameExpressed(copies, log);
     }
-    for (const { conversation, text, by, isSure } of sent) await isSentOnce(by, conversation, text, isSure);
+    for (const each of sent) await isSentOnce(each);
   }
 
   private async copies(id: ConversationId): Promise<Copy[]> {
@@ -116,7 +119,9 @@ async function isSettled({ device, record }: Copy): Promise<void> {
     store.range("outbox", { prefix: [record.id] }),
   ]);
   if (pending !== undefined) throw new Error(`${where} still has a pending Commit`);
-  if (outbox.some(({ value }) => value.failure === null)) throw new Error(`${where} still has messages to send`);
+  // What was typed before a chat turned out to be a stranger's waits until its person has accepted that.
+  const isAsked = record.request !== null;
+  if (!isAsked && outbox.some(({ value }) => value.failure === null)) throw new Error(`${where} still has messages to send`);
   if (record.intents.some(({ failed }) => failed === null))
     throw new Error(`${where} still wants ${JSON.stringify(record.intents)}`);
   if (!["active", "removed", "left"].includes(record.state)) throw new Error(`${where} did not settle`);
@@ -143,6 +148,9 @@ function readsItsWindows({ device, account, record, lines }: Copy, copies: reado
     const author = copies.find(({ account: whose }) => whose === log.members.get(entry.device)?.account);
     const wanted = textsAt(author?.lines ?? [], seq);
     const has = textsAt(lines, seq);
+    // Whoever went before it was deleted has it still.
+    const isOver = current.some(({ until }) => until !== null);
+    if (isOver && wanted.includes(DELETED)) continue;
     if (wanted.join() !== has.join())
       throw new Error(`${device.name} has [${has}] at ${seq} of ${record.id}, its author has [${wanted}]`);
   }
@@ -167,22 +175,65 @@ function agree(copies: readonly Copy[], log: Log): void {
   }
 }
 
-async function isSentOnce(by: Device, conversation: ConversationId, text: string, isSure: boolean): Promise<void> {
+/** Whatever people did to a message, whoever was in all the time since it was said has the same of it. */
+async function sameExpressed(copies: readonly Copy[], log: Log): Promise<void> {
+  const seen = new Map<string, { by: string; says: string }>();
+  for (const { device, account, record, lines } of copies) {
+    const windows = log.windows.filter((window) => window.account === account);
+    const [only] = windows;
+    if (only === undefined || windows.length > 1 || only.until !== null || record.leaving.length > 0 || record.state !== "active")
+      continue;
+    const reactions = await device.disk.open().range("reactions", { prefix: [record.id] });
+    for (const { seq, record: line } of lines) {
+      if (line.kind !== "message" && line.kind !== "deleted") continue;
+      const to = reactions.flatMap(({ key, value }) => (Number(key[1]) === seq ? [[key[2], value.emoji]] : []));
+      const said = line.kind === "message" ? line : null;
+      const { text, versions, polled, once } = said ?? { text: null };
+      const votes = polled?.votes.toSorted((a, b) => (a.by < b.by ? -1 : 1));
+      const says = JSON.stringify([line.kind, text, versions, votes, polled?.closed, once?.opened, to.sort()]);
+      const known = seen.get(`${seq} ${line.id}`);
+      seen.set(`${seq} ${line.id}`, known ?? { by: device.name, says });
+      if (known !== undefined && known.says !== says)
+        throw new Error(`at ${seq} of ${record.id} ${device.name} has ${says}, and ${known.by} ${known.says}`);
+    }
+    const pins = JSON.stringify(record.pins?.map(({ id, on, said }) => [id, on, said]) ?? []);
+    const at = `pins since ${only.since}`;
+    const known = seen.get(at);
+    seen.set(at, known ?? { by: device.name, says: pins });
+    if (known !== undefined && known.says !== pins)
+      throw new Error(`${device.name} has other pins in ${record.id} than ${known.by}: ${pins}, ${known.says}`);
+  }
+}
+
+async function isSentOnce({ by, conversation, isSure, ...said }: SentMessage): Promise<void> {
   const store = by.disk.open();
+  const self = await by.accountId;
   const lines = await store.range("timeline", { prefix: [conversation] });
-  const placed = lines.filter(({ value }) => value.kind === "message" && value.text === text).length;
+  const isIt = (id: string, text: string | null) => ("id" in said ? said.id === id : said.text === text);
+  const name = "id" in said ? said.id : said.text;
+  const placed = lines.filter(
+    ({ value }) => "id" in value && value.sender === self && isIt(value.id, "text" in value ? value.text : null),
+  ).length;
   const outbox = await store.range("outbox", { prefix: [conversation] });
-  const failed = outbox.filter(({ value }) => textOf(value.content) === text).length;
-  if (placed + failed > 1) throw new Error(`${by.name} sent "${text}" ${placed + failed} times`);
-  if (isSure && placed + failed === 0) throw new Error(`${by.name}'s "${text}" is lost`);
+  const failed = outbox.filter(({ value }) => isIt(value.id, textOf(value.content))).length;
+  if (placed + failed > 1) throw new Error(`${by.name} sent "${name}" ${placed + failed} times`);
+  if (isSure && placed + failed === 0) throw new Error(`${by.name}'s "${name}" is lost`);
 }
 
+const DELETED = "(deleted)";
+
+/** As they were said first: not everybody has heard what they say by now. */
 function textsAt(lines: readonly Line[], seq: Seq): string[] {
-  return allTexts(lines.filter((line) => line.seq === seq));
+  return lines.flatMap(({ seq: at, record }) => {
+    if (at !== seq) return [];
+    if (record.kind === "deleted") return [DELETED];
+    return record.kind === "message" ? [record.versions?.[0]?.text ?? record.text] : [];
+  });
 }
 
+/** What is opened once says nothing. */
 function allTexts(lines: readonly Line[]): string[] {
-  return lines.flatMap(({ record }) => (record.kind === "message" ? [record.text] : []));
+  return lines.flatMap(({ record }) => (record.kind === "message" && record.text !== "" ? [record.text] : []));
 }
 
 function textOf(content: Uint8Array): string | null {

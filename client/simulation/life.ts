@@ -5,6 +5,9 @@ import type { Vault } from "../media/vault.ts";
 import type { Store } from "../store/port.ts";
 import { type Faults, NEVER } from "./faults.ts";
 
+/** What a disk says that was made to fail */
+export const SIMULATED = "simulated";
+
 /** `before`: it dies on the way there. `after`: what it asked for is done, and it never learns of it. */
 export type Death = { atCall: number; when: "before" | "after" };
 
@@ -91,7 +94,7 @@ export class Life {
     return this.call(async () => {
       if (fault.isDone) await ask();
       if (fault.error === null) return new Promise<never>(() => {});
-      throw new DOMException("simulated", fault.error);
+      throw new DOMException(SIMULATED, fault.error);
     });
   }
 

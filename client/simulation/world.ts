@@ -4,6 +4,8 @@ import { generateAccount } from "../../mls/index.ts";
 import type { ConversationId } from "../../protocol/index.ts";
 import { type MemoryVaultDisk, memoryVault, memoryVaultDisk } from "../media/vault-memory.ts";
 import { type MemoryDisk, memoryDisk, memoryStore } from "../store/memory.ts";
+import "../engine/linking/index.ts";
+import "../store/migrations/index.ts";
 import { loadAhead } from "../verbs/load-ahead.ts";
 import { Device, type Disk } from "./device.ts";
 import { seeded } from "./seeded.ts";
@@ -66,5 +68,5 @@ export class World {
 }
 
 export function memoryProfile(disk: MemoryDisk = memoryDisk(), room: MemoryVaultDisk = memoryVaultDisk()): Disk {
-  return { open: () => memoryStore(disk), openVault: () => memoryVault(room) };
+  return { open: () => memoryStore(disk), openVault: () => memoryVault(room), keeps: [disk, room] };
 }

@@ -1,8 +1,10 @@
 // A conversation as this device stands in it: written whole with each step that changes it.
 
-import type { Hosting } from "../../mls/index.ts";
+import type { Hosting, Invite } from "../../mls/index.ts";
 import type { AccountId, BlobId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { BlobKey } from "../content/attachment.ts";
+import type { GroupRules } from "../content/group-rules.ts";
+import type { Pin } from "../content/pins.ts";
 import type { AttachmentsSummary } from "../content/summary.ts";
 
 export type Preview = {
@@ -23,11 +25,26 @@ export type ConversationRecord = {
   peer: AccountId | null;
   /** Somebody whom this person does not know began it, and the person has not accepted yet: until then nothing here says that anybody is there. */
   request: RequestRecord | null;
-  /** `awaited`: somebody added this device, and its Welcome has not been read yet: nothing to show. */
-  state: "awaited" | "creating" | "active" | "removed" | "left" | "frozen" | "recovering";
+  /**
+   * `awaited`: somebody added this device, and its Welcome has not been read yet: nothing to show. `joining`: another device of this account is
+   * in, has said so, and this one has not come in yet.
+   */
+  state: "awaited" | "creating" | "joining" | "active" | "removed" | "left" | "frozen" | "recovering";
   createdAt: UnixMs;
   title: string;
   photo?: BlobKey | null;
+  description?: string;
+  /** Secrets of its invite links that admins have said, the newest first: of the one that the policy names, which may come first */
+  invites?: InviteSecret[];
+  /** Who asks to be let in, on devices of admins */
+  asks?: AskRecord[];
+  /** Who brought this account in, and is to tell what was said before */
+  earlierFrom?: AccountId | null;
+  /**
+   * This account has asked to be let in by a link with that secret, and has not come in. `due`: it had left, and is to ask again, as of the Commit there,
+   * which may have taken it out
+   */
+  asked?: { secret: Uint8Array; at: UnixMs; due?: Seq } | null;
   /** Who added this account and has not yet said the title: what this device had before may be old. */
   titleFrom: AccountId | null;
   /** It brought others in before it knew the title itself. */
@@ -48,15 +65,33 @@ export type ConversationRecord = {
   unread: number;
   deliveredByAll: Seq;
   readByAll: Seq;
+  /** When the next message goes whose time runs; missing or null: none does */
+  nextExpiry?: UnixMs | null;
+  /** The first message that disappears and has not been read; missing or null: there is none */
+  unreadTimed?: Seq | null;
+  /** Whom the group is made with, from when it is asked for until it is there */
+  begunWith?: AccountId[];
+  /** What was claimed for a group that is to begin, where that stopped on the way: it goes on from there */
+  claimed?: ClaimedRecord[];
+  /** Before there is a group: how long its messages shall last, where the person has said so */
+  beginsWithMs?: number | null;
   preview: Preview | null;
+  /** By others to one's own messages, not seen yet: the newest few, in the order of the log */
+  reacted?: ReactedRecord[];
+  /** Where this account is meant and has not read it: the first few and the newest, in the order of the log */
+  mentioned?: { seq: Seq; sender: AccountId; id: string }[];
   /** Of the newest line of any kind. */
   lastAt: UnixMs;
-  /** The newest time that the service stamped: certificates and KeyPackages are judged at it. */
+  /** When the newest message came, whatever became of it; missing: there was none since this is noted */
+  saidAt?: UnixMs;
+  /** The newest time that the service stamped: KeyPackages are judged at it. */
   serverAt: UnixMs;
   /** The name that this account last said here. */
   introducedAs: string | null;
   /** The photo that it last said here, with the name. */
   introducedPhoto?: BlobId | null;
+  /** What it last said of itself here */
+  introducedAbout?: string;
   /** The version of the business profile that it last said here. */
   introducedBusiness?: number;
   /** Of a direct conversation: where the peer's messages are read, as a line here last said; null: a person. Missing: not known yet. */
@@ -67,6 +102,8 @@ export type ConversationRecord = {
   markerKeys: { generation: number; epoch: number; key: Uint8Array }[];
   /** Who lets the other write at any time: a person says so to a business. */
   permits?: AccountId[];
+  /** What was said last of what stands above the chat, the newest first: content/pins.ts */
+  pins?: Pin[];
   /** Who could not follow whose Commits: they have come back, and said so. */
   unfollowed: UnfollowedRecord[];
   /** Who said that they leave and have not been removed yet. */
@@ -83,6 +120,32 @@ export type ConversationRecord = {
   selfUpdateAt: UnixMs | null;
   updatedAt: UnixMs;
   ownSinceUpdate: number;
+};
+
+export type ClaimedRecord = { account: AccountId; at: UnixMs; keyPackages: Uint8Array[] };
+/** `proof`: of the secret, by which the policy names it */
+export type InviteSecret = { secret: Uint8Array; proof: string };
+export type AskRecord = {
+  account: AccountId;
+  /** As they say themselves */
+  name: string;
+  handle: string;
+  at: UnixMs;
+  /** Of the link by which they ask */
+  proof: string;
+  /** They could not be let in without being asked for, or may not: an admin decides */
+  isToDecide: boolean;
+};
+
+export type ReactedRecord = {
+  /** Of the reaction */
+  seq: Seq;
+  to: Seq;
+  by: AccountId;
+  emoji: string;
+  /** Of the message */
+  text: string;
+  attachments?: AttachmentsSummary;
 };
 
 /** `history`: the hash at `seq`, as the sender's message had it and as this device has it. `own`: an entry that this device did not send. */
@@ -137,8 +200,24 @@ export type IntentRecord = {
   failed: string | null;
 };
 
+/** The same proof as before: what the link lets people do changes, and how many have come stays */
+type WantedLink = Pick<Invite, "proof" | "approves" | "until" | "limit">;
+
 export type Intent =
   | { kind: "add"; account: AccountId }
   | { kind: "remove"; account: AccountId; leaving: boolean }
-  | { kind: "make-admin"; account: AccountId }
+  /** `leaving`: whoever makes it one leaves when that is done */
+  | { kind: "make-admin"; account: AccountId; leaving?: true }
+  | { kind: "dismiss-admin"; account: AccountId }
+  /** The link by which people ask to be let in. `of`: which one the group had, by its proof; null: none. It is null: none any more */
+  | { kind: "invite"; of: string | null; link: WantedLink | null }
+  /** Somebody who asked by the link with that proof. `isApproved`: an admin has said so, else it goes by itself */
+  | { kind: "let-in"; account: AccountId; proof: string; isApproved: boolean }
+  | { kind: "rules"; rules: Partial<GroupRules> }
+  /** How long messages last; null: for ever */
+  | { kind: "disappearing"; ms: number | null }
+  /** Devices of one's own account, which are out of it */
+  | { kind: "put-out"; devices: DeviceId[] }
+  /** Devices of one's own account, which are in it and not here */
+  | { kind: "bring-in"; devices: DeviceId[] }
   | { kind: "self-update" };

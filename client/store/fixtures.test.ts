@@ -58,6 +58,8 @@ async function shows(ana: Device, world: World): Promise<void> {
   expect(group?.can.send).toBe(true);
   expect(group?.members.map((member) => member.name).sort()).toEqual(["Ana", "Bob"]);
   expect(await world.ends(ana.verbs.send(id("group"), { text: "Anywhere" }))).toMatchObject({ kind: "ok" });
+  const { hits, left } = await world.ends(ana.verbs.search({ text: "hello" }));
+  expect([hits.map(({ text }) => text).sort(), left]).toEqual([["Hello Ana", "Hello Bob"], 0]);
 }
 
 /** Nobody from before is a stranger. */

@@ -1,75 +1,57 @@
-// The Store of a browser: IndexedDB, each record sealed under an AES-GCM key that cannot be exported.
+// The Store of a browser: IndexedDB, each record sealed under an AES-GCM key that cannot be exported: one that lies beside them, or, while a
+// lock is on, one that is only there wrapped (`locking.ts`).
 
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import { concat, utf8 } from "../../protocol/index.ts";
+import { type Database, type IndexedDbEvents, openDatabase } from "./database.ts";
 import { openStore } from "./open-store.ts";
-import { orderedKey } from "./ordered-key.ts";
 import type { Key, Range, Store } from "./port.ts";
 import { type RawEntry, type RawStep, type RawStore, UNREADABLE } from "./raw-store.ts";
 import { decodeRecord, encodeRecord } from "./record-codec.ts";
-import { storeErrorOf } from "./store-error.ts";
+import { openBytes, place, type Sealing, sealBytes } from "./sealed-bytes.ts";
+import { sealingKeys, type Unlocked } from "./sealing-keys.ts";
+import { StoreError, storeErrorOf } from "./store-error.ts";
 
-const NONCE_BYTES = 12;
 /** Beside the tables: what was set aside, sealed for the place where it was. */
 const ASIDE = "aside";
 
-interface Schema extends DBSchema {
-  records: { key: IDBValidKey; value: Uint8Array };
-  versions: { key: string; value: number };
-  keys: { key: string; value: CryptoKey };
-}
-type Database = IDBPDatabase<Schema>;
-
-export type IndexedDbEvents = {
-  /** Another page holds an older version of the database open, and does not let go: whoever has it should close it or reload. */
-  onBlocked?(): void;
-  /**
-   * The database was closed under us: `replaced` by a page of a newer version, which waits for it; `terminated` by the browser, or by
-   * the person who deleted what the site keeps. Every call fails from now on.
-   */
-  onClosed?(why: "replaced" | "terminated"): void;
-};
-
-/** @throws StoreError "newer" where a newer version wrote it; "full" or "failed" where the browser gives it no room */
-export async function indexedDbStore(name: string, events: IndexedDbEvents = {}): Promise<Store> {
+/**
+ * @param unlocked what opens it while its lock is on
+ * @throws StoreError "newer" where a newer version wrote it; "full" or "failed" where the browser gives it no room; "locked"
+ */
+export async function openSealed(
+  name: string,
+  events: IndexedDbEvents = {},
+  unlocked: Unlocked | null = null,
+): Promise<{ store: Store; database: Database; sealing: Sealing }> {
+  let database: Database | null = null;
   try {
-    const database = await openDatabase(name, events);
-    return openStore(recordsOn(database, await sealingKey(database)));
+    database = await openDatabase(name, events);
+    const sealing = await sealingKeys(database, unlocked);
+    return { store: openStore(recordsOn(database, sealing)), database, sealing };
   } catch (error) {
+    database?.close();
     throw storeErrorOf(error);
   }
 }
 
-async function openDatabase(name: string, { onBlocked, onClosed }: IndexedDbEvents): Promise<Database> {
-  const database: Database = await openDB<Schema>(name, 1, {
-    upgrade(db) {
-      db.createObjectStore("records");
-      db.createObjectStore("versions");
-      db.createObjectStore("keys");
-    },
-    blocked: () => onBlocked?.(),
-    blocking() {
-      database.close();
-      onClosed?.("replaced");
-    },
-    terminated: () => onClosed?.("terminated"),
-  });
-  return database;
+export async function indexedDbStore(name: string, events?: IndexedDbEvents, unlocked?: Unlocked | null): Promise<Store> {
+  return (await openSealed(name, events, unlocked)).store;
 }
 
-function recordsOn(database: Database, key: CryptoKey): RawStore {
+function recordsOn(database: Database, sealing: Sealing): RawStore {
   return {
     async getMany(table, keys) {
       const transaction = database.transaction("records");
       const sealed = await Promise.all(keys.map((at) => transaction.store.get(fullKey(table, at))));
-      return Promise.all(sealed.map((bytes, i) => bytes && openRecord(key, table, keys[i] ?? [], bytes)));
+      return Promise.all(sealed.map((bytes, i) => bytes && openRecord(sealing, table, keys[i] ?? [], bytes)));
     },
-    range: (table, range) => readRange(database, key, table, range),
+    range: (table, range) => readRange(database, sealing, table, range),
     version: async (scope) => (await database.get("versions", scope)) ?? 0,
-    transact: (step) => transact(database, key, step),
+    transact: (step) => transact(database, sealing, step),
     async setAside(table, at, gone) {
-      const transaction = database.transaction("records", "readwrite", { durability: "strict" });
-      const { store } = transaction;
+      const transaction = database.transaction(["records", "lock"], "readwrite", { durability: "strict" });
+      const store = transaction.objectStore("records");
+      // Whoever slept while another key took over cannot read what is good.
+      if (!(await isOurs(transaction.objectStore("lock"), sealing.generation))) throw new StoreError("closed");
       const sealed = await store.get(fullKey(table, at));
       const kept = sealed ? [store.put(sealed, fullKey(ASIDE, [table, ...at]))] : [];
       const leaving = [{ table, key: at }, ...gone].map((each) => store.delete(fullKey(each.table, each.key)));
@@ -86,14 +68,24 @@ function recordsOn(database: Database, key: CryptoKey): RawStore {
 }
 
 /** Seals first: an await on WebCrypto inside the transaction would close it. */
-async function transact(database: Database, key: CryptoKey, step: RawStep): Promise<"done" | "conflict"> {
+async function transact(database: Database, sealing: Sealing, step: RawStep): Promise<"done" | "conflict"> {
+  const { current: key, generation } = sealing;
   const sealed = await Promise.all(
     step.writes.map((one) => ("key" in one && one.value !== null ? sealRecord(key, one.table, one.key, one.value) : null)),
   );
-  const transaction = database.transaction(["records", "versions"], "readwrite", { durability: "strict" });
+  const transaction = database.transaction(["records", "versions", "lock"], "readwrite", { durability: "strict" });
   const records = transaction.objectStore("records");
   const versions = transaction.objectStore("versions");
-  const current = (await versions.get(step.scope)) ?? 0;
+  const [current = 0, isOurKey] = await Promise.all([
+    versions.get(step.scope),
+    isOurs(transaction.objectStore("lock"), generation),
+  ]);
+  if (!isOurKey) {
+    await transaction.done;
+    await sealing.switching;
+    if (sealing.generation === generation) throw new StoreError("closed");
+    return transact(database, sealing, step);
+  }
   if (current !== step.version) {
     await transaction.done;
     return "conflict";
@@ -111,7 +103,7 @@ async function transact(database: Database, key: CryptoKey, step: RawStep): Prom
   return "done";
 }
 
-async function readRange(database: Database, key: CryptoKey, table: string, range: Range): Promise<RawEntry[]> {
+async function readRange(database: Database, sealing: Sealing, table: string, range: Range): Promise<RawEntry[]> {
   const transaction = database.transaction("records");
   const within = bounds(table, range);
   const found: { at: Key; sealed: Uint8Array }[] = [];
@@ -131,38 +123,21 @@ async function readRange(database: Database, key: CryptoKey, table: string, rang
       if (sealed) found.push({ at: (each as Key).slice(1), sealed });
     });
   }
-  return Promise.all(found.map(async ({ at, sealed }) => ({ key: at, value: await openRecord(key, table, at, sealed) })));
+  return Promise.all(found.map(async ({ at, sealed }) => ({ key: at, value: await openRecord(sealing, table, at, sealed) })));
 }
 
-async function sealingKey(database: Database): Promise<CryptoKey> {
-  const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  const transaction = database.transaction("keys", "readwrite", { durability: "strict" });
-  const known = await transaction.store.get("records");
-  if (known === undefined) await transaction.store.put(fresh, "records");
-  await transaction.done;
-  return known ?? fresh;
+async function isOurs(lock: { get(key: string): Promise<unknown> }, generation: number): Promise<boolean> {
+  return ((await lock.get("generation")) ?? 0) === generation;
 }
 
-async function sealRecord(key: CryptoKey, table: string, at: Key, value: unknown): Promise<Uint8Array> {
-  const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: place(table, at) }, key, encodeRecord(value));
-  return concat(iv, new Uint8Array(sealed));
+function sealRecord(key: CryptoKey, table: string, at: Key, value: unknown): Promise<Uint8Array> {
+  return sealBytes(key, place(table, at), encodeRecord(value));
 }
 
-async function openRecord(key: CryptoKey, table: string, at: Key, sealed: Uint8Array): Promise<unknown> {
-  const iv = sealed.slice(0, NONCE_BYTES);
-  const body = sealed.slice(NONCE_BYTES);
-  try {
-    const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: place(table, at) }, key, body);
-    return decodeRecord(new Uint8Array(opened));
-  } catch {
-    return UNREADABLE;
-  }
-}
-
-/** A sealed record is good only in its own place. */
-function place(table: string, at: Key): Uint8Array<ArrayBuffer> {
-  return utf8(orderedKey([table, ...at]));
+async function openRecord({ current, before }: Sealing, table: string, at: Key, sealed: Uint8Array): Promise<unknown> {
+  const opened =
+    (await openBytes(current, place(table, at), sealed)) ?? (before && (await openBytes(before, place(table, at), sealed)));
+  return opened === null ? UNREADABLE : decodeRecord(opened);
 }
 
 function fullKey(table: string, at: Key): IDBValidKey {

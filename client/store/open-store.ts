@@ -1,15 +1,17 @@
 // The Store over any platform's records: brought to this version's shape first, checked when they are read, and what is no record set aside.
 
-import { MIGRATIONS } from "./migrations/index.ts";
 import { type Migration, migrate } from "./migrations/migrate.ts";
+import { NAMES } from "./migrations/names.ts";
 import type { Entry, Key, Store } from "./port.ts";
 import { type RawEntry, type RawStore, UNREADABLE } from "./raw-store.ts";
 import { hasShape } from "./shapes.ts";
 import { StoreError } from "./store-error.ts";
 import type { TableName, Tables } from "./tables.ts";
 
-export function openStore(raw: RawStore, migrations: readonly Migration[] = MIGRATIONS): Store {
-  const ready = onceDone(() => migrate(raw, migrations));
+/** @param migrations all that there are */
+export function openStore(raw: RawStore, migrations?: readonly Migration[]): Store {
+  const load = async () => migrations ?? (await import("./migrations/index.ts")).MIGRATIONS;
+  const ready = onceDone(() => migrate(raw, migrations ?? NAMES, load));
   return {
     ready,
     async get(table, key) {

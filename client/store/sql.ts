@@ -1,12 +1,13 @@
 // A Store over any synchronous SQLite: node:sqlite here, a Durable Object's storage elsewhere.
 
-import { MIGRATIONS } from "./migrations/index.ts";
+import { NAMES } from "./migrations/names.ts";
 import { openStore } from "./open-store.ts";
 import { orderedBounds, orderedKey, readOrderedKey } from "./ordered-key.ts";
-import type { Key, Range, Step, Store } from "./port.ts";
+import type { Entry, Key, Range, Step, Store } from "./port.ts";
 import { type RawEntry, type RawStep, type RawStore, type RawWrite, UNREADABLE } from "./raw-store.ts";
 import { decodeRecord, encodeRecord } from "./record-codec.ts";
-import { TABLES } from "./tables.ts";
+import { hasShape } from "./shapes.ts";
+import { TABLES, type TableName, type Tables } from "./tables.ts";
 
 export type SqlValue = string | number | Uint8Array;
 export type SqlRow = Record<string, unknown>;
@@ -33,15 +34,40 @@ export function sqlStore(sql: SqlPort, codec: RowCodec = AS_THEY_ARE, also: (ste
   return openStore(sqlRecords(sql, codec, (step) => also(step as Step)));
 }
 
+/** What is stored, read at once: for who holds nothing in memory. What cannot be read is as if it were not there; the store sets it aside. */
+export type SqlReads = {
+  get<T extends TableName>(table: T, key: Key): Tables[T] | undefined;
+  range<T extends TableName>(table: T, range: Range): Entry<T>[];
+  /** The first parts of all keys of a table, each once. */
+  prefixes(table: TableName): string[];
+};
+
+export function sqlReads(sql: SqlPort, codec: RowCodec = AS_THEY_ARE): SqlReads {
+  const isGood = (table: TableName, value: unknown) => value !== UNREADABLE && hasShape(table, value);
+  return {
+    get(table, key) {
+      const value = readRow(sql, codec, table, key);
+      return value !== undefined && isGood(table, value) ? (value as never) : undefined;
+    },
+    range: (table, range) => readRange(sql, codec, table, range).filter(({ value }) => isGood(table, value)) as never,
+    prefixes(table) {
+      const found: string[] = [];
+      const select = `SELECT key FROM ${nameOf(table)} WHERE key >= ? ORDER BY key LIMIT 1`;
+      for (let from = ""; ; ) {
+        const [row] = sql.exec(select, [from]);
+        if (row === undefined) return found;
+        const [first = ""] = readOrderedKey(String(row.key));
+        found.push(String(first));
+        from = orderedBounds({ prefix: [first] })[1];
+      }
+    },
+  };
+}
+
 export function sqlRecords(sql: SqlPort, codec: RowCodec = AS_THEY_ARE, also: (step: RawStep) => void = () => {}): RawStore {
   sql.transaction(() => createTables(sql));
-  const read = (table: string, key: Key): unknown => {
-    const at = orderedKey(key);
-    const [row] = sql.exec(`SELECT value FROM ${nameOf(table)} WHERE key = ?`, [at]);
-    return row && openRow(codec, placeOf(table, at), row);
-  };
   return {
-    getMany: async (table, keys) => keys.map((key) => read(table, key)),
+    getMany: async (table, keys) => keys.map((key) => readRow(sql, codec, table, key)),
     range: async (table, range) => readRange(sql, codec, table, range),
     version: async (scope) => versionOf(sql, scope),
     async transact(step) {
@@ -74,7 +100,7 @@ function createTables(sql: SqlPort): void {
     [],
   );
   const columns = "key TEXT PRIMARY KEY, value BLOB NOT NULL";
-  const former = MIGRATIONS.map(({ table }) => nameOf(table));
+  const former = NAMES.map(({ table }) => nameOf(table));
   for (const table of new Set([...TABLES.map(nameOf), ...former, "client_aside"]))
     sql.exec(`CREATE TABLE IF NOT EXISTS ${table} (${columns}) STRICT, WITHOUT ROWID`, []);
 }
@@ -105,6 +131,12 @@ function write(sql: SqlPort, codec: RowCodec, one: RawWrite): void {
 
 function placeOf(table: string, at: string): string {
   return `${table} ${at}`;
+}
+
+function readRow(sql: SqlPort, codec: RowCodec, table: string, key: Key): unknown {
+  const at = orderedKey(key);
+  const [row] = sql.exec(`SELECT value FROM ${nameOf(table)} WHERE key = ?`, [at]);
+  return row && openRow(codec, placeOf(table, at), row);
 }
 
 function readRange(sql: SqlPort, codec: RowCodec, table: string, range: Range): RawEntry[] {

@@ -5,6 +5,8 @@ export type StoreErrorKind =
   | "full"
   /** A newer version of the app wrote it: this one must be updated, and touches nothing. */
   | "newer"
+  /** Its lock is on, and nobody has opened it here. */
+  | "locked"
   /** The account, which all else hangs on, cannot be read: another seal, or a broken disk. Nothing was touched. */
   | "unreadable"
   /** It was closed under us: by a newer tab, by the browser, by the person who deleted what the site keeps. Opening it again may help. */
@@ -17,6 +19,7 @@ export type StoreErrorKind =
 const WORDS: Record<StoreErrorKind, string> = {
   full: "there is no room left on this device",
   newer: "what is stored here was written by a newer version: update Parley",
+  locked: "what is stored here is locked",
   unreadable: "the account that is stored here cannot be read",
   closed: "the store was closed",
   silent: "the store does not answer",

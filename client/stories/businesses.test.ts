@@ -77,10 +77,10 @@ test("[BP3] what another key signed, and what is older, is not believed", async 
   const [known, other] = [world.service.directory.byHandle("bob"), await ana.disk.open().get("account", [])];
   const own = await bob.disk.open().get("account", []);
   if (known === undefined || other === undefined || own === undefined) throw new Error("no account");
-  const keysOf = ({ accountId, accountKey, accountSecret }: typeof own) => ({
+  const keysOf = ({ accountId, accountKey, rootSecret }: typeof own) => ({
     accountId,
     publicKey: accountKey,
-    privateKey: accountSecret,
+    privateKey: rootSecret ?? new Uint8Array(),
   });
   const newer = { version: 9, name: "Bob", hosting: "gateway" } as const;
   for (const signed of [

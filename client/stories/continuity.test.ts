@@ -191,6 +191,35 @@ test("[CT2] what was written before a member brought somebody in waits too, and 
   expect(await world.ends(ana.details(group))).toMatchObject({ held: null });
 });
 
+test("[CT2] [ED3] other words for a message wait for their author as a message does, and are taken back with it", async () => {
+  const set = await stage(214);
+  const { world, ana, bob, mal } = set;
+  const group = await groupOf(set, ["bob", "cleo"]);
+  const said = await world.ends(ana.verbs.send(group, { text: "hello" }));
+  if (said.kind !== "ok") throw new Error(said.kind);
+  await world.clock.advance(60_000);
+  ana.network.setOnline(false);
+  await world.ends(ana.verbs.edit(group, said.id, { text: "Mal must not know" }));
+  const next = await world.ends(ana.verbs.send(group, { text: "nor this" }));
+  if (next.kind !== "ok") throw new Error(next.kind);
+  await world.ends(ana.verbs.edit(group, next.id, { text: "nor that" }));
+  await world.ends(bob.verbs.addMember(group, "mal"));
+  await world.clock.advance(60_000);
+  const log = world.service.logs.get(group);
+  if (log === undefined) throw new Error("no log");
+  const before = log.head;
+  ana.network.setOnline(true);
+  ana.client?.wake();
+  await world.clock.advance(60_000);
+  expect(await world.ends(ana.details(group))).toMatchObject({ held: { messages: 3, newcomers: [{ accountId: id("Mal") }] } });
+  expect(await sealedBy(log, ana, before)).toEqual([]);
+  expect(textsOf(await world.ends(bob.timeline(group)))).toEqual(["hello"]);
+  await world.ends(ana.verbs.discardHeld(group));
+  await world.clock.advance(60_000);
+  for (const device of [ana, bob]) expect(textsOf(await world.ends(device.timeline(group)))).toEqual(["hello"]);
+  expect(textsOf(await world.ends(mal.timeline(group)))).toEqual([]);
+});
+
 test("[CT2] what a device changes by itself, or whom its person brings in, lets nothing go that waits for somebody else", async () => {
   const set = await stage(206);
   const { world, ana, bob, mal, dan } = set;
@@ -278,6 +307,33 @@ test("[CT4] [CT5] an admin who could follow, and has nothing to do, hears that t
   for (const device of [ana, bob, cleo, dan])
     expect(await world.ends(device.details(group))).toMatchObject({ state: "active", place: { generation: 1 } });
   expect(insider.isIn).toBe(false);
+});
+
+test("[CT4] [CT5] who is slow counts as well: the report of one that has come back and writes again stands beside one that comes later", async () => {
+  const set = await stage(213);
+  const { world, ana, bob, mal } = set;
+  const group = await groupOf(set, ["bob", "mal"]);
+  const insider = await Insider.on(world, mal, group);
+  bob.network.setOnline(false);
+  const left = await insider.leaveOut([id("Ana"), id("Bob")]);
+  if (left.kind !== "accepted") throw new Error(JSON.stringify(left));
+  await world.clock.advance(10_000);
+  expect(await world.ends(ana.details(group))).toMatchObject({ state: "active", place: { generation: 0 } });
+  await world.ends(ana.verbs.send(group, { text: "is anybody there?" }));
+  await world.clock.advance(5 * 60_000);
+  bob.network.setOnline(true);
+  bob.client?.wake();
+  await world.clock.advance(60_000);
+  expect(insider.isIn).toBe(false);
+  await world.ends(bob.verbs.send(group, { text: "now I am" }));
+  await world.clock.advance(5_000);
+  for (const device of [ana, bob]) {
+    expect(await world.ends(device.details(group))).toMatchObject({ state: "active", place: { generation: 1 } });
+    const view = await world.ends(device.timeline(group));
+    expect(textsOf(view)).toContain("now I am");
+    expect(lines(view)).toEqual(expect.arrayContaining(["expelled", "recreated"]));
+    expect(device.failures).toEqual([]);
+  }
 });
 
 test("[CT8] admins see whose changes left whom out, and how often; nobody counts up against another for nothing", async () => {

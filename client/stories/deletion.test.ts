@@ -8,10 +8,8 @@ import { NOTHING_KNOWN } from "../content/attachment.ts";
 import { contentItemId } from "../content/item-id.ts";
 import type { OutgoingAttachment, TimelineView } from "../index.ts";
 import { type Device, textsOf } from "../simulation/device.ts";
-import { TABLES } from "../store/tables.ts";
+import { CANARY, holdsCanary } from "./canary.ts";
 import { followed, hostile, type Talk, talking } from "./talking.ts";
-
-const CANARY = "zimtschnecke";
 
 function file(text: string): OutgoingAttachment {
   const data = new Blob([text.repeat(100)]);
@@ -32,19 +30,6 @@ async function says(talk: Talk, by: Device, text: string, more: { replyTo?: stri
 }
 
 const kinds = ({ items }: TimelineView) => items.flatMap(({ kind }) => (kind === "system" ? [] : [kind]));
-
-async function holdsCanary(device: Device): Promise<string[]> {
-  const store = device.disk.open();
-  const held = await Promise.all(TABLES.map(async (table) => [table, await store.range(table, { prefix: [] })] as const));
-  return held.flatMap(([table, entries]) => (entries.some(({ value }) => hasCanary(value)) ? [table] : []));
-}
-
-/** In texts, and in bytes such as what waits to be sent. */
-function hasCanary(value: unknown): boolean {
-  if (value instanceof Uint8Array) return Buffer.from(value).includes(CANARY);
-  if (typeof value === "string") return value.includes(CANARY);
-  return typeof value === "object" && value !== null && Object.values(value).some(hasCanary);
-}
 
 test("[DE2] on both sides: text, file, lists, reactions, quotations and the last words go, in the same place", async () => {
   const talk = await talking(901);
@@ -230,7 +215,7 @@ test("[DE4] a message that comes after its deletion is not shown", async () => {
   const { world, ana, bob, chat } = talk;
   const id = "LLLLLLLLLLLLLLLLLLLLLA";
   await hostile(talk, bob, { kind: "deletion", target: { id, sender: await bob.accountId } });
-  await hostile(talk, bob, { kind: "text", text: CANARY }, id);
+  await hostile(talk, bob, { kind: "text", text: CANARY }, { id });
   expect(textsOf(await world.ends(ana.timeline(chat)))).toEqual(["first"]);
   expect(await holdsCanary(ana)).toEqual([]);
 });

@@ -111,13 +111,12 @@ test("who is added reads nothing from before, and comes back in after a removal"
   expect(await world.ends(cleo.details(group))).toMatchObject({ state: "active", can: { send: true } });
 });
 
-test("the last admin names another before it leaves, and then an admin's device removes it", async () => {
+test("[GP3] where the last admin leaves whoever has been in longest is one, and their device removes the other", async () => {
   const world = new World(26);
   const [ana, bob, cleo] = [await world.person("Ana"), await world.person("Bob"), await world.person("Cleo")];
   const group = await trip(world, ana, [bob, cleo]);
-  expect(await world.ends(ana.verbs.leave(group))).toEqual({ kind: "last-admin" });
   expect(await world.ends(bob.verbs.makeAdmin(group, await bob.accountId))).toEqual({ kind: "not-allowed" });
-  expect(await world.ends(ana.verbs.makeAdmin(group, await bob.accountId))).toEqual({ kind: "ok" });
+  expect(await world.ends(ana.ask({ kind: "group", conversation: group }))).toMatchObject({ heir: { name: "Bob" } });
   expect(await world.ends(ana.verbs.leave(group))).toEqual({ kind: "ok" });
   await world.ends(bob.verbs.send(group, { text: "farewell" }));
   await world.clock.advance(5 * 60_000);
@@ -171,4 +170,30 @@ test("who types is still seen typing while their device changes the group", asyn
   await world.clock.advance(1_000);
   expect(await membersOf(world, ana, group)).toContain("Ana*");
   expect(await typing()).toEqual(["Bob"]);
+});
+
+test("[CL6] whom a group is made with is in it on screen all the time: asked for, on its way, and there", async () => {
+  const world = new World(28);
+  const [ana] = [await world.person("Ana"), await world.person("Bob"), await world.person("Cleo")];
+  const { service } = world;
+  const request = service.request.bind(service);
+  let isHeldUp = true;
+  service.request = (token, method, path, more) =>
+    isHeldUp && method === "POST" && /^\/v1\/conversations\/[^/]+$/.test(path)
+      ? Promise.reject(new Error("not now"))
+      : request(token, method, path, more);
+  const group = await world.opened(ana.verbs.createGroup({ title: "Trip", handles: ["bob", "cleo"] }));
+  const seen = new Set<string>();
+  const stop = ana.client?.watch({ kind: "conversation", conversation: group }, () => {
+    void ana.details(group).then((details) => seen.add((details?.members ?? []).map(({ name }) => name).join()));
+  });
+  await world.clock.advance(10_000);
+  expect((await ana.disk.open().get("conversations", [group]))?.begunWith).toHaveLength(2);
+  expect(await membersOf(world, ana, group)).toHaveLength(3);
+  isHeldUp = false;
+  await world.clock.advance(60_000);
+  stop?.();
+  expect([...seen].map((names) => names.split(",").length)).toEqual([...seen].map(() => 3));
+  expect(await membersOf(world, ana, group)).toEqual(["Ana*", "Bob", "Cleo"]);
+  expect((await ana.disk.open().get("conversations", [group]))?.begunWith).toBeUndefined();
 });

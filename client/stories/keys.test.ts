@@ -40,11 +40,14 @@ test("[DI9] whose KeyPackages are given out while they are there has as many aga
   const world = new World(36);
   const [ana, eve] = [await world.person("Ana"), await world.person("Eve")];
   const { directory } = world.service;
-  const known = directory.byId(await ana.accountId);
+  const [known] = directory.byId(await ana.accountId)?.stock.values() ?? [];
   const stocked = known?.keyPackages.length ?? 0;
   expect(stocked).toBeGreaterThan(0);
   const lastResort = known?.lastResort?.ref;
-  const thief = { account: await eve.accountId, device: directory.byId(await eve.accountId)?.device as never };
+  const thief = {
+    account: await eve.accountId,
+    device: [...(directory.byId(await eve.accountId)?.stock.keys() ?? [])][0] as never,
+  };
   // All that there are and the last resort, and nobody is added: without the bell she would not know.
   for (let i = 0; i <= stocked; i++) directory.claim(thief, await ana.accountId, "nowhere" as never);
   expect(known).toMatchObject({ keyPackages: [], lastResort: { used: true } });
@@ -93,7 +96,7 @@ test("a changed key of somebody who was not verified is shown and holds nothing"
 test("when all KeyPackages are gone the last resort serves, and is rotated", async () => {
   const world = new World(34);
   const [ana, bob] = [await world.person("Ana"), await world.person("Bob")];
-  const stock = world.service.directory.byHandle("bob");
+  const [stock] = world.service.directory.byHandle("bob")?.stock.values() ?? [];
   bob.network.setOnline(false);
   const first = stock?.lastResort?.ref;
   stock?.keyPackages.splice(0);

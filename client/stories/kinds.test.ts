@@ -10,17 +10,17 @@ import { waitingIn } from "../engine/sending/waiting.ts";
 import type { OutboxRecord } from "../store/tables.ts";
 import { hostile, talking } from "./talking.ts";
 
-type PollBody = { kind: "poll"; question: string; options: string[] };
-const poll: Kind<PollBody, { kind: "poll"; options: string[] }> = {
-  name: "poll",
+type RiddleBody = { kind: "riddle"; question: string; options: string[] };
+const riddle: Kind<RiddleBody, { kind: "riddle"; options: string[] }> = {
+  name: "riddle",
   code: 900,
   ignorable: false,
   schema: v.pipe(
     v.tuple([v.pipe(v.string(), v.maxLength(200)), v.pipe(v.array(v.string()), v.maxLength(12))]),
-    v.transform(([question, options]): PollBody => ({ kind: "poll", question, options })),
+    v.transform(([question, options]): RiddleBody => ({ kind: "riddle", question, options })),
   ),
   encode: ({ question, options }) => [question, options],
-  message: ({ question, options }) => ({ text: question, body: { kind: "poll", options } }),
+  message: ({ question, options }) => ({ text: question, body: { kind: "riddle", options } }),
 };
 type WaveBody = { kind: "wave"; target: Target };
 const wave: Kind<WaveBody> = {
@@ -33,12 +33,14 @@ const wave: Kind<WaveBody> = {
   ),
   encode: (body) => encodeTarget(body.target),
   target: (body) => body.target,
-  place: (chat, _, { seq }) => seq !== null && chat.react(seq, "👋"),
+  place(chat, _, { seq }) {
+    if (seq !== null) chat.react(seq, "👋");
+  },
   waits: (outlook, body) => outlook.react(body.target, "👋"),
 };
-const MORE: Kinds = kindsOf([...LIST, poll, wave]);
-const lunch: PollBody = { kind: "poll", question: "Lunch?", options: ["Soup", "Cake"] };
-const shown = { kind: "message", text: "Lunch?", body: { kind: "poll", options: ["Soup", "Cake"] } };
+const MORE: Kinds = kindsOf([...LIST, riddle, wave]);
+const lunch: RiddleBody = { kind: "riddle", question: "Lunch?", options: ["Soup", "Cake"] };
+const shown = { kind: "message", text: "Lunch?", body: { kind: "riddle", options: ["Soup", "Cake"] } };
 
 async function voting(seed: number, given: { bobKnows: boolean }) {
   const talk = await talking(seed);
@@ -88,7 +90,7 @@ describe("a kind that is registered", () => {
     const talk = await voting(802, { bobKnows: false });
     const [first] = await talk.items();
     const body: WaveBody = { kind: "wave", target: talk.named(first?.id ?? "") };
-    const content = encodeContent({ id: "A".repeat(22), sentAt: 1, counter: 1, body, reply: null, expiryMs: null }, MORE);
+    const content = encodeContent({ id: "A".repeat(22), sentAt: 1, counter: 1, body, reply: null }, MORE);
     const waiting = (kinds: Kinds) => waitingIn(kinds, [{ content: content.slice(), failure: null } as OutboxRecord]);
     expect([...waiting(MORE).reactions]).toEqual([[first?.id, "👋"]]);
     expect([...waiting(KINDS).reactions]).toEqual([]);

@@ -106,6 +106,10 @@ test("a text that was written after a file does not wait for it", async () => {
   expect((await last(world, bob, chat)).text).toBe("quick");
   const failed = await last(world, ana, chat);
   expect(failed).toMatchObject({ text: "slow", state: "failed", failure: "quota" });
+  world.service.media.quotaPassesInMs = 0;
+  await world.ends(ana.verbs.retry(chat, failed.id));
+  await world.clock.advance(10_000);
+  expect(await last(world, ana, chat)).toMatchObject({ text: "slow", state: "failed", failure: "no-room" });
   world.service.media.quotaBytes = 1e9;
   await world.ends(ana.verbs.retry(chat, failed.id));
   await world.clock.advance(10_000);
@@ -136,6 +140,31 @@ test("[CL9] an upload that was cut off goes on where it was, part by part, and t
   expect(await loaded(world, bob, chat, (await last(world, bob, chat)).id)).toEqual(file);
   expect(Math.max(...world.service.media.arrivals.values())).toBeLessThanOrEqual(2);
   expect([...world.service.media.arrivals.values()].filter((times) => times === 1).length).toBeGreaterThan(0);
+});
+
+test("[ED3] another caption for what is still on its way leaves after it, and arrives", async () => {
+  const { world, ana, bob, chat } = await talking(72);
+  ana.network.setOnline(false);
+  await world.ends(ana.verbs.sendMedia(chat, { attachments: [attached(bytesOf(20 * 1024 * 1024))], caption: "the see" }));
+  const { request } = ana.network.http;
+  let isHeldUp = true;
+  ana.network.http.request = async (method, path, body) => {
+    if (method === "PUT" && isHeldUp) throw new Error("a slow line");
+    return request(method, path, body);
+  };
+  ana.network.setOnline(true);
+  ana.client?.wake();
+  await world.clock.advance(60_000);
+  const { id } = await last(world, ana, chat);
+  expect(await world.ends(ana.verbs.edit(chat, id, { text: "the sea" }))).toEqual({ kind: "ok" });
+  await world.ends(ana.verbs.send(chat, { text: "a text overtakes it" }));
+  await world.clock.advance(60_000);
+  expect((await last(world, bob, chat)).text).toBe("a text overtakes it");
+  isHeldUp = false;
+  ana.client?.wake();
+  await world.clock.advance(10 * 60_000);
+  expect((await last(world, bob, chat)).text).toBe("the sea");
+  expect((await last(world, ana, chat)).text).toBe("the sea");
 });
 
 test("[CL9] an upload that the service gave up begins anew once it is forgotten there", async () => {
@@ -223,23 +252,6 @@ test("files that cannot be sent say why, and leave nothing behind", async () => 
   expect(await send([attached(bytesOf(1), { data: changed })])).toEqual({ kind: "file-unreadable", index: 0 });
   expect(await world.ends(ana.ask({ kind: "storage" }))).toMatchObject({ bytes: 0 });
   expect((await last(world, ana, chat)).text).toBe("first");
-});
-
-test("a file that is forwarded goes under another key, from a device that has freed it too", async () => {
-  const { world, ana, bob, chat } = await talking(68);
-  const notes = await world.opened(bob.verbs.openSelf());
-  await world.ends(ana.verbs.sendMedia(chat, { attachments: [attached(bytesOf(5000))], caption: "for you" }));
-  await world.clock.advance(10_000);
-  const { id } = await last(world, bob, chat);
-  expect(await world.ends(bob.verbs.forward({ conversation: chat, item: id }, notes))).toMatchObject({ kind: "ok" });
-  await world.clock.advance(10_000);
-  expect(world.service.media.blobs.size).toBe(2);
-  const [one, other] = [...world.service.media.blobs.values()];
-  expect(one).not.toEqual(other);
-  const copy = await last(world, bob, notes);
-  expect(copy).toMatchObject({ text: "for you", attachments: [{ name: "a.pdf" }] });
-  await world.ends(bob.verbs.freeStorage({}));
-  expect(await loaded(world, bob, notes, copy.id)).toEqual(bytesOf(5000));
 });
 
 test("the list of media, links and files has each where it belongs, newest first, page by page", async () => {

@@ -1,10 +1,11 @@
 // How conversations begin.
 
 import { expect, test } from "vitest";
+import "../verbs/rare.ts";
 import { textsOf } from "../simulation/device.ts";
 import { World } from "../simulation/world.ts";
 
-test("Ana writes to Bob and Bob answers", async () => {
+test("Ana writes to Bob and Bob answers; [PE5] who has a handle is found out before anything is begun", async () => {
   const world = new World(1);
   const ana = await world.person("Ana");
   const bob = await world.person("Bob");
@@ -12,6 +13,16 @@ test("Ana writes to Bob and Bob answers", async () => {
   await world.ends(ana.verbs.send(chat, { text: "hi Bob" }));
   await world.clock.advance(3000);
   const [row] = (await world.ends(bob.conversations())).filter(({ kind }) => kind === "direct");
+  // Whether somebody has a handle is found out before anything is begun, and begins nothing.
+  const before = await world.ends(ana.conversations());
+  for (const [typed, kind] of [
+    ["@Bob", "ok"],
+    ["nobody", "unknown-handle"],
+    ["ana", "yourself"],
+    ["no handle", "unknown-handle"],
+  ] as const)
+    expect(await world.ends(ana.verbs.findPerson(typed))).toMatchObject({ kind });
+  expect(await world.ends(ana.conversations())).toEqual(before);
   expect(row).toMatchObject({ id: chat, title: "Ana", unread: 1, preview: { text: "hi Bob", own: false } });
   await world.ends(bob.verbs.send(chat, { text: "hi Ana" }));
   await world.clock.advance(3000);

@@ -149,3 +149,25 @@ test("[CL5] two owners of one store take turns: no ratchet key is used twice, an
   expect(view.items.filter(({ kind }) => kind === "unreadable")).toEqual([]);
   expect(ana.failures).toEqual([]);
 });
+
+test("[SQ10] what no socket carries is there as soon as what one does, once and in its place; a fetch that fails is made again", async () => {
+  const { world, ana, bob, group } = await talking(977);
+  await bob.verbs.show(group);
+  await world.clock.advance(5_000);
+  world.service.socketBytes = 600;
+  const long = "much to say ".repeat(200);
+  for (const text of ["hi", long, "that's all"]) await ana.verbs.send(group, { text });
+  await world.clock.advance(3_000);
+  expect(textsOf(await world.ends(bob.timeline(group)))).toEqual(["hi", long, "that's all"]);
+  const { request } = bob.network.http;
+  let failures = 0;
+  bob.network.http.request = async (method, path, body) => {
+    if (!path.includes("/log") || failures > 0) return request(method, path, body);
+    failures++;
+    throw new Error("no network");
+  };
+  await ana.verbs.send(group, { text: `again: ${long}` });
+  await world.clock.advance(30_000);
+  expect(textsOf(await world.ends(bob.timeline(group))).at(-1)).toBe(`again: ${long}`);
+  expect(failures).toBe(1);
+});

@@ -57,10 +57,65 @@ test("[RE2] a reaction is no message: not unread, not the last words, no row, an
   expect(items.filter(({ kind }) => kind === "message" || kind === "unknown")).toHaveLength(1);
   expect(unread).toBe(0);
   const [after] = (await world.ends(ana.conversations())).filter(({ id }) => id === chat);
+  const reaction = expect.objectContaining({ emoji: "🙏", text: "first" });
   expect({ ...after, preview: { ...after?.preview, state: null } }).toEqual({
     ...before,
     preview: { ...before?.preview, state: null },
+    reaction,
   });
+});
+
+test("[PN10] what others reacted to one's own is news until it is taken back or seen, the newest first, and the other's own device has none", async () => {
+  const scene = await talking(91);
+  const { world, ana, bob, chat } = scene;
+  await world.ends(ana.verbs.send(chat, { text: "second" }));
+  const news = async (device: Device = ana) => {
+    await world.clock.advance(3000);
+    const row = (await world.ends(device.conversations())).find(({ id }) => id === chat);
+    return row?.reaction && [row.reaction.by.name, row.reaction.emoji, row.reaction.text, row.unread];
+  };
+  await reacts(scene, bob, "first", "👍");
+  expect(await news()).toEqual(["Bob", "👍", "first", 0]);
+  expect(await news(bob)).toBeNull();
+  await reacts(scene, bob, "first", "❤️");
+  expect(await news()).toEqual(["Bob", "❤️", "first", 0]);
+  await reacts(scene, bob, "second", "🙏");
+  expect(await news()).toEqual(["Bob", "🙏", "second", 0]);
+  await reacts(scene, bob, "second", null);
+  expect(await news()).toEqual(["Bob", "❤️", "first", 0]);
+  // Kept over a restart; one's own reaction to the other's message is none, nor is the other's to theirs.
+  ana.crash();
+  await world.ends(ana.open());
+  await world.ends(bob.verbs.send(chat, { text: "of Bob's" }));
+  await world.clock.advance(3000);
+  await reacts(scene, bob, "of Bob's", "😀");
+  expect(await news()).toEqual(["Bob", "❤️", "first", 1]);
+  // What is unread above it is not passed over: only who has read all has seen it.
+  await world.ends(ana.verbs.markRead(chat, 1));
+  expect(await news()).toEqual(["Bob", "❤️", "first", 1]);
+  const { seq } = await message(world, ana, chat, "of Bob's");
+  await world.ends(ana.verbs.markRead(chat, seq ?? 0));
+  expect(await news()).toBeNull();
+  const { items, readUpTo } = await world.ends(ana.timeline(chat));
+  expect(readUpTo).toBeGreaterThanOrEqual(Math.max(...items.map((item) => item.seq ?? 0)));
+  await reacts(scene, bob, "second", "👍");
+  expect(await news()).not.toBeNull();
+  await world.ends(ana.verbs.deleteForEveryone(chat, (await message(world, ana, chat, "second")).id));
+  expect(await news()).toBeNull();
+});
+
+test("[PN10] [CL3] a reaction that a blocked person makes is no news, nor are ten thousand kept", async () => {
+  const scene = await talking(92);
+  const { world, ana, bob, chat } = scene;
+  for (let i = 0; i < 20; i++) await world.ends(ana.verbs.send(chat, { text: `${i}` }));
+  await world.clock.advance(3000);
+  for (let i = 0; i < 20; i++) await reacts(scene, bob, `${i}`, "👍");
+  await world.clock.advance(3000);
+  const record = await ana.disk.open().get("conversations", [chat]);
+  expect(record?.reacted?.map(({ text }) => text)).toEqual(["12", "13", "14", "15", "16", "17", "18", "19"]);
+  await world.ends(ana.verbs.block(await bob.accountId, true));
+  const row = (await world.ends(ana.conversations())).find(({ id }) => id === chat);
+  expect(row?.reaction).toBeNull();
 });
 
 test("[RE2] a timeline that is watched shows it without being read again, in whichever part its message stands", async () => {

@@ -1,7 +1,7 @@
 // What goes wrong in a conversation is seen, and mended where it can be.
 
 import { expect, test } from "vitest";
-import { type ConversationId, type Envelope, readConversationUp } from "../../protocol/index.ts";
+import { type AccountId, type ConversationId, type Envelope, readConversationUp } from "../../protocol/index.ts";
 import { type Device, textsOf } from "../simulation/device.ts";
 import type { Log } from "../simulation/service/log.ts";
 import { World } from "../simulation/world.ts";
@@ -37,6 +37,31 @@ async function corrupt(log: Log, devices: Device[], isMeant: (envelope: Envelope
 function linesOf({ items }: { items: readonly { kind: string; line?: { kind: string } }[] }): string[] {
   return items.flatMap((item) => (item.kind === "system" ? [item.line?.kind ?? ""] : []));
 }
+
+test("[CT5] a group begins though the service lets one be claimed a minute: it goes on where it stopped", async () => {
+  const world = new World(75);
+  const ana = await world.person("Ana");
+  const others = [await world.person("Bob"), await world.person("Cleo"), await world.person("Dan"), await world.person("Eve")];
+  const { directory } = world.service;
+  const real = directory.claim.bind(directory);
+  const asked = new Map<AccountId, number>();
+  let freeAt = 0;
+  directory.claim = (session, account, conversation) => {
+    const now = world.clock.now();
+    if (now < freeAt) return { rejection: { kind: "rate-limited", retryAfterMs: freeAt - now } };
+    freeAt = now + 60_000;
+    asked.set(account, (asked.get(account) ?? 0) + 1);
+    return real(session, account, conversation);
+  };
+  const group = await world.opened(ana.verbs.createGroup({ title: "Trip", handles: ["bob", "cleo", "dan", "eve"] }));
+  await world.clock.advance(20 * 60_000);
+  const ids = await Promise.all(others.map(({ accountId }) => accountId));
+  expect(ids.map((id) => asked.get(id))).toEqual([1, 1, 1, 1]);
+  expect(await world.ends(ana.details(group))).toMatchObject({ state: "active" });
+  await world.ends(ana.verbs.send(group, { text: "all here" }));
+  await world.clock.advance(60_000);
+  for (const other of others) expect(textsOf(await world.ends(other.timeline(group)))).toContain("all here");
+});
 
 test("[CL3] what cannot be read is shown in its place, and what follows is read", async () => {
   const { world, ana, bob, group, log } = await trip(61);

@@ -70,7 +70,7 @@ test("[RQ1] [RQ2] a stranger's chat is a request: until it is accepted nothing s
   expect(row).toMatchObject({ id: chat, title: "Mal", unread: 0, preview: null, photo: null, typing: [] });
   expect(row?.request).toMatchObject({ by: { name: "Mal", handle: "mal", photo: null } });
   const details = await world.ends(ana.details(chat));
-  expect(details?.can).toEqual({ send: false, add: false, remove: false, rename: false, makeAdmin: false, leave: false });
+  expect(Object.values(details?.can ?? { none: true })).not.toContain(true);
   expect(details?.members.map((member) => member.photo)).toEqual([null, null]);
 
   // She looks at all of it, on screen, types, and tries what a view does not offer.
@@ -93,7 +93,7 @@ test("[RQ1] [RQ2] a stranger's chat is a request: until it is accepted nothing s
     refused,
   );
   const self = (await world.ends(ana.conversations()))[0]?.id as ConversationId;
-  expect(await world.ends(ana.verbs.forward({ conversation: chat, item }, self))).toEqual(refused);
+  expect(await world.ends(ana.verbs.forward({ conversation: chat, items: [item] }, [self]))).toEqual(refused);
   const malsPhoto = (await world.ends(mal.ask({ kind: "account" })))?.photo;
   expect(await world.ends(ana.verbs.loadPhoto(malsPhoto as never))).toEqual(refused);
   await world.ends(ana.verbs.setName("Ana Maria"));

@@ -51,3 +51,21 @@ test("[DI8] where no work is enough, one is told to try later, and can", async (
   await world.clock.advance(SIGN_UP_ROOMS.all.slots * SIGN_UP_ROOMS.all.slotMs);
   expect(await world.ends(device.verbs.register({ name: "Ana", handle: "ana" }))).toEqual({ kind: "ok" });
 });
+
+test("[OP9] where one needs an invitation one hears so, and signs up with one that works, as oneself", async () => {
+  const world = new World(304);
+  world.service.directory.state.invitations = new Set(["ABCD"]);
+  const device = world.device("Ana");
+  await device.open();
+  const signUp = (more: { invitation?: string } = {}) =>
+    world.ends(device.verbs.register({ name: "Ana", handle: "ana", ...more }));
+  expect(await signUp()).toEqual({ kind: "invitation-required" });
+  expect(await signUp({ invitation: "WXYZ" })).toEqual({ kind: "invitation-required" });
+  expect(await signUp({ invitation: " ABCD " })).toEqual({ kind: "ok" });
+  expect(world.service.directory.state.accounts.size).toBe(1);
+  const other = world.device("Bob");
+  await other.open();
+  expect(await world.ends(other.verbs.register({ name: "Bob", handle: "bob", invitation: "ABCD" }))).toEqual({
+    kind: "invitation-required",
+  });
+});

@@ -21,14 +21,14 @@ export async function talking(seed: number, disk?: Disk): Promise<Talk> {
   return { world, ana, bob, chat };
 }
 
-type Sent = Parameters<typeof encodeContent>[0];
+type Sent = { kind: string; [field: string]: unknown };
 
 /** That device's app sends what ours would not. @returns the content's id */
 export async function hostile(
   { world, chat }: Pick<Talk, "world" | "chat">,
   by: Device,
-  body: Sent["body"],
-  given?: Content["id"],
+  body: Sent,
+  { id: given, disguised = false, ...marks }: Partial<Pick<Content, "id" | "forwarded" | "page">> & { disguised?: boolean } = {},
 ) {
   by.crash();
   const store = by.disk.open();
@@ -36,10 +36,23 @@ export async function hostile(
   if (record === undefined) throw new Error("no conversation");
   const { counter } = record;
   const id = given ?? toBase64Url(new Uint8Array(16).fill(counter));
-  const content = encodeContent({ id, sentAt: 1, counter, body, reply: null, expiryMs: null }, by.kinds);
-  const isMessage = by.kinds.named(body.kind)?.message !== undefined;
+  const content = encodeContent({ id, sentAt: 1, counter, body, reply: null, ...marks }, by.kinds);
+  // Its own app would hold a message back: that one knows nothing of such a rule.
+  const isMessage = !disguised && by.kinds.named(body.kind)?.message !== undefined;
   const clientId = toBase64Url(new Uint8Array(16).fill(counter)) as never;
-  const item = { counter, clientId, id, content, at: 1, isMessage, reply: null, typedAt: null, sealed: null, failure: null };
+  const item = {
+    counter,
+    clientId,
+    id,
+    content,
+    at: 1,
+    isMessage,
+    reply: null,
+    typedAt: null,
+    sealed: null,
+    failure: null,
+    ...marks,
+  };
   await store.transact({
     scope: chat,
     version: await store.version(chat),

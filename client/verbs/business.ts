@@ -2,7 +2,7 @@
 
 import { type Hosting, signBusinessProfile } from "../../mls/index.ts";
 import { toBase64Url } from "../../protocol/index.ts";
-import { accountKeys } from "../engine/account/identity.ts";
+import { rootKeys } from "../engine/account/identity.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import type { World } from "../engine/world.ts";
 import type { AccountRecord } from "../store/tables.ts";
@@ -29,7 +29,9 @@ export function businessVerbs(
       const account = world.account();
       const { name, business } = account;
       const isSaid = business?.hosting === hosting && business.name === name;
-      if (!isSaid) await keep({ business: await signNext(account, { name, hosting }) });
+      const next = isSaid ? business : await signNext(account, { name, hosting });
+      if (next === undefined) return { kind: "refused", detail: "the root is not on this device" };
+      if (!isSaid) await keep({ business: next });
       const told = await tellDirectory(world, keep);
       // Each conversation notices by itself that it was not said in it yet, also after a crash.
       await conversations.wake();
@@ -41,7 +43,8 @@ export function businessVerbs(
 /** A business's name is under its signature too. */
 export async function renamedBusiness(account: AccountRecord, name: string): Promise<{ business?: Business }> {
   const { business } = account;
-  return business === undefined ? {} : { business: await signNext(account, { name, hosting: business.hosting }) };
+  const next = business && (await signNext(account, { name, hosting: business.hosting }));
+  return next === undefined ? {} : { business: next };
 }
 
 /** What the directory does not have yet: a crash or a missing network came between. */
@@ -56,7 +59,12 @@ export async function tellDirectory(world: World, keep: Keep): Promise<Done | Un
   return { kind: "ok" };
 }
 
-async function signNext(account: AccountRecord, { name, hosting }: { name: string; hosting: Hosting }): Promise<Business> {
+async function signNext(
+  account: AccountRecord,
+  { name, hosting }: { name: string; hosting: Hosting },
+): Promise<Business | undefined> {
+  const root = rootKeys(account);
+  if (root === undefined) return undefined;
   const profile = { version: (account.business?.version ?? 0) + 1, name, hosting };
-  return { ...profile, signed: await signBusinessProfile(accountKeys(account), profile), isTold: false };
+  return { ...profile, signed: await signBusinessProfile(root, profile), isTold: false };
 }

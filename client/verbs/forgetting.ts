@@ -1,14 +1,14 @@
 // The verb that takes out of this device what was said in a conversation. The group goes on.
 
 import type { Conversations } from "../engine/conversations.ts";
-import { forgetBefore } from "../engine/files/forgetting.ts";
+import { forgetBefore, forgetContents } from "../engine/files/forgetting.ts";
 import { prefer } from "../engine/prefer.ts";
 import type { World } from "../engine/world.ts";
 import type { ProgramVerbs } from "../verbs.ts";
 
 export function forgettingVerbs(world: World, conversations: Conversations): Pick<ProgramVerbs, "forget"> {
   return {
-    async forget(id, { before } = {}) {
+    async forget(id, { before, isForGood = false } = {}) {
       const conversation = conversations.get(id);
       if (conversation === undefined) return { kind: "unknown-conversation" };
       if (before !== undefined && !(Number.isSafeInteger(before) && before >= 0))
@@ -18,6 +18,7 @@ export function forgettingVerbs(world: World, conversations: Conversations): Pic
       const end = Math.max(cursor, ...ahead) + 1;
       if (before === undefined) await conversation.step(async (step) => prefer(step, world.preferred, { draft: "" }));
       await forgetBefore(world, conversation, Math.min(before ?? end, end));
+      if (isForGood) await forgetContents(world, conversation, Math.min(before ?? end, end));
       return { kind: "ok" };
     },
   };

@@ -1,45 +1,41 @@
-// Verbs about files: sending, forwarding, opening, and what of them this device keeps.
+// Verbs about files: sending, opening, and what of them this device keeps.
 
-import type { ConversationId } from "../../protocol/index.ts";
-import { type Attachment, MAX_ATTACHMENTS } from "../content/attachment.ts";
+import { type Attachment, MAX_ATTACHMENTS, NOTHING_KNOWN } from "../content/attachment.ts";
+import type { Body } from "../content/content.ts";
 import { contentItemId } from "../content/item-id.ts";
+import { mediaBody } from "../content/kinds/media.ts";
+import { mayBeOnce } from "../content/kinds/once.ts";
+import { type Mention, tidyMentions } from "../content/mention.ts";
 import { judgeText, MAX_TEXT_BYTES } from "../content/text.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
-import { type Attached, type AttachProblem, attach, sealAll, sourceOf } from "../engine/files/attach.ts";
+import { type Attached, type AttachProblem, attach } from "../engine/files/attach.ts";
 import type { Downloads } from "../engine/files/downloads.ts";
-import { findFile, findMessage, isRequest } from "../engine/files/media-item.ts";
+import { findFile } from "../engine/files/media-item.ts";
 import type { World } from "../engine/world.ts";
-import type { FileSource, SendMediaOutcome, Verbs } from "../verbs.ts";
-import { isKnown, refusalIn, write } from "./writing.ts";
+import type { OutgoingAttachment, SendMediaOutcome, StreamedAttachment, Verbs } from "../verbs.ts";
+import { isKnown, refusalToWrite, write } from "./writing.ts";
 
-type MediaVerbs = Pick<Verbs, "sendMedia" | "forward" | "loadMedia" | "readMedia" | "freeStorage">;
+type MediaVerbs = Pick<Verbs, "sendMedia" | "loadMedia" | "readMedia" | "freeStorage">;
 type Given = { world: World; conversations: Conversations; downloads: Downloads };
 
 export function mediaVerbs({ world, conversations, downloads }: Given): MediaVerbs {
   return {
-    async sendMedia(id, { attachments, caption, replyTo, id: contentId }) {
+    async sendMedia(id, { attachments, caption, mentions = [], once = false, replyTo, id: contentId }) {
       const conversation = conversations.get(id);
       if (conversation === undefined) return { kind: "unknown-conversation" };
       if (attachments.length === 0) return { kind: "nothing-attached" };
       if (attachments.length > MAX_ATTACHMENTS) return { kind: "too-many-files", limit: MAX_ATTACHMENTS };
-      const message = { caption, replyTo, id: contentId };
-      return send(world, conversation, message, () => attach(world, id, attachments));
-    },
-    async forward(from, to) {
-      const conversation = conversations.get(to);
-      if (isRequest(conversations, from.conversation)) return { kind: "not-accepted" };
-      const message = await findMessage(world, conversations, from);
-      if (conversation === undefined || message === undefined) return { kind: "unknown-conversation" };
-      if (message.attachments.length === 0) return { kind: "nothing-attached" };
-      const sources: { file: FileSource; poster: FileSource | null }[] = [];
-      for (const { file, poster, kind } of message.attachments) {
-        const loaded = await downloads.load(file, { conversation: from.conversation, kind });
-        if (loaded.kind !== "ok") return loaded;
-        const still = poster && (await downloads.load(poster, { conversation: from.conversation, kind }));
-        sources.push({ file: sourceOf(loaded.data), poster: still?.kind === "ok" ? sourceOf(still.data) : null });
+      const message = { caption: once ? "" : caption, mentions, replyTo, id: contentId, once };
+      if (once) {
+        const [only, ...others] = attachments;
+        const isForOthers = conversations.record(id)?.kind !== "self";
+        if (only === undefined || others.length > 0 || !mayBeOnce(only.kind) || !isForOthers) return { kind: "not-for-once" };
+        const { kind, type, data } = only;
+        const bare = { ...NOTHING_KNOWN, kind, type, data, poster: null } as OutgoingAttachment | StreamedAttachment;
+        return sendFiles(world, conversation, message, () => attach(world, id, [bare]));
       }
-      return send(world, conversation, { caption: message.text }, () => again(world, to, message.attachments, sources));
+      return sendFiles(world, conversation, message, () => attach(world, id, attachments));
     },
     async loadMedia(ref) {
       const found = await findFile(world, conversations, ref);
@@ -63,16 +59,30 @@ export function mediaVerbs({ world, conversations, downloads }: Given): MediaVer
 }
 
 /** Looks whether it may be sent before the files are read, and again when it is written. */
-async function send(
+export async function sendFiles(
   world: World,
   conversation: Conversation,
-  { caption, replyTo, id }: { caption: string; replyTo?: string | undefined; id?: string | undefined },
+  {
+    caption,
+    mentions = [],
+    replyTo,
+    id,
+    forwarded,
+    once = false,
+  }: {
+    caption: string;
+    mentions?: readonly Mention[];
+    replyTo?: string | undefined;
+    id?: string | undefined;
+    forwarded?: true;
+    once?: boolean;
+  },
   seal: () => Promise<Attached<Attachment[]> | AttachProblem>,
 ): Promise<SendMediaOutcome> {
   const text = judgeText(caption);
   if (text.kind === "too-long") return { kind: "too-long", limitBytes: MAX_TEXT_BYTES };
   const state = await conversation.state();
-  const refusal = refusalIn(world, state);
+  const refusal = refusalToWrite(world, state);
   if (refusal !== null) return refusal;
   if (id !== undefined && (await isKnown(world, state, id)))
     return { kind: "ok", id: contentItemId(world.account().accountId, id) };
@@ -80,24 +90,16 @@ async function send(
   if (sealed.kind !== "ok") return sealed;
   const { value: attachments, files, release } = sealed;
   try {
-    const body = { kind: "media", caption: text.kind === "ok" ? text.text : "", attachments } as const;
-    const written = await write(world, conversation, { body, replyTo, id, files });
+    const [only] = attachments;
+    const words = text.kind === "ok" ? text.text : "";
+    const body: Body =
+      once && only !== undefined
+        ? { kind: "once", attachment: only }
+        : mediaBody(words, tidyMentions(words, mentions), attachments);
+    const written = await write(world, conversation, { body, replyTo, id, files, forwarded });
     if (written.kind !== "ok" || !written.isNew) await world.files.forget(files.map(({ blob }) => blob));
     return written.kind === "ok" ? { kind: "ok", id: written.id } : written;
   } finally {
     release();
   }
-}
-
-/** The same files under new keys: who has the old ones learns nothing of where they went. */
-async function again(
-  world: World,
-  to: ConversationId,
-  attachments: readonly Attachment[],
-  sources: readonly { file: FileSource; poster: FileSource | null }[],
-): Promise<Attached<Attachment[]> | AttachProblem> {
-  const plans = attachments.map(({ kind }, i) => ({ kind, ...(sources[i] as (typeof sources)[number]) }));
-  const sealed = await sealAll(world, to, plans);
-  if (sealed.kind !== "ok") return sealed;
-  return { ...sealed, value: attachments.map((attachment, i) => ({ ...attachment, ...sealed.value[i] }) as Attachment) };
 }

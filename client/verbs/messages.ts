@@ -1,6 +1,9 @@
 // Verbs inside one conversation: writing, reading, typing, being on screen.
 
 import { readItemId } from "../content/item-id.ts";
+import { textBody } from "../content/kinds/text.ts";
+import { tidyPage } from "../content/linked-page.ts";
+import { tidyMentions } from "../content/mention.ts";
 import { judgeText } from "../content/text.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";
@@ -33,13 +36,14 @@ export function messageVerbs(world: World, conversations: Conversations, uploads
       uploads.abandon((item.uploads ?? []).map(({ blob }) => blob)).catch(world.failed);
       return { kind: "ok" };
     },
-    async markRead(id, upTo) {
+    async markRead(id, upTo, more) {
       const conversation = conversations.get(id);
       await conversation?.step((draft) => readTo(world, draft, upTo));
-      conversation?.receipts.soon();
+      if (more?.isLast) await conversation?.receipts.now();
+      else conversation?.receipts.soon();
     },
     async typing(id) {
-      await conversations.get(id)?.link.typeSignal();
+      if (world.account().showsTyping !== false) await conversations.get(id)?.link.typeSignal();
     },
     async setDraft(id, text) {
       await conversations.get(id)?.step(async (step) => prefer(step, world.preferred, { draft: text }));
@@ -55,11 +59,16 @@ export function messageVerbs(world: World, conversations: Conversations, uploads
 async function send(
   world: World,
   conversation: Conversation,
-  { text: typed, replyTo, id }: { text: string; replyTo?: string; id?: string },
+  { text: typed, mentions = [], replyTo, page, id }: Parameters<Verbs["send"]>[1],
 ): Promise<SendOutcome> {
   const verdict = judgeText(typed);
   if (verdict.kind !== "ok") return verdict;
-  const written = await write(world, conversation, { body: { kind: "text", text: verdict.text }, replyTo, id });
+  const written = await write(world, conversation, {
+    body: textBody(verdict.text, tidyMentions(verdict.text, mentions)),
+    replyTo,
+    page: tidyPage(verdict.text, page),
+    id,
+  });
   return written.kind === "ok" ? { kind: "ok", id: written.id } : written;
 }
 

@@ -2,19 +2,29 @@
 
 import { type AccountId, directConversationId, fromBase64Url, groupConversationId, toBase64Url } from "../../protocol/index.ts";
 import { MAX_TITLE_LETTERS, tidyLine } from "../content/text.ts";
+import { tellOwnDevices } from "../engine/account/own-words.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import { addOwnLine } from "../engine/draft.ts";
 import { createSelf } from "../engine/own-notes.ts";
 import { newConversation } from "../engine/state.ts";
 import type { World } from "../engine/world.ts";
 import type { ConversationRecord } from "../store/conversation-record.ts";
-import type { CreateGroupOutcome, OpenOutcome, Verbs } from "../verbs.ts";
+import type { CreateGroupOutcome, OpenCardOutcome, OpenOutcome, Verbs } from "../verbs.ts";
 import { newIntent } from "./members.ts";
 import { findByHandle } from "./people.ts";
 
-export function openingVerbs(world: World, conversations: Conversations): Pick<Verbs, "openDirect" | "openSelf" | "createGroup"> {
+export function openingVerbs(
+  world: World,
+  conversations: Conversations,
+): Pick<Verbs, "openDirect" | "findPerson" | "openCard" | "openSelf" | "createGroup"> {
   return {
-    openDirect: (handle) => openDirect(world, conversations, handle),
+    openDirect: (handle) => openDirect(world, conversations, handle, null) as Promise<OpenOutcome>,
+    async findPerson(handle) {
+      const found = await findByHandle(world, handle);
+      return found.kind === "ok" ? { kind: "ok", account: found.account } : found;
+    },
+    openCard: async ({ id, handle }) =>
+      id === world.account().accountId ? { kind: "yourself" } : openDirect(world, conversations, handle, id),
     async openSelf() {
       return { kind: "ok", conversation: await createSelf(world, conversations) };
     },
@@ -22,15 +32,25 @@ export function openingVerbs(world: World, conversations: Conversations): Pick<V
   };
 }
 
-async function openDirect(world: World, conversations: Conversations, handle: string): Promise<OpenOutcome> {
+/** @param expected whose handle it must be; null: whoever's it is */
+async function openDirect(
+  world: World,
+  conversations: Conversations,
+  handle: string,
+  expected: AccountId | null,
+): Promise<OpenCardOutcome> {
   const found = await findByHandle(world, handle);
   if (found.kind !== "ok") return found;
   const { account, isNewKey } = found;
+  if (expected !== null && account !== expected) return { kind: "other-account" };
   const id = await directConversationId(world.account().accountId, account);
   const at = world.clock.now();
   const request = conversations.record(id)?.request ?? null;
   // Whom one turns to is known from then on. One who asks already is answered in the chat: a link may have led there.
-  if (request === null) await world.contacts.learn([{ accountId: account, accepted: true }]);
+  if (request === null && !world.contacts.get(account)?.accepted) {
+    await world.contacts.learn([{ accountId: account, accepted: true }]);
+    await tellOwnDevices(world, conversations, [{ about: "person", account, says: { accepted: true } }]);
+  }
   const conversation = await conversations.create(newConversation(id, "direct", { peer: account, at }));
   if (request?.hidden)
     await conversation.step(async ({ record }) => {

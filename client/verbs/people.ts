@@ -3,7 +3,9 @@
 import * as v from "valibot";
 import { safetyNumber } from "../../mls/index.ts";
 import { type AccountId, handle as handleSchema, type Rejection, tidyHandle } from "../../protocol/index.ts";
-import { readAccountAnswer } from "../engine/account/contacts.ts";
+import type { AboutPerson } from "../content/kinds/own-words.ts";
+import { MAX_NAME_LETTERS, MAX_NOTE_LETTERS, tidyLine } from "../content/text.ts";
+import { readAccountAnswer } from "../engine/account/account-answer.ts";
 import { retryAfterMs } from "../engine/connection/submit.ts";
 import { isSelf, type World } from "../engine/world.ts";
 import type { Refused, TryLater, UnknownHandle, Unreachable, Verbs } from "../verbs.ts";
@@ -28,11 +30,11 @@ export async function findByHandle(world: World, typed: string): Promise<Found> 
     return known ? { kind: "ok", account: known.accountId, isNewKey: false } : { kind: "offline" };
   }
   if (answer.kind === "rejected") return notFound(answer.rejection, handle);
-  const patches = await readAccountAnswer(world.contacts, answer.value);
-  if (patches === undefined) return { kind: "refused", detail: "the directory's answer does not hold" };
+  const known = await readAccountAnswer(world.contacts, answer.value);
+  if (known === undefined) return { kind: "refused", detail: "the directory's answer does not hold" };
   if (isSelf(world, answer.value.account)) return { kind: "yourself" };
-  await world.contacts.learn(patches);
-  return { kind: "ok", account: answer.value.account, isNewKey: patches.length > 1 };
+  await world.contacts.learn(known.patches);
+  return { kind: "ok", account: answer.value.account, isNewKey: known.patches.length > 1 };
 }
 
 function notFound(rejection: Rejection, handle: string): UnknownHandle | TryLater | Refused {
@@ -45,7 +47,13 @@ export function failure(rejection: Rejection): TryLater | Refused {
   return isMoment ? { kind: "try-later", retryAfterMs: retryAfterMs(rejection) } : { kind: "refused", detail: rejection.kind };
 }
 
-export function peopleVerbs(world: World): Pick<Verbs, "safetyNumber" | "verify" | "acceptKeyChange" | "block" | "report"> {
+type PeopleVerbs = Pick<
+  Verbs,
+  "safetyNumber" | "verify" | "callContact" | "noteContact" | "acceptKeyChange" | "block" | "report"
+>;
+
+/** @param told the account's other devices hear it too */
+export function peopleVerbs(world: World, told: (account: AccountId, says: AboutPerson) => Promise<unknown>): PeopleVerbs {
   return {
     async safetyNumber(account) {
       const key = world.contacts.get(account)?.accountKey;
@@ -54,6 +62,19 @@ export function peopleVerbs(world: World): Pick<Verbs, "safetyNumber" | "verify"
     async verify(account, verified) {
       // Who compares the number anew has seen the new key.
       await world.contacts.learn([{ accountId: account, verified, ...(verified ? { keyChange: null } : {}) }]);
+      await told(account, { verified });
+    },
+    async callContact(account, typed) {
+      const petname = tidyLine(typed, MAX_NAME_LETTERS);
+      await world.contacts.learn([{ accountId: account, petname }]);
+      await told(account, { petname });
+      return { kind: "ok" };
+    },
+    async noteContact(account, typed) {
+      const note = tidyLine(typed, MAX_NOTE_LETTERS);
+      await world.contacts.learn([{ accountId: account, note }]);
+      await told(account, { note });
+      return { kind: "ok" };
     },
     async acceptKeyChange(account) {
       await world.contacts.learn([{ accountId: account, keyChange: null }]);
@@ -63,6 +84,7 @@ export function peopleVerbs(world: World): Pick<Verbs, "safetyNumber" | "verify"
       if (answer.kind === "no-answer") return { kind: "offline" };
       if (answer.kind === "rejected") return failure(answer.rejection);
       await world.contacts.learn([{ accountId: account, blocked }]);
+      await told(account, { blocked });
       return { kind: "ok" };
     },
     async report(account) {

@@ -2,6 +2,7 @@
 
 import type { BlobId, ConversationId } from "../../protocol/index.ts";
 import type { BlobKey } from "../content/attachment.ts";
+import { tellOwnDevices } from "../engine/account/own-words.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import type { Downloads } from "../engine/files/downloads.ts";
 import { dropPhoto, PHOTO_PLACE, photoKey, uploadPhoto } from "../engine/files/photos.ts";
@@ -46,7 +47,9 @@ async function setPhoto({ world, conversations, uploads, keep }: Given, photo: B
   const before = world.account().photo;
   const uploaded = photo === null ? null : await uploadPhoto(world, uploads, photo);
   if (uploaded !== null && uploaded.kind !== "uploaded") return uploaded;
-  await keep(uploaded?.key ?? null);
+  const key = uploaded?.key ?? null;
+  await keep(key);
+  await tellOwnDevices(world, conversations, [{ about: "self", says: { photo: key } }]);
   await conversations.wake();
   dropPhoto(world, before).catch(world.failed);
   return { kind: "ok" };

@@ -1,49 +1,118 @@
-// Which verbs are loaded when the first of them is called: a name each, so that the rest need not be there.
+// Which verbs are loaded when the first of them is called: their names are for the compiler alone.
 
 import type { Verbs } from "../verbs.ts";
 
-export const RARE = [
-  "setName",
-  "setReadReceipts",
-  "choose",
-  "allowToWrite",
-  "openDirect",
-  "openSelf",
-  "createGroup",
-  "addMember",
-  "removeMember",
-  "makeAdmin",
-  "rename",
-  "leave",
-  "sendMedia",
-  "forward",
-  "loadMedia",
-  "readMedia",
-  "freeStorage",
-  "loadPhoto",
-  "setPhoto",
-  "setGroupPhoto",
-  "safetyNumber",
-  "verify",
-  "acceptKeyChange",
-  "block",
-  "report",
-  "pushKey",
-  "subscribe",
-  "unsubscribe",
-  "testPush",
-  "acceptRequest",
-  "deleteRequest",
-] as const satisfies readonly (keyof Verbs)[];
-export type RareVerbs = Pick<Verbs, (typeof RARE)[number]>;
+type Rare =
+  | "setName"
+  | "setAbout"
+  | "setReadReceipts"
+  | "setShowsTyping"
+  | "edit"
+  | "react"
+  | "deleteForEveryone"
+  | "deleteForMe"
+  | "search"
+  | "lookAtLink"
+  | "choose"
+  | "sendPoll"
+  | "vote"
+  | "closePoll"
+  | "allowToWrite"
+  | "openDirect"
+  | "findPerson"
+  | "openCard"
+  | "shareContact"
+  | "openSelf"
+  | "createGroup"
+  | "addMember"
+  | "removeMember"
+  | "makeAdmin"
+  | "dismissAdmin"
+  | "setRules"
+  | "rename"
+  | "describe"
+  | "setInvite"
+  | "approveAsk"
+  | "declineAsk"
+  | "joinByLink"
+  | "leave"
+  | "setDisappearing"
+  | "setDisappearingDefault"
+  | "sendHeld"
+  | "discardHeld"
+  | "sendMedia"
+  | "forward"
+  | "openOnce"
+  | "loadMedia"
+  | "readMedia"
+  | "freeStorage"
+  | "loadPhoto"
+  | "setPhoto"
+  | "setGroupPhoto"
+  | "safetyNumber"
+  | "verify"
+  | "callContact"
+  | "noteContact"
+  | "acceptKeyChange"
+  | "block"
+  | "report"
+  | "showLinkCode"
+  | "confirmLink"
+  | "endLink"
+  | "linkThisDevice"
+  | "removeDevice"
+  | "pushKey"
+  | "subscribe"
+  | "unsubscribe"
+  | "testPush"
+  | "mute"
+  | "keepOnTop"
+  | "archive"
+  | "markUnread"
+  | "clearChat"
+  | "deleteChat"
+  | "star"
+  | "pin"
+  | "acceptRequest"
+  | "deleteRequest";
+/** Those of recovery and of going, which most people call once in years. */
+type Recovery =
+  | "askForRecoveryLater"
+  | "beginRecovery"
+  | "finishRecovery"
+  | "addPasskey"
+  | "beginReplacingKey"
+  | "finishReplacingKey"
+  | "removePasskey"
+  | "findAccount"
+  | "restore"
+  | "keepHistory"
+  | "setHistory"
+  | "signOut"
+  | "deleteAccount"
+  | "decideDevice"
+  | "findBack"
+  | "comeBack";
+export type RecoveryVerbs = Pick<Verbs, Recovery>;
+export type RareVerbs = Pick<Verbs, Rare>;
+export type OwnVerbs = Omit<Verbs, Rare | Recovery>;
 
-/** Each waits for what has it. */
-export function later(load: () => Promise<RareVerbs>): RareVerbs {
-  const call =
-    (name: keyof RareVerbs) =>
-    async (...args: unknown[]) => {
-      const verb = (await load())[name] as (...all: unknown[]) => unknown;
-      return verb(...args);
-    };
-  return Object.fromEntries(RARE.map((name) => [name, call(name)])) as unknown as RareVerbs;
+/** @returns those that are there, and behind them, as their prototype, whatever is loaded when it is called. Copied by spreading, the latter are lost. */
+export function withLater(own: OwnVerbs, load: () => Promise<RareVerbs & RecoveryVerbs>): Verbs {
+  const behind = new Proxy(
+    {},
+    {
+      get: (_, name) =>
+        // Whoever awaits the verbs asks for this, as of a promise.
+        typeof name === "symbol" || name === "then"
+          ? undefined
+          : async (...args: unknown[]) => {
+              const all = (await load()) as unknown as Record<string, (...args: unknown[]) => unknown>;
+              const verb = Object.hasOwn(all, name) ? all[name] : undefined;
+              if (verb === undefined) throw new TypeError(`there is no verb ${name}`);
+              return verb(...args);
+            },
+    },
+  );
+  return Object.setPrototypeOf(own, behind);
 }

@@ -61,6 +61,7 @@ const GROW = `
         const sender = seq > messages - unread || seq % 3 !== 0 ? other : sample.sender;
         const at = now - (messages - seq) * 30_000;
         await add("timeline", [big, seq, 0], { ...sample, id, sender, text, at });
+        if (seq === 1 || seq % 256 === 0) await add("searchNotes", [0, big, Math.floor(seq / 256)], {});
       }
       await flush();
       await store.close();

@@ -3,15 +3,19 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
-import type { ConversationId } from "../../protocol/index.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { Bot } from "../../sdk/index.ts";
-import { Person } from "../world/person.ts";
+import type { Person } from "../world/person.ts";
+import type { Friend } from "./friend.ts";
 import { axeViolations, type Phone, row, says, sees } from "./phone.ts";
 import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
 const endings: (() => Promise<void>)[] = [];
+let phone: Phone;
+beforeAll(async () => {
+  phone = await stage.phone("Ana");
+});
 afterAll(async () => {
   for (const end of endings) await end();
 });
@@ -30,21 +34,20 @@ async function bot(name: string): Promise<Bot> {
 
 /** A business whose device the gateway holds, as far as anybody can see. */
 async function hosted(name: string): Promise<Person> {
-  const business = await Person.join(name, stage.world.url);
-  endings.push(() => business.end());
+  const business = await stage.person(name);
   expect(await business.verbs.setBusiness({ hosting: "gateway" })).toEqual({ kind: "ok" });
   return business;
 }
 
-/** A business, and somebody who wrote to it. */
-async function met(name: string, other: string): Promise<{ shop: Person; chat: ConversationId; phone: Phone }> {
-  const [phone, shop] = [await stage.phone(other), await hosted(name)];
-  await phone.page.goto(`/@${shop.handle}`);
+/** A business that was written to. */
+async function met(name: string): Promise<Friend> {
+  const person = await hosted(name);
+  await phone.page.goto(`/@${person.handle}`);
   await phone.page.getByRole("log", { name: `Messages with ${name}` }).waitFor();
   await says(phone, "hello");
-  const chat = await shop.conversationCalled(other);
-  await shop.sees("hello", chat);
-  return { shop, chat, phone };
+  const chat = await person.conversationCalled("Ana");
+  await person.sees("hello", chat);
+  return { person, chat };
 }
 
 async function isAccessible({ page }: Phone): Promise<void> {
@@ -58,8 +61,27 @@ async function fits({ page }: Phone): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 }
 
+test("[BP3] a bot on its own server; a person keeps the plain words, until they become a business", async () => {
+  const [echo, bob] = [await bot("Echo"), await stage.person("Bob")];
+  const { page } = phone;
+  await page.goto(`/@${echo.me.handle}`);
+  await page.getByRole("log", { name: "Messages with Echo" }).waitFor();
+  const line = "Messages here are end-to-end encrypted. Echo reads them on its own server";
+  await page.getByText(line, { exact: true }).waitFor();
+  await page.getByRole("log").getByText(line).waitFor();
+  await page.goto(`/@${bob.handle}`);
+  await page.getByText("Messages here are end-to-end encrypted. Only you and", { exact: false }).waitFor();
+  expect(await page.getByText("Business", { exact: true }).count()).toBe(1);
+  await says(phone, "hi");
+  await bob.sees("hi", await bob.conversationCalled("Ana"));
+  await bob.verbs.setBusiness({ hosting: "gateway" });
+  await page.getByText("Bob is a business, and reads this through our gateway from now on").waitFor();
+  await page.getByText("Bob reads this through our gateway", { exact: true }).first().waitFor();
+  expect(await page.getByText("Only you and").count()).toBe(0);
+});
+
 test("[BP3] a link leads to the chat: its badge, who reads it, and its leave to write at any time, given and taken back", async () => {
-  const [phone, acme] = [await stage.phone("Ana"), await hosted("Acme")];
+  const acme = await hosted("Acme");
   const { page } = phone;
   await page.goto(`/@${acme.handle}`);
   const log = page.getByRole("log", { name: "Messages with Acme" });
@@ -83,28 +105,8 @@ test("[BP3] a link leads to the chat: its badge, who reads it, and its leave to 
   await expect.poll(async () => (await acme.details(chat)).permission.byPeer).toBe(false);
 });
 
-test("[BP3] a bot on its own server; a person keeps the plain words, until they become a business", async () => {
-  const [phone, echo, bob] = [await stage.phone("Ben"), await bot("Echo"), await Person.join("Bob", stage.world.url)];
-  endings.push(() => bob.end());
-  const { page } = phone;
-  await page.goto(`/@${echo.me.handle}`);
-  await page.getByRole("log", { name: "Messages with Echo" }).waitFor();
-  const line = "Messages here are end-to-end encrypted. Echo reads them on its own server";
-  await page.getByText(line, { exact: true }).waitFor();
-  await page.getByRole("log").getByText(line).waitFor();
-  await page.goto(`/@${bob.handle}`);
-  await page.getByText("Messages here are end-to-end encrypted. Only you and", { exact: false }).waitFor();
-  expect(await page.getByText("Business", { exact: true }).count()).toBe(1);
-  await says(phone, "hi");
-  await bob.sees("hi", await bob.conversationCalled("Ben"));
-  await bob.verbs.setBusiness({ hosting: "gateway" });
-  await page.getByText("Bob is a business, and reads this through our gateway from now on").waitFor();
-  await page.getByText("Bob reads this through our gateway", { exact: true }).first().waitFor();
-  expect(await page.getByText("Only you and").count()).toBe(0);
-});
-
 test("[CO1] [CO2] a place, people and a notice: what can be opened is a link, and nothing is fetched from elsewhere", async () => {
-  const { shop, chat, phone } = await met("Depot", "Cleo");
+  const { person: shop, chat } = await met("Depot");
   const { page } = phone;
   const elsewhere: string[] = [];
   page.on("request", (request) => {
@@ -147,10 +149,11 @@ test("[CO1] [CO2] a place, people and a notice: what can be opened is a link, an
     .poll(async () => (await shop.items(chat)).at(-1))
     .toMatchObject({ kind: "message", body: { kind: "choice", option: "later" }, text: "Later, please" });
   expect(elsewhere).toEqual([]);
+  await page.setViewportSize({ width: 1200, height: 800 });
 });
 
 test("[IN4] [BP4] blocked and reported: the composer gives way, and comes back when the block is lifted", async () => {
-  const { shop, phone } = await met("Spammer", "Dora");
+  const { person: shop } = await met("Spammer");
   const { page } = phone;
   await page.getByRole("button", { name: "Chat info" }).click();
   await page.getByRole("button", { name: "Block Spammer" }).click();

@@ -1,29 +1,21 @@
 // A business offers choices, and somebody with a browser answers: a press on a button, a row of a list.
 
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { OutgoingChoices, TimelineItem } from "../../client/index.ts";
 import type { ConversationId } from "../../protocol/index.ts";
-import { Person } from "../world/person.ts";
-import { axeViolations, openRow, type Phone, sees } from "./phone.ts";
+import type { Person } from "../world/person.ts";
+import { friendOf } from "./friend.ts";
+import { axeViolations, type Phone, sees } from "./phone.ts";
 import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
-const businesses: Person[] = [];
-afterAll(async () => {
-  for (const each of businesses) await each.end();
-});
 
 /** A business, and somebody who has written to it. */
 async function met(name: string, other: string): Promise<{ shop: Person; chat: ConversationId; phone: Phone }> {
   const phone = await stage.phone(other);
-  const shop = await Person.join(name, stage.world.url);
-  businesses.push(shop);
-  const opened = await shop.verbs.openDirect(phone.handle);
-  if (opened.kind !== "ok") throw new Error(opened.kind);
-  await shop.verbs.send(opened.conversation, { text: "welcome" });
-  await openRow(phone, name);
+  const { person: shop, chat } = await friendOf(stage, phone, name, "welcome");
   await sees(phone, name, "welcome");
-  return { shop, chat: opened.conversation, phone };
+  return { shop, chat, phone };
 }
 
 /** What the other one said there, in order. */

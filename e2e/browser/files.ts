@@ -4,11 +4,11 @@ import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import type { ChosenFile } from "./chosen-files.ts";
 import { openChatWith, openRow, type Phone, says, sees } from "./phone.ts";
-import type { BrowserStage } from "./stage.ts";
+import type { BrowserStage, Having } from "./stage.ts";
 
 /** Two people who have each other on screen. */
-export async function talking(stage: BrowserStage, one: string, other: string): Promise<[Phone, Phone]> {
-  const [a, b] = [await stage.phone(one), await stage.phone(other)];
+export async function talking(stage: BrowserStage, one: string, other: string, having?: Having): Promise<[Phone, Phone]> {
+  const [a, b] = [await stage.phone(one, having), await stage.phone(other, having)];
   await openChatWith(a, b);
   await says(a, "hello");
   await openRow(b, one);
@@ -19,6 +19,7 @@ export async function talking(stage: BrowserStage, one: string, other: string): 
 export async function attach({ page }: Phone, files: ChosenFile[]): Promise<Locator> {
   const choosing = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Attach" }).click();
+  await page.getByRole("menuitem", { name: "Photos and files" }).click();
   await (await choosing).setFiles(files);
   return page.getByRole("dialog", { name: "Send files" });
 }

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { storeContract } from "../../client/store/contract.ts";
 import { ROOT } from "../world/world.ts";
 import { launchChromium } from "./chromium.ts";
+import { lockPageSource, type OnLockPage } from "./lock-page.ts";
 
 type OnPage = {
   runCase(at: number): Promise<void>;
@@ -29,7 +30,7 @@ beforeAll(async () => {
     response.end(isScript ? script : '<!doctype html><script type="module" src="/script.js"></script>');
   });
   await new Promise<void>((go) => server.listen(0, "localhost", go));
-  browser = await launchChromium();
+  browser = await launchChromium({ isWhole: false });
   page = await browser.newPage();
   await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
   await page.waitForFunction(() => "runCase" in globalThis);
@@ -63,6 +64,39 @@ test("[CL13] a newer version's database closes this one, which says so; and it i
   expect(older).toBe("newer");
 });
 
+const ALL = 250;
+
+test("[LO2] wherever turning a lock on ends, the next start opens every record, with the PIN or without, and goes on", async () => {
+  const all = await page.evaluate(() => (globalThis as unknown as OnLockPage).lockKilled());
+  expect(all.length).toBeGreaterThan(6);
+  for (const each of all) expect(each).toMatchObject({ read: ALL, aside: 1, offAgain: ALL });
+  // Before anything was stored there was no lock; from then on there is, and what lay in the open goes last.
+  expect(all[0]).toMatchObject({ died: true, first: "fine", openKeys: 1 });
+  expect(all.slice(1).every(({ first, openKeys }) => first === "locked" && openKeys === 0)).toBe(true);
+});
+
+test("[LO2] what is written while the key changes is there after", async () => {
+  const found = await page.evaluate(() => (globalThis as unknown as OnLockPage).lockWhileWriting());
+  expect(found).toEqual({ outcomes: ["fine"], read: ALL + 40 });
+});
+
+test("[LO1] a locked profile has no key in the open, and nothing in it opens with the one that it had", async () => {
+  const found = await page.evaluate(() => (globalThis as unknown as OnLockPage).lockForgotten());
+  expect(found).toMatchObject({ openKeys: 0, underOld: 0, kind: "locked" });
+  expect(found.raw).not.toContain("zq7canary");
+});
+
+test("[LO3] who slept while another key took over reads, writes and sets aside nothing", async () => {
+  const found = await page.evaluate(() => (globalThis as unknown as OnLockPage).lockAsleep());
+  expect(found).toEqual({ get: "closed", range: "closed", transact: "closed", aside: 1, read: ALL });
+});
+
+test("[LO4] [LO5] tries count before they are made, in all tabs together; once it is locked again a key opens nothing", async () => {
+  const found = await page.evaluate(() => (globalThis as unknown as OnLockPage).lockTries());
+  expect(found.kinds.sort()).toEqual(["closed", "wrong", "wrong", "wrong", "wrong"]);
+  expect(found).toMatchObject({ later: "wait", last: "open", after: "wrong 4", locked: "locked" });
+});
+
 async function bundle(): Promise<string> {
   const entry = "virtual:page";
   const output = await build({
@@ -76,7 +110,7 @@ async function bundle(): Promise<string> {
         load: (id) => (id === `\0${entry}` ? pageSource() : undefined),
       },
     ],
-    build: { write: false, target: "es2022", minify: false, rolldownOptions: { input: entry } },
+    build: { write: false, target: "es2022", minify: false, rolldownOptions: { input: entry, output: { codeSplitting: false } } },
   });
   const [first] = [output].flat();
   const chunk = first && "output" in first ? first.output.find(({ type }) => type === "chunk") : undefined;
@@ -87,6 +121,7 @@ async function bundle(): Promise<string> {
 function pageSource(): string {
   const at = (file: string) => JSON.stringify(join(ROOT, "client", "store", file));
   return `
+    ${lockPageSource()}
     import { storeContract } from ${at("contract.ts")};
     import { indexedDbStore } from ${at("indexeddb.ts")};
     globalThis.runCase = (i) => storeContract[i].run(() => indexedDbStore("case-" + i));
@@ -113,7 +148,7 @@ function pageSource(): string {
       const why = [];
       const store = await indexedDbStore("replaced", { onClosed: (reason) => why.push(reason) });
       await store.ready();
-      (await raw("replaced", 2)).close();
+      (await raw("replaced", 1_000)).close();
       return { why, late: await kindOf(store.get("account", [])), older: await kindOf(indexedDbStore("replaced")) };
     };
     globalThis.rawRecords = async () => {

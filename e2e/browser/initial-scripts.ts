@@ -13,7 +13,9 @@ export function initialScripts(): { name: string; brotliBytes: number }[] {
   const entry = /<script[^>]+src="\/assets\/([^"]+\.js)"/.exec(page)?.[1];
   const worker = readdirSync(join(DIST, "assets")).find((name) => /^worker-.*\.js$/.test(name));
   if (entry === undefined || worker === undefined) throw new Error("the page names no script, or there is no worker");
-  return [...withImports(entry, withImports(worker))].map((name) => ({ name, brotliBytes: brotli(source(name)) }));
+  // How the page looks is decided in its head, by a script that imports nothing.
+  const look = { name: "appear.js", brotliBytes: brotli(readFileSync(join(DIST, "appear.js"), "utf8")) };
+  return [look, ...[...withImports(entry, withImports(worker))].map((name) => ({ name, brotliBytes: brotli(source(name)) }))];
 }
 
 export function brotliBytesOf(scripts: readonly { brotliBytes: number }[]): number {

@@ -49,7 +49,7 @@ test("[SH8] 5,000 chats and 100,000 messages: drawn near the screen, opened at w
 
   await step("find a chat by its name", async () => {
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox", { name: "Chat" }).fill(BIG_TITLE);
+    await page.getByRole("combobox", { name: "Go to" }).fill(BIG_TITLE);
     await page.getByRole("option", { name: BIG_TITLE }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByText("New messages", { exact: true }).waitFor();

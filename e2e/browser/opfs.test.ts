@@ -16,6 +16,8 @@ type OnPage = {
   dieWhileWriting(): Promise<{ before: string[]; after: string[]; listed: number }>;
   readOnPage(): Promise<{ read: boolean; streamed: boolean; size: number | undefined; listed: number; missing: boolean }>;
   fileThroughOpfs(): Promise<boolean>;
+  /** Whether an archive of a page that was closed is there: while it may still be read, and after that */
+  leftOver(): Promise<[soon: boolean, later: boolean]>;
 };
 
 let server: Server;
@@ -35,7 +37,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((go) => server.listen(0, "localhost", go));
   origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  browser = await launchChromium();
+  browser = await launchChromium({ isWhole: false });
   page = await browser.newPage();
   await page.goto(`${origin}/`);
   await page.waitForFunction(() => "runCase" in globalThis);
@@ -63,6 +65,10 @@ test("a page reads what the worker wrote, while the worker writes another", asyn
 
 test("a file is encrypted into the vault and decrypted out of it, all in the worker", async () => {
   expect(await page.evaluate(() => (globalThis as unknown as OnPage).fileThroughOpfs())).toBe(true);
+});
+
+test("[EX4] an archive whose page was closed is there as long as it may still be read, and no longer", async () => {
+  expect(await page.evaluate(() => (globalThis as unknown as OnPage).leftOver())).toEqual([true, false]);
 });
 
 test(noRoomCase.name, async () => {
@@ -154,6 +160,7 @@ function workerSource(): string {
 
 function pageSource(): string {
   return `
+    import { EXPORT_KEPT_MS, EXPORT_NAME, removeLeftOver } from ${at("../export/left-over.ts")};
     import { openOpfsVaultReader } from ${at("vault-opfs.ts")};
     const blob = "AQEBAQEBAQEBAQEBAQEBAQ";
     const start = () => new Worker("/worker.js", { type: "module" });
@@ -175,6 +182,17 @@ function pageSource(): string {
       return Array.fromAsync((await root.getDirectoryHandle(folder)).keys());
     };
     globalThis.runCase = (i) => inWorker("runCase", i);
+    globalThis.leftOver = async () => {
+      const root = await navigator.storage.getDirectory();
+      await removeLeftOver(Date.now());
+      await root.getFileHandle(EXPORT_NAME, { create: true });
+      const isThere = () => root.getFileHandle(EXPORT_NAME).then(() => true, () => false);
+      const after = async (ms) => {
+        await removeLeftOver(Date.now() + ms);
+        return isThere();
+      };
+      return [await after(0), await after(EXPORT_KEPT_MS + 60_000)];
+    };
     globalThis.fileThroughOpfs = () => inWorker("fileThrough");
     globalThis.dieWhileWriting = async () => {
       await inWorker("writeWithoutEnd", "dying");

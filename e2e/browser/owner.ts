@@ -8,6 +8,7 @@ export type Shop = { id: string; handle: string };
 export async function createBusiness({ page }: Phone, name: string): Promise<Shop> {
   await page.getByRole("button", { name: "Settings" }).click();
   await page.getByRole("link", { name: "Business", exact: true }).click();
+  await page.getByRole("link", { name: "Businesses" }).click();
   await page.getByRole("button", { name: "New business" }).click();
   const handle = `${name.toLowerCase()}.${crypto.randomUUID().slice(0, 8)}`;
   await page.getByRole("textbox", { name: "Business name" }).fill(name);

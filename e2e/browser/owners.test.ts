@@ -1,70 +1,101 @@
 // One engine for all tabs of a profile: what happens when its tab closes, sleeps or cannot start.
 
-import { expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { asleep } from "./asleep.ts";
+import { friendOf, reads } from "./friend.ts";
 import { setDisk, withDisk } from "./full-disk.ts";
-import { newTab, openChatWith, openRow, says, sees, words } from "./phone.ts";
+import { newTab, openRow, type Phone, says, sees, words } from "./phone.ts";
 import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
 const PATIENT = { timeout: 30_000 };
+let ana: Phone;
+beforeAll(async () => {
+  ana = await stage.phone("Ana");
+});
 
 test("[CL8] what a tab shows stays live when the tab that owned the profile closes", async () => {
-  const [ana, ben] = [await stage.phone("Ana"), await stage.phone("Ben")];
-  await openChatWith(ana, ben);
-  await says(ana, "hello");
-  await openRow(ben, "Ana");
-  await sees(ben, "Ana", "hello");
+  const ben = await friendOf(stage, ana, "Ben");
+  await says(ana, "hello you");
+  await reads(ben, "hello you");
   const first = ana.page;
   const second = await newTab(ana);
   await second.goto(first.url());
   ana.page = second;
-  await sees(ana, "You", "hello", /read$/);
+  await sees(ana, "You", "hello you", /read$/);
   await first.close();
   await says(ana, "from the other tab");
+  await reads(ben, "from the other tab");
   await sees(ana, "You", "from the other tab", /read$/);
-  await ben.page.getByRole("textbox", { name: "Message" }).pressSequentially("I am typ");
+  await ben.person.verbs.typing(ben.chat);
   await second.getByText("typing…").first().waitFor();
 });
 
-test("[CL8] a sleeping owner is taken over from, and when it wakes up everything is there once", async () => {
-  const [cleo, dan] = [await stage.phone("Cleo"), await stage.phone("Dan")];
-  await openChatWith(cleo, dan);
-  await says(cleo, "one");
-  await openRow(dan, "Cleo");
-  await sees(dan, "Cleo", "one");
-  const first = cleo.page;
-  const second = await newTab(cleo);
+test("[CL8] [SH1] a sleeping owner is taken over from, and when it wakes up everything is there once", async () => {
+  const { person: dan, chat } = await friendOf(stage, ana, "Dan");
+  await says(ana, "one");
+  const first = ana.page;
+  const second = await newTab(ana);
   await second.goto(first.url());
-  cleo.page = second;
-  await sees(cleo, "You", "one");
+  ana.page = second;
+  await sees(ana, "You", "one");
+  const frames = await framesOf(first);
   const wake = await asleep(first);
-  await says(cleo, "two, while it slept");
-  await dan.page.getByText("two, while it slept").first().waitFor(PATIENT);
-  await says(dan, "three");
-  await sees(cleo, "Dan", "three");
+  await says(ana, "two, while it slept");
+  await dan.sees("two, while it slept", chat);
+  await dan.says("three", chat);
+  await sees(ana, "Dan", "three");
   await wake();
   await first.bringToFront();
-  cleo.page = first;
-  await sees(cleo, "Dan", "three");
-  await says(cleo, "four, from the one that woke up");
-  await sees(dan, "Cleo", "four, from the one that woke up");
-  const all = ["one", "two, while it slept", "three", "four, from the one that woke up"];
-  expect([await words(cleo), await words(dan)]).toEqual([all, all]);
+  ana.page = first;
+  await sees(ana, "Dan", "three");
+  // In no frame since was there anything but the chat as it had been.
+  expect(await frames()).toEqual(new Set(["list, chat, messages"]));
+  // Nor where the system let go of the page, and loads it anew.
+  await first.reload();
+  await sees(ana, "Dan", "three");
+  const seen = await frames();
+  expect(seen).not.toContain("");
+  expect(seen).toContain("list, chat, messages");
+  await says(ana, "four, from the one that woke up");
+  await dan.sees("four, from the one that woke up", chat);
+  const all = ["hello", "one", "two, while it slept", "three", "four, from the one that woke up"];
+  expect([await words(ana), await dan.words(chat)]).toEqual([all, all]);
   // There is one owner again: whichever tab closes, the other goes on.
   await second.close();
-  await says(cleo, "five");
-  await sees(dan, "Cleo", "five");
+  await says(ana, "five");
+  await dan.sees("five", chat);
 });
 
+/** What stood on this page at each frame, from now on and when it is loaded anew */
+async function framesOf(page: Page): Promise<() => Promise<Set<string>>> {
+  const look = () => {
+    const seen = new Set<string>();
+    Object.assign(self, { framesSeen: seen });
+    const isThere = (what: string) => (document.querySelector(what)?.getBoundingClientRect().height ?? 0) > 0;
+    const frame = () => {
+      const all = { outline: ".outline", list: ".list-pane", chat: ".chat-pane", messages: "[role=log] article" };
+      const there = Object.entries(all).flatMap(([name, what]) => (isThere(what) ? [name] : []));
+      seen.add(there.join(", "));
+      requestAnimationFrame(frame);
+    };
+    // What is drawn is what stands there after the page's own script has run.
+    if (document.readyState === "complete") frame();
+    else addEventListener("DOMContentLoaded", frame);
+  };
+  await page.addInitScript(look);
+  await page.evaluate(look);
+  return async () => new Set(await page.evaluate(() => [...(self as unknown as { framesSeen: Set<string> }).framesSeen]));
+}
+
 test("[CL8] a new tab opens though the only other one sleeps", async () => {
-  const eli = await stage.phone("Eli");
-  await openRow(eli, "Notes to yourself");
-  await says(eli, "kept");
-  await sees(eli, "You", "kept");
-  await asleep(eli.page);
-  const second = await newTab(eli);
-  await second.goto(eli.page.url());
+  await openRow(ana, "Notes to yourself");
+  await says(ana, "kept");
+  await sees(ana, "You", "kept");
+  await asleep(ana.page);
+  const second = await newTab(ana);
+  await second.goto(ana.page.url());
   await second.getByRole("article", { name: /^You, kept/ }).waitFor(PATIENT);
 });
 
@@ -110,3 +141,56 @@ test("[SH5] a database that a newer version wrote is left alone: “Update Parle
 });
 
 stage.endsWithoutComplaints();
+
+test("[LO1] [LO5] [LO7] a PIN locks every tab at once, opens all of them again, and is asked for by whoever takes it off", async () => {
+  const { person: eve, chat } = await friendOf(stage, ana, "Eve");
+  const first = ana.page;
+  const second = await newTab(ana);
+  await second.goto("/settings/privacy");
+  await second.getByRole("switch", { name: "Lock with a PIN" }).click();
+  await second.getByRole("textbox", { name: "New PIN" }).fill("135790");
+  await second.getByRole("textbox", { name: "PIN again" }).fill("135790");
+  await second.getByRole("button", { name: "Turn on" }).click();
+  await second.getByText("App lock is on.").waitFor(PATIENT);
+  // The one that owned the profile goes: the other one has the key, and nobody is asked.
+  ana.page = second;
+  await openRow(ana, "Eve");
+  await says(ana, "while it is open");
+  await eve.sees("while it is open", chat);
+  const third = await newTab(ana);
+  await third.goto(second.url());
+  await third.getByRole("article", { name: /^You, while it is open/ }).waitFor(PATIENT);
+  await second.close();
+  ana.page = third;
+  await says(ana, "with the key of the one that closed");
+  await eve.sees("with the key of the one that closed", chat);
+
+  await first.getByRole("textbox", { name: "Message" }).fill("typed before it locked");
+  await third.keyboard.press("Control+Shift+L");
+  for (const page of [first, third]) {
+    await page.getByRole("heading", { name: "Parley is locked" }).waitFor(PATIENT);
+    expect(await page.title()).toBe("Parley");
+    expect(await page.locator("article").count()).toBe(0);
+    const left = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+    expect(left).not.toContain("typed before it locked");
+  }
+  await third.getByLabel("PIN").fill("000000");
+  await third.getByRole("button", { name: "Unlock" }).click();
+  await third.getByText("That's not it. You have 4 more tries before you have to wait.").waitFor(PATIENT);
+  await third.getByLabel("PIN").fill("135790");
+  await third.getByRole("button", { name: "Unlock" }).click();
+  await third.getByRole("article", { name: /^You, with the key of the one that closed/ }).waitFor(PATIENT);
+  // Every other tab is open again, and nothing that was typed is lost.
+  await first.bringToFront();
+  await first.getByRole("article", { name: /^You, with the key of the one that closed/ }).waitFor(PATIENT);
+  expect(await first.getByRole("textbox", { name: "Message" }).inputValue()).toContain("typed before it locked");
+
+  await third.goto("/settings/privacy");
+  await third.getByRole("switch", { name: "Lock with a PIN" }).click();
+  await third.getByLabel("Your PIN").fill("135790");
+  await third.getByRole("button", { name: "Turn off" }).click();
+  await third.getByText("App lock is off.").waitFor(PATIENT);
+  await first.close();
+  await third.reload();
+  await third.getByRole("heading", { name: "Privacy", exact: true }).waitFor(PATIENT);
+});

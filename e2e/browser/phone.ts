@@ -1,7 +1,7 @@
 // A person with a browser profile of their own: what they do, by the names that a screen reader would give.
 
-import AxeBuilder from "@axe-core/playwright";
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import axe from "axe-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 
 export type Phone = {
   readonly name: string;
@@ -12,10 +12,13 @@ export type Phone = {
   readonly complaints: string[];
 };
 
+const LOOKS = 4;
+const LOOK_AGAIN_MS = 500;
 const DESKTOP = { width: 1200, height: 800 };
 
-export async function phoneOf(browser: Browser, url: string, name: string): Promise<Phone> {
-  const context = await browser.newContext({ baseURL: url, viewport: DESKTOP });
+/** @param device where it is not a desktop */
+export async function phoneOf(browser: Browser, url: string, name: string, device: BrowserContextOptions = {}): Promise<Phone> {
+  const context = await browser.newContext({ baseURL: url, viewport: DESKTOP, ...device });
   const handle = `${name.toLowerCase()}.${crypto.randomUUID().slice(0, 8)}`;
   const phone: Phone = { name, handle, context, page: undefined as never, complaints: [] };
   phone.page = await newTab(phone);
@@ -24,6 +27,7 @@ export async function phoneOf(browser: Browser, url: string, name: string): Prom
 
 export async function newTab(phone: Phone): Promise<Page> {
   const page = await phone.context.newPage();
+  reloadsPatiently(page);
   page.on("console", (message) => {
     if (message.type() === "error" && !isExpected(message.text())) phone.complaints.push(message.text());
   });
@@ -36,10 +40,24 @@ export async function newTab(phone: Phone): Promise<Page> {
   return page;
 }
 
+/**
+ * What is closed goes back over its entry of the history (layered.ts), which takes the browser a moment that no page can see, and a reload
+ * that falls into it is dropped. As anybody would, one asks again.
+ */
+function reloadsPatiently(page: Page): void {
+  const reload = page.reload.bind(page);
+  page.reload = (options) =>
+    reload(options).catch((error: Error) => {
+      if (!error.message.includes("net::ERR_ABORTED")) throw error;
+      return reload(options);
+    });
+}
+
 /** As in private windows of some browsers */
 export async function withoutServiceWorker({ context }: Phone): Promise<void> {
   await context.addInitScript(() => {
     Object.defineProperty(navigator.serviceWorker, "register", {
+      configurable: true,
       value: () => Promise.reject(new DOMException("no", "SecurityError")),
     });
   });
@@ -59,7 +77,7 @@ export async function join(phone: Phone): Promise<void> {
   await page.getByRole("list", { name: "Chats" }).waitFor();
 }
 
-export async function openChatWith({ page }: Phone, other: Phone): Promise<void> {
+export async function openChatWith({ page }: Phone, other: { name: string; handle: string }): Promise<void> {
   await page.getByRole("button", { name: "New chat" }).click();
   await page.getByRole("textbox", { name: "Handle" }).fill(`@${other.handle}`);
   await page.getByRole("button", { name: "Open chat" }).click();
@@ -70,7 +88,7 @@ export async function openChatWith({ page }: Phone, other: Phone): Promise<void>
   await page.getByRole("textbox", { name: "Message" }).waitFor();
 }
 
-export async function createGroup({ page }: Phone, title: string, others: Phone[]): Promise<void> {
+export async function createGroup({ page }: Phone, title: string, others: { handle: string }[]): Promise<void> {
   await page.getByRole("button", { name: "New group" }).click();
   await page.getByRole("textbox", { name: "Group name" }).fill(title);
   for (const { handle } of others) {
@@ -97,6 +115,14 @@ export function row(page: Page, title: string): Locator {
   return page.getByRole("list", { name: "Chats" }).getByRole("link", { name: new RegExp(`^${escaped(title)}`) });
 }
 
+/** By the menu of a message, as a pointer or the keyboard opens it. */
+export async function inMessage({ page }: Phone, article: RegExp, item: string): Promise<void> {
+  const message = page.getByRole("article", { name: article }).first();
+  await message.hover();
+  await message.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menu", { name: "Message" }).getByRole("menuitem", { name: item }).click();
+}
+
 export async function says({ page }: Phone, text: string): Promise<void> {
   await page.getByRole("textbox", { name: "Message" }).fill(text);
   await page.getByRole("button", { name: "Send" }).click();
@@ -117,10 +143,30 @@ export async function words({ page }: Phone): Promise<string[]> {
   return page.getByRole("log").locator(".words").allInnerTexts();
 }
 
+/** What axe finds and goes on finding: what stands there for a moment, on a screen that is coming or going, is none. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  // Trusted Types: axe is put into the page by the debugger, not by markup.
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  let found: string[] = [];
+  for (let looks = 0; looks < LOOKS; looks++) {
+    found = await looksAt(page);
+    if (found.length === 0) return [];
+    await page.waitForTimeout(LOOK_AGAIN_MS);
+  }
+  return found;
+}
+
+async function looksAt(page: Page): Promise<string[]> {
+  // Put there by the debugger, which Trusted Types let through; and once a page, for it is 650 KB.
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: looker } = globalThis as unknown as { axe: typeof axe };
+    // What comes or goes has other colours on its way.
+    const moves = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(moves.filter(({ playState }) => playState === "running").map(({ finished }) => finished));
+    const { violations } = await looker.run(document, { resultTypes: ["violations"] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  });
 }
 
 function escaped(text: string): string {

@@ -1,10 +1,16 @@
 // Reactions in a browser: given by mouse and by keyboard, seen by the other, taken back, and spoken only where they concern one.
 
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { friendOf } from "./friend.ts";
 import { axeViolations, openChatWith, openRow, type Phone, says, sees } from "./phone.ts";
 import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
+let ana: Phone;
+let ben: Phone;
+beforeAll(async () => {
+  [ana, ben] = [await stage.phone("Ana"), await stage.phone("Ben")];
+});
 
 const article = ({ page }: Phone, name: RegExp) => page.getByRole("article", { name });
 const chip = (phone: Phone, name: string | RegExp) =>
@@ -18,7 +24,6 @@ async function opens(phone: Phone, name: RegExp): Promise<void> {
 }
 
 test("a reaction is one press away, both see it and who gave it, and a press on it joins or takes back", async () => {
-  const [ana, ben] = [await stage.phone("Ana"), await stage.phone("Ben")];
   await openChatWith(ana, ben);
   await says(ana, "we did it");
   await openRow(ben, "Ana");
@@ -41,12 +46,11 @@ test("a reaction is one press away, both see it and who gave it, and a press on 
 });
 
 test("by keyboard alone: open, move, choose from the many; Esc closes, and the focus is where it was", async () => {
-  const kim = await stage.phone("Kim");
-  const { page } = kim;
-  await openRow(kim, "Notes to yourself");
-  await says(kim, "remember this");
-  await sees(kim, "You", "remember this", /sent|delivered|read/);
-  const react = article(kim, /^You, remember this/).getByRole("button", { name: "React" });
+  const { page } = ana;
+  await openRow(ana, "Notes to yourself");
+  await says(ana, "remember this");
+  await sees(ana, "You", "remember this", /sent|delivered|read/);
+  const react = article(ana, /^You, remember this/).getByRole("button", { name: "React" });
   const focused = () =>
     page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent);
   await react.focus();
@@ -66,33 +70,37 @@ test("by keyboard alone: open, move, choose from the many; Esc closes, and the f
   await page.keyboard.press("ArrowDown");
   expect(await focused()).toBe("🙂");
   await page.keyboard.press("Enter");
-  await chip(kim, "🙂 1, you").waitFor();
+  await chip(ana, "🙂 1, you").waitFor();
   await expect.poll(focused).toBe("React");
-  await chip(kim, "🙂 1, you").focus();
+  await chip(ana, "🙂 1, you").focus();
   await page.keyboard.press("Enter");
   await expect.poll(() => page.getByRole("list", { name: "Reactions" }).count()).toBe(0);
   await expect.poll(focused).toBe("React");
 });
 
 test("offline it shows at once, and goes when the network is back; on a narrow screen nothing is cut off", async () => {
-  const [lea, max] = [await stage.phone("Lea"), await stage.phone("Max")];
-  await openChatWith(lea, max);
-  await says(lea, "still there?");
-  await openRow(max, "Lea");
-  await sees(max, "Lea", "still there?");
-  await max.page.setViewportSize({ width: 320, height: 600 });
-  await max.context.setOffline(true);
-  await opens(max, /^Lea, still there/);
-  const box = await max.page.getByRole("dialog", { name: "React" }).boundingBox();
+  const { person: lea, chat } = await friendOf(stage, ben, "Lea", "still there?");
+  const reactions = async () => (await lea.items(chat)).flatMap((item) => (item.kind === "message" ? item.reactions : []));
+  await sees(ben, "Lea", "still there?");
+  await ben.page.setViewportSize({ width: 320, height: 600 });
+  // There is room for one button beside a message.
+  await article(ben, /^Lea, still there/).hover();
+  await article(ben, /^Lea, still there/)
+    .getByRole("button", { name: "More actions" })
+    .click();
+  const menu = ben.page.getByRole("menu", { name: "Message" });
+  await menu.waitFor();
+  await ben.context.setOffline(true);
+  const box = await menu.boundingBox();
   expect(box?.x).toBeGreaterThanOrEqual(0);
   expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(320);
-  await max.page.getByRole("button", { name: "🙏" }).click();
-  await chip(max, "🙏 1, you").waitFor();
-  expect(await lea.page.getByRole("list", { name: "Reactions" }).count()).toBe(0);
-  await max.context.setOffline(false);
-  await chip(lea, "🙏 1, Max").waitFor();
-  await max.page.evaluate(() => document.documentElement.setAttribute("data-theme", "dark"));
-  expect(await axeViolations(max.page)).toEqual([]);
+  await menu.getByText("🙏", { exact: true }).click();
+  await chip(ben, "🙏 1, you").waitFor();
+  expect(await reactions()).toEqual([]);
+  await ben.context.setOffline(false);
+  await expect.poll(reactions, { timeout: 15_000 }).toMatchObject([{ emoji: "🙏", people: [{ name: "Ben" }] }]);
+  await ben.page.evaluate(() => document.documentElement.setAttribute("data-theme", "dark"));
+  expect(await axeViolations(ben.page)).toEqual([]);
 });
 
 stage.endsWithoutComplaints();

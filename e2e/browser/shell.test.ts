@@ -4,16 +4,18 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
+import { ask } from "../../scripts/operate/operator.ts";
+import { WORLD_SECRETS } from "../world/secrets.ts";
 import { otherBuild } from "./other-build.ts";
-import { newTab, openRow, row, says, sees, withoutServiceWorker } from "./phone.ts";
+import { axeViolations, newTab, openRow, row, says, sees, withoutServiceWorker } from "./phone.ts";
 import { browserStage } from "./stage.ts";
 
-const stage = browserStage();
+const stage = browserStage({ hasOwnWorld: true, keepsApp: true });
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => void rmSync(folder, { recursive: true, force: true })));
 
 const isControlled = (page: Page) =>
-  page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout: 8_000 });
+  page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout: 30_000 });
 const script = (page: Page) => page.locator("script[type=module][src]").getAttribute("src");
 
 test("[SH2] what a click saves is what the service answers, with a service worker and without", async () => {
@@ -155,6 +157,29 @@ test("[SH4] two builds at once: the new tab says so, and reloads the old one at 
     )
     .toBe("typed in the old tab");
   expect(await script(eli.page)).toMatch(/chosen/);
+  // Where it is another tab's engine that is newer, nobody takes what is typed here: it stays all the same, and so does what was sent.
+  await eli.page.evaluate((owner) => new BroadcastChannel("parley-engine").postMessage(owner), {
+    to: "views",
+    kind: "ready",
+    owner: "a newer one",
+    build: "/assets/worker-newer.js",
+  });
+  await eli.page.getByText("what you typed stays").waitFor();
+  await says(eli, "sent to nobody");
+  await eli.page.getByRole("textbox", { name: "Message" }).fill("typed for nobody");
+  // For longer than a draft waits before it is handed on
+  await eli.page.waitForTimeout(600);
+  await eli.page.getByRole("button", { name: "Reload" }).first().click();
+  await expect
+    .poll(
+      () =>
+        eli.page
+          .getByRole("textbox", { name: "Message" })
+          .inputValue()
+          .catch(() => ""),
+      { timeout: 10_000 },
+    )
+    .toBe("sent to nobody\ntyped for nobody");
 });
 
 test("[SH1] a part of the app that is gone is said, with what to do, and nothing on screen goes", async () => {
@@ -179,6 +204,44 @@ test("[SH1] a page whose script does not come says so", async () => {
   await gus.page.route(/\/assets\/index-.*\.js/, (route) => route.fulfill({ status: 404, body: "gone" }));
   await gus.page.goto("/");
   await gus.page.getByText("If nothing comes").waitFor();
+});
+
+test("[OP3] [OP9] [SH14] one signs up with an invitation, reads whose work is in the app, and is told when one is suspended", async () => {
+  const place = { origin: stage.world.url, secret: WORLD_SECRETS.OPERATOR_SECRET, headers: {} };
+  await ask(place, "setLimits", { body: { registration: "invitation" } });
+  const { codes } = await ask(place, "invite", { body: { count: 1, days: 1 } });
+  const ida = await stage.stranger("Ida");
+  await withoutServiceWorker(ida);
+  const { page } = ida;
+  await page.goto("/");
+  await page.getByLabel("Your name").fill("Ida");
+  await page.getByLabel("Handle").fill(ida.handle);
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  const code = page.getByLabel("Invitation");
+  await code.fill("ABCD-EFGH-JKLM-NPQR");
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.getByText("That invitation doesn't work.").waitFor();
+  await code.fill(codes[0]?.toLowerCase() ?? "");
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.getByRole("list", { name: "Chats" }).waitFor();
+  await ask(place, "setLimits", { body: { registration: "open" } });
+
+  await page.goto("/settings/about");
+  await page.getByRole("button", { name: "Licences" }).click();
+  const licences = page.getByRole("dialog", { name: "Licences" });
+  await licences.getByText(/^ts-mls \d/).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await licences.getByRole("button", { name: "Close" }).click();
+  await licences.waitFor({ state: "detached" });
+
+  const who = { kind: "handle", handle: ida.handle };
+  await ask(place, "suspend", { body: { who } });
+  await page.getByRole("status", { name: "Connection" }).getByText("This service suspended your account.").waitFor();
+  await ask(place, "restore", { body: { who } });
+  await page.reload();
+  await page.getByRole("status", { name: "Connection" }).getByText("suspended").waitFor({ state: "detached" });
+  // What a browser says of requests that were refused
+  expect(ida.complaints.splice(0).every((each) => /403|status of/.test(each))).toBe(true);
 });
 
 stage.endsWithoutComplaints();

@@ -1,11 +1,15 @@
 // What a browser does to what is stored: it may promise to keep it, clear it, or have no room left.
 
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { setDisk, withDisk } from "./full-disk.ts";
-import { join, newTab, openRow, says, sees } from "./phone.ts";
+import { newTab, openRow, type Phone, says, sees } from "./phone.ts";
 import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
+let ben: Phone;
+beforeAll(async () => {
+  ben = await stage.stranger("Ben");
+});
 
 test("[SH6] data that the browser cleared is told from a first visit, with what to do", async () => {
   const ana = await stage.phone("Ana");
@@ -27,7 +31,6 @@ test("[SH6] data that the browser cleared is told from a first visit, with what 
 });
 
 test("[SH6] the browser is asked to keep what is here once there is something to keep; Settings says what it answered", async () => {
-  const ben = await stage.stranger("Ben");
   await ben.context.addInitScript(() => {
     let asked = 0;
     Object.assign(globalThis, { asked: () => asked });
@@ -46,44 +49,52 @@ test("[SH6] the browser is asked to keep what is here once there is something to
   await ben.page.getByRole("list", { name: "Chats" }).waitFor();
   await expect.poll(asked).toBe(1);
   await ben.page.getByRole("button", { name: "Settings" }).click();
+  await ben.page.getByRole("link", { name: "Storage" }).click();
   await ben.page.getByText("This browser may clear Parley").waitFor();
   await ben.page.getByText(/^Parley uses .* here; the browser allows/).waitFor();
   await ben.page.getByRole("button", { name: "Keep it on this device" }).click();
   await ben.page.getByText("This browser keeps Parley until you clear it yourself.").waitFor();
 });
 
-test("[SH7] a full disk: what was typed stays in the composer, the person is told, and it goes when there is room", async () => {
-  const cleo = await stage.stranger("Cleo");
-  await withDisk(cleo, false);
-  await join(cleo);
-  await openRow(cleo, "Notes to yourself");
-  await says(cleo, "with room");
-  await sees(cleo, "You", "with room", /, sent$|read$|delivered$/);
-  await setDisk(cleo.page, true);
-  await says(cleo, "without room");
-  await cleo.page.getByRole("status", { name: "Notice" }).getByText("Free some space").waitFor();
-  expect(await cleo.page.getByRole("textbox", { name: "Message" }).inputValue()).toBe("without room");
-  await setDisk(cleo.page, false);
-  await cleo.page.getByRole("button", { name: "Send" }).click();
-  await sees(cleo, "You", "without room", /, sent$|read$|delivered$/);
-  cleo.complaints.splice(0); // the engine's log says what failed
-});
-
 test("[SH7] a tab that only shows a chat leaves the draft alone that another one keeps", async () => {
-  const dan = await stage.phone("Dan");
-  await openRow(dan, "Notes to yourself");
-  const second = await newTab(dan);
-  await second.goto(dan.page.url());
+  await ben.page.goto("/");
+  await openRow(ben, "Notes to yourself");
+  const second = await newTab(ben);
+  await second.goto(ben.page.url());
   await second.getByRole("textbox", { name: "Message" }).waitFor();
-  await dan.page.bringToFront();
-  await dan.page.getByRole("textbox", { name: "Message" }).fill("from the first tab");
-  await dan.page.waitForTimeout(600);
+  await ben.page.bringToFront();
+  await ben.page.getByRole("textbox", { name: "Message" }).fill("from the first tab");
+  await ben.page.waitForTimeout(600);
   // It goes to another page, and with it its composer.
   await second.getByRole("button", { name: "Settings" }).click();
   await second.getByRole("heading", { name: "Settings" }).first().waitFor();
   await second.getByRole("list", { name: "Chats" }).getByText("from the first tab").waitFor();
-  await dan.page.reload();
-  await expect.poll(() => dan.page.getByRole("textbox", { name: "Message" }).inputValue()).toBe("from the first tab");
+  await ben.page.reload();
+  await expect.poll(() => ben.page.getByRole("textbox", { name: "Message" }).inputValue()).toBe("from the first tab");
+});
+
+test("[SH7] a full disk: what was typed stays in the composer, the person is told, and it goes when there is room", async () => {
+  await withDisk(ben, false);
+  for (const other of ben.context.pages()) if (other !== ben.page) await other.close();
+  await ben.page.goto("/");
+  await openRow(ben, "Notes to yourself");
+  await ben.page.getByRole("textbox", { name: "Message" }).fill("");
+  await says(ben, "with room");
+  await sees(ben, "You", "with room", /, sent$|read$|delivered$/);
+  await setDisk(ben.page, true);
+  await says(ben, "without room");
+  await ben.page.getByRole("status", { name: "Notice" }).getByText("Free some space").waitFor();
+  expect(await ben.page.getByRole("textbox", { name: "Message" }).inputValue()).toBe("without room");
+  await setDisk(ben.page, false);
+  await ben.page.getByRole("button", { name: "Send" }).click();
+  await sees(ben, "You", "without room", /, sent$|read$|delivered$/);
+  // What is written under a file is what is typed in the chat, though the file is not sent.
+  const { page } = ben;
+  await page.locator("input[type=file]").setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("a") });
+  await page.getByRole("textbox", { name: "Caption" }).fill("a caption");
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  expect(await page.getByRole("textbox", { name: "Message" }).inputValue()).toBe("a caption");
+  ben.complaints.splice(0); // the engine's log says what failed
 });
 
 stage.endsWithoutComplaints();

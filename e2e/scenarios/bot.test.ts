@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import type { ConversationId } from "../../protocol/index.ts";
+import { startDemo } from "../../scripts/demo/demo.ts";
 import type { Person } from "../world/person.ts";
 import { Program } from "../world/program.ts";
 import { stage } from "../world/stage.ts";
@@ -78,6 +80,35 @@ test("[BT1] [BT3] [BT4] killed in the middle and started again, the bot has answ
   const answers = (await bob.words(chat)).filter((text) => text.startsWith("echo"));
   expect(answers).toEqual(texts.map((text) => `echo: ${text}`));
   await program.stop("SIGTERM");
+});
+
+test("the demo: who is alone finds a person who answers and a business with a menu, within seconds, and the same two after a restart", async () => {
+  const home = join(folder, "demo");
+  const zoe = await scene.person("Zoe");
+  let demo = await startDemo(scene.world.url, home);
+  const { person, business } = demo;
+  const begun = performance.now();
+  const mia = await chatWith(zoe, person);
+  await zoe.says("hello", mia);
+  const answered = (start: string, chat: ConversationId) =>
+    zoe.until({ kind: "timeline", conversation: chat, limit: 3 }, ({ items }) =>
+      items.some((item) => item.kind === "message" && !item.own && item.text.startsWith(start)),
+    );
+  await answered("Hi! I'm Mia", mia);
+  expect(performance.now() - begun).toBeLessThan(20_000);
+  await zoe.says("a photo, please", mia);
+  await answered("Here's one.", mia);
+
+  const bakery = await chatWith(zoe, business);
+  await zoe.says("good morning", bakery);
+  const { items } = await answered("Good morning! What can we bake", bakery);
+  const menu = items.find((item) => item.kind === "message" && !item.own);
+  await demo.end();
+  demo = await startDemo(scene.world.url, home);
+  expect(demo).toMatchObject({ person, business });
+  await zoe.verbs.choose(bakery, menu?.id ?? "", "rye");
+  await answered("Rye bread, with pleasure.", bakery);
+  await demo.end();
 });
 
 test("customer service: the menu, an order, a restart in the middle, and a person who takes over", async () => {
@@ -163,5 +194,8 @@ test("the command line: login, send, listen, chats, block, and an exit code for 
   expect(again.lines.filter((each) => each.includes("Erin"))).toHaveLength(1);
   const listed = await run("chats");
   expect(json(listed.lines)).toMatchObject([{ id: chat, kind: "direct", title: "Erin", unread: 1 }, { kind: "self" }]);
+  const found = await run("search", "hel", "from:cli");
+  expect(json(found.lines)).toMatchObject([{ conversation: chat, text: "hello Erin", sender: { self: true } }]);
+  expect(await run("search")).toMatchObject({ code: 2 });
   expect(await run("block", `@${erin.handle}`)).toMatchObject({ code: 0 });
 });

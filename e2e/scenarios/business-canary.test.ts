@@ -1,7 +1,7 @@
 // A hosted business reads, and its storage does not: words and secrets are nowhere in the clear in what the service keeps or logs.
 
 import { afterAll, expect, test } from "vitest";
-import { unwrapAccountKey } from "../../worker/gateway/account-key.ts";
+import { unwrapAccountKey } from "../../worker/gateway/device/account-key.ts";
 import { filesOf, filesWith, rowsOfObjectsWith, type StoredRow } from "../world/objects.ts";
 import { type Receiver, startReceiver } from "../world/receiver.ts";
 import { Shop, until } from "../world/shop.ts";
@@ -10,7 +10,7 @@ import { stage } from "../world/stage.ts";
 const CANARY = "zq9canary";
 /** As world.ts gives it to the Worker */
 const SECRET = Buffer.alloc(32, 7);
-const scene = stage();
+const scene = stage({ hasOwnWorld: true });
 let receiver: Receiver | undefined;
 afterAll(() => receiver?.close());
 

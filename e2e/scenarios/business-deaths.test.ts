@@ -8,7 +8,7 @@ import { bodyOf, type Receiver, startReceiver } from "../world/receiver.ts";
 import { Shop, type ShopEvent, until } from "../world/shop.ts";
 import { stage } from "../world/stage.ts";
 
-const scene = stage();
+const scene = stage({ hasOwnWorld: true });
 const receivers: Receiver[] = [];
 afterAll(async () => {
   for (const receiver of receivers) await receiver.close();
@@ -134,12 +134,15 @@ async function listen({ token }: Shop, into: ShopEvent[]): Promise<void> {
   expect(answer.headers.get("content-type")).toBe("text/event-stream");
   let rest = "";
   try {
-    for await (const text of (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
+    for await (const text of (answer.body as ReadableStream<Uint8Array<ArrayBuffer>>).pipeThrough(new TextDecoderStream())) {
       const blocks = (rest + text).split("\n\n");
       rest = blocks.pop() ?? "";
       for (const block of blocks) {
-        const data = block.split("\n").find((line) => line.startsWith("data: "));
-        if (data !== undefined) into.push(JSON.parse(data.slice(6)) as ShopEvent);
+        const lines = block.split("\n");
+        const data = lines.find((line) => line.startsWith("data: "));
+        // Who of the team is there has a name and no id: it is no event of the business.
+        if (data !== undefined && lines.some((line) => line.startsWith("id: ")))
+          into.push(JSON.parse(data.slice(6)) as ShopEvent);
       }
     }
   } catch {

@@ -6,7 +6,7 @@ import type { Person } from "../world/person.ts";
 import { Shop, until } from "../world/shop.ts";
 import { stage } from "../world/stage.ts";
 
-const scene = stage();
+const scene = stage({ hasOwnWorld: true });
 
 async function cast(): Promise<{ ana: Person; shop: Shop; chat: Awaited<ReturnType<typeof meets>> }> {
   const [owner, ana] = [await scene.person("Owner"), await scene.person("Ana")];
@@ -60,7 +60,10 @@ test("[GW3] a question, buttons, a tap, a hand-over: of what is said in the new 
   expect((await shop.events()).slice(known).map(({ content }) => content?.text)).toEqual(["thanks"]);
   // Its own note of how it stands with that group may change when it wakes, and how far the others had come before; nothing else does.
   const said = (rows: StoredRow[]) =>
-    rows.filter(({ table }) => !["client_conversations", "client_chains", "client_markers", "scope_version"].includes(table));
+    rows.filter(
+      ({ table }) =>
+        !["client_conversations", "client_index", "client_chains", "client_markers", "scope_version"].includes(table),
+    );
   expect(said(await ofGateway(talk))).toEqual(said(kept));
   for (const each of [ana, ben]) each.wakes();
 });
@@ -121,7 +124,7 @@ const GO_ON = [
   "client_groups",
   "client_ratchets",
   "client_chains",
-  "client_contents",
+  "client_index",
   "client_markers",
 ];
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { stage } from "../world/stage.ts";
 
 const MIB = 1024 * 1024;
-const scene = stage();
+const scene = stage({ hasOwnWorld: true });
 
 describe("what was sent is what arrives", () => {
   test.each([

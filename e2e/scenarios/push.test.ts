@@ -5,7 +5,7 @@ import type { Person } from "../world/person.ts";
 import { type PushService, startPushService } from "../world/push-service.ts";
 import { stage } from "../world/stage.ts";
 
-const scene = stage();
+const scene = stage({ hasOwnWorld: true });
 let service: PushService;
 let key: string;
 

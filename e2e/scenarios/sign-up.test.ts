@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { roomAt } from "../../protocol/index.ts";
 import { stage } from "../world/stage.ts";
 
-const scene = stage();
+const scene = stage({ hasOwnWorld: true });
 
 test("[DI8] a class of pupils behind one address signs up, and all of them talk", async () => {
   const levelNow = async () => {

@@ -25,7 +25,12 @@ export async function leavesEverybodyOut(person: Person, url: string, conversati
     if (status === 200) return;
     // Somebody renewed their keys in that moment: it follows them first.
     await person.comesOnline();
+    await person.verbs.show(conversation);
     await person.until({ kind: "connection" }, ({ isCaughtUp }) => isCaughtUp);
+    // Whoever rings comes after the connection: what was missed is here once all can be said.
+    const word = `following ${tries}`;
+    await person.says(word, conversation);
+    await person.sees(word, conversation, "sent");
   }
   throw new Error(`${person.name} found no moment for it`);
 }

@@ -19,12 +19,15 @@ import {
 } from "../../client/index.ts";
 import { follow } from "../../client/live/fold.ts";
 import { openNodeVault } from "../../client/media/vault-node.ts";
+import type { Http } from "../../client/ports.ts";
 import { sqlStore } from "../../client/store/sql.ts";
 import { nodeSql } from "../../client/store/sql-node.ts";
 import type { ConversationId } from "../../protocol/index.ts";
 
 const PATIENCE_MS = 30_000;
 const A_FILE = { ...NOTHING_KNOWN, kind: "file", type: ANY_TYPE, name: "file.bin", poster: null } as const;
+
+type Linking = { key?: string; midway?(): Promise<void> };
 
 export class Person {
   readonly handle: string;
@@ -33,23 +36,73 @@ export class Person {
   private readonly folder = mkdtempSync(join(tmpdir(), "parley-person-"));
   private readonly box: { token: string | null } = { token: null };
   private client: Program | null = null;
+  /** What is waited for before a request of this person's goes out */
+  onRequest: (method: string, path: string) => Promise<void> = async () => {};
 
   readonly name: string;
   private readonly url: string;
 
-  private constructor(name: string, url: string, called: string) {
+  private constructor(name: string, url: string, called: string, handle = `${called}.${crypto.randomUUID().slice(0, 8)}`) {
     this.name = name;
     this.url = url;
-    this.handle = `${called}.${crypto.randomUUID().slice(0, 8)}`;
+    this.handle = handle;
   }
 
-  /** @param called the first part of the handle */
-  static async join(name: string, url: string, called = name.toLowerCase()): Promise<Person> {
+  /** @param called the first part of the handle @param address from where they sign up; else all are neighbours */
+  static async join(name: string, url: string, called = name.toLowerCase(), address?: string): Promise<Person> {
     const person = new Person(name, url, called);
-    await person.comesOnline();
+    await person.comesOnline(address);
     const outcome = await person.verbs.register({ name, handle: person.handle });
     if (outcome.kind !== "ok") throw new Error(`${name} could not register: ${outcome.kind}`);
     return person;
+  }
+
+  /**
+   * Another device of the same person, linked as two screens and somebody between them do it.
+   * @param called what it is called in the list @param key where one is set up @param midway what happens while the digits are read
+   */
+  async links(called: string, { key, midway = async () => {} }: Linking = {}): Promise<Person> {
+    const other = new Person(this.name, this.url, "linked", this.handle);
+    await other.comesOnline();
+    const way = key === undefined ? {} : { way: { kind: "key", typed: key } as const };
+    const begun = await this.verbs.showLinkCode({ system: "the first", ...way });
+    if (begun.kind !== "ok") throw new Error(`no link code: ${begun.kind}`);
+    const shown = await this.until({ kind: "link" }, ({ kind }) => kind === "shown");
+    if (shown.kind !== "shown") throw new Error(shown.kind);
+    await other.verbs.linkThisDevice({ code: shown.code, system: called });
+    const check = await other.until({ kind: "link" }, ({ kind }) => kind === "check-code");
+    await this.until({ kind: "link" }, ({ kind }) => kind === "checking");
+    await midway();
+    await this.verbs.confirmLink(check.kind === "check-code" ? check.digits : "");
+    await other.until({ kind: "link" }, ({ kind }) => kind === "linked");
+    return other;
+  }
+
+  /** @returns the recovery key, as it is written down */
+  async setsUpRecovery(): Promise<string> {
+    const begun = await this.verbs.beginRecovery();
+    if (begun.kind !== "ok") throw new Error(begun.kind);
+    const { groups, asked } = begun;
+    const finished = await this.verbs.finishRecovery(asked.map((group) => groups[group] ?? ""));
+    if (finished.kind !== "ok") throw new Error(finished.kind);
+    return groups.join(" ");
+  }
+
+  /** A device of theirs that has nothing yet */
+  async hasNothing(): Promise<Person> {
+    const other = new Person(this.name, this.url, "restored", this.handle);
+    await other.comesOnline();
+    return other;
+  }
+
+  /** A device that has nothing but the key: all others are lost. */
+  async comesBackBy(key: string): Promise<Person> {
+    const other = await this.hasNothing();
+    const found = await other.verbs.findAccount({ kind: "key", typed: key });
+    if (found.kind !== "ok") throw new Error(found.kind);
+    const restored = await other.verbs.restore(found.devices.map(({ device }) => device));
+    if (restored.kind !== "ok") throw new Error(restored.kind);
+    return other;
   }
 
   /** Where this person's device keeps everything */
@@ -66,12 +119,26 @@ export class Person {
     return this.client.verbs;
   }
 
-  async comesOnline(): Promise<void> {
+  async comesOnline(address?: string): Promise<void> {
     const { box } = this;
+    const http = tokenHttp(this.url, box);
+    const request: typeof http.request = async (method, path, body) => {
+      await this.onRequest(method, path);
+      return address === undefined || box.token !== null
+        ? http.request(method, path, body)
+        : requestFrom(address, `${this.url}${path}`, method, body);
+    };
     const ports = {
       store: sqlStore(nodeSql(this.profile)),
       vault: await openNodeVault(join(this.folder, "vault")),
-      http: tokenHttp(this.url, box),
+      http: {
+        ...http,
+        request,
+        download: async (path: string, range: Parameters<typeof http.download>[1]) => {
+          await this.onRequest("GET", path);
+          return http.download(path, range);
+        },
+      },
       sockets: tokenSockets(this.url, box),
       clock: systemClock,
       random: systemRandom,
@@ -189,4 +256,11 @@ export class Person {
     await this.goesAway();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** As the edge would say from where it came */
+async function requestFrom(address: string, url: string, method: string, body: Parameters<Http["request"]>[2]) {
+  const headers = { "cf-connecting-ip": address, ...(body && { "Content-Type": body.contentType }) };
+  const answer = await fetch(url, { method, headers, ...(body && { body: body.bytes as Uint8Array<ArrayBuffer> }) });
+  return { status: answer.status, bytes: new Uint8Array(await answer.arrayBuffer()) };
 }

@@ -1,14 +1,19 @@
 import { expect, test } from "vitest";
-import { MAX_DEVICES_PER_ACCOUNT } from "../../protocol/index.ts";
+import { encodeCbor, MAX_DEVICES_PER_ACCOUNT } from "../../protocol/index.ts";
 import { extendLog, placeAt, reopenLog, wasActive } from "./account-log.ts";
-import { type AccountState, judge, listOf, MAX_DEVICE_ENTRIES, MAX_LOG_ENTRIES, ROOT_RESERVE } from "./account-state.ts";
+import { type AccountState, MAX_DEVICE_ENTRIES, MAX_LOG_ENTRIES, ROOT_RESERVE } from "./account-state.ts";
 import { decideAppend, ENTRY_TIME_TOLERANCE_MS } from "./append.ts";
 import { type Entry, MAX_ENTRY_BYTES, NO_ENTRY, signEntry } from "./entry.ts";
+import { judge, listOf } from "./judge.ts";
+import { standingProof } from "./show-standing.ts";
 import { beginLog, signByDevice, signByRoot, signRotation } from "./sign-entry.ts";
+import { readStandingProof } from "./standing-proof.ts";
 import {
   adding,
+  admitting,
   appended,
   bytesOf,
+  closing,
   currentState,
   deviceSays,
   household,
@@ -132,7 +137,7 @@ test("[AL5] devices fill the log only so far before the root comes, and never th
 
 test("[AL5] in a log that is full of devices' and businesses' entries the root still removes, recovers and rotates", async () => {
   const { log } = await household();
-  const base = { prev: NO_ENTRY, at: NOW, signer: "root" } as const;
+  const base = { prev: NO_ENTRY, at: NOW, signer: "root", adds: "devices" } as const;
   let states: AccountState[] = [currentState(log)];
   const list = listOf(currentState(log));
   const grow = (entry: Entry) => {
@@ -153,7 +158,7 @@ test("[AL5] in a log that is full of devices' and businesses' entries the root s
   for (let seq = 2; seq <= MAX_LOG_ENTRIES - ROOT_RESERVE; seq++) expect(grow(business(seq))).toBe("ok");
   const first = states.length + 1;
   expect(grow(business(first))).toBe("full");
-  expect(grow({ ...base, signer: phone.id, seq: first, type: "leave" })).toBe("full");
+  expect(grow({ prev: NO_ENTRY, at: NOW, signer: phone.id, seq: first, type: "leave" })).toBe("full");
   for (let seq = first; seq <= MAX_LOG_ENTRIES; seq++) expect(grow(revoke(seq))).toBe("ok");
   expect(grow(revoke(MAX_LOG_ENTRIES + 1))).toBe("full");
 });
@@ -195,6 +200,33 @@ test("[AL7] nobody rotates to a key that nobody has shown to have", async () => 
     const bytes = await signEntry(root.privateKey, { ...entry, ...lie });
     expect(await decideAppend(log, bytes, NOW)).toEqual({ kind: "refused", rule: "signature" });
   }
+});
+
+test("[AL11] once the root says that it alone brings devices none that is in does, through all that it says later, until it says otherwise", async () => {
+  const { root, first, log } = await household();
+  let now = await rootSays(await deviceSays(log, first, adding(phone)), root, closing(2));
+  const refusedAdd = async (by: Machine, which: Machine) =>
+    decideAppend(now, await signByDevice(now, by, adding(which), NOW), NOW);
+  const refused = { kind: "refused", rule: "root-adds" };
+  expect(await refusedAdd(first, tablet)).toEqual(refused);
+  now = await rootSays(now, root, admitting(3, tablet));
+  expect(inside(now)).toEqual([first.id, phone.id, tablet.id].sort());
+  now = await deviceSays(now, tablet, suspending(phone));
+  const [other, third] = (await machines(2)) as [Machine, Machine];
+  expect(await refusedAdd(tablet, other)).toEqual(refused);
+  now = await rootSays(now, root, recovering(now.entries.length, other, [first]));
+  expect(await refusedAdd(other, third)).toEqual(refused);
+  const newSeed = crypto.getRandomValues(new Uint8Array(32));
+  const accepts = now.entries.length;
+  now = await appended(now, await signRotation(now, root.privateKey, { accepts, newSeed }, NOW));
+  expect(await refusedAdd(other, third)).toEqual(refused);
+  // Whoever sees no more of the log than what a credential shows refuses it too.
+  expect((await readStandingProof(root.publicKey, standingProof(now)))?.place.seq).toBe(now.entries.length);
+  const forged = await signByDevice(now, other, adding(third), NOW);
+  const shown = [...now.entries.slice(-1).map(({ bytes }) => bytes), forged];
+  expect(await readStandingProof(root.publicKey, encodeCbor([[], shown]))).toBeUndefined();
+  now = await appended(now, await signByRoot(now, newSeed, { ...revoking(accepts + 1, []), adds: "devices" }, NOW));
+  expect(inside(await deviceSays(now, other, adding(third)))).toContain(third.id);
 });
 
 test("[AL8] a retry is known, what was signed for another head is to be signed anew, and what was kept for long is not taken", async () => {

@@ -1,8 +1,9 @@
 // An account's log: its entries and what they say, which grows by one verified entry at a time, the same for service and clients.
 
 import { type DeviceId, sameBytes } from "../../protocol/index.ts";
-import { type AccountState, type EntryRefused, judge, refusedEntry, signerKey } from "./account-state.ts";
+import { type AccountState, type EntryRefused, refusedEntry } from "./account-state.ts";
 import { isSignedBy, NO_ENTRY, readEntry, type SignedEntry } from "./entry.ts";
+import { judge, signerKey } from "./judge.ts";
 
 export type AccountLog = {
   entries: readonly SignedEntry[];

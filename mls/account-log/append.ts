@@ -29,7 +29,8 @@ export async function decideAppend(log: AccountLog, bytes: Uint8Array, now: Unix
   if (there !== undefined && sameBytes(there.hash, signed.hash)) return { kind: "known" };
   const head = placeAt(log, log.entries.length);
   if (seq !== log.entries.length + 1 || !sameBytes(prev, head?.hash ?? NO_ENTRY)) return { kind: "conflict", head };
-  if (Math.abs(at - now) > ENTRY_TIME_TOLERANCE_MS) return refusedEntry("time");
+  // The first entry is made before there is anybody to hear of it, and may wait for a network.
+  if (head !== undefined && Math.abs(at - now) > ENTRY_TIME_TOLERANCE_MS) return refusedEntry("time");
   const next = await extendLog(log, bytes);
   if (next.kind === "refused") return next;
   const { kind: _, ...grown } = next;

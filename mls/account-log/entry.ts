@@ -35,6 +35,8 @@ const accepting = {
   ...byRoot,
   /** The last entry that the root accepts: what devices signed after it is void */
   accepts: v.pipe(count, v.minValue(1)),
+  /** Who brings devices from here on: those that are in, or the root alone, once it is on none of them */
+  adds: v.picklist(["devices", "root"]),
   /** Who is in after this entry, by id, so that it can be shown without those before it: id, key, whether suspended */
   list: v.pipe(v.array(v.strictTuple([deviceId, bytes(32), v.boolean()])), v.maxLength(MAX_DEVICES_PER_ACCOUNT)),
 };
@@ -58,6 +60,8 @@ const entrySchema = v.variant("type", [
     /** Those that are lost, for good */ devices,
     lifts: devices,
   }),
+  /** One that is linked, where the root alone adds */
+  v.strictObject({ ...accepting, type: v.literal("admit"), device: deviceId, deviceKey: bytes(32) }),
   v.strictObject({
     ...accepting,
     type: v.literal("rotate"),

@@ -24,7 +24,19 @@ for (const { name, rule, accountKey, log, bytes } of corpus) {
 
 test("the corpus has each rule that one entry can break, and no name twice", () => {
   expect([...new Set(corpus.map(({ rule }) => rule))].sort()).toEqual(
-    ["malformed", "seq", "prev", "account", "signer", "signature", "accepts", "list", "spent-device", "unknown-device"].sort(),
+    [
+      "malformed",
+      "seq",
+      "prev",
+      "account",
+      "signer",
+      "signature",
+      "accepts",
+      "list",
+      "spent-device",
+      "unknown-device",
+      "root-adds",
+    ].sort(),
   );
   expect(new Set(corpus.map(({ name }) => name)).size).toBe(corpus.length);
 });

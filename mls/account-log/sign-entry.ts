@@ -3,14 +3,15 @@
 import type { DeviceId, UnixMs } from "../../protocol/index.ts";
 import type { AccountKeys } from "../account-keys.ts";
 import { publicKeyOf, sign } from "../signature.ts";
-import type { AccountLog } from "./account-log.ts";
-import { listOf, type RootSaid, rootOutcome } from "./account-state.ts";
+import { type AccountLog, stateOf } from "./account-log.ts";
 import { type DeviceEntry, type Entry, handoverInput, NO_ENTRY, newRootProofInput, type RootEntry, signEntry } from "./entry.ts";
+import { listOf, type RootSaid, rootOutcome } from "./judge.ts";
 
 /** What an entry says besides its place, its signer and what follows from the log; each kind of entry by itself. */
-type Saying<E> = E extends Entry ? Omit<E, "seq" | "prev" | "at" | "signer" | "list"> : never;
+type Saying<E> = E extends Entry ? Omit<E, "seq" | "prev" | "at" | "signer" | "list" | "adds"> : never;
 export type DeviceSaying = Saying<DeviceEntry>;
-export type RootSaying = Exclude<Saying<RootEntry>, { type: "rotate" }>;
+/** `adds`: where it says nothing of that, it stays as it was. */
+export type RootSaying = Exclude<Saying<RootEntry>, { type: "rotate" }> & { adds?: RootEntry["adds"] };
 
 /** The first entry: the account with its first device. */
 export function beginLog(root: AccountKeys, device: { id: DeviceId; key: Uint8Array }, at: UnixMs): Promise<Uint8Array> {
@@ -30,7 +31,7 @@ export function signByDevice(
 
 /** Where somebody is quicker it is signed anew for the new head, with what the person accepted before, not with more. */
 export function signByRoot(log: AccountLog, rootSeed: Uint8Array, saying: RootSaying, at: UnixMs): Promise<Uint8Array> {
-  return signEntry(rootSeed, listed(log, { ...after(log, at), ...saying, signer: "root" }));
+  return signEntry(rootSeed, listed(log, { ...after(log, at), adds: addsIn(log), ...saying, signer: "root" }));
 }
 
 export async function signRotation(
@@ -43,13 +44,20 @@ export async function signRotation(
   const rootKey = await publicKeyOf(newSeed);
   const proof = await sign(newSeed, newRootProofInput(place));
   const handover = await sign(rootSeed, handoverInput(rootKey));
-  return signEntry(rootSeed, listed(log, { ...place, type: "rotate", signer: "root", accepts, rootKey, proof, handover }));
+  return signEntry(
+    rootSeed,
+    listed(log, { ...place, type: "rotate", signer: "root", accepts, adds: addsIn(log), rootKey, proof, handover }),
+  );
 }
 
 /** With who is in after it. What is refused anyway has an empty list. */
 function listed({ states }: AccountLog, said: RootSaid): RootEntry {
   const outcome = rootOutcome(states, said);
   return { ...said, list: outcome.kind === "ok" ? listOf(outcome.state) : [] };
+}
+
+function addsIn(log: AccountLog): RootEntry["adds"] {
+  return stateOf(log)?.adds ?? "devices";
 }
 
 function after({ entries }: AccountLog, at: UnixMs) {

@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeCbor, encodeCbor } from "../../protocol/index.ts";
+import { MAX_STANDING_PROOF_BYTES } from "../credential.ts";
+import { publicKeyOf, sign } from "../signature.ts";
 import { type AccountLog, placeAt, stateOf } from "./account-log.ts";
 import { MAX_DEVICE_ENTRIES, MAX_ROTATIONS } from "./account-state.ts";
+import { handoverInput } from "./entry.ts";
+import { standingProof } from "./show-standing.ts";
 import { signByDevice, signByRoot, signRotation } from "./sign-entry.ts";
-import { MAX_STANDING_PROOF_BYTES, readStandingProof, standingProof } from "./standing-proof.ts";
+import { readStandingProof } from "./standing-proof.ts";
 import {
   adding,
   appended,
@@ -79,6 +83,13 @@ test("[AL6] nothing that is not in the log is proved: no entry less, more, or of
   ]) {
     expect(await holds(wrong)).toBe(false);
   }
+  // Somebody who hands the root over to himself, and signs by it.
+  const thief = crypto.getRandomValues(new Uint8Array(32));
+  const own = await signByRoot(log, thief, revoking(1, []), NOW);
+  const word = await sign(thief, handoverInput(await publicKeyOf(thief)));
+  expect(await holds([[[await publicKeyOf(thief), word]], [own]])).toBe(false);
+  const honest = await sign(root.privateKey, handoverInput(await publicKeyOf(thief)));
+  expect(await holds([[[await publicKeyOf(thief), honest]], [own]])).toBe(true);
   // By a device that was removed, for a head that it has.
   const byRemoved = await signByDevice(revoked, phone, adding(laptop), NOW);
   expect(await holds([rotations, [entries[0], byRemoved]])).toBe(false);

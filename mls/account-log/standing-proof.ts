@@ -5,14 +5,12 @@
 
 import * as v from "valibot";
 import { decodeCbor, encodeCbor, sameBytes } from "../../protocol/index.ts";
+import { MAX_STANDING_PROOF_BYTES } from "../credential.ts";
 import { verify } from "../signature.ts";
 import { SIGNATURE_BYTES } from "../signed-cbor.ts";
-import { type AccountLog, type LogPlace, stateOf } from "./account-log.ts";
+import type { LogPlace } from "./account-log.ts";
 import { type AccountState, began, judgeDevice, type ListedDevice, MAX_DEVICE_ENTRIES, MAX_ROTATIONS } from "./account-state.ts";
 import { handoverInput, isSignedBy, MAX_ENTRY_BYTES, readEntry, type SignedEntry } from "./entry.ts";
-
-/** The longest that an honest account can have: 32 rotations, a list of ten, and sixteen entries of devices. */
-export const MAX_STANDING_PROOF_BYTES = 12 * 1024;
 
 /** Whom an account had at one entry of its log. */
 export type Standing = {
@@ -28,17 +26,6 @@ const proofSchema = v.strictTuple([
   v.pipe(v.array(v.strictTuple([bytes(32), bytes(SIGNATURE_BYTES)])), v.maxLength(MAX_ROTATIONS)),
   v.pipe(v.array(entry), v.minLength(1), v.maxLength(1 + MAX_DEVICE_ENTRIES)),
 ]);
-
-/** About the head of the log. */
-export function standingProof(log: AccountLog): Uint8Array {
-  const state = stateOf(log);
-  if (state === undefined) throw new Error("an empty log proves nothing");
-  const isRotation = log.entries[state.rootSeq - 1]?.entry.type === "rotate";
-  // The root's entry that it rests on was signed by the root before, where it is a rotation itself.
-  const rotations = isRotation ? state.rotations.slice(0, -1) : state.rotations;
-  const shown = log.entries.slice(state.rootSeq - 1).map(({ bytes: each }) => each);
-  return encodeCbor([rotations.map(({ rootKey, handover }) => [rootKey, handover]), shown]);
-}
 
 /** Undefined where it does not hold. It does not say that nothing came later. */
 export async function readStandingProof(accountKey: Uint8Array, proof: Uint8Array): Promise<Standing | undefined> {
@@ -76,7 +63,7 @@ async function stateFrom(signed: SignedEntry, accountKey: Uint8Array, rootKey: U
     { id, key, standing: isSuspended ? "suspended" : "active", since: seq },
   ]);
   const nothing = { spent: null, left: new Set<never>(), business: null, rotations: [] };
-  return { ...nothing, seq, accountKey, rootKey, rootSeq: seq, devices: new Map(listed) };
+  return { ...nothing, seq, accountKey, rootKey, rootSeq: seq, adds: said.adds, devices: new Map(listed) };
 }
 
 async function stateAfter(state: AccountState, before: SignedEntry, signed: SignedEntry): Promise<AccountState | undefined> {

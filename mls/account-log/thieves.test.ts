@@ -6,8 +6,11 @@ import { type AppendDecision, decideAppend } from "./append.ts";
 import { type DeviceSaying, signByDevice, signByRoot } from "./sign-entry.ts";
 import {
   adding,
+  admitting,
   bytesOf,
+  closing,
   currentState,
+  deviceSays,
   household,
   inside,
   LEAVING,
@@ -74,6 +77,27 @@ test("[AL3] a thief that put everybody out is put out by a recovery, with every 
       for (const each of deeds) await story.take(each, story.stolen());
       story.log = await rootSays(story.log, root, recovering(1, restored, [first]));
       expect(inside(story.log)).toEqual([restored.id]);
+      await story.agrees(root.publicKey);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test("[AL11] where the root alone adds, a thief brings no device, whatever is signed in whatever order, and nobody is out by a link", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(deed, { minLength: 1, maxLength: 14 }), async (deeds) => {
+      const { root, first, log } = await household();
+      const second = pool[0] as Machine;
+      const story = new Story(await deviceSays(log, first, adding(second)), [first, ...pool.slice(0, 22)]);
+      story.log = await rootSays(story.log, root, closing(2));
+      story.thieves.add(first.id);
+      for (const each of deeds) await story.take(each, story.stolen());
+      const known = inside(story.log).map((id) => id.slice(0, 22));
+      expect([first.id, second.id]).toEqual(expect.arrayContaining(known));
+      // A link says nothing of anybody else: what devices decided before it holds.
+      const before = inside(story.log);
+      story.log = await rootSays(story.log, root, admitting(story.log.entries.length, restored));
+      expect(inside(story.log)).toEqual([...before, restored.id].sort());
       await story.agrees(root.publicKey);
     }),
     { numRuns: RUNS },

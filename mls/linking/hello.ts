@@ -1,7 +1,7 @@
 // What the new device says first: the key to seal to and its own, under a tag that only somebody who was told the code can make.
 
 import * as v from "valibot";
-import { concat, type DeviceId, decodeCbor, deviceId, encodeCbor, sameBytes, utf8 } from "../../protocol/index.ts";
+import { concat, decodeCbor, encodeCbor, sameBytes, utf8 } from "../../protocol/index.ts";
 import { webCryptoHash } from "../engine.ts";
 import { sign, verify } from "../signature.ts";
 import { SIGNATURE_BYTES } from "../signed-cbor.ts";
@@ -19,7 +19,6 @@ const helloSchema = v.strictObject({
   version: v.literal(1),
   /** X-Wing */
   sealKey: v.custom<Uint8Array>((given) => given instanceof Uint8Array && isXWingPublicKey(given)),
-  device: deviceId,
   deviceKey: bytes(32),
   /** SHA-256 of what it reveals later, so that nobody in between can choose keys until the check codes agree */
   commitment: bytes(32),
@@ -28,7 +27,8 @@ const helloSchema = v.strictObject({
 });
 
 export type Hello = v.InferOutput<typeof helloSchema>;
-export type NewDevice = { id: DeviceId; key: Uint8Array; privateKey: Uint8Array };
+/** It has no id yet: that follows from whose it will be. */
+export type NewDevice = { key: Uint8Array; privateKey: Uint8Array };
 
 /** @returns the CBOR, the device's signature, and the tag over both */
 export async function encodeHello({ mailbox, helloKey }: LinkKeys, hello: Hello, privateKey: Uint8Array): Promise<Uint8Array> {

@@ -2,7 +2,18 @@
 
 export type { NewDevice } from "./hello.ts";
 export { LINK_CODE_LIFETIME_MS, LINK_LIFETIME_MS, type LinkFailed, type LinkFailure } from "./link-failure.ts";
-export { hearAnswer, hearGrant, type Linked, MAX_GRANT_BYTES, type Showing, type Started, startLink } from "./new-device.ts";
+export {
+  believeLog,
+  hearAnswer,
+  hearGrant,
+  type Linked,
+  type LogApart,
+  MAX_GRANT_BYTES,
+  makeNewDevice,
+  type Showing,
+  type Started,
+  startLink,
+} from "./new-device.ts";
 export {
   type Answered,
   type Approved,

@@ -17,7 +17,7 @@ import {
 } from "../account-log/testing/household.ts";
 import { linkCode, linkKeys, readLinkCode } from "./link-code.ts";
 import { isOver, LINK_CODE_LIFETIME_MS, LINK_LIFETIME_MS } from "./link-failure.ts";
-import { hearAnswer, hearGrant, MAX_GRANT_BYTES, type Showing, type Started, startLink } from "./new-device.ts";
+import { believeLog, hearAnswer, hearGrant, MAX_GRANT_BYTES, type Showing, type Started, startLink } from "./new-device.ts";
 import {
   type Answered,
   type Approved,
@@ -67,13 +67,13 @@ test("[LK1] the code that one device shows and the four digits that the other sh
   const start = await started(offer.code.toLowerCase(), device);
   expect(start.mailbox).toBe(offer.mailbox);
   const { checking, showing } = await bothReady(offer, start);
-  expect(checking.device).toEqual({ id: device.id, key: device.key, system: SYSTEM });
+  expect(checking.device).toMatchObject({ key: device.key, system: SYSTEM });
   expect(showing.digits).toMatch(/^\d{4}$/);
   const approval = as("approved", await tryCheckCode(checking, ` ${showing.digits} `, NOW));
   const log = await listed(approval.device);
   const linked = as("linked", await hearGrant(showing, await sealGrant(approval, { log: bytesOf(log), contents }), NOW));
-  expect(linked).toMatchObject({ ...account, contents });
-  expect(inside(linked.log)).toEqual([home.first.id, device.id].sort());
+  expect(linked).toMatchObject({ ...account, deviceId: approval.device.id, contents });
+  expect(inside(linked.log)).toEqual([home.first.id, linked.deviceId].sort());
 });
 
 test("[LK1] a code is 16 letters, as they are read", () => {
@@ -243,7 +243,6 @@ test("[LK5] a device that has the code but not the key it names is not linked, n
     { more: 1 },
     { sealKey: new Uint8Array(1216).fill(255) },
     { deviceKey: new Uint8Array(5) },
-    { device: "x" },
   ]) {
     const bytes = await encodeHello(offer.keys, { ...body, ...lie } as typeof body, device.privateKey);
     expect(await answerHello(offer, bytes, NOW, random)).toEqual({ kind: "failed", why: "malformed" });
@@ -253,4 +252,28 @@ test("[LK5] a device that has the code but not the key it names is not linked, n
 
 test("a code that is none is said before anybody is asked", async () => {
   expect(await startLink("hello", { device: await machine(), system: SYSTEM }, NOW, random)).toEqual({ kind: "code-malformed" });
+});
+
+test("[LK10] a log that is too long to go along is believed from anybody, as far as it has the entry that was handed over", async () => {
+  const { approval, showing } = await approved();
+  let log = home.log;
+  // Thirty devices came and went.
+  for (let i = 0; i < 30; i++) {
+    const guest = await machine();
+    log = await deviceSays(log, home.first, adding(guest));
+    log = await rootSays(log, home.root, revoking(log.entries.length, [guest]));
+  }
+  const before = log;
+  log = await deviceSays(log, home.first, adding(approval.device as unknown as Machine));
+  const grant = await sealGrant(approval, { log: bytesOf(log), contents });
+  expect(grant.length).toBeLessThan(1024);
+  const apart = as("log-apart", await hearGrant(showing, grant, NOW));
+  expect(await believeLog(apart, bytesOf(log))).toMatchObject({ kind: "linked", contents });
+  const longer = await deviceSays(log, home.first, adding(await machine()));
+  expect(await believeLog(apart, bytesOf(longer))).toMatchObject({ kind: "linked" });
+  const other = await deviceSays(before, home.first, adding(await machine()));
+  const forked = await deviceSays(other, home.first, adding(approval.device as unknown as Machine));
+  const out = await rootSays(log, home.root, revoking(log.entries.length, [approval.device as unknown as Machine]));
+  for (const lie of [bytesOf(before), bytesOf(other), bytesOf(forked), bytesOf(out), bytesOf(log).slice(1), []])
+    expect(await believeLog(apart, lie)).toEqual({ kind: "failed", why: "not-listed" });
 });

@@ -1,9 +1,21 @@
 // The new device's side of linking: it speaks first, shows four digits once it could read the answer, and believes what the log proves.
 
 import * as v from "valibot";
-import { type AccountId, accountId, accountIdOf, decodeCbor, type MailboxId, type UnixMs } from "../../protocol/index.ts";
-import { type AccountLog, wasActive } from "../account-log/account-log.ts";
+import {
+  type AccountId,
+  accountId,
+  accountIdOf,
+  type DeviceId,
+  decodeCbor,
+  deviceId,
+  isDeviceIdOf,
+  type MailboxId,
+  type UnixMs,
+} from "../../protocol/index.ts";
+import { type AccountLog, holdsPlace, type LogPlace, wasActive } from "../account-log/account-log.ts";
+import { HASH_BYTES } from "../account-log/entry.ts";
 import { verifyLog } from "../account-log/verify-log.ts";
+import { publicKeyOf } from "../signature.ts";
 import { XWING_CIPHERTEXT_BYTES } from "../xwing-key.ts";
 import {
   checkCode,
@@ -23,8 +35,10 @@ const MAX_ANSWER_BYTES = 4096;
 export const MAX_GRANT_BYTES = 56 * 1024;
 const bytes = (length: number) => v.custom<Uint8Array>((given) => given instanceof Uint8Array && given.length === length);
 const someBytes = v.custom<Uint8Array>((given) => given instanceof Uint8Array);
-const answerSchema = v.strictObject({ accountId, accountKey: bytes(32), nonce: bytes(NONCE_BYTES) });
-const grantSchema = v.strictObject({ log: v.array(someBytes), contents: someBytes });
+const answerSchema = v.strictObject({ accountId, accountKey: bytes(32), device: deviceId, nonce: bytes(NONCE_BYTES) });
+const place = v.strictObject({ seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), hash: bytes(HASH_BYTES) });
+/** `log` null: it is too long to go along, and is read where the service has it. `head`: its last entry, which names all before it */
+const grantSchema = v.strictObject({ log: v.nullable(v.array(someBytes)), head: place, contents: someBytes });
 
 export type Started = {
   kind: "started";
@@ -45,9 +59,29 @@ export type Showing = {
   began: UnixMs;
   context: OpeningContext;
   transcript: Uint8Array;
-  device: NewDevice;
+  device: { id: DeviceId; key: Uint8Array };
 };
-export type Linked = { kind: "linked"; accountId: AccountId; accountKey: Uint8Array; log: AccountLog; contents: Uint8Array };
+export type Linked = {
+  kind: "linked";
+  accountId: AccountId;
+  deviceId: DeviceId;
+  accountKey: Uint8Array;
+  log: AccountLog;
+  contents: Uint8Array;
+};
+
+/** It has all but the account's log, which is to be shown by whoever has it. */
+export type LogApart = Omit<Linked, "kind" | "log"> & {
+  kind: "log-apart";
+  device: { id: DeviceId; key: Uint8Array };
+  head: LogPlace;
+};
+
+/** Keys for a device that is nobody's yet. */
+export async function makeNewDevice(random: (bytes: number) => Uint8Array): Promise<NewDevice> {
+  const privateKey = random(32);
+  return { key: await publicKeyOf(privateKey), privateKey };
+}
 
 export async function startLink(
   typedCode: string,
@@ -63,7 +97,6 @@ export async function startLink(
   const said = {
     version: 1,
     sealKey,
-    device: device.id,
     deviceKey: device.key,
     commitment: await commitmentTo(nonce),
     system,
@@ -83,13 +116,24 @@ export async function hearAnswer(started: Started, answer: Uint8Array, now: Unix
   const parsed = v.safeParse(answerSchema, decodeCbor(opened));
   if (!parsed.success || (await accountIdOf(parsed.output.accountKey)) !== parsed.output.accountId) return failed("malformed");
   const transcript = await transcriptOf(hello, answer, nonce);
-  const { accountId, accountKey } = parsed.output;
+  const { accountId, accountKey, device: id } = parsed.output;
+  if (!isDeviceIdOf(accountId, id)) return failed("malformed");
   const digits = await checkCode(context, transcript);
-  return { kind: "showing", digits, message: nonce, accountId, accountKey, began, context, transcript, device };
+  return {
+    kind: "showing",
+    digits,
+    message: nonce,
+    accountId,
+    accountKey,
+    began,
+    context,
+    transcript,
+    device: { id, key: device.key },
+  };
 }
 
 /** Who sealed it has seen the digits typed. That this is a device of the account now says the log, not their word. */
-export async function hearGrant(showing: Showing, grant: Uint8Array, now: UnixMs): Promise<Linked | LinkFailed> {
+export async function hearGrant(showing: Showing, grant: Uint8Array, now: UnixMs): Promise<Linked | LogApart | LinkFailed> {
   const { began, context, transcript, accountId, accountKey, device } = showing;
   if (isOver(began, LINK_LIFETIME_MS, now)) return failed("expired");
   if (grant.length > MAX_GRANT_BYTES) return failed("forged");
@@ -97,7 +141,15 @@ export async function hearGrant(showing: Showing, grant: Uint8Array, now: UnixMs
   if (opened === undefined) return failed("forged");
   const parsed = v.safeParse(grantSchema, decodeCbor(opened));
   if (!parsed.success) return failed("malformed");
-  const verdict = await verifyLog(accountKey, parsed.output.log, null);
-  if (verdict.kind !== "ok" || !wasActive(verdict.log, verdict.pin, device)) return failed("not-listed");
-  return { kind: "linked", accountId, accountKey, log: verdict.log, contents: parsed.output.contents };
+  const { log, head, contents } = parsed.output;
+  const apart: LogApart = { kind: "log-apart", accountId, deviceId: device.id, accountKey, contents, device, head };
+  return log === null ? apart : believeLog(apart, log);
+}
+
+/** @param log as whoever has it shows it: it counts where it has the entry that was named by who saw the digits typed, and the device after it */
+export async function believeLog(apart: LogApart, log: readonly Uint8Array[]): Promise<Linked | LinkFailed> {
+  const { accountId, accountKey, deviceId, device, head, contents } = apart;
+  const verdict = await verifyLog(accountKey, log, null);
+  const isListed = verdict.kind === "ok" && holdsPlace(verdict.log, head) && wasActive(verdict.log, verdict.pin, device);
+  return isListed ? { kind: "linked", accountId, deviceId, accountKey, log: verdict.log, contents } : failed("not-listed");
 }

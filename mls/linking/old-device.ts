@@ -4,16 +4,20 @@ import {
   type AccountId,
   concat,
   type DeviceId,
+  deviceIdFor,
   encodeCbor,
   type MailboxId,
   sameBytes,
   type UnixMs,
 } from "../../protocol/index.ts";
+import { sha256 } from "../epoch-claim.ts";
 import { checkCode, commitmentTo, NONCE_BYTES, type SealingContext, sealingContext, sealWith, transcriptOf } from "./channel.ts";
 import { readHello } from "./hello.ts";
 import { LINK_SECRET_BYTES, type LinkKeys, linkCode, linkKeys } from "./link-code.ts";
 import { failed, isOver, LINK_CODE_LIFETIME_MS, LINK_LIFETIME_MS, type LinkFailed } from "./link-failure.ts";
 
+/** Some fifty entries */
+export const MAX_LOG_BYTES_ALONG = 14 * 1024;
 type Random = (bytes: number) => Uint8Array;
 type Account = { accountId: AccountId; accountKey: Uint8Array };
 /** Who wants to be linked; `system` is its own word. */
@@ -65,9 +69,11 @@ export async function answerHello(
   if (typeof heard === "string") return failed(heard);
   const { enc, context } = await sealingContext(keys, { sealKey: heard.sealKey, hello });
   const { accountId, accountKey } = account;
-  const sealed = await sealWith(context, encodeCbor({ accountId, accountKey, nonce: random(NONCE_BYTES) }), new Uint8Array());
+  const id = deviceIdFor(accountId, random(16));
+  const said = { accountId, accountKey, device: id, nonce: random(NONCE_BYTES) };
+  const sealed = await sealWith(context, encodeCbor(said), new Uint8Array());
   const message = concat(enc, sealed);
-  const device = { id: heard.device, key: heard.deviceKey, system: heard.system };
+  const device = { id, key: heard.deviceKey, system: heard.system };
   return { kind: "answered", message, began, hello, commitment: heard.commitment, context, device };
 }
 
@@ -89,12 +95,14 @@ export async function tryCheckCode(checking: Checking, typed: string, now: UnixM
 }
 
 /**
- * Once the device is in the log.
+ * Once the device is in the log. A long one does not go along: its last entry names all of it, wherever the new device reads it.
  * @param log the account's, with the device in it. @param contents what its devices keep, up to 40 KiB; never the root
  */
-export function sealGrant(
+export async function sealGrant(
   { context, transcript }: Approved,
   { log, contents }: { log: readonly Uint8Array[]; contents: Uint8Array },
 ): Promise<Uint8Array> {
-  return sealWith(context, encodeCbor({ log, contents }), transcript);
+  const bytes = log.reduce((sum, { length }) => sum + length, 0);
+  const head = { seq: log.length, hash: await sha256(log.at(-1) ?? new Uint8Array()) };
+  return sealWith(context, encodeCbor({ log: bytes > MAX_LOG_BYTES_ALONG ? null : log, head, contents }), transcript);
 }

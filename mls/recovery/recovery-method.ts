@@ -1,6 +1,6 @@
 // A way to recover an account: what follows from its secret, and what of that may lie on devices to seal for it.
 
-import { concat, encodeCbor, idFromBytes, utf8, type VaultId } from "../../protocol/index.ts";
+import { idFromBytes, type VaultId } from "../../protocol/index.ts";
 import { derive } from "../derive.ts";
 import { parleyHpke } from "../hpke.ts";
 import { publicKeyOf } from "../signature.ts";
@@ -33,9 +33,4 @@ export async function recoverySecrets(kind: RecoveryKind, secret: Uint8Array): P
     proofSeed,
     openKey: await parleyHpke.exportPrivateKey(pair.privateKey),
   };
-}
-
-/** What is signed with the proof key to be given the vault. @param challenge the service's 32-byte nonce */
-export function vaultProofInput({ challenge, vaultId }: { challenge: Uint8Array; vaultId: VaultId }): Uint8Array {
-  return concat(utf8("parley/vault-proof/v1"), encodeCbor([challenge, vaultId]));
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accountIdOf, toBase64Url } from "../../protocol/index.ts";
+import { accountIdOf, toBase64Url, type VaultId } from "../../protocol/index.ts";
 import { signRotation } from "../account-log/sign-entry.ts";
 import {
   adding,
@@ -14,8 +14,10 @@ import {
   rootSays,
 } from "../account-log/testing/household.ts";
 import { publicKeyOf, sign, verify } from "../signature.ts";
-import { recoverySecrets, vaultProofInput } from "./recovery-method.ts";
-import { openVault, sealVault, signVaultRecord, type VaultContents, vaultStanding, verifyVaultRecord } from "./vault.ts";
+import { methodsOfRoot, signMethod } from "./known-method.ts";
+import { recoverySecrets } from "./recovery-method.ts";
+import { openVault, sealVault, settledContents, type VaultContents, vaultStanding } from "./vault.ts";
+import { signVaultRecord, vaultProofInput, verifyVaultRecord } from "./vault-record.ts";
 
 const secret = new Uint8Array(22).fill(7);
 const [byKey, byOtherKey, byPasskey] = await Promise.all([
@@ -26,7 +28,15 @@ const [byKey, byOtherKey, byPasskey] = await Promise.all([
 
 async function contentsOf({ root, log }: Awaited<ReturnType<typeof household>>): Promise<VaultContents> {
   const keyringKey = crypto.getRandomValues(new Uint8Array(32));
-  return { accountId: root.accountId, sealedAt: log.entries.length, rootSeed: root.privateKey, keyringKey };
+  return {
+    accountId: root.accountId,
+    sealedAt: log.entries.length,
+    rootSeed: root.privateKey,
+    keyringKey,
+    formerKeys: [],
+    next: null,
+    methods: [await signMethod(root.accountId, root.privateKey, { kind: "key", method: byKey.method })],
+  };
 }
 
 test("[RC3] what follows from a recovery key is this, and from a passkey something else", async () => {
@@ -95,7 +105,7 @@ test("[RC5] only the root says what lies where its owner will look: no device, n
   expect(await verifyVaultRecord(root.publicKey, byDevice)).toBeUndefined();
   const turned = signed.map((byte, i) => (i === 40 ? byte ^ 1 : byte));
   expect(await verifyVaultRecord(root.publicKey, turned)).toBeUndefined();
-  for (const lie of [{ version: 0 }, { sealed: new Uint8Array(5000) }, { proofKey: new Uint8Array(31) }, { more: 1 }]) {
+  for (const lie of [{ version: 0 }, { sealed: new Uint8Array(15_000) }, { proofKey: new Uint8Array(31) }, { more: 1 }]) {
     expect(await verifyVaultRecord(root.publicKey, await signVaultRecord(root, { ...record, ...lie }))).toBeUndefined();
   }
 });
@@ -107,14 +117,42 @@ test("[RC6] what is opened counts only where it is this account's and its root s
   const standing = (of: typeof log, account = root.accountId, given = contents) =>
     vaultStanding(given, account, currentState(of));
   expect(await standing(log)).toBe("current");
+  // The service shows less of the log than whoever sealed it had seen.
+  expect(await standing(log, root.accountId, { ...contents, sealedAt: 2 })).toBe("ahead");
   const added = await deviceSays(log, first, adding(await machine()));
   expect(await standing(added)).toBe("current");
   // Whoever was removed since may have the key of the keyring.
   expect(await standing(await rootSays(added, root, revoking(1, [])))).toBe("behind");
   const newSeed = crypto.getRandomValues(new Uint8Array(32));
   const rotated = await appended(log, await signRotation(log, root.privateKey, { accepts: 1, newSeed }, NOW));
-  expect(await standing(rotated)).toBe("outdated");
+  expect(await standing(rotated)).toBe("replaced");
   expect(await standing(rotated, root.accountId, { ...contents, rootSeed: newSeed, sealedAt: 2 })).toBe("current");
-  expect(await standing(log, await accountIdOf(first.key))).toBe("outdated");
-  expect(await standing(log, root.accountId, { ...contents, rootSeed: first.privateKey })).toBe("outdated");
+  expect(await standing(log, await accountIdOf(first.key))).toBe("foreign");
+  expect(await standing(log, root.accountId, { ...contents, rootSeed: first.privateKey })).toBe("foreign");
+});
+
+test("[RC17] while the root is rotated a vault holds both: what holds of it says the log's root", async () => {
+  const home = await household();
+  const { root, log } = home;
+  const newSeed = crypto.getRandomValues(new Uint8Array(32));
+  const [old, other, passkey] = [byKey, byOtherKey, byPasskey].map(({ method }) => method.vaultId) as [VaultId, VaultId, VaultId];
+  const methods = [
+    await signMethod(root.accountId, root.privateKey, { kind: "key", method: byKey.method }),
+    await signMethod(root.accountId, root.privateKey, { kind: "key", method: byOtherKey.method }),
+    await signMethod(root.accountId, root.privateKey, { kind: "passkey", method: byPasskey.method }),
+  ];
+  const next = { seed: newSeed, before: [old, passkey], after: [other, passkey] };
+  const sealed = await sealVault(byPasskey.method, { ...(await contentsOf(home)), methods, next });
+  const opened = await openVault(byPasskey, sealed);
+  if (opened === undefined) throw new Error("it does not open");
+  const until = await settledContents(opened, currentState(log));
+  expect(until).toMatchObject({ rootSeed: root.privateKey, next: null });
+  expect(until.methods.map(({ vaultId }) => vaultId)).toEqual([old, passkey]);
+  const rotated = await appended(log, await signRotation(log, root.privateKey, { accepts: 1, newSeed }, NOW));
+  const after = await settledContents(opened, currentState(rotated));
+  expect(after).toMatchObject({ rootSeed: newSeed, next: null });
+  // Under the word of the root that holds now: else no device would seal for them.
+  const held = await methodsOfRoot({ accountId: root.accountId, rootKey: await publicKeyOf(newSeed) }, after.methods);
+  expect(held.map(({ vaultId }) => vaultId)).toEqual([other, passkey]);
+  expect(await vaultStanding(after, root.accountId, currentState(rotated))).toBe("behind");
 });

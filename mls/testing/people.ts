@@ -12,23 +12,30 @@ import {
 } from "../../protocol/index.ts";
 import {
   type AccountKeys,
+  type AccountLog,
+  beginAccount,
   type CommitIntent,
   type CommitMade,
   createCommit,
   createGroup,
   createKeyPackage,
   type DeviceIdentity,
+  deviceIdentity,
+  extendLog,
   type externalRejoin,
   type Group,
-  generateAccount,
-  issueDevice,
+  generateDevice,
   join,
+  OPEN_RULES,
   openPublicGroup,
   type Policy,
   type PublicGroup,
   processCommit,
   publicGroupInfo,
   publicGroupTree,
+  type RootSaying,
+  signByRoot,
+  standingProof,
   verifyCommit,
 } from "../index.ts";
 
@@ -37,13 +44,48 @@ const DAY_MS = 24 * 3600 * 1000;
 
 export type Person = { account: AccountKeys; device: DeviceIdentity };
 
-export async function person(): Promise<Person> {
-  const account = await generateAccount();
-  return { account, device: await deviceOf(account) };
+/** As the service has them; what devices show is of when they looked. */
+const logs = new WeakMap<AccountKeys, AccountLog>();
+
+export async function person(at: UnixMs = NOW): Promise<Person> {
+  const { account, device, log } = await beginAccount(at);
+  logs.set(account, log);
+  return { account, device };
 }
 
-export function deviceOf(account: AccountKeys): Promise<DeviceIdentity> {
-  return issueDevice(account, { deviceId: newDeviceId(account), now: NOW });
+/** One more device of the account, as its root adds it. */
+export async function deviceOf(account: AccountKeys, at: UnixMs = NOW): Promise<DeviceIdentity> {
+  const keys = await generateDevice(account.accountId);
+  const { deviceId: device, publicKey: deviceKey } = keys;
+  const accepts = logOf(account).entries.length;
+  await rootSays(account, { type: "recover", accepts, device, deviceKey, devices: [], lifts: [] }, at);
+  return deviceIdentity(account, keys, logOf(account));
+}
+
+/** The account puts a device out, which goes on showing what it showed before. */
+export async function putOut(account: AccountKeys, { deviceId }: DeviceIdentity, at: UnixMs = NOW): Promise<void> {
+  await rootSays(account, { type: "revoke", accepts: logOf(account).entries.length, devices: [deviceId], lifts: [] }, at);
+}
+
+/** A device that has looked at its account's log again. */
+export function upToDate(account: AccountKeys, device: DeviceIdentity): DeviceIdentity {
+  return { ...device, proof: standingProof(logOf(account)) };
+}
+
+export function logOf(account: AccountKeys): AccountLog {
+  const log = logs.get(account);
+  if (log === undefined) throw new Error("an account without a log");
+  return log;
+}
+
+export async function rootSays(account: AccountKeys, saying: RootSaying, at: UnixMs = NOW): Promise<void> {
+  await grow(account, await signByRoot(logOf(account), account.privateKey, saying, at));
+}
+
+export async function grow(account: AccountKeys, entry: Uint8Array): Promise<void> {
+  const next = await extendLog(logOf(account), entry);
+  if (next.kind === "refused") throw new Error(`the account's log: ${next.rule}`);
+  logs.set(account, next);
 }
 
 export function newDeviceId({ accountId }: AccountKeys): DeviceId {
@@ -67,9 +109,8 @@ export function groupPolicy(admins: Person[], more: Partial<Policy> = {}): Polic
     version: 1,
     kind: "group",
     admins: admins.map(({ account }) => account.accountId).sort(),
-    whoAdds: "members",
+    ...OPEN_RULES,
     whoEdits: "admins",
-    disappearingMs: null,
     ...more,
   };
 }
@@ -127,7 +168,6 @@ export async function change(world: World, by: DeviceIdentity, wish: Wish, at: U
       identity: device,
       conversation: next.service.conversation,
       claim: made.claim,
-      at,
     });
     if (joined.kind === "refused") throw new Error(`joining: ${joined.rule}: ${joined.detail}`);
     next.members.set(device.deviceId, joined.group);
@@ -136,7 +176,7 @@ export async function change(world: World, by: DeviceIdentity, wish: Wish, at: U
 }
 
 export async function commitBy(world: World, by: DeviceIdentity, intent: CommitIntent): Promise<CommitMade> {
-  const made = await createCommit(memberOf(world, by.deviceId), intent);
+  const made = await createCommit({ ...memberOf(world, by.deviceId), identity: by }, intent);
   if (made.kind === "refused") throw new Error(`committing: ${made.rule}: ${made.detail}`);
   return made;
 }

@@ -3,8 +3,8 @@
 import { decodeMlsMessage, type KeyPackage, type Proposal } from "ts-mls";
 import { signKeyPackage } from "ts-mls/keyPackage.js";
 import { signLeafNodeKeyPackage } from "ts-mls/leafNode.js";
+import { policyExtensions } from "../group-view.ts";
 import type { DeviceIdentity } from "../identity.ts";
-import { policyExtensions } from "../proposals.ts";
 import { parleySuite } from "../suite.ts";
 import { keyPackageOf } from "./people.ts";
 

@@ -10,6 +10,29 @@ const place = unit("client/engine/receiving/place.test.ts");
 
 export const client: Faults[] = [
   {
+    file: "client/engine/removing.ts",
+    suite: { project: "unit", file: "client/stories/deleting-for-me.test.ts" },
+    faults: [
+      ["what goes stays unread", "if (isUnread) record.unread = Math.max(0, record.unread - 1);", ""],
+      ["the last words stay", "await sayWhatIsLeft(world, draft);", ""],
+      ["marks of what never comes stay", "(world.account().arriving ?? null) !== null", "world.account().arriving !== undefined"],
+      ["what came after the word goes too", "&& value.at <= said", ""],
+      ["it stays in the history for a day", "record: value }, true);", "record: value });"],
+    ],
+  },
+  {
+    file: "client/verbs/deletion.ts",
+    suite: { project: "unit", file: "client/stories/deleting-for-me.test.ts" },
+    faults: [
+      [
+        "what waits to be sent is sent",
+        "else if (refusalIn(world, draft) === null) await putDeletion",
+        "else if (id === undefined) await putDeletion",
+      ],
+      ["it goes on this device alone", "if (!(await tellOwnDevices(world, conversations, words, { writes })))", ""],
+    ],
+  },
+  {
     file: "client/engine/group/admission.ts",
     suite: admission,
     faults: [
@@ -154,6 +177,37 @@ export const client: Faults[] = [
     faults: [["another's message is deleted", "if (body.target.sender === chat.sender) chat.erase", "chat.erase"]],
   },
   {
+    file: "client/content/kinds/edit.ts",
+    suite: acting,
+    faults: [["another's message is said otherwise", "seq !== null && body.target.sender === chat.sender", "seq !== null"]],
+  },
+  {
+    file: "client/engine/receiving/edit-window.ts",
+    suite: unit("client/stories/editing.test.ts"),
+    faults: [["an edit a year later", "return now - at > EDIT_WINDOW_MS;", "return false;"]],
+  },
+  {
+    file: "client/engine/receiving/reword.ts",
+    suite: unit("client/stories/editing.test.ts"),
+    faults: [
+      ["a text becomes empty", 'body.kind === "text" && text.trim() !== ""', 'body.kind === "text"'],
+      ["the one that comes last counts", ".sort((a, b) => a.seq - b.seq)", ""],
+      ["versions without end", " || versions.length - i > VERSIONS_KEPT + 1", ""],
+      ["letters without end", "letters > LETTERS_KEPT || ", ""],
+      ["replies quote the old words", "reply: { ...said.reply, text: quoted } } }];", "reply: said.reply } }];"],
+      ["the list says the old words", "record.preview.seq === seq)", "record.preview.seq > seq)"],
+      ["old addresses stay in the list", "({ ...write, value: null } as typeof write)", "(write)"],
+    ],
+  },
+  {
+    file: "client/engine/sending/edit.ts",
+    suite: unit("client/stories/editing.test.ts"),
+    faults: [
+      ["each of them leaves", "if (item.sealed === null) dropOutbox(draft, item);", "if (item.failure) dropOutbox(draft, item);"],
+      ["sent, and too late for all", "isLateFor(line.record, now + IN_TIME_MS)", "isLateFor(line.record, 0)"],
+    ],
+  },
+  {
     file: "client/content/kinds/permission.ts",
     suite: acting,
     faults: [
@@ -165,7 +219,7 @@ export const client: Faults[] = [
   {
     file: "client/content/kinds/profile.ts",
     suite: acting,
-    faults: [["one's own name comes back", "if (chat.sender !== chat.self) chat.learn", "chat.learn"]],
+    faults: [["one's own name comes back", "else chat.learn", "chat.learn"]],
   },
   {
     file: "client/content/kinds/reaction.ts",
@@ -291,9 +345,7 @@ export const client: Faults[] = [
     faults: [
       ["somebody is added twice", 'if (leavesOf(intent.account).length > 0) return { kind: "moot" };', ""],
       ["members add where admins do", 'if (policy.whoAdds === "admins" && !isAdmin) return { kind: "not-allowed" };', ""],
-      ["a removed admin stays one", "policy: changed ? { ...policy, admins } : null };", "policy: null };"],
-      ["what has failed is tried", "failed === null && notBefore <= now", "notBefore <= now"],
-      ["nobody waits for a turn", "failed === null && notBefore <= now", "failed === null"],
+      ["a removed admin stays one", "policy: { ...policy, admins, former } };", "policy: null };"],
     ],
   },
   {
@@ -302,10 +354,12 @@ export const client: Faults[] = [
     faults: [
       [
         "sleeping chats wake for an update",
-        "return record.ownSinceUpdate > 0 && now - record.updatedAt >= UPDATE_EVERY_MS;",
-        "return now - record.updatedAt >= UPDATE_EVERY_MS;",
+        "return record.ownSinceUpdate > 0 ? record.updatedAt + UPDATE_EVERY_MS : null;",
+        "return record.updatedAt + UPDATE_EVERY_MS;",
       ],
-      ["keys are never renewed", "if (record.ownSinceUpdate >= UPDATE_EVERY_MESSAGES) return true;", ""],
+      ["what has failed is tried", "failed === null && notBefore <= now", "notBefore <= now"],
+      ["nobody waits for a turn", "failed === null && notBefore <= now", "failed === null"],
+      ["keys are never renewed", "if (record.ownSinceUpdate >= UPDATE_EVERY_MESSAGES) return 0;", ""],
     ],
   },
   {
@@ -315,5 +369,21 @@ export const client: Faults[] = [
       ["what goes along is done after a conflict too", 'if (outcome === "done") also(step);', "also(step);"],
       ["a step from an old version is taken", 'if (versionOf(sql, step.scope) !== step.version) return "conflict";', ""],
     ],
+  },
+  {
+    file: "client/engine/group/claims.ts",
+    suite: unit("client/stories/account-log.test.ts"),
+    faults: [
+      [
+        "whom its account has put out is added by an old KeyPackage",
+        'listed?.standing === "active" && sameBytes(listed.key, claims.deviceKey)',
+        "true || listed",
+      ],
+    ],
+  },
+  {
+    file: "client/engine/account/account-answer.ts",
+    suite: unit("client/stories/account-log.test.ts"),
+    faults: [["an older log is believed", "contacts.get(answer.account)?.log ?? null", "null"]],
   },
 ];

@@ -7,6 +7,16 @@ const workerd = (file: string) => ({ project: "workerd", file: `worker/conversat
 
 export const conversation: Faults[] = [
   {
+    file: "worker/conversation/doorbell.ts",
+    suite: { project: "unit", file: "worker/conversation/decisions.node.test.ts" },
+    faults: [["an entry is read for each account that is rung", "if (!entries.has(seq)) entries", "entries"]],
+  },
+  {
+    file: "worker/conversation/tree-rows.ts",
+    suite: { project: "unit", file: "worker/conversation/tree-rows.node.test.ts" },
+    faults: [["each who comes in has the tree built anew", "if (this.last?.seq !== seq) this.last", "this.last"]],
+  },
+  {
     file: "worker/conversation/decide.ts",
     suite: decisions,
     faults: [
@@ -62,7 +72,7 @@ export const conversation: Faults[] = [
       ["no end of Commits", "commit: { atOnce: 12, perSecond: 0.2 }", "commit: { atOnce: 12_000, perSecond: 0.2 }"],
       ["no end of signals", "signal: { atOnce: 20, perSecond: 5 }", "signal: { atOnce: 20_000, perSecond: 5 }"],
       ["no end of reports", "report: { atOnce: 5, perSecond: 0.1 }", "report: { atOnce: 5_000, perSecond: 0.1 }"],
-      ["all devices share one budget", "this.bucket(`${kind} ${device}`", "this.bucket(`${kind}`"],
+      ["all devices share one budget", "this.bucket(`${kind} ${whose}`", "this.bucket(`${kind}`"],
       ["all devices share one budget of bytes", "this.bucket(`bytes ${device}`", "this.bucket(`bytes`"],
       ["no end of bytes", "atOnce: 16 * 1024 * 1024", "atOnce: 16 * 1024 * 1024 * 1024"],
       ["each time a new bucket", "this.buckets.set(key, bucket);", ""],
@@ -96,17 +106,6 @@ export const conversation: Faults[] = [
       ["who has gone on reports", "account === committer || hasGoneOn ||", "account === committer ||"],
       ["reports of long ago", " || head.seq - seq > REPORTABLE_ENTRIES) return null;", ") return null;"],
       ["a committer who is gone", "if (!present.some(({ accountId }) => accountId === committer)) return null;", ""],
-      ["one account counts twice", "if (before.some((each) => each.account === account)) return null;", ""],
-      [
-        "reports of other Commits are dropped",
-        "(each) => each.seq !== seq && head.seq - each.seq <= REPORTABLE_ENTRIES",
-        "(each) => each.seq !== seq",
-      ],
-      [
-        "whoever goes on takes all reports back",
-        "by: each.by.filter((report) => report.account !== account)",
-        'by: [] as Reported["by"]',
-      ],
     ],
   },
   {
@@ -191,8 +190,110 @@ export const conversation: Faults[] = [
     file: "worker/conversation/doorbell.ts",
     suite: decisions,
     faults: [
-      ["a ring that nobody answered stands for ever", "this.toldUntil(member) <= this.now()", "this.toldUntil(member) === 0"],
-      ["who does not answer is rung as often for ever", "* 4 ** rung.times", ""],
+      [
+        "a ring that nobody answered stands for ever",
+        "this.toldUntil(head, member) <= this.now()",
+        "this.toldUntil(head, member) === 0",
+      ],
+      ["who came and went is not rung for what comes then", "if (rung.hasCome && endFor(head, member) > rung.seq) return 0;", ""],
+      ["who does not answer is rung as often for ever", "rung.at + ringStandsMs(rung.times)", "rung.at + 5_000"],
+    ],
+  },
+  {
+    file: "worker/conversation/tree-rows.ts",
+    suite: { project: "unit", file: "worker/conversation/tree-rows.node.test.ts" },
+    faults: [
+      [
+        "nothing stays for who was added and has not come",
+        "WHERE node = ? AND since <= ?`",
+        "WHERE node = ? AND since <= ? AND 0`",
+      ],
+      ["each version stays, whoever is waited for", "WHERE node = ? AND since <= ?`", "WHERE node = ? AND ? > -1`"],
+      [
+        "a joiner gets what stood there before its epoch too",
+        "WHERE until > ?1 AND since <= ?1",
+        "WHERE until >= ?1 AND since <= ?1",
+      ],
+      ["a joiner gets what came after its epoch", "FROM tree WHERE since <= ?1\n", "FROM tree WHERE ?1 > 0\n"],
+      ["what was needed by nobody stays for ever", 'this.sql.exec("DELETE FROM former_nodes WHERE until <= ?", seq + 1);', ""],
+      ["what somebody still needs goes", 'WHERE until <= ?", seq + 1);', 'WHERE until <= ?", seq + 2);'],
+    ],
+  },
+  {
+    file: "worker/conversation/log.ts",
+    suite: { project: "unit", file: "worker/conversation/tree-rows.node.test.ts" },
+    faults: [
+      [
+        "an entry that fills its row is its beginning alone",
+        "if (begun.length < MAX_ROW_BYTES) return begun;",
+        "if (begun.length <= MAX_ROW_BYTES) return begun;",
+      ],
+      ["the rest of an entry stays for ever", 'this.sql.exec("DELETE FROM entry_parts WHERE seq <= ?", all);', ""],
+    ],
+  },
+  {
+    file: "worker/conversation/tree-into-rows.ts",
+    suite: { project: "unit", file: "worker/conversation/tree-rows.node.test.ts" },
+    faults: [["the tree of an older object counts for its last Welcome twice", "node, last + 1, bytes", "node, last, bytes"]],
+  },
+  {
+    file: "worker/conversation/entry.ts",
+    suite: { project: "unit", file: "worker/conversation/decisions.node.test.ts" },
+    faults: [["what is too large for a socket is left out", "frames.push(moreFrame(seq));", ""]],
+  },
+  {
+    file: "worker/conversation/fan-out.ts",
+    suite: { project: "routes", file: "worker/conversation/continuity.test.ts" },
+    faults: [["who is welcomed gets the Commit", "welcomed.has(device) ?", "false ?"]],
+  },
+  {
+    file: "worker/conversation/markers.ts",
+    suite: { project: "unit", file: "worker/conversation/decisions.node.test.ts" },
+    faults: [
+      [
+        "each marker is a frame, however many listen",
+        "if (this.sockets.count <= MAX_INLINE_DEVICES) {",
+        "if (this.sockets.count >= 0) {",
+      ],
+      ["an older word comes after the newer one", "this.waiting.delete(marker.device);", ""],
+    ],
+  },
+  {
+    file: "worker/conversation/verify-creation.ts",
+    suite: { project: "unit", file: "worker/conversation/decisions.node.test.ts" },
+    faults: [
+      [
+        "a stranger has sixteen megabytes verified",
+        "return size > (Object.keys(claims).length + 1) * LARGEST_ADDITION_BYTES;",
+        "return size < 0;",
+      ],
+    ],
+  },
+  {
+    file: "worker/conversation/register.ts",
+    suite: { project: "unit", file: "worker/conversation/tree-rows.node.test.ts" },
+    faults: [
+      [
+        "what is shorter than before ends as it did then",
+        "if (this.rows.get(part) !== row) this",
+        "if (this.rows.get(part) === row) this",
+      ],
+      [
+        "of what goes on in another row the beginning is read",
+        'const query = "SELECT bytes FROM state WHERE part % ? = ? ORDER BY part";',
+        'const query = "SELECT bytes FROM state WHERE part % ? = ? ORDER BY part LIMIT 1";',
+      ],
+    ],
+  },
+  {
+    file: "client/engine/connection/link.ts",
+    suite: { project: "unit", file: "client/stories/order.test.ts" },
+    faults: [
+      [
+        "what a socket does not carry is not fetched",
+        "const caught = await this.conversation.catchUp();",
+        'const caught = { kind: "ok" };',
+      ],
     ],
   },
 ];

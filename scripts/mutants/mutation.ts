@@ -10,7 +10,7 @@ export type Mutation = {
   find: string;
   replace: string;
   /** Where it runs (unit: in plain Node; shards: in workerd with three databases), and the test file that must fail */
-  suite: { project: "unit" | "workerd" | "shards" | "scenarios"; file: string };
+  suite: { project: "unit" | "workerd" | "routes" | "shards" | "scenarios"; file: string };
   /** What would be wrong, in words */
   about: string;
 };

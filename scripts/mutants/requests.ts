@@ -142,7 +142,7 @@ export const requests: Faults[] = [
     suite: stories,
     faults: [
       ["a request renames people", 'record.request === null ? "introduction" : "stranger"', '"introduction"'],
-      ["a quiet farewell is a line", "if (!quietly) addLine(", "addLine("],
+      ["a quiet farewell is a line", 'if (how !== "quiet") addLine(', "addLine("],
     ],
   },
   {
@@ -200,7 +200,7 @@ export const requests: Faults[] = [
   {
     file: "client/live/summary.ts",
     suite: stories,
-    faults: [["a request counts as unread", "preview: null, unread: 0, request", "preview: null, request"]],
+    faults: [["a request counts as unread", "unread: 0,\n      mentioned: false,", "mentioned: false,"]],
   },
   {
     file: "client/engine/group/unfollowed.ts",
@@ -250,8 +250,8 @@ export const requests: Faults[] = [
     faults: [
       [
         "a deleted group has lines",
-        "record: TimelineRecord): void {\n  if (isDeletedGroup(draft.record)) return;\n  const place",
-        "record: TimelineRecord): void {\n  const place",
+        "record: TimelineRecord): void {\n  if (isDeletedGroup(draft.record)) return;\n  draft",
+        "record: TimelineRecord): void {\n  draft",
       ],
     ],
   },

@@ -79,7 +79,8 @@ function runSuite(copy: string, { project, file }: Mutation["suite"]): Promise<O
   const report = join(copy, ".cache", "mutant.json");
   rmSync(report, { force: true });
   const begin = performance.now();
-  const projects = project === "unit" ? ["--project=unit", "--project=pure"] : [`--project=${project}`];
+  const others = { unit: ["pure"], workerd: ["routes", "shards"] }[project as string] ?? [];
+  const projects = [project, ...others].map((each) => `--project=${each}`);
   const args = ["run", ...projects, file, "--bail=1", "--reporter=json", `--outputFile=${report}`];
   const child = spawn("vitest", args, { cwd: copy, env: LOCAL_ENV, stdio: "ignore", detached: true });
   return new Promise((done) => {

@@ -6,7 +6,46 @@ const unit = (file: string) => ({ project: "unit", file }) as const;
 const bridge = unit("web/src/engine/bridge.test.ts");
 const verdicts = unit("client/engine/connection/verdicts.test.ts");
 
+const typed = unit("web/src/chat/typed-words.test.ts");
+
 export const web: Faults[] = [
+  {
+    file: "web/src/chat/typed-words.ts",
+    suite: typed,
+    faults: [
+      [
+        "a draft counts as kept before it is",
+        "await this.turn.then(() => this.around.setDraft(words));",
+        "void this.around.setDraft(words);",
+      ],
+      [
+        "older words that are stored count for newer ones",
+        "if (this.unsaved === unsaved) this.unsaved = null;",
+        "this.unsaved = null;",
+      ],
+      ["a draft that comes back replaces what was typed since", "if (this.isSettled) this.words = draft;", "this.words = draft;"],
+      ["the browser's reload loses what was typed", "  part(): void {\n    this.isLeaving = true;\n", "  part(): void {\n"],
+      [
+        "it loses what is answered",
+        'const isKept = this.isSettled && (this.answering === null || this.words === "");',
+        "const isKept = this.isSettled;",
+      ],
+      ["what comes back answers nothing", "    this.answering = this.again.reply;\n", ""],
+      ["without what it answered it is taken for the same", "&& this.again.reply?.id === reply?.id;", ";"],
+      [
+        "a name typed by hand means who was once chosen",
+        "if (gone.length > 0) this.setMeant(",
+        "if (gone.length < 0) this.setMeant(",
+      ],
+      ["what comes next overtakes a message with names", "this.turn = ready;", ""],
+      ["sent again it is another message", "const id = known ?? this.around.newId();", "const id = this.around.newId();"],
+      [
+        "what was sent is gone with the page",
+        "const sends = [...this.sends];",
+        "const sends: [string, { text: string }][] = [];",
+      ],
+    ],
+  },
   {
     file: "web/src/engine/view.ts",
     suite: bridge,
@@ -136,18 +175,6 @@ export const web: Faults[] = [
     faults: [
       ["a full disk is a bug", 'case "QuotaExceededError":\n      return "full";', ""],
       ["a full database is a bug", 'if (primary === SQLITE_FULL) return "full";', ""],
-    ],
-  },
-  {
-    file: "web/src/sw/notes.ts",
-    suite: unit("web/src/sw/notes.test.ts"),
-    faults: [
-      ["what was shown is shown again", "isNews(chat) && ", ""],
-      ["one's own message is news", " && !chat.preview.own", ""],
-      ["what was taken back is shown", " && !chat.preview.deleted", ""],
-      ["what was read elsewhere stays", ".filter((id) => !stillUnread.has(id as ConversationId))", ".filter(() => false)"],
-      ["what is hidden is said", "if (!showsWhoAndWhat)", "if (false as boolean)"],
-      ["all of them at once", "fresh.slice(0, MOST)", "fresh"],
     ],
   },
   {

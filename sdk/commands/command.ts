@@ -33,16 +33,21 @@ export const COMMON: Command["options"] = {
   help: { value: null, does: "this" },
 };
 
+/** One in 64 ids of conversations begins like an option. */
+const DASHED_ID = /^-[A-Za-z0-9_-]{21}$/;
+const MARK = "\0";
+
 export function readArguments({ options }: Command, words: string[]): Arguments {
   const all = Object.entries({ ...COMMON, ...options });
   const config = Object.fromEntries(
     all.map(([name, { value }]) => [name, { type: value === null ? "boolean" : "string" } as const]),
   );
   try {
-    const { values, positionals } = parseArgs({ args: words, options: config, allowPositionals: true });
+    const args = words.map((word) => (DASHED_ID.test(word) ? `${MARK}${word}` : word));
+    const { values, positionals } = parseArgs({ args, options: config, allowPositionals: true });
     const given = Object.entries(values);
     return {
-      words: positionals,
+      words: positionals.map((word) => (word.startsWith(MARK) ? word.slice(MARK.length) : word)),
       flags: new Set(given.flatMap(([name, value]) => (value === true ? [name] : []))),
       values: new Map(given.flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []))),
     };

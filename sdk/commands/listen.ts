@@ -48,9 +48,21 @@ function plain({ event, value }: Event): object {
   return event === "message" ? { event, ...messageFacts(value) } : { event, ...value };
 }
 
-function messageFacts({ id, conversation, inGroup, sender, text, attachments, at, quotes }: Message) {
+function messageFacts({
+  id,
+  conversation,
+  inGroup,
+  sender,
+  text,
+  attachments,
+  at,
+  viewOnce,
+  forwarded,
+  mentions,
+  quotes,
+}: Message) {
   const files = attachments.map(({ kind, type, name, bytes }) => ({ kind, type, name, bytes }));
-  return { id, conversation, inGroup, at, sender, text, attachments: files, quotes };
+  return { id, conversation, inGroup, at, sender, text, attachments: files, viewOnce, forwarded, mentions, quotes };
 }
 
 function sentence({ event, value }: Event): string {

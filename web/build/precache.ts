@@ -6,7 +6,12 @@ import { join, relative } from "node:path";
 import { normalizePath, type Plugin } from "vite";
 
 const PLACEHOLDER = "__PRECACHE_LIST__";
-const NOT_CACHED = /(^|\/)(sw\.js|_headers)$|\.map$/;
+/**
+ * Pictures for the system's question whether to install are for nobody else. Words are kept in the language that is spoken (`sw/words.ts`). The console of
+ * a business and the reference of the API are nothing without a network, and a video that is sent goes through it too.
+ */
+const NOT_CACHED =
+  /(^|\/)(sw\.js|_headers)$|\.map$|^screenshots\/|^assets\/(words-(first|rest|worker)|business|inbox|figures|reference|licences|shrink)-/;
 
 export function precache(): Plugin {
   return {

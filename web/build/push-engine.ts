@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { build, type Plugin, type UserConfig } from "vite";
+import { words } from "./words/plugin.ts";
 
 /** @param shared of the app's build: how modules are found, and what may be left out */
 export function pushEngine(shared: Pick<UserConfig, "resolve"> & { treeshake: object; comments: object }): Plugin {
@@ -20,6 +21,7 @@ export function pushEngine(shared: Pick<UserConfig, "resolve"> & { treeshake: ob
           root: join(import.meta.dirname, ".."),
           logLevel: "warn",
           ...(resolve && { resolve }),
+          plugins: [words({ isPart: true })],
           publicDir: false,
           build: {
             target: "es2022",

@@ -1,14 +1,16 @@
-// Lets in who may call a route of the API: by token, as the owner, or by a signed link. What it answers never says which of several reasons it was.
+// Lets in who may call a route of the API: by token, as one of its people, or by a signed link. What it answers never says which of several reasons it was.
 
 import { findSession } from "../directory/sessions.ts";
 import { firstDatabase } from "../directory/shards.ts";
-import { gatewaySecretOf } from "../gateway-secret.ts";
+import { gatewaySecretOf, secretBeforeOf } from "../gateway-secret.ts";
+import { exactAddressOf } from "../http/address.ts";
 import type { ServiceContext } from "../http/service.ts";
 import { tokenOf } from "../http/session-token.ts";
 import type { Session } from "../rpc.ts";
-import { findBusiness } from "./businesses.ts";
 import { isSigned, linkKeyOf } from "./links.ts";
+import { findMember } from "./members.ts";
 import type { Principal } from "./principal.ts";
+import { mayRole } from "./roles.ts";
 import type { ApiRoute } from "./scopes.ts";
 import { hashOfApiToken } from "./token.ts";
 import { findToken } from "./tokens.ts";
@@ -18,6 +20,8 @@ export type Shut =
   /** No token, or none that works */
   | { kind: "no-token" }
   | { kind: "under-scoped"; scope: string }
+  /** The business, by the operator: its people still see what is there */
+  | { kind: "suspended" }
   /** Of another business, or none */
   | { kind: "not-found" };
 
@@ -25,45 +29,54 @@ const BEARER = /^Bearer +(\S+)$/i;
 const BUSINESS = /^[A-Za-z0-9_-]{22}$/;
 export const OWN = "me";
 
-export async function enter(c: ServiceContext, { scope, surface }: ApiRoute): Promise<Entered | Shut> {
+export async function enter(c: ServiceContext, route: ApiRoute): Promise<Entered | Shut> {
+  const { scope, surface } = route;
   const token = BEARER.exec(c.req.header("authorization") ?? "")?.[1];
   if (scope === "link" && token === undefined) return byLink(c);
   if (token?.startsWith("sk_")) return byToken(c, token, scope === "link" ? "media:read" : scope);
-  return surface === "native" ? byOwner(c) : { kind: "no-token" };
+  return surface === "native" ? byMember(c, route) : { kind: "no-token" };
 }
 
-/** Undefined where nobody is signed in; a session travels in the cookie or as a bearer token. */
+/** Undefined where nobody is signed in, or who is has been suspended; a session travels in the cookie or as a bearer token. */
 export async function sessionOf(c: ServiceContext): Promise<Session | undefined> {
   const token = await tokenOf(c);
-  return token && findSession(c.env, token, c.var.now);
+  const session = token && (await findSession(c.env, token, c.var.now));
+  return session && !session.isSuspended ? session : undefined;
 }
 
 async function byToken(c: ServiceContext, token: string, scope: ApiRoute["scope"]): Promise<Entered | Shut> {
   const hash = await hashOfApiToken(token);
-  const found = hash && (await findToken(firstDatabase(c.env), hash, c.var.now));
+  const found = hash && (await findToken(firstDatabase(c.env), hash, exactAddressOf(c), c.var.now));
   if (found === undefined) return { kind: "no-token" };
-  const { business, id, name, scopes, expires } = found;
+  const { business, id, name, scopes, networks, expires, maker } = found;
   const wanted = c.req.param("business") ?? OWN;
   if (wanted !== OWN && wanted !== business) return { kind: "not-found" };
-  if (scope === "owner") return { kind: "under-scoped", scope };
+  if (scope === "person" || scope === "owner" || scope === "admin" || scope === "member") return { kind: "under-scoped", scope };
   if (scope !== null && scope !== "link" && !scopes.includes(scope)) return { kind: "under-scoped", scope };
-  return { kind: "ok", business, principal: { kind: "token", id, name, scopes, expires } };
+  return { kind: "ok", business, principal: { kind: "token", id, name, scopes, networks, expires, maker } };
 }
 
-async function byOwner(c: ServiceContext): Promise<Entered | Shut> {
+/** Looked up for each request: who was put out is out with the next one. */
+async function byMember(c: ServiceContext, { scope, method, whileSuspended }: ApiRoute): Promise<Entered | Shut> {
   const session = await sessionOf(c);
   if (session === undefined) return { kind: "no-token" };
-  const wanted = c.req.param("business") ?? "";
-  const found = await findBusiness(firstDatabase(c.env), wanted, session.account);
-  return found === undefined ? { kind: "not-found" } : { kind: "ok", business: found.id, principal: { kind: "owner" } };
+  const found = await findMember(firstDatabase(c.env), c.req.param("business") ?? "", session.account);
+  if (found === undefined) return { kind: "not-found" };
+  const { id, role, business, isSuspended } = found;
+  if (!mayRole(role, scope)) return { kind: "under-scoped", scope: scope ?? "" };
+  if (isSuspended && method !== "GET" && whileSuspended !== true) return { kind: "suspended" };
+  return { kind: "ok", business, principal: { kind: "member", id, role } };
 }
 
 /** Before any object is named: one that is asked for by a name that somebody made up would be there from then on. */
 async function byLink(c: ServiceContext): Promise<Entered | Shut> {
   const business = c.req.query("business") ?? "";
-  const secret = gatewaySecretOf(c.env);
-  if (!BUSINESS.test(business) || secret === null) return { kind: "no-token" };
   const { pathname, search } = new URL(c.req.url);
-  const isGood = isSigned(await linkKeyOf(secret, business), business, `${pathname}${search}`, c.var.now);
-  return isGood ? { kind: "ok", business, principal: { kind: "link" } } : { kind: "no-token" };
+  // While the secret is replaced, what the one before has signed is good to its end.
+  for (const secret of [gatewaySecretOf(c.env), secretBeforeOf(c.env)]) {
+    if (!BUSINESS.test(business) || secret === null) continue;
+    if (isSigned(await linkKeyOf(secret, business), business, `${pathname}${search}`, c.var.now))
+      return { kind: "ok", business, principal: { kind: "link" } };
+  }
+  return { kind: "no-token" };
 }

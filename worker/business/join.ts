@@ -10,10 +10,10 @@ import { findToken } from "./tokens.ts";
 /** Once and for all: a business that has an account is not another's. Safe to repeat. */
 export async function joinBusiness(
   db: Database,
-  { account, token, now }: { account: AccountId; token: string; now: UnixMs },
+  { account, token, address, now }: { account: AccountId; token: string; address: string; now: UnixMs },
 ): Promise<{ done: true } | Rejection> {
   const hash = await hashOfApiToken(token);
-  const found = hash && (await findToken(db, hash, now));
+  const found = hash && (await findToken(db, hash, address, now));
   if (found === undefined) return { kind: "not-found" };
   const isFree = and(eq(businesses.hosting, "own-server"), inArray(businesses.account, ["", account]));
   const { meta } = await db

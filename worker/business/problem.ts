@@ -9,6 +9,7 @@ const TITLES: Record<number, string> = {
   404: "Not found",
   405: "Method not allowed",
   409: "Conflict",
+  412: "Not as expected",
   413: "Too large",
   415: "Unsupported media type",
   422: "Cannot be done",
@@ -23,5 +24,10 @@ export function problem({ status, code, detail, retryAfterMs }: Problem): Respon
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-export const NO_TOKEN: Problem = { status: 401, code: "no-token", detail: "expected a bearer token, or a session of the owner" };
+export const NO_TOKEN: Problem = {
+  status: 401,
+  code: "no-token",
+  detail: "expected a bearer token, or a session of one of its people",
+};
+export const SUSPENDED: Problem = { status: 403, code: "suspended", detail: "the operator has suspended this business" };
 export const NOT_FOUND: Problem = { status: 404, code: "not-found", detail: "no such thing, or not for you" };

@@ -8,12 +8,15 @@ import type { Middleware, Service, ServiceContext } from "../http/service.ts";
 import { gatewayOf, PRINCIPAL_HEADER } from "../rpc.ts";
 import { noteAudit } from "./audit.ts";
 import { type Entered, enter, sessionOf } from "./enter.ts";
-import { type Answered, createBusiness, listBusinesses, ofBusiness } from "./handlers.ts";
+import { type Answered, bySession, ofBusiness } from "./handlers.ts";
+import { ofInvited, ofMembers } from "./member-handlers.ts";
+import { findMember } from "./members.ts";
 import { accountRoutes } from "./native/account-routes.ts";
+import { memberRoutes } from "./native/member-routes.ts";
 import type { NativeRoute } from "./native/route.ts";
 import { nativeRoutes } from "./native-routes.ts";
 import type { Principal } from "./principal.ts";
-import { NO_TOKEN, NOT_FOUND, type Problem, problem } from "./problem.ts";
+import { NO_TOKEN, NOT_FOUND, type Problem, problem, SUSPENDED } from "./problem.ts";
 import { readJson } from "./read-json.ts";
 import type { ApiRoute } from "./scopes.ts";
 
@@ -24,7 +27,7 @@ const RATE: Problem = { status: 429, code: "rate-limited", detail: "too many req
 
 export function businessRoutes(app: Hono<Service>, cloud: Surface): void {
   for (const [name, route] of Object.entries<NativeRoute>(nativeRoutes)) {
-    const answer = isAccountRoute(name) ? byWorker(name, route) : byGateway(route, problem);
+    const answer = isOfWorker(name) ? byWorker(name, route) : byGateway(route, problem);
     app.on([route.method], [route.path], checkOrigin, answer);
   }
   for (const route of cloud.routes) app.on([route.method], [route.path], byGateway(route, cloud.refuse));
@@ -52,32 +55,46 @@ function byGateway(route: ApiRoute, refuse: (problem: Problem) => Response): Mid
     const entered = await admitted(c, route);
     if (!("business" in entered)) return refuse(entered);
     const answer = await forward(c, entered);
-    if (route.audit !== undefined && answer.ok) await note(c, route.audit, entered, subjectOf(c));
+    const isNoted = route.auditOf === undefined || entered.principal.kind === "member";
+    if (route.audit !== undefined && isNoted && answer.ok) await note(c, route.audit, entered, await subjectOf(c, route, answer));
     return answer;
   };
 }
 
-function isAccountRoute(name: string): name is keyof typeof accountRoutes {
-  return name in accountRoutes;
+type WorkerRoute = keyof typeof accountRoutes | keyof typeof memberRoutes;
+
+function isOfWorker(name: string): name is WorkerRoute {
+  return name in accountRoutes || name in memberRoutes;
 }
 
-function byWorker(name: keyof typeof accountRoutes, route: NativeRoute): Middleware {
+const ofPerson = { ...bySession, ...ofInvited };
+const ofOne = { ...ofBusiness, ...ofMembers };
+
+function isBySession(name: WorkerRoute): name is keyof typeof ofPerson {
+  return name in ofPerson;
+}
+
+function byWorker(name: WorkerRoute, route: NativeRoute): Middleware {
   return async (c) => {
-    if (name === "createBusiness" || name === "listBusinesses") {
+    if (isBySession(name)) {
       const session = await sessionOf(c);
       if (session === undefined) return problem(NO_TOKEN);
+      if (!(await c.env.API_LIMIT.limit({ key: session.account })).success) return problem(RATE);
       const body = await readJson(c.req.raw, route.request);
       if ("status" in body) return problem(body);
-      return respond(
-        c,
-        await (name === "createBusiness" ? createBusiness(c, session, body.value as never) : listBusinesses(c, session)),
-      );
+      const done: Answered = await ofPerson[name](c, session, body.value as never);
+      const business = c.req.param("business");
+      if (route.audit !== undefined && business !== undefined && !("status" in done)) {
+        const { id = "", role = "owner" } = (await findMember(firstDatabase(c.env), business, session.account)) ?? {};
+        await note(c, route.audit, { kind: "ok", business, principal: { kind: "member", id, role } }, "");
+      }
+      return respond(c, done);
     }
     const entered = await admitted(c, route);
     if (!("business" in entered)) return problem(entered);
     const body = await readJson(c.req.raw, route.request);
     if ("status" in body) return problem(body);
-    const done: Answered = await ofBusiness[name](c, entered, body.value as never);
+    const done: Answered = await ofOne[name](c, entered, body.value as never);
     if (route.audit !== undefined && !("status" in done)) await note(c, route.audit, entered, done.subject ?? "");
     return respond(c, done);
   };
@@ -87,13 +104,15 @@ async function admitted(c: ServiceContext, route: ApiRoute): Promise<Entered | P
   // Whoever may not come in, and whoever has only a link, uses up their own share and never a business's.
   if (!(await c.env.API_LIMIT.limit({ key: addressOf(c) })).success) return RATE;
   const entered = await enter(c, route);
-  const isOwnDoing = entered.kind === "ok" && entered.principal.kind !== "link";
-  if (isOwnDoing && !(await c.env.API_LIMIT.limit({ key: entered.business })).success) return RATE;
+  const sharer = entered.kind === "ok" ? sharerOf(entered) : null;
+  if (sharer !== null && !(await c.env.API_LIMIT.limit({ key: sharer })).success) return RATE;
   switch (entered.kind) {
     case "ok":
       return entered;
     case "no-token":
       return NO_TOKEN;
+    case "suspended":
+      return SUSPENDED;
     case "under-scoped":
       return { status: 403, code: "under-scoped", detail: `expected the scope ${entered.scope}` };
     case "not-found":
@@ -101,9 +120,18 @@ async function admitted(c: ServiceContext, route: ApiRoute): Promise<Entered | P
   }
 }
 
-/** What it was done to, as its path names it */
-function subjectOf(c: ServiceContext): string {
-  return c.req.param("id") ?? c.req.param("person") ?? "";
+/** Whose share of requests it uses up: programs have one together, each of the people their own, so that one of them stops nobody else. */
+function sharerOf({ business, principal }: Entered): string | null {
+  if (principal.kind === "link") return null;
+  return principal.kind === "member" ? `${business} ${principal.id}` : business;
+}
+
+/** What it was done to, as its path names it, or the answer: who was written to. Never what was said. */
+async function subjectOf(c: ServiceContext, { auditOf }: ApiRoute, answer: Response): Promise<string> {
+  const named = c.req.param("id") ?? c.req.param("person");
+  if (named !== undefined || auditOf === undefined || answer.status === 204) return named ?? "";
+  const { person } = (await answer.clone().json()) as { person?: unknown };
+  return typeof person === "string" ? person : "";
 }
 
 /** Credentials stay here; what the Gateway knows of the caller is what was found out. */
@@ -120,7 +148,7 @@ function principalOf(principal: Principal): Principal {
 }
 
 async function note(c: ServiceContext, action: string, { business, principal }: Entered, subject: string): Promise<void> {
-  const actor = principal.kind === "token" ? principal.id : principal.kind;
+  const actor = principal.kind === "link" ? "link" : principal.id;
   await noteAudit(firstDatabase(c.env), business, { at: c.var.now, actor, action, subject });
 }
 

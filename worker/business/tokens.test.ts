@@ -9,6 +9,8 @@ import { hashOfApiToken, makeApiToken } from "./token.ts";
 const DAY_MS = 24 * 3600_000;
 let owner: Registered;
 let business: string;
+/** Of the owner */
+let member: string;
 
 type Answer = { status: number; body: Record<string, never> & { items: Record<string, never>[] }; headers: Headers };
 async function ask(method: string, path: string, token: string | null, body?: unknown): Promise<Answer> {
@@ -34,6 +36,7 @@ beforeEach(async () => {
   const made = await ask("POST", "/v1/businesses", owner.token, { name: "Acme", handle, hosting: "own-server" });
   expect(made.status, JSON.stringify(made.body)).toBe(200);
   business = String(made.body.id);
+  member = String(made.body.member);
 });
 
 describe("an API token", () => {
@@ -104,6 +107,44 @@ describe("an API token", () => {
     expect((await ask("GET", at("/tokens"), fresh)).status).toBe(401);
   });
 
+  test("[TK7] is nothing elsewhere than where it may be used, and makes none for more places than its own", async () => {
+    const from = (address: string, token: string, method = "GET", rest = "/tokens", body?: object) =>
+      fetchPath(at(rest), {
+        method,
+        headers: {
+          Authorization: `Bearer ${token}`,
+          "cf-connecting-ip": address,
+          ...(body && { "Content-Type": "application/json" }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    const networks = ["203.0.113.77/24", "2001:DB8:1::/48"];
+    const { token, shown } = await makeToken(["tokens:manage"], owner.token, { networks });
+    expect(shown).toMatchObject({ networks: ["203.0.113.0/24", "2001:db8:1::/48"] });
+    for (const address of ["203.0.113.1", "::ffff:203.0.113.9", "2001:db8:1:2::3"])
+      expect((await from(address, token)).status, address).toBe(200);
+    for (const address of ["203.0.114.1", "2001:db8:2::1", "", "unknown", "203.0.113"]) {
+      const refused = await from(address, token);
+      expect([refused.status, await refused.json()], address).toMatchObject([401, { code: "no-token" }]);
+    }
+    const make = async (given: object) => {
+      const answer = await from("203.0.113.1", token, "POST", "/tokens", { name: "x", scopes: ["tokens:manage"], ...given });
+      return [answer.status, ((await answer.json()) as { shown?: { networks: string[] } }).shown?.networks];
+    };
+    for (const wider of [["0.0.0.0/0"], ["203.0.112.0/23"], ["203.0.113.0/25", "198.51.100.7"], ["::/0"]])
+      expect(await make({ networks: wider }), wider.join()).toEqual([403, undefined]);
+    expect(await make({ networks: ["203.0.113.128/25"] })).toEqual([200, ["203.0.113.128/25"]]);
+    expect(await make({})).toEqual([200, ["203.0.113.0/24", "2001:db8:1::/48"]]);
+    const anywhere = await makeToken(["tokens:manage"]);
+    expect((await from("203.0.113.1", token, "POST", `/tokens/${anywhere.shown.id}/rotate`, {})).status).toBe(404);
+    const rotated = await from("203.0.113.1", token, "POST", `/tokens/${shown.id}/rotate`, {});
+    expect(await rotated.json()).toMatchObject({ shown: { networks: ["203.0.113.0/24", "2001:db8:1::/48"] } });
+    for (const malformed of ["203.0.113", "10.0.0.1/33", "010.0.0.1", "fe80::1%eth0", "10.0.0.0/8/8", "x", "1/8"])
+      expect(
+        (await ask("POST", at("/tokens"), owner.token, { name: "x", scopes: ["tokens:manage"], networks: [malformed] })).status,
+      ).toBe(422);
+  });
+
   test("a name that could dress as another is refused: of a token, and of a business", async () => {
     for (const name of ["safe\u202etxt", "two\nlines", "\u2066isolated", "bell\u0007"]) {
       const token = await ask("POST", at("/tokens"), owner.token, { name, scopes: ["messages:read"] });
@@ -138,9 +179,9 @@ describe("an API token", () => {
     await ask("DELETE", at(`/tokens/${second.shown.id}`), owner.token);
     const audit = await ask("GET", at("/audit"), owner.token);
     expect(audit.body.items).toMatchObject([
-      { action: "token.revoke", actor: "owner", subject: second.shown.id },
+      { action: "token.revoke", actor: member, subject: second.shown.id },
       { action: "token.create", actor: shown.id, subject: second.shown.id },
-      { action: "token.create", actor: "owner", subject: shown.id },
+      { action: "token.create", actor: member, subject: shown.id },
     ]);
     expect((await ask("GET", at(`/audit?limit=1&before=${audit.body.items[1]?.id}`), owner.token)).body.items).toHaveLength(1);
   });
@@ -156,6 +197,36 @@ describe("an API token", () => {
 
 describe("a business on its own server", () => {
   const join = (who: Registered, token: string) => call("joinBusiness", { token: who.token, body: { token } });
+  test("[BA4] answers of each surface are in its own words, also where it has an API of its own", async () => {
+    const { token } = await makeToken(SCOPES);
+    const { items } = (await ask("GET", "/v1/businesses", owner.token)).body;
+    const phone = String(items.find(({ id }) => id === business)?.phoneNumberId);
+    const cloud = await ask("POST", `/v23.0/${phone}/messages`, token, {
+      messaging_product: "whatsapp",
+      to: "ZZ.A",
+      text: { body: "x" },
+    });
+    expect(cloud.status).toBe(400);
+    expect(cloud.headers.get("content-type")).toMatch(/^application\/json/);
+    expect(cloud.body).toMatchObject({ error: { code: 100, type: "GraphMethodException" } });
+    const native = await ask("GET", at("/contacts"), token);
+    expect([native.status, native.body.code, native.headers.get("content-type")]).toEqual([
+      404,
+      "not-hosted",
+      "application/problem+json",
+    ]);
+  });
+
+  test("[BA1] is gone at once when it is deleted, and its tokens with it", async () => {
+    const { token } = await makeToken(["tokens:manage"]);
+    const { items } = (await ask("GET", "/v1/businesses", owner.token)).body;
+    const handle = items.find(({ id }) => id === business)?.handle;
+    expect((await ask("DELETE", at(`?handle=${handle}`), owner.token)).body).toEqual({ state: "gone" });
+    expect((await ask("GET", at("/tokens"), token)).status).toBe(401);
+    expect((await rows("SELECT 1 FROM businesses WHERE id = ?", business)).length).toBe(0);
+    expect((await rows("SELECT 1 FROM api_tokens WHERE business = ?", business)).length).toBe(0);
+  });
+
   const isConnected = async () =>
     (await ask("GET", "/v1/businesses", owner.token)).body.items.find(({ id }) => id === business)?.isConnected;
 
@@ -190,8 +261,12 @@ describe("who may call", () => {
     const full = (await makeToken(SCOPES)).token;
     for (const route of Object.values<NativeRoute>(nativeRoutes)) {
       const path = route.path.replace(":business", business).replace(/:\w+/g, "x");
-      if (route.scope === "owner") expect((await ask(route.method, path, full)).status, path).toBe(401);
-      if (route.scope === null || route.scope === "owner" || route.scope === "link") continue;
+      if (route.scope === "person") expect((await ask(route.method, path, full)).status, path).toBe(401);
+      if (route.scope === null || route.scope === "person" || route.scope === "link") continue;
+      if (route.scope === "owner" || route.scope === "admin" || route.scope === "member") {
+        expect((await ask(route.method, path, full)).status, path).toBe(403);
+        continue;
+      }
       expect((await ask(route.method, path, lacking.get(route.scope) ?? "")).status, `${route.method} ${path}`).toBe(403);
       expect([401, 403], `${route.method} ${path}`).not.toContain((await ask(route.method, path, full)).status);
     }

@@ -43,16 +43,25 @@ export class Bells {
         const from = entry && head.members.get(entry.device)?.account;
         return entry && from && { from, bytes: entry.welcomes ? null : entry.bytes };
       },
+      (member) => this.doorbell.has(member),
     );
     if (await this.doorbell.ring(rings)) this.alarm.by(Date.now() + AGAIN_MS);
   }
 
-  /** Nothing was added, and all who are not attached are to look: where a bell cannot be reached, they hear of it when they come. */
-  async call(from: AccountId): Promise<void> {
+  /** Nothing was added, and all whom it concerns and who are not attached are to look: where a bell cannot be reached, they hear of it when they come. */
+  async call(from: AccountId, concerns: (account: AccountId) => boolean = () => true): Promise<void> {
     const { head } = this.ledger;
     if (head === null) return;
-    const isAway = ({ removed, device }: Member) => removed === null && !this.sockets.isAttached(device);
-    await this.doorbell.ring(planRings(head, isAway, () => ({ from, bytes: null })));
+    const isAway = ({ removed, device, account }: Member) =>
+      removed === null && !this.sockets.isAttached(device) && concerns(account);
+    await this.doorbell.ring(
+      planRings(
+        head,
+        isAway,
+        () => ({ from, bytes: null }),
+        (member) => this.doorbell.has(member),
+      ),
+    );
   }
 
   private isAnyoneToRing(head: Head, submitter: DeviceId | null): boolean {

@@ -1,12 +1,11 @@
 // What an accepted Commit or creation does to the conversation, as one value: the ledger writes it whole or not at all. Pure.
 
-import { type CommitChange, type PublicGroup, publicGroupTree } from "../../mls/verify.ts";
+import { type CommitChange, type PublicGroup, reportsAfter } from "../../mls/verify.ts";
 import type { CommitBundle, ConversationId, Creation, DeviceId, Envelope, UnixMs } from "../../protocol/index.ts";
 import type { Session } from "../rpc.ts";
 import type { Head, Member } from "./head.ts";
 import type { AddedByCommit } from "./log.ts";
 import { membersAfter, membersOf } from "./membership.ts";
-import { withoutReportsBy } from "./reports.ts";
 import type { VerifiedCommit } from "./verify-bundle.ts";
 import type { VerifiedCreation } from "./verify-creation.ts";
 
@@ -25,9 +24,10 @@ export function commitChange(
   { bundle, verified, at }: { bundle: CommitBundle; verified: VerifiedCommit; at: UnixMs },
 ): Change {
   const seq = head.seq + 1;
+  const reports = reportsAfter(head.reports, { ...session, isExternal: verified.change.external });
   const { members, written, removed } = membersAfter(head, verified.change, verified.next.roster, seq);
   return {
-    head: { ...head, seq, at, epoch: verified.next.epoch, members, reports: withoutReportsBy(head.reports, session.account) },
+    head: { ...head, seq, at, epoch: verified.next.epoch, members, reports },
     group: verified.next,
     commit: commitEntry(session, bundle, verified, { seq, at, restart: null }),
     written,
@@ -74,12 +74,12 @@ export function creationChange(
 function commitEntry(
   { device }: Session,
   { commit, welcome, clientId, claim }: CommitBundle,
-  { change, next }: { change: CommitChange; next: PublicGroup },
+  { change }: { change: CommitChange },
   { seq, at, restart }: { seq: number; at: UnixMs; restart: readonly Uint8Array[] | null },
 ): { envelope: Envelope; added: AddedByCommit | null } {
   const envelope: Envelope = { kind: "commit", seq, at, device, clientId, bytes: commit, claim };
   if (welcome === null) return { envelope, added: null };
   const refs: Record<DeviceId, string> = {};
   for (const { deviceId, ref } of change.added) refs[deviceId] = ref;
-  return { envelope, added: { refs, welcome, tree: publicGroupTree(next), restart } };
+  return { envelope, added: { refs, welcome, restart } };
 }

@@ -79,7 +79,7 @@ export async function commit(
   const late = decide();
   const { head } = ledger;
   if (late.kind !== "append" || head === null) return answerTo(clientId, late.kind === "append" ? NOT_A_MEMBER : late);
-  // Everybody judges certificates and KeyPackages at the time of the entry, which may be later than that of the check.
+  // Everybody judges KeyPackages at the time of the entry, which may be later than that of the check.
   const at = Math.max(early.at, head.at);
   if (at > verified.validUntil) return answerTo(clientId, ENDED_MEANWHILE);
   turns.took(session.account);

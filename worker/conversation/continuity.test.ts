@@ -1,9 +1,10 @@
 // Members and strangers against the object: who may freeze a group, who begins it anew and with whom, and what a flood costs the others.
 
 import { expect, test, vi } from "vitest";
-import { processCommit, signReport } from "../../mls/index.ts";
+import { externalRejoin, processCommit, signReport } from "../../mls/index.ts";
 import {
   type AccountId,
+  type ClientId,
   type ConversationDown,
   encodeFrame,
   MAX_LOG_BYTES,
@@ -11,6 +12,7 @@ import {
   PROTOCOL_VERSION,
   readConversationDown,
   readInboxDown,
+  readPublicGroup,
   type Seq,
 } from "../../protocol/index.ts";
 import { inboxOf } from "../rpc.ts";
@@ -22,11 +24,12 @@ import {
   messageOf,
   people,
   prepare,
+  random,
   type Talk,
   type Talker,
   talkOf,
 } from "../testing/conversations.ts";
-import { attach, envelopesOf } from "../testing/talk.ts";
+import { attach } from "../testing/talk.ts";
 import { Wire } from "../testing/wire.ts";
 import { decideMessage } from "./decide.ts";
 
@@ -39,7 +42,7 @@ async function withCommit(count: number) {
   const [, ben] = talk.talkers as [Talker, Talker];
   expect(await talk.object.commit(ben.session, encodeFrame(bundleOf(made, group(talk, 1))), {})).toMatchObject({ seq: 2 });
   const signed = (who: Talker, given: Partial<Parameters<typeof signReport>[1]> = {}) =>
-    signReport(who.identity.privateKey, {
+    signReport(who.identity, {
       conversation: talk.id,
       generation: 0,
       epoch: 2,
@@ -67,8 +70,10 @@ test("[CT4] a majority of the other accounts freezes a group, and an admin begin
   expect(await talk.object.submit(ana.session, encodeFrame(await messageOf(made.pending, "x")))).toMatchObject({
     rejection: { kind: "frozen" },
   });
-  const begin = async (who: Talker, talkers: Talker[], policy = {}) => {
-    const anew = await prepare([who, ...talkers], "group", { id: talk.id, generation: 1, policy });
+  const former = [ben.session.account];
+  const begin = async (who: Talker, talkers: Talker[], { rules = {}, ...policy }: { rules?: object; admins?: Talker[] } = {}) => {
+    const given = { id: talk.id, generation: 1, policy: { rules: { former, ...rules }, ...policy } };
+    const anew = await prepare([who, ...talkers], "group", given);
     return talk.object.create(who.session, talk.id, encodeFrame(anew.creation), anew.claims);
   };
   const refused = { kind: "rejected", rejection: { kind: "commit-refused", rule: "continuity" } };
@@ -81,14 +86,17 @@ test("[CT4] a majority of the other accounts freezes a group, and an admin begin
   const [one, other, stranger] = [ana, cleo, friend].map(({ session }) => session.account) as [AccountId, AccountId, AccountId];
   expect(await talk.object.isRestarting(one, other)).toBe(true);
   expect(await talk.object.isRestarting(one, stranger)).toBe(false);
+  expect(await talk.object.restartingWith(one)).toContain(other);
+  expect(await talk.object.restartingWith(stranger)).toEqual([]);
   expect(await begin(ana, [ben, cleo, dan, eve])).toMatchObject(refused);
   expect(await begin(ana, [cleo, dan, eve, friend])).toMatchObject(refused);
-  expect(await begin(ana, [cleo, dan, eve], { whoAdds: "admins" })).toMatchObject(refused);
+  expect(await begin(ana, [cleo, dan, eve], { rules: { whoAdds: "admins" } })).toMatchObject(refused);
+  expect(await begin(ana, [cleo, dan, eve], { rules: { former: [] } })).toMatchObject(refused);
   expect(await begin(ana, [cleo, dan, eve], { admins: [ana, cleo] })).toMatchObject(refused);
   expect(await begin(ana, [cleo, dan, eve])).toMatchObject({ kind: "accepted", seq: 3 });
-  await atDan.until(() => envelopesOf(atDan).some(({ kind, seq }) => kind === "welcome" && seq === 3));
-  const welcome = envelopesOf(atDan).find(({ kind }) => kind === "welcome");
-  expect(welcome).toMatchObject({ restart: [{}, {}, {}] });
+  // Each member's own Welcome is not said on sockets: a thousand of them with their trees would not fit into memory.
+  await atDan.until(() => atDan.heard.some((frame) => frame.kind === "more" && frame.head === 3));
+  expect((await logOf(talk.object, dan, 2)).envelopes).toMatchObject([{ kind: "welcome", seq: 3, restart: [{}, {}, {}] }]);
   expect(await logOf(talk.object, ben)).toMatchObject({ head: 3, frozen: null });
   expect(await talk.object.isRestarting(one, other)).toBe(false);
   expect((await logOf(talk.object, ben, 3)).envelopes).toEqual([]);
@@ -99,7 +107,7 @@ test("[CT4] two of five freeze nothing, whatever old Commit they name, and howev
   const { talk, made, report, isFrozen } = await withCommit(5);
   const [ana, , cleo, dan] = talk.talkers as [Talker, Talker, Talker, Talker];
   for (const who of [cleo, dan, cleo, dan]) await report(who);
-  const first = await signReport(cleo.identity.privateKey, {
+  const first = await signReport(cleo.identity, {
     conversation: talk.id,
     generation: 0,
     epoch: 1,
@@ -156,6 +164,32 @@ test("[CT4] who has gone on after a Commit has followed it, and a report of it c
   expect(await isFrozen(ben)).toBe(false);
 });
 
+test("[CT4] who has come back from outside has not followed: its report stands beside one that comes later, and it may write meanwhile", async () => {
+  const { talk, report, isFrozen } = await withCommit(3);
+  const [ana, ben, cleo] = talk.talkers as [Talker, Talker, Talker];
+  await report(ana);
+  const group = readPublicGroup((await talk.object.group(ana.session)) as Uint8Array);
+  if (!group.ok) throw new Error("no group");
+  const back = await externalRejoin({
+    ...group.frame,
+    identity: ana.identity,
+    conversation: talk.id,
+    at: Date.now(),
+    followed: null,
+  });
+  if (back.kind === "refused") throw new Error(back.detail);
+  const bundle = { ...group.frame, ...back, clientId: random<ClientId>(), welcome: null };
+  const { clientId, generation, epoch, commit, welcome, groupInfo, claim } = bundle;
+  const frame = encodeFrame({ clientId, generation, epoch, commit, welcome, groupInfo, claim });
+  expect(await talk.object.commit(ana.session, frame, {})).toMatchObject({ kind: "accepted", seq: 3 });
+  const said = await talk.object.submit(ana.session, encodeFrame(await messageOf(back.group, "is anybody there?")));
+  expect(said.kind).toBe("accepted");
+  expect(await isFrozen(ben)).toBe(false);
+  await report(cleo);
+  expect(await isFrozen(ben)).toBe(true);
+  expect((await logOf(talk.object, ana)).frozen?.reports).toHaveLength(2);
+});
+
 test("[CT5] where the only admin is the one who was reported, the first in the tree begins and is the admin", async () => {
   const talk = await talkOf(await people(4));
   const [ana, ben, cleo, dan] = talk.talkers as [Talker, Talker, Talker, Talker];
@@ -163,11 +197,15 @@ test("[CT5] where the only admin is the one who was reported, the first in the t
   await talk.object.commit(ana.session, encodeFrame(bundleOf(made, group(talk, 0))), {});
   for (const who of [ben, cleo, dan]) {
     const about = { conversation: talk.id, generation: 0, epoch: 2, commit: made.commit, committer: ana.session.account };
-    const signed = await signReport(who.identity.privateKey, about);
+    const signed = await signReport(who.identity, about);
     await talk.object.submit(who.session, encodeFrame({ kind: "report", seq: 2, signed }));
   }
   const begin = async (who: Talker, talkers: Talker[]) => {
-    const anew = await prepare([who, ...talkers], "group", { id: talk.id, generation: 1 });
+    const anew = await prepare([who, ...talkers], "group", {
+      id: talk.id,
+      generation: 1,
+      policy: { rules: { former: [ana.session.account] } },
+    });
     return talk.object.create(who.session, talk.id, encodeFrame(anew.creation), anew.claims);
   };
   const refused = { rejection: { kind: "commit-refused", rule: "continuity" } };
@@ -181,7 +219,7 @@ test("[CT1] a frozen conversation of two begins anew as that and nothing else", 
   const made = await commitOf(group(talk, 1), {});
   await talk.object.commit(ben.session, encodeFrame(bundleOf(made, group(talk, 1))), {});
   const about = { conversation: talk.id, generation: 0, epoch: 2, commit: made.commit, committer: ben.session.account };
-  const signed = await signReport(ana.identity.privateKey, about);
+  const signed = await signReport(ana.identity, about);
   await talk.object.submit(ana.session, encodeFrame({ kind: "report", seq: 2, signed }));
   for (const kind of ["group", "self"] as const) {
     const anew = await prepare([ana], kind, { id: talk.id, generation: 1 });

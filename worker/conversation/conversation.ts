@@ -1,9 +1,17 @@
 // The Durable Object of one conversation: wiring only. What it decides is in the files beside it.
 
 import { DurableObject } from "cloudflare:workers";
-import { publicGroupInfo, publicGroupTree, readMessageHeader } from "../../mls/verify.ts";
+import {
+  type PublicGroup,
+  publicGroupInfo,
+  publicGroupTree,
+  REPORTABLE_ENTRIES,
+  readMessageHeader,
+  reportsAfter,
+} from "../../mls/verify.ts";
 import {
   type AccountId,
+  type AskState,
   type ConversationDown,
   type ConversationId,
   type ConversationUp,
@@ -15,13 +23,17 @@ import {
   readConversationUp,
   type Seq,
   unreachable,
+  type WaitingAsk,
 } from "../../protocol/index.ts";
 import { Alarm } from "../alarm.ts";
+import { tally, writeTally } from "../counting/counting.ts";
+import { noteWriter } from "../counting/writers.ts";
 import type { Env } from "../env.ts";
 import { type Claims, type ConversationRpc, gatewayOf, inboxOf, type Session, sessionFrom } from "../rpc.ts";
-import { CLOSE_REMOVED, sendTo } from "../socket.ts";
+import { CLOSE_REMOVED, CLOSE_REVOKED, CLOSE_TRY_AGAIN, sendTo } from "../socket.ts";
 import { Tables } from "../tables.ts";
 import { answerTo, reject, whereIs } from "./answers.ts";
+import { Asks } from "./asks.ts";
 import { Bells } from "./bells.ts";
 import type { Change } from "./change.ts";
 import { commit, create, groupOf } from "./changing.ts";
@@ -33,7 +45,8 @@ import { Floods } from "./floods.ts";
 import { type Head, type Member, presentMember, presentMembers } from "./head.ts";
 import { Hosted } from "./hosted.ts";
 import { Ledger } from "./ledger.ts";
-import { decideReport, isSignedReport, REPORTABLE_ENTRIES, withoutReportsBy } from "./reports.ts";
+import { Markers } from "./markers.ts";
+import { decideReport, isSignedReport } from "./reports.ts";
 import { SWEEP_AFTER_MS, SWEEP_EVERY_MS } from "./retention.ts";
 import { VERSIONS } from "./schema.ts";
 import { Sockets } from "./sockets.ts";
@@ -48,27 +61,34 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   private readonly ledger: Ledger;
   private readonly sockets: Sockets;
   private readonly fanOut: FanOut;
+  private readonly markers: Markers;
   private readonly doorbell: Doorbell;
   private readonly wakeUp: Alarm;
   private readonly bells: Bells;
   private readonly hosted: Hosted;
+  private readonly asking: Asks;
   private readonly changing: { ledger: Ledger; turns: Turns; apply: (change: Change) => void };
   private readonly floods = new Floods();
+  /** The tree of an epoch: many who lost their place come back at once. */
+  private encoded: { group: PublicGroup; tree: Uint8Array } | null = null;
   private readonly arrived: { socket: WebSocket; data: ArrayBuffer | string }[] = [];
   private draining = false;
   private writingMembers = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    tally.noteSome("woken-conversation");
     const tables = new Tables(ctx.storage, VERSIONS);
     this.ledger = new Ledger(ctx.storage, tables);
     this.sockets = new Sockets(ctx);
     this.fanOut = new FanOut(this.sockets);
+    this.markers = new Markers(this.sockets);
     this.doorbell = new Doorbell((account) => inboxOf(env, account));
     this.wakeUp = new Alarm(ctx.storage);
     const { ledger, sockets, doorbell, wakeUp: alarm } = this;
     this.changing = { ledger, turns: new Turns(), apply: (change) => this.apply(change) };
     this.bells = new Bells({ ledger, sockets, doorbell, alarm });
+    this.asking = new Asks(ctx.storage.sql, tables, ledger);
     this.hosted = new Hosted(
       ctx.storage.sql,
       tables,
@@ -80,8 +100,24 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
 
   override async fetch(request: Request): Promise<Response> {
     const session = sessionFrom(request);
-    const isKnown = session !== undefined && this.ledger.head?.members.has(session.device);
-    return isKnown ? this.sockets.accept(session) : new Response(null, { status: 404 });
+    const { head } = this.ledger;
+    if (session === undefined || !head?.members.has(session.device)) return new Response(null, { status: 404 });
+    const response = this.sockets.accept(session);
+    this.ctx.waitUntil(this.tellInbox(session, head.conversation));
+    return response;
+  }
+
+  async revoke(device: DeviceId): Promise<void> {
+    this.sockets.closeDevice(device, CLOSE_REVOKED, "this device was removed from its account");
+  }
+
+  /** Its Inbox knows where to close it. Where that cannot be noted the socket would outlive the device: it may come again. */
+  private async tellInbox({ account, device }: Session, conversation: ConversationId): Promise<void> {
+    const mayStay = await inboxOf(this.env, account)
+      .opened(device, conversation)
+      .catch(() => null);
+    if (mayStay === false) await this.revoke(device);
+    else if (mayStay === null) this.sockets.closeDevice(device, CLOSE_TRY_AGAIN, "try again");
   }
 
   /** Frames that come at the same time are taken together, in their order: one commit to the disk, one send to each socket. */
@@ -124,25 +160,50 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   }
 
   async isRestarting(requester: AccountId, other: AccountId): Promise<boolean> {
+    return (await this.restartingWith(requester)).includes(other);
+  }
+
+  async restartingWith(requester: AccountId): Promise<AccountId[]> {
     const { head } = this.ledger;
-    if (head === null || head.frozen === null) return false;
+    if (head === null || head.frozen === null) return [];
     const accounts = new Set(presentMembers(head).map(({ account }) => account));
-    return accounts.has(requester) && accounts.has(other);
+    return accounts.has(requester) ? [...accounts] : [];
+  }
+
+  async ask(session: Session, given: { token: string; sealed: string }): Promise<{ state: AskState } | Rejection> {
+    const asked = await this.asking.ask(session, given);
+    if ("kind" in asked) return asked;
+    const { head } = this.ledger;
+    if (asked.isNew && head !== null) {
+      this.announce(head, (account) => this.asking.markFor({ account }) > 0);
+      this.ctx.waitUntil(this.bells.call(session.account, (account) => this.asking.markFor({ account }) > 0));
+    }
+    return { state: asked.state };
+  }
+
+  async asks(session: Session): Promise<{ asks: WaitingAsk[] } | Rejection> {
+    return this.asking.list(session);
+  }
+
+  async declineAsk(session: Session, account: AccountId): Promise<Rejection | null> {
+    return this.asking.decline(session, account);
   }
 
   async host({ device }: Session, business: string): Promise<void> {
     if (this.ledger.head?.members.has(device)) this.hosted.add(device, business);
   }
 
-  async log({ device }: Session, { after, limit }: { after: Seq; limit: number }): Promise<Uint8Array | Rejection> {
+  async log({ account, device }: Session, { after, limit }: { after: Seq; limit: number }): Promise<Uint8Array | Rejection> {
     const head = this.ledger.head;
     const member = head?.members.get(device);
     if (head === null || member === undefined) return NOT_A_MEMBER.rejection;
+    const retryAfterMs = this.floods.take(account, "fetch", Date.now());
+    if (retryAfterMs > 0) return { kind: "rate-limited", retryAfterMs };
     const { entries } = this.ledger.entriesFor(head, member, after, Math.min(Math.max(limit, 1), MAX_LOG_PAGE));
     const last = entries.at(-1)?.seq;
     if (last !== undefined) this.doorbell.noteFetched(device, last);
     return logPageFrame(
-      whereIs(head, member),
+      { ...whereIs(head, member), asks: this.asksFor(member) },
       entries.map(({ bytes }) => bytes),
     );
   }
@@ -151,9 +212,12 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const head = this.ledger.head;
     if (head === null || !presentMembers(head).some((member) => member.account === account)) return NOT_A_MEMBER.rejection;
     if (head.frozen) return { kind: "frozen", generation: head.generation };
+    const retryAfterMs = this.floods.take(account, "fetch", Date.now());
+    if (retryAfterMs > 0) return { kind: "rate-limited", retryAfterMs };
     const group = groupOf(this.ledger);
+    if (this.encoded?.group !== group) this.encoded = { group, tree: publicGroupTree(group) };
     const { generation, epoch, seq } = head;
-    return encodeFrame({ generation, epoch, head: seq, groupInfo: publicGroupInfo(group), tree: publicGroupTree(group) });
+    return encodeFrame({ generation, epoch, head: seq, groupInfo: publicGroupInfo(group), tree: this.encoded.tree });
   }
 
   override async alarm(): Promise<void> {
@@ -168,6 +232,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     for (const { socket, data } of this.arrived.splice(0)) {
       const read = readConversationUp(typeof data === "string" ? new Uint8Array() : new Uint8Array(data));
       const answer = read.ok ? this.take(this.sockets.session(socket), read.frame, socket) : reject(read.rejection);
+      if (answer?.kind === "rejected") tally.note(`rejected-${answer.rejection.kind}`);
       if (answer !== null) sendTo(socket, encodeFrame(answer));
     }
     this.flush();
@@ -223,7 +288,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const { seq, at } = decision;
     const entry = this.ledger.append(head, { seq, at, device, clientId, bytes });
     this.hasGoneOn(session);
-    this.fanOut.add({ seq, at, device, clientId, entry, from: socket, instead: null });
+    noteWriter(this.env, session.account, (work) => this.ctx.waitUntil(work));
+    this.fanOut.add({ seq, at, device, clientId, entry, from: socket, welcomed: null });
     if (socket !== null) return null;
     this.flush();
     return { kind: "accepted", clientId, seq, at };
@@ -237,8 +303,9 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     if (head === null || member === undefined) return reject(NOT_A_MEMBER.rejection);
     const { entries, isAll } = this.ledger.entriesFor(head, member, after, MAX_BACKLOG);
     if (!isAll) return reject({ kind: "unavailable", retryAfterMs: 0 });
-    sendTo(socket, encodeFrame({ kind: "attached", ...whereIs(head, member) }));
-    for (const bytes of envelopeFrames(entries.map((entry) => entry.bytes))) sendTo(socket, bytes);
+    sendTo(socket, encodeFrame({ kind: "attached", ...whereIs(head, member), asks: this.asksFor(member) }));
+    for (const bytes of envelopeFrames(entries)) sendTo(socket, bytes);
+    this.doorbell.noteCome(session.device);
     if (member.removed === null) this.sockets.attach(socket);
     else this.sockets.closeDevice(session.device, CLOSE_REMOVED, "removed");
     return null;
@@ -247,7 +314,9 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   private acknowledge(session: Session, frame: Up<"acknowledge">): ConversationDown | null {
     const decision = decideAcknowledge(this.ledger.head, session, frame);
     if (decision !== null && "kind" in decision) return reject(decision.rejection);
-    if (decision !== null) this.setMember(decision);
+    if (decision === null) return null;
+    this.doorbell.noteFetched(session.device, frame.seq);
+    this.setMember(decision);
     return null;
   }
 
@@ -257,7 +326,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     this.setMember(decision);
     const { device } = session;
     const { epoch, bytes } = frame;
-    this.sockets.sendToOthers(device, encodeFrame({ kind: "marker", marker: { device, epoch, bytes } }));
+    this.markers.add({ device, epoch, bytes });
     this.hosted.marked(device);
     return null;
   }
@@ -297,10 +366,10 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     return { kind: "noted" };
   }
 
-  private hasGoneOn({ account }: Session): void {
+  private hasGoneOn(session: Session): void {
     const { head } = this.ledger;
     if (head === null || head.reports.length === 0) return;
-    const reports = withoutReportsBy(head.reports, account);
+    const reports = reportsAfter(head.reports, { ...session, isExternal: false });
     if (reports !== head.reports) this.ledger.writeState({ ...head, reports });
   }
 
@@ -308,23 +377,21 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   private apply(change: Change): void {
     this.flush();
     const entry = this.ledger.apply(change);
+    this.asking.settle();
     if (change.commit !== null && entry !== null) {
       const { seq, at, device, clientId } = change.commit.envelope;
-      this.fanOut.add({ seq, at, device, clientId, entry, from: null, instead: this.welcomesAt(change) });
+      this.fanOut.add({
+        seq,
+        at,
+        device,
+        clientId,
+        entry,
+        from: null,
+        welcomed: new Set(Object.keys(change.commit.added?.refs ?? {}) as DeviceId[]),
+      });
       this.flush();
     }
     for (const { device } of change.removed) this.sockets.closeDevice(device, CLOSE_REMOVED, "removed");
-  }
-
-  /** Of those that are attached: in a group that begins anew the members are welcomed where they are. */
-  private welcomesAt({ head, commit }: Change): Map<DeviceId, Uint8Array> {
-    const welcomes = new Map<DeviceId, Uint8Array>();
-    for (const device of Object.keys(commit?.added?.refs ?? {}) as DeviceId[]) {
-      const member = this.sockets.isAttached(device) ? head.members.get(device) : undefined;
-      const [entry] = member ? this.ledger.entriesFor(head, member, head.seq - 1, 1).entries : [];
-      if (entry) welcomes.set(device, entry.bytes);
-    }
-    return welcomes;
   }
 
   private setMember(member: Member): void {
@@ -339,18 +406,30 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     }, WRITE_MEMBERS_AFTER_MS);
   }
 
-  /** Said again to those who are in the stream: the group is frozen. */
-  private announce(head: Head): void {
+  private asksFor(member: Member): number {
+    return member.removed === null ? this.asking.markFor(member) : 0;
+  }
+
+  /** Said again to those who are in the stream: the group is frozen, or somebody asks to be let in. */
+  private announce(head: Head, concerns: (account: AccountId) => boolean = () => true): void {
+    // All but the number is the same for everybody who is in.
+    const frames = new Map<number, Uint8Array>();
     for (const [socket, device] of this.sockets.entries()) {
       const member = presentMember(head, device);
-      if (member === undefined) continue;
-      sendTo(socket, encodeFrame({ kind: "attached", ...whereIs(head, member) }));
+      if (member === undefined || !concerns(member.account)) continue;
+      const asks = this.asksFor(member);
+      const frame = frames.get(asks) ?? encodeFrame({ kind: "attached", ...whereIs(head, member), asks });
+      frames.set(asks, frame);
+      sendTo(socket, frame);
     }
   }
 
   private flush(): void {
     const news = this.fanOut.flush();
     if (news.length === 0) return;
+    tally.noteSome("messages", news.length);
+    tally.noteSome("deliveries", news.length * this.sockets.count);
+    writeTally(this.env, (work) => this.ctx.waitUntil(work));
     const [first] = news;
     const isOneDevice = first !== undefined && news.every(({ device }) => device === first.device);
     this.ring(isOneDevice ? first.device : null);

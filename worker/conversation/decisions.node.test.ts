@@ -1,25 +1,35 @@
 // What a conversation accepts, rings for, counts and keeps: its pure parts, without an object.
 
 import { expect, test, vi } from "vitest";
+import { REPORTABLE_ENTRIES } from "../../mls/verify.ts";
 import {
   type AccountId,
   type ClientId,
   COMMIT_RETENTION_MS,
+  type CommitBundle,
   type ConversationId,
+  type Creation,
   type DeviceId,
   MAX_INLINE_BYTES,
   MAX_INLINE_DEVICES,
   MAX_MARKER_BYTES,
   MAX_SIGNAL_BYTES,
+  MAX_SOCKET_FRAME_BYTES,
   MESSAGE_RETENTION_MS,
+  readConversationDown,
+  toBase64Url,
 } from "../../protocol/index.ts";
+import type { Claims } from "../rpc.ts";
 import { decideAcknowledge, decideMarker, decideMessage, decideSignal } from "./decide.ts";
 import { Doorbell, planRings } from "./doorbell.ts";
+import { encodeEntry, envelopeFrames } from "./entry.ts";
 import { Floods } from "./floods.ts";
 import type { Head, Member } from "./head.ts";
-import { decideReport, REPORTABLE_ENTRIES, withoutReportsBy } from "./reports.ts";
+import { Markers } from "./markers.ts";
+import { decideReport } from "./reports.ts";
 import { acknowledgedByAll, forgettable, planSweep } from "./retention.ts";
 import { Turns } from "./turns.ts";
+import { isLargerThanClaimed } from "./verify-creation.ts";
 
 const account = (name: string) => name as AccountId;
 const device = (name: string) => `${name}'s phone` as DeviceId;
@@ -126,6 +136,52 @@ test("[IN2] a device is rung once until it has fetched or acknowledged; a bell t
   expect(doorbell.isBehind({ ...at, seq: 11 }, { ...ben, cursor: 11 })).toBe(false);
 });
 
+test("[IN2] who came, and went before it could acknowledge, is rung for what comes after that; an answered ring makes none later", async () => {
+  let now = 1_000_000;
+  const doorbell = new Doorbell(
+    () => ({ ring: async () => {} }) as never,
+    () => now,
+  );
+  const ben = member("ben");
+  const at = (seq: number) => headOf([ben], { seq });
+  const ring = (head: Head) =>
+    doorbell.ring(
+      planRings(
+        head,
+        (each) => doorbell.isBehind(head, each),
+        () => ({ from: account("ana"), bytes: null }),
+      ),
+    );
+  for (const seq of [7, 8, 9]) {
+    await ring(at(seq));
+    doorbell.noteFetched(ben.device, seq);
+  }
+  await ring(at(10));
+  doorbell.noteCome(ben.device);
+  // What it was rung for it has been sent; what comes then is news.
+  expect([doorbell.isBehind(at(10), ben), doorbell.again(at(10))]).toEqual([false, now + 5_000]);
+  expect(doorbell.isBehind(at(11), ben)).toBe(true);
+  await ring(at(11));
+  expect([doorbell.isBehind(at(12), ben), doorbell.again(at(12))]).toEqual([false, now + 20_000]);
+  now += 20_000;
+  expect(doorbell.isBehind(at(12), ben)).toBe(true);
+});
+
+test("[IN2] an entry is read once, however many accounts are rung for it", () => {
+  const members = Array.from({ length: 40 }, (_, n) => member(`${n}`));
+  const read: number[] = [];
+  const rings = planRings(
+    headOf(members),
+    () => true,
+    (seq) => {
+      read.push(seq);
+      return { from: account("ana"), bytes: null };
+    },
+  );
+  expect(rings).toHaveLength(40);
+  expect(read).toHaveLength(1);
+});
+
 test("a ring carries the entry where it is small and few are in, and one bell rings for all devices of an account", () => {
   const tablet = { ...member("ben"), device: "Ben's tablet" as DeviceId };
   const rings = (members: Member[], bytes: number | null) =>
@@ -165,9 +221,9 @@ test("[CT7] what one device sends at once has an end for each kind, by itself, a
   expect(floods.takeBytes(ana, 64 * 1024, 1_001)).toBe(0);
 });
 
-test("[CT7] a turn lasts for a moment, for one device, which gets the next one only a minute later", () => {
+test("[CT7] a turn lasts for a moment, for one account, which gets the next one only a minute later", () => {
   const turns = new Turns();
-  const [ana, ben, cleo] = [device("ana"), device("ben"), device("cleo")];
+  const [ana, ben, cleo] = [account("ana"), account("ben"), account("cleo")];
   turns.grant(ana, 1_000);
   expect([turns.wait(ana, 1_000), turns.wait(ben, 1_000), turns.wait(ben, 9_000)]).toEqual([0, 8_000, 0]);
   turns.grant(cleo, 2_000);
@@ -208,17 +264,6 @@ test("[CT4] a report counts once for an account, near the head, from who was in,
   expect(by("cleo", far, 1_999)).toMatchObject({ head: { reports: [{ seq: 1_999 }] } });
 });
 
-test("[CT4] whoever goes on takes its reports back, and nobody else's", () => {
-  const one = { account: account("ana"), signed: new Uint8Array() };
-  const other = { account: account("cleo"), signed: new Uint8Array() };
-  const reports = [
-    { seq: 8, committer: account("ben"), by: [one] },
-    { seq: 9, committer: account("ben"), by: [one, other] },
-  ];
-  expect(withoutReportsBy(reports, account("ana"))).toEqual([{ seq: 9, committer: account("ben"), by: [other] }]);
-  expect(withoutReportsBy(reports, account("ben"))).toBe(reports);
-});
-
 test("[SQ8] the slowest device holds the log up, a removed one until it has its last entry, and nobody beyond the time", () => {
   expect(acknowledgedByAll(headOf([member("ana", { cursor: 9 }), member("ben", { cursor: 4 })]))).toBe(4);
   expect(acknowledgedByAll(headOf([member("ana", { cursor: 9 }), { ...gone, cursor: 4 }]))).toBe(4);
@@ -232,3 +277,72 @@ test("[SQ8] the slowest device holds the log up, a removed one until it has its 
     forgettable(headOf([member("ana"), { ...gone, cursor }]), { all, messages: all }).map((each) => each.account);
   expect([names(4, 4), names(4, 7), names(7, 4)]).toEqual([[], [account("ben")], [account("ben")]]);
 });
+
+test("[SQ10] an entry that is too large for a socket is said to be there, between those before and after it; none is lost", () => {
+  const entry = (seq: number, size: number) => {
+    const placed = { seq, at: 1_000_000, device: deviceOf(1), clientId: clientIdOf(seq) };
+    return { seq, bytes: encodeEntry({ kind: "message", ...placed, bytes: new Uint8Array(size) }) };
+  };
+  const half = MAX_SOCKET_FRAME_BYTES / 2 - 200;
+  const entries = [entry(1, 10), entry(2, half), entry(3, half), entry(4, MAX_SOCKET_FRAME_BYTES), entry(5, 10), entry(6, half)];
+  const frames = envelopeFrames(entries);
+  for (const { length } of frames) expect(length).toBeLessThan(MAX_SOCKET_FRAME_BYTES + 1024);
+  const said = frames.map((bytes) => {
+    const read = readConversationDown(bytes);
+    if (!read.ok) return null;
+    return read.frame.kind === "envelopes" ? read.frame.envelopes.map(({ seq }) => seq) : read.frame;
+  });
+  expect(said).toEqual([[1, 2, 3], { kind: "more", head: 4 }, [5, 6]]);
+});
+
+test("[SQ10] markers go at once while few listen; among many the last word of each goes once a second, in one frame for all", () => {
+  const sent: [DeviceId | null, number[]][] = [];
+  const timers: (() => void)[] = [];
+  const sockets = {
+    count: MAX_INLINE_DEVICES,
+    sendToOthers: (sender: DeviceId | null, frame: Uint8Array) => {
+      const read = readConversationDown(frame);
+      if (read.ok && read.frame.kind === "markers") sent.push([sender, read.frame.markers.map(({ epoch }) => epoch)]);
+    },
+  };
+  const markers = new Markers(sockets, (act, ms) => {
+    expect(ms).toBe(1_000);
+    timers.push(act);
+  });
+  const say = (name: number, epoch: number) => markers.add({ device: deviceOf(name), epoch, bytes: Uint8Array.of(1) });
+  say(1, 1);
+  expect(sent).toEqual([[deviceOf(1), [1]]]);
+  sockets.count++;
+  say(1, 2);
+  say(2, 3);
+  say(1, 4);
+  expect([sent.length, timers.length]).toEqual([1, 1]);
+  timers[0]?.();
+  expect(sent[1]).toEqual([null, [4, 3]]);
+  // What is said anew before its turn, while only few are left, does not come again as it was.
+  say(1, 5);
+  sockets.count--;
+  say(1, 6);
+  timers[1]?.();
+  expect(sent.slice(2)).toEqual([[deviceOf(1), [6]]]);
+});
+
+test("[SQ5] a creation is as large as what was claimed for it allows, which is seen before anything of it is read", () => {
+  const creation = (bytes: number | null): Creation => ({
+    shape: { kind: "group" },
+    generation: 0,
+    groupInfo: new Uint8Array(),
+    tree: new Uint8Array(),
+    first: bytes === null ? null : ({ commit: new Uint8Array(bytes), welcome: new Uint8Array(1024) } as unknown as CommitBundle),
+  });
+  const claims = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`${n}`, {}])) as unknown as Claims;
+  expect(isLargerThanClaimed(creation(null), {})).toBe(false);
+  expect(isLargerThanClaimed(creation(34 * 1024), claims(1))).toBe(false);
+  expect(isLargerThanClaimed(creation(36 * 1024), claims(1))).toBe(true);
+  expect(isLargerThanClaimed(creation(15 * 1024 * 1024), claims(1_023))).toBe(false);
+  expect(isLargerThanClaimed(creation(15 * 1024 * 1024), claims(600))).toBe(true);
+});
+
+const deviceOf = (n: number) => toBase64Url(new Uint8Array(16).fill(n)) as DeviceId;
+const clientIdOf = (n: number) => toBase64Url(new Uint8Array(16).fill(n)) as ClientId;

@@ -5,6 +5,7 @@ import {
   type DeviceId,
   MAX_INLINE_BYTES,
   MAX_INLINE_DEVICES,
+  ringStandsMs,
   type Seq,
   type UnixMs,
 } from "../../protocol/index.ts";
@@ -18,37 +19,53 @@ export type Announced = { from: AccountId; bytes: Uint8Array | null };
 /**
  * Which bells to ring; pure.
  * @param isBehind of devices that are not attached
+ * @param has up to where a device has what is there, as far as it is known
  */
 export function planRings(
   head: Head,
   isBehind: (member: Member) => boolean,
   entryAt: (seq: Seq) => Announced | undefined,
+  has: (member: Member) => Seq = ({ cursor }) => cursor,
 ): Ringing[] {
   const rings = new Map<string, Ringing>();
+  // Read once, though a thousand accounts are rung for it.
+  const entries = new Map<Seq, Announced | undefined>();
   const fewDevices = presentMembers(head).length <= MAX_INLINE_DEVICES;
   for (const member of head.members.values()) {
     if (!isBehind(member)) continue;
     const { account, device } = member;
     const seq = endFor(head, member);
     const known = rings.get(`${account} ${seq}`);
-    const entry = known === undefined ? entryAt(seq) : undefined;
-    if (known !== undefined) known.ring.devices.push(device);
+    if (!entries.has(seq)) entries.set(seq, entryAt(seq));
+    const entry = known === undefined ? entries.get(seq) : undefined;
+    if (known !== undefined) {
+      known.ring.devices.push(device);
+      known.ring.has[device] = has(member);
+    }
     if (entry === undefined) continue;
     const envelope = fewDevices && (entry.bytes?.length ?? Number.POSITIVE_INFINITY) <= MAX_INLINE_BYTES ? entry.bytes : null;
-    const ring: Ring = { conversation: head.conversation, kind: head.kind, seq, from: entry.from, devices: [device], envelope };
+    const ring: Ring = {
+      conversation: head.conversation,
+      kind: head.kind,
+      seq,
+      from: entry.from,
+      devices: [device],
+      has: { [device]: has(member) },
+      envelope,
+    };
     rings.set(`${account} ${seq}`, { account, ring });
   }
   return [...rings.values()];
 }
 
-/**
- * So long a ring stands for what comes after it, and four times as long each time that it was not answered. A device that stored what it was
- * rung for, and went before it could say so here, is told of the next all the same, and pushed to.
- */
-const FIRST_STANDS_MS = 5_000;
-const LAST_STANDS_MS = 6 * 3600_000;
-
-type Rung = { seq: Seq; at: UnixMs /** Before it, without an answer */; times: number };
+type Rung = {
+  seq: Seq;
+  at: UnixMs;
+  /** Before it, without an answer */
+  times: number;
+  /** It has been in the stream since: what it was rung for it has been sent, what came after that it may not. */
+  hasCome: boolean;
+};
 
 /** Inboxes rung at once: each is a call to another object. */
 const AT_ONCE = 32;
@@ -69,14 +86,14 @@ export class Doorbell {
 
   /** Rung, and neither fetched nor acknowledged since, counts as told for a while; a ring for its removal says nothing of its return. */
   isBehind(head: Head, member: Member): boolean {
-    return this.misses(head, member) && this.toldUntil(member) <= this.now();
+    return this.misses(head, member) && this.toldUntil(head, member) <= this.now();
   }
 
   /** When a device that counts as told is to be rung again; null where there is none. */
   again(head: Head): UnixMs | null {
     const times = [...head.members.values()]
       .filter((member) => this.misses(head, member))
-      .map((member) => this.toldUntil(member));
+      .map((member) => this.toldUntil(head, member));
     const later = times.filter((time) => time > this.now());
     return later.length === 0 ? null : Math.min(...later);
   }
@@ -85,16 +102,25 @@ export class Doorbell {
     return endFor(head, member) > this.has(member);
   }
 
-  private has({ cursor, device }: Member): Seq {
+  /** Acknowledged, or fetched */
+  has({ cursor, device }: Member): Seq {
     return Math.max(cursor, this.fetched.get(device) ?? 0);
   }
 
-  private toldUntil(member: Member): UnixMs {
+  private toldUntil(head: Head, member: Member): UnixMs {
     const rung = this.rung.get(member.device);
     if (rung === undefined || rung.seq <= this.has(member) || rung.seq < member.since) return 0;
-    return rung.at + Math.min(FIRST_STANDS_MS * 4 ** rung.times, LAST_STANDS_MS);
+    if (rung.hasCome && endFor(head, member) > rung.seq) return 0;
+    return rung.at + ringStandsMs(rung.times);
   }
 
+  /** Into the stream: it is not away any more. */
+  noteCome(device: DeviceId): void {
+    const rung = this.rung.get(device);
+    if (rung !== undefined) rung.hasCome = true;
+  }
+
+  /** Or acknowledged: an answer to each ring for what is up to there. */
   noteFetched(device: DeviceId, seq: Seq): void {
     this.fetched.set(device, Math.max(seq, this.fetched.get(device) ?? 0));
     if ((this.rung.get(device)?.seq ?? 0) <= seq) this.rung.delete(device);
@@ -119,6 +145,6 @@ export class Doorbell {
 
   private note(device: DeviceId, seq: Seq): void {
     const before = this.rung.get(device);
-    this.rung.set(device, { seq, at: this.now(), times: before === undefined ? 0 : before.times + 1 });
+    this.rung.set(device, { seq, at: this.now(), times: before === undefined ? 0 : before.times + 1, hasCome: false });
   }
 }

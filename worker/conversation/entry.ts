@@ -7,7 +7,9 @@ import {
   decodeCbor,
   type Envelope,
   encodeCbor,
+  encodeFrame,
   type LogPage,
+  MAX_SOCKET_FRAME_BYTES,
   type Seq,
   type UnixMs,
 } from "../../protocol/index.ts";
@@ -42,23 +44,34 @@ export function submissionOf(bytes: Uint8Array): { device: DeviceId; clientId: C
   return { device, clientId, seq, at };
 }
 
-const MAX_FRAME = 512 * 1024;
 const MAX_ENVELOPES = 256;
 const ENVELOPES_KIND: [string, Uint8Array] = ["kind", encodeCbor("envelopes")];
 
-/** `{ kind: "envelopes", envelopes }`, as many frames as the size asks for. */
-export function envelopeFrames(entries: readonly Uint8Array[]): Uint8Array[] {
+/** `{ kind: "envelopes", envelopes }`, as many frames as the size asks for; of what is too large for one, that there is more. */
+export function envelopeFrames(entries: readonly Entry[]): Uint8Array[] {
   const frames: Uint8Array[] = [];
-  for (let from = 0; from < entries.length; ) {
-    let to = from;
-    let size = 0;
-    while (to < entries.length && to - from < MAX_ENVELOPES && (to === from || size + (entries[to]?.length ?? 0) <= MAX_FRAME)) {
-      size += entries[to++]?.length ?? 0;
+  let run: Uint8Array[] = [];
+  let size = 0;
+  const end = () => {
+    if (run.length > 0) frames.push(frameOf([ENVELOPES_KIND, ["envelopes", arrayOf(run)]]));
+    run = [];
+    size = 0;
+  };
+  for (const { seq, bytes } of entries) {
+    if (run.length === MAX_ENVELOPES || size + bytes.length > MAX_SOCKET_FRAME_BYTES) end();
+    if (bytes.length > MAX_SOCKET_FRAME_BYTES) {
+      frames.push(moreFrame(seq));
+      continue;
     }
-    frames.push(frameOf([ENVELOPES_KIND, ["envelopes", arrayOf(entries.slice(from, to))]]));
-    from = to;
+    run.push(bytes);
+    size += bytes.length;
   }
+  end();
   return frames;
+}
+
+export function moreFrame(head: Seq): Uint8Array {
+  return encodeFrame({ kind: "more", head });
 }
 
 export function logPageFrame(page: Omit<LogPage, "envelopes">, entries: readonly Uint8Array[]): Uint8Array {

@@ -2,7 +2,7 @@
 
 import { type ClientId, type DeviceId, encodeFrame, type Seq, type UnixMs } from "../../protocol/index.ts";
 import { sendTo } from "../socket.ts";
-import { envelopeFrames } from "./entry.ts";
+import { type Entry, envelopeFrames, moreFrame } from "./entry.ts";
 import type { Sockets } from "./sockets.ts";
 
 export type News = {
@@ -14,8 +14,8 @@ export type News = {
   entry: Uint8Array;
   /** The socket that it came on gets `accepted` in its place */
   from: WebSocket | null;
-  /** What these devices get in its place */
-  instead: ReadonlyMap<DeviceId, Uint8Array> | null;
+  /** These get something of their own in its place, and are told to fetch it: together that may be more than fits into memory */
+  welcomed: ReadonlySet<DeviceId> | null;
 };
 
 export class FanOut {
@@ -37,14 +37,14 @@ export class FanOut {
     if (news.length === 0) return news;
     this.waiting = [];
     const special = new Set<WebSocket>();
-    const instead = new Set<DeviceId>();
+    const welcomed = new Set<DeviceId>();
     for (const each of news) {
       if (each.from !== null) special.add(each.from);
-      for (const device of each.instead?.keys() ?? []) instead.add(device);
+      for (const device of each.welcomed ?? []) welcomed.add(device);
     }
-    const frames = envelopeFrames(news.map(({ entry }) => entry));
+    const frames = envelopeFrames(news.map(entryOf));
     for (const [socket, device] of this.sockets.entries()) {
-      const own = special.has(socket) || instead.has(device) ? framesFor(socket, device, news) : frames;
+      const own = special.has(socket) || welcomed.has(device) ? framesFor(socket, device, news) : frames;
       for (const frame of own) sendTo(socket, frame);
     }
     // Not in the stream, yet it waits for its answers.
@@ -56,16 +56,21 @@ export class FanOut {
 /** Runs of entries, and between them the answers to this socket's own. */
 function framesFor(socket: WebSocket, device: DeviceId, news: readonly News[]): Uint8Array[] {
   const frames: Uint8Array[] = [];
-  let run: Uint8Array[] = [];
+  let run: Entry[] = [];
   for (const each of news) {
-    if (each.from !== socket) {
-      run.push(each.instead?.get(device) ?? each.entry);
+    const isOwn = each.from === socket;
+    if (!isOwn && !each.welcomed?.has(device)) {
+      run.push(entryOf(each));
       continue;
     }
-    frames.push(...envelopeFrames(run), accepted(each));
+    frames.push(...envelopeFrames(run), isOwn ? accepted(each) : moreFrame(each.seq));
     run = [];
   }
   return [...frames, ...envelopeFrames(run)];
+}
+
+function entryOf({ seq, entry }: News): Entry {
+  return { seq, bytes: entry };
 }
 
 function accepted({ clientId, seq, at }: News): Uint8Array {

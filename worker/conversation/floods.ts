@@ -1,9 +1,9 @@
 // How much one device may send here at once: far above what people do, below what would drown the others.
 
-import type { ConversationUp, DeviceId, UnixMs } from "../../protocol/index.ts";
+import type { AccountId, ConversationUp, DeviceId, UnixMs } from "../../protocol/index.ts";
 import { TokenBucket } from "../token-bucket.ts";
 
-type Kind = ConversationUp["kind"] | "commit";
+type Kind = ConversationUp["kind"] | "commit" | "fetch";
 
 const ALLOWED: Record<Kind, { atOnce: number; perSecond: number }> = {
   // Each ends the epoch of everybody else's Commit that is under way: a family of devices that joins takes a few, a flood gets no further.
@@ -14,6 +14,8 @@ const ALLOWED: Record<Kind, { atOnce: number; perSecond: number }> = {
   marker: { atOnce: 200, perSecond: 20 },
   signal: { atOnce: 20, perSecond: 5 },
   report: { atOnce: 5, perSecond: 0.1 },
+  // By account, whatever devices it has: a page may hold a tree of three megabytes. Who comes back after long takes many, of five hundred entries each.
+  fetch: { atOnce: 120, perSecond: 5 },
 };
 
 /** Of what enters the log. Files travel elsewhere: this is what people write, and far more. */
@@ -24,8 +26,8 @@ export class Floods {
   private readonly buckets = new Map<string, TokenBucket>();
 
   /** @returns 0, or how many milliseconds to wait */
-  take(device: DeviceId, kind: Kind, now: UnixMs): number {
-    return this.bucket(`${kind} ${device}`, ALLOWED[kind]).take(now);
+  take(whose: DeviceId | AccountId, kind: Kind, now: UnixMs): number {
+    return this.bucket(`${kind} ${whose}`, ALLOWED[kind]).take(now);
   }
 
   /** @returns as `take`; nothing is taken where it is not 0 */

@@ -3,7 +3,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { encodeFrame, MAX_LOG_BYTES } from "../../protocol/index.ts";
-import { bundleOf, commitOf, messageOf, people, type Talk, type Talker, talkOf } from "../testing/conversations.ts";
+import { bindings, bundleOf, commitOf, messageOf, people, type Talk, type Talker, talkOf } from "../testing/conversations.ts";
 
 const group = (talk: Talk, place: number) => talk.groups[place] as never;
 /** Rows of a Durable Object hold 2 MB. */
@@ -12,10 +12,11 @@ const ROW_BYTES = 1_900_000;
 test("[CT7] a full conversation takes no message and no Commit but one that removes somebody, and goes on when there is room", async () => {
   const talk = await talkOf(await people(3));
   const [ana, ben, cleo] = talk.talkers as [Talker, Talker, Talker];
+  const stored = bindings.CONVERSATIONS.getByName(talk.id);
   const said = await messageOf(group(talk, 1), "in time");
   expect((await talk.object.submit(ben.session, encodeFrame(said))).kind).toBe("accepted");
 
-  await runInDurableObject(talk.object, async (_, { storage }) => {
+  await runInDurableObject(stored, async (_, { storage }) => {
     storage.sql.exec("CREATE TABLE waiting (n INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT");
     while (storage.sql.databaseSize <= MAX_LOG_BYTES)
       storage.sql.exec("INSERT INTO waiting (bytes) VALUES (zeroblob(?))", ROW_BYTES);
@@ -32,7 +33,7 @@ test("[CT7] a full conversation takes no message and no Commit but one that remo
   const removal = await commitOf(group(talk, 0), { remove: [2] });
   const answer = await talk.object.commit(ana.session, encodeFrame(bundleOf(removal, group(talk, 0))), {});
   expect(answer.kind).toBe("accepted");
-  await runInDurableObject(talk.object, async (_, { storage }) => void storage.sql.exec("DROP TABLE waiting"));
+  await runInDurableObject(stored, async (_, { storage }) => void storage.sql.exec("DROP TABLE waiting"));
   const wrongEpoch = await talk.object.submit(ben.session, late);
   expect(wrongEpoch).toMatchObject({ rejection: { kind: "wrong-epoch" } });
   expect(await talk.object.submit(cleo.session, late)).toMatchObject({ rejection: { kind: "not-a-member" } });

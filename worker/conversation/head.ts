@@ -1,5 +1,6 @@
 // What the object knows of its conversation when it decides: where the log ends, the epoch, and who may see what.
 
+import type { FrozenBy, Reported } from "../../mls/verify.ts";
 import type { AccountId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 
 /** What a device may see of the log: from the Commit that brought it in to the one that removed it. */
@@ -21,14 +22,6 @@ export type Member = {
   readonly marker: { readonly epoch: number; readonly bytes: Uint8Array } | null;
 };
 
-/** One Commit that somebody cannot follow, and who says so: each account once, by the report that its device signed. */
-export type Reported = {
-  readonly seq: Seq;
-  readonly committer: AccountId;
-  readonly by: readonly { readonly account: AccountId; readonly signed: Uint8Array }[];
-};
-export type Frozen = { readonly offender: AccountId; readonly reports: readonly Uint8Array[] };
-
 export type Head = {
   readonly conversation: ConversationId;
   readonly kind: "self" | "direct" | "group";
@@ -37,8 +30,8 @@ export type Head = {
   readonly generation: number;
   readonly epoch: number;
   /** A majority could not follow a Commit: nothing goes on until the group begins anew */
-  readonly frozen: Frozen | null;
-  /** Of Commits near the head, by accounts that have not gone on */
+  readonly frozen: FrozenBy | null;
+  /** Of Commits near the head, by accounts of which no device has gone on from inside */
   readonly reports: readonly Reported[];
   readonly members: ReadonlyMap<DeviceId, Member>;
 };

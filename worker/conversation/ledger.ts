@@ -1,6 +1,6 @@
 // What the conversation has stored, and the same in memory. It writes what others have decided, and answers what is where.
 
-import type { PublicGroup } from "../../mls/verify.ts";
+import { changedNodes, type PublicGroup } from "../../mls/verify.ts";
 import type { AccountId, ClientId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
 import type { Tables } from "../tables.ts";
 import type { Change } from "./change.ts";
@@ -10,6 +10,7 @@ import { Log } from "./log.ts";
 import { Register } from "./register.ts";
 import { acknowledgedByAll, forgettable, planSweep } from "./retention.ts";
 import { Submissions } from "./submissions.ts";
+import { TreeRows } from "./tree-rows.ts";
 
 /** What is handed out at once: a call to another object may carry 32 MB, and this object has 128 MB for everything. */
 const PAGE_BYTES = 8 * 1024 * 1024;
@@ -17,6 +18,7 @@ const PAGE_BYTES = 8 * 1024 * 1024;
 export class Ledger {
   private readonly log: Log;
   private readonly register: Register;
+  private readonly tree: TreeRows;
   private readonly submissions: Submissions;
   private readonly unwritten = new Map<DeviceId, Member>();
   private current: Head | null;
@@ -30,6 +32,7 @@ export class Ledger {
     this.tables = tables;
     this.log = new Log(storage.sql);
     this.register = new Register(storage.sql);
+    this.tree = new TreeRows(storage.sql);
     this.submissions = new Submissions(this.log);
     this.current = tables.areMade ? this.register.load(this.log) : null;
   }
@@ -45,7 +48,7 @@ export class Ledger {
 
   /** Decoded when first needed: a message needs only the head. */
   group(): PublicGroup | undefined {
-    if (this.current !== null) this.publicGroup ??= this.register.group();
+    if (this.current !== null) this.publicGroup ??= this.register.group(this.tree.now());
     return this.publicGroup;
   }
 
@@ -73,8 +76,10 @@ export class Ledger {
   /** All of it in one transaction (SQ5). Answers the entry, where the change has one. */
   apply({ head, group, commit, written }: Change): Uint8Array | null {
     const entry = commit && encodeEntry(commit.envelope);
+    const changes = changedNodes(this.group() ?? null, group);
     this.storage.transactionSync(() => {
       this.tables.make();
+      this.tree.write(changes, { seq: head.seq, newestWelcome: this.log.newestWelcome });
       if (commit && entry) this.log.appendCommit(commit.envelope.seq, entry, commit.added);
       this.register.writeGroup(group);
       this.register.writeState(head);
@@ -117,8 +122,10 @@ export class Ledger {
       const from = Math.max(after, since - 1);
       const found = this.log.range(from, until, limit - entries.length, room);
       const commits = new Set(this.log.commitsBetween(from, found.at(-1)?.seq ?? from));
-      for (const { seq, bytes: stored } of found) {
-        const bytes = (commits.has(seq) ? this.log.welcomeFor(seq, member.device, stored) : undefined) ?? stored;
+      for (const stored of found) {
+        const { seq } = stored;
+        const welcome = commits.has(seq) && this.log.welcomeFor(stored, member.device, (at) => this.tree.at(at));
+        const bytes = welcome || stored.bytes;
         room -= bytes.length;
         if (entries.length > 0 && room < 0) return { entries, isAll: false };
         entries.push({ seq, bytes });
@@ -165,6 +172,7 @@ export class Ledger {
     this.storage.transactionSync(() => {
       this.register.writeState(head);
       this.log.deleteUpTo(sweep);
+      this.tree.deleteUpTo(sweep.all);
       for (const member of gone) this.register.forget(member);
     });
     for (const { device } of gone) this.members.delete(device);

@@ -1,7 +1,7 @@
 // The log in SQL: entries by seq, and beside each Commit what those need whom it added. No decision is made here.
 
 import { splitWelcome } from "../../mls/verify.ts";
-import { type DeviceId, decodeCbor, encodeCbor, type Seq } from "../../protocol/index.ts";
+import { concat, type DeviceId, decodeCbor, encodeCbor, MAX_ROW_BYTES, type Seq } from "../../protocol/index.ts";
 import { decodeEntry, type Entry, encodeEntry } from "./entry.ts";
 
 export type AddedByCommit = {
@@ -9,17 +9,16 @@ export type AddedByCommit = {
   refs: Record<DeviceId, string>;
   /** With the secrets of all that were added */
   welcome: Uint8Array;
-  /** The ratchet tree of the epoch that the Commit leads to */
-  tree: Uint8Array;
   /** The group takes the place of a frozen one: the reports that froze it */
   restart: readonly Uint8Array[] | null;
 };
 
 type Added = Pick<AddedByCommit, "refs" | "restart">;
-const NOBODY_ADDED: AddedByCommit = { refs: {}, welcome: new Uint8Array(), tree: new Uint8Array(), restart: null };
+const NOBODY_ADDED: AddedByCommit = { refs: {}, welcome: new Uint8Array(), restart: null };
 
 export class Log {
   private readonly sql: SqlStorage;
+  private newest: Seq | null = null;
 
   constructor(sql: SqlStorage) {
     this.sql = sql;
@@ -27,14 +26,29 @@ export class Log {
 
   /** @returns rows written */
   append(seq: Seq, entry: Uint8Array): number {
-    return this.sql.exec("INSERT INTO log (seq, entry) VALUES (?, ?)", seq, entry).rowsWritten;
+    const { rowsWritten } = this.sql.exec("INSERT INTO log (seq, entry) VALUES (?, ?)", seq, entry.subarray(0, MAX_ROW_BYTES));
+    for (let part = 1; part * MAX_ROW_BYTES < entry.length; part++) {
+      const bytes = entry.subarray(part * MAX_ROW_BYTES, (part + 1) * MAX_ROW_BYTES);
+      this.sql.exec("INSERT INTO entry_parts (seq, part, bytes) VALUES (?, ?, ?)", seq, part, bytes);
+    }
+    return rowsWritten;
   }
 
   appendCommit(seq: Seq, entry: Uint8Array, added: AddedByCommit | null): void {
     this.append(seq, entry);
-    const { refs, welcome, tree, restart } = added ?? NOBODY_ADDED;
+    const { refs, welcome, restart } = added ?? NOBODY_ADDED;
     const row = encodeCbor({ refs, restart } satisfies Added);
-    this.sql.exec("INSERT INTO commits (seq, added, welcome, tree) VALUES (?, ?, ?, ?)", seq, row, welcome, tree);
+    this.sql.exec("INSERT INTO commits (seq, added, welcome) VALUES (?, ?, ?)", seq, row, welcome);
+    // Where this is undone, one that is not there counts until the object wakes anew: a few rows are kept for nothing.
+    if (welcome.length > 0) this.newest = seq;
+  }
+
+  /** The last Commit that somebody was added by; 0 where there is none */
+  get newestWelcome(): Seq {
+    this.newest ??=
+      this.sql.exec<{ seq: number }>("SELECT seq FROM commits WHERE length(welcome) > 0 ORDER BY seq DESC LIMIT 1").toArray()[0]
+        ?.seq ?? 0;
+    return this.newest;
   }
 
   last(): Entry | undefined {
@@ -51,9 +65,10 @@ export class Log {
     const entries: Entry[] = [];
     let size = 0;
     for (const { seq, entry } of this.sql.exec<{ seq: number; entry: ArrayBuffer }>(query, after, upTo, limit)) {
-      size += entry.byteLength;
+      const bytes = this.whole(seq, entry);
+      size += bytes.length;
       if (entries.length > 0 && size > maxBytes) break;
-      entries.push({ seq, bytes: new Uint8Array(entry) });
+      entries.push({ seq, bytes });
     }
     return entries;
   }
@@ -69,8 +84,9 @@ export class Log {
 
   /** One after another, none kept: together they may be more than fits into memory. */
   hasAfter(seq: Seq, isIt: (entry: Uint8Array) => boolean): boolean {
-    for (const { entry } of this.sql.exec<{ entry: ArrayBuffer }>("SELECT entry FROM log WHERE seq > ? ORDER BY seq", seq)) {
-      if (isIt(new Uint8Array(entry))) return true;
+    const query = "SELECT seq, entry FROM log WHERE seq > ? ORDER BY seq";
+    for (const { seq: at, entry } of this.sql.exec<{ seq: number; entry: ArrayBuffer }>(query, seq)) {
+      if (isIt(this.whole(at, entry))) return true;
     }
     return false;
   }
@@ -84,13 +100,13 @@ export class Log {
     return this.sql.exec("SELECT 1 FROM commits WHERE seq = ? AND length(welcome) > 0", seq).toArray().length > 0;
   }
 
-  /** What a device that was added by the Commit at `seq` gets in its place. */
-  welcomeFor(seq: Seq, device: DeviceId, commit: Uint8Array): Uint8Array | undefined {
+  /**
+   * What a device that was added by the Commit at `seq` gets in its place.
+   * @param treeAt the ratchet tree of the epoch that the Commit led to
+   */
+  welcomeFor({ seq, bytes: commit }: Entry, device: DeviceId, treeAt: (seq: Seq) => Uint8Array): Uint8Array | undefined {
     const row = this.sql
-      .exec<{ added: ArrayBuffer; welcome: ArrayBuffer; tree: ArrayBuffer }>(
-        "SELECT added, welcome, tree FROM commits WHERE seq = ?",
-        seq,
-      )
+      .exec<{ added: ArrayBuffer; welcome: ArrayBuffer }>("SELECT added, welcome FROM commits WHERE seq = ?", seq)
       .toArray()[0];
     if (row === undefined) return undefined;
     const { refs, restart } = decodeCbor(new Uint8Array(row.added)) as Added;
@@ -99,14 +115,14 @@ export class Log {
     if (bytes === undefined) return undefined;
     const entry = decodeEntry(commit);
     if (entry.kind !== "commit") throw new Error("a Welcome beside what is no Commit");
-    const tree = new Uint8Array(row.tree);
-    return encodeEntry({ ...entry, kind: "welcome", bytes, tree, restart: restart === null ? null : [...restart] });
+    return encodeEntry({ ...entry, kind: "welcome", bytes, tree: treeAt(seq), restart: restart === null ? null : [...restart] });
   }
 
   /** Everything up to `all`, and of what follows up to `messages` all but the Commits. */
   deleteUpTo({ all, messages }: { all: Seq; messages: Seq }): void {
     this.sql.exec("DELETE FROM log WHERE seq <= ?", all);
     this.sql.exec("DELETE FROM commits WHERE seq <= ?", all);
+    this.sql.exec("DELETE FROM entry_parts WHERE seq <= ?", all);
     if (messages > all) {
       this.sql.exec("DELETE FROM log WHERE seq > ? AND seq <= ? AND seq NOT IN (SELECT seq FROM commits)", all, messages);
     }
@@ -116,6 +132,14 @@ export class Log {
     return this.sql
       .exec<{ seq: number; entry: ArrayBuffer }>(query, ...bindings)
       .toArray()
-      .map(({ seq, entry }) => ({ seq, bytes: new Uint8Array(entry) }));
+      .map(({ seq, entry }) => ({ seq, bytes: this.whole(seq, entry) }));
+  }
+
+  /** A row that is full is the beginning of an entry that goes on elsewhere. */
+  private whole(seq: Seq, entry: ArrayBuffer): Uint8Array {
+    const begun = new Uint8Array(entry);
+    if (begun.length < MAX_ROW_BYTES) return begun;
+    const rows = this.sql.exec<{ bytes: ArrayBuffer }>("SELECT bytes FROM entry_parts WHERE seq = ? ORDER BY part", seq);
+    return concat(begun, ...rows.toArray().map(({ bytes }) => new Uint8Array(bytes)));
   }
 }

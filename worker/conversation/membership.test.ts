@@ -92,8 +92,8 @@ test("[SQ5] a Commit whose KeyPackage was not claimed by this actor for this con
   const added = await commitOf(anas, { add: [bytes] });
   const elsewhere = await claimsFor(ana, random(), [bytes]);
   const others = await claimsFor(ben, talk.id, [bytes]);
-  const [ref = ""] = Object.keys(others);
-  const expired = { [ref]: { requester: ana.session.account, conversation: talk.id, expiresAt: 1 } };
+  const good = await claimsFor(ana, talk.id, [bytes]);
+  const expired = Object.fromEntries(Object.entries(good).map(([ref, claim]) => [ref, { ...claim, expiresAt: 1 }]));
   for (const claims of [{}, elsewhere, others, expired]) {
     const answer = await talk.object.commit(ana.session, encodeFrame(bundleOf(added, anas)), claims);
     expect(answer).toMatchObject({ kind: "rejected", rejection: { kind: "unclaimed-key-package" } });

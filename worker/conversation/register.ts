@@ -1,15 +1,15 @@
 // Who is and was in the conversation, and its state: small rows, held in memory, written when they change.
 
-import { decodePublicGroup, encodePublicGroup, type PublicGroup } from "../../mls/verify.ts";
-import { type DeviceId, decodeCbor, encodeCbor, type Seq, type UnixMs } from "../../protocol/index.ts";
+import { decodePublicGroup, type PublicGroup, publicGroupInfo } from "../../mls/verify.ts";
+import { concat, type DeviceId, decodeCbor, encodeCbor, MAX_ROW_BYTES, type Seq, type UnixMs } from "../../protocol/index.ts";
 import { timeOf } from "./entry.ts";
 import type { Head, Member } from "./head.ts";
 import type { Log } from "./log.ts";
 
-/** The parts of the table `state`. */
+/** The parts of the table `state`; what does not fit into a row goes on in the next of the same remainder: reports of a thousand accounts may not. */
 const STATE = 0;
 const GROUP_HEAD = 1;
-const GROUP_TREE = 2;
+const PARTS = 16;
 
 type StoredState = Pick<Head, "conversation" | "kind" | "generation" | "epoch" | "frozen" | "reports"> & {
   /** Where the log ended when its last entries were deleted */
@@ -18,6 +18,8 @@ type StoredState = Pick<Head, "conversation" | "kind" | "generation" | "epoch" |
 
 export class Register {
   private readonly sql: SqlStorage;
+  /** The row after the last of each part, as this object has written it */
+  private readonly rows = new Map<number, number>();
 
   constructor(sql: SqlStorage) {
     this.sql = sql;
@@ -40,9 +42,8 @@ export class Register {
     };
   }
 
-  group(): PublicGroup | undefined {
+  group(tree: Uint8Array | undefined): PublicGroup | undefined {
     const head = this.part(GROUP_HEAD);
-    const tree = this.part(GROUP_TREE);
     return head && tree ? decodePublicGroup(head, tree) : undefined;
   }
 
@@ -52,10 +53,9 @@ export class Register {
     this.write(STATE, encodeCbor(state));
   }
 
+  /** All but its tree */
   writeGroup(group: PublicGroup): void {
-    const { head, tree } = encodePublicGroup(group);
-    this.write(GROUP_HEAD, head);
-    this.write(GROUP_TREE, tree);
+    this.write(GROUP_HEAD, publicGroupInfo(group));
   }
 
   writeMembers(members: Iterable<Member>): void {
@@ -74,15 +74,21 @@ export class Register {
   }
 
   private write(part: number, bytes: Uint8Array): void {
-    this.sql.exec(
-      "INSERT INTO state (part, bytes) VALUES (?, ?) ON CONFLICT (part) DO UPDATE SET bytes = excluded.bytes",
-      part,
-      bytes,
-    );
+    let row = part;
+    for (let from = 0; from === 0 || from < bytes.length; from += MAX_ROW_BYTES, row += PARTS) {
+      this.sql.exec(
+        "INSERT INTO state (part, bytes) VALUES (?, ?) ON CONFLICT (part) DO UPDATE SET bytes = excluded.bytes",
+        row,
+        bytes.subarray(from, from + MAX_ROW_BYTES),
+      );
+    }
+    if (this.rows.get(part) !== row) this.sql.exec("DELETE FROM state WHERE part % ? = ? AND part >= ?", PARTS, part, row);
+    this.rows.set(part, row);
   }
 
   private part(part: number): Uint8Array | undefined {
-    const row = this.sql.exec<{ bytes: ArrayBuffer }>("SELECT bytes FROM state WHERE part = ?", part).toArray()[0];
-    return row && new Uint8Array(row.bytes);
+    const query = "SELECT bytes FROM state WHERE part % ? = ? ORDER BY part";
+    const rows = this.sql.exec<{ bytes: ArrayBuffer }>(query, PARTS, part).toArray();
+    return rows.length === 0 ? undefined : concat(...rows.map(({ bytes }) => new Uint8Array(bytes)));
   }
 }

@@ -2,7 +2,9 @@
 
 import type { Hono } from "hono";
 import * as v from "valibot";
+import { welcomedRefs } from "../../mls/verify.ts";
 import {
+  type CommitBundle,
   type ConversationDown,
   type ConversationId,
   conversationId,
@@ -10,11 +12,14 @@ import {
   FRAME_CONTENT_TYPE,
   framePaths,
   MAX_BUNDLE_BYTES,
+  MAX_CREATION_BYTES,
   MAX_FRAME_BYTES,
   MAX_LOG_PAGE,
   type Rejection,
+  readCommitBundle,
+  readCreation,
 } from "../../protocol/index.ts";
-import { claimsOf } from "../directory/claims.ts";
+import { claimsOf, dropClaims } from "../directory/claims.ts";
 import { databaseOfAccount } from "../directory/shards.ts";
 import { nowUsed } from "../directory/used.ts";
 import { checkOrigin } from "../http/check-origin.ts";
@@ -35,13 +40,26 @@ export function conversationRoutes(app: Hono<Service>): void {
     withConversation(c, (id) => upgradeFor(c.req.raw, conversationOf(c.env, id), c.var.session)),
   );
   app.post(framePaths.create, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
-    takeFrame(c, MAX_BUNDLE_BYTES, async (id, bytes) =>
-      created(c, await conversationOf(c.env, id).create(c.var.session, id, bytes, await claimsFor(c, id))),
+    takeFrame(c, MAX_CREATION_BYTES, async (id, bytes) =>
+      created(
+        c,
+        await adding(
+          c,
+          id,
+          welcomedBy(readCreation(bytes), ({ first }) => first),
+          (claims) => conversationOf(c.env, id).create(c.var.session, id, bytes, claims),
+        ),
+      ),
     ),
   );
   app.post(framePaths.commit, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
     takeFrame(c, MAX_BUNDLE_BYTES, async (id, bytes) =>
-      conversationOf(c.env, id).commit(c.var.session, bytes, await claimsFor(c, id)),
+      adding(
+        c,
+        id,
+        welcomedBy(readCommitBundle(bytes), (bundle) => bundle),
+        (claims) => conversationOf(c.env, id).commit(c.var.session, bytes, claims),
+      ),
     ),
   );
   app.post(framePaths.submit, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
@@ -84,11 +102,26 @@ async function created(c: ServiceContext, down: ConversationDown): Promise<Conve
   return down;
 }
 
-/** One that was claimed may have blocked whoever adds it since. */
-async function claimsFor(c: ServiceContext, conversation: ConversationId): Promise<Claims> {
+/** One that was claimed may have blocked whoever adds it since, or been suspended. */
+async function adding(
+  c: ServiceContext,
+  conversation: ConversationId,
+  refs: readonly string[],
+  submit: (claims: Claims) => Promise<ConversationDown>,
+): Promise<ConversationDown> {
   const requester = c.var.session.account;
-  const claims = await claimsOf(c.env, { requester, conversation, now: c.var.now });
-  return unblockedClaims(c.env, claims, requester, conversation);
+  const added = { requester, conversation, refs };
+  const claims = await claimsOf(c.env, { ...added, now: c.var.now });
+  const down = await submit(await unblockedClaims(c.env, claims, requester, conversation));
+  // Those that stay expire.
+  if (down.kind === "accepted") await dropClaims(c.env, added).catch(() => {});
+  return down;
+}
+
+/** Whom it says that it adds: the object refuses a Welcome that is for any others. */
+function welcomedBy<T>(read: { ok: true; frame: T } | { ok: false }, bundleOf: (frame: T) => CommitBundle | null): string[] {
+  const welcome = read.ok ? bundleOf(read.frame)?.welcome : null;
+  return welcome ? welcomedRefs(welcome) : [];
 }
 
 function answer(c: ServiceContext, outcome: Uint8Array | Rejection): Response {

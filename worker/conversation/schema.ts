@@ -1,6 +1,9 @@
 // The tables of one conversation. One message is one row: an integer key, everything else packed, no second index (SQ7).
 
-export const VERSIONS: readonly string[] = [
+import type { Migration } from "../tables.ts";
+import { treeIntoRows } from "./tree-into-rows.ts";
+
+export const VERSIONS: readonly Migration[] = [
   `
   CREATE TABLE log (seq INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT;
   CREATE TABLE commits (seq INTEGER PRIMARY KEY, added BLOB NOT NULL, welcome BLOB NOT NULL, tree BLOB NOT NULL) STRICT;
@@ -8,4 +11,6 @@ export const VERSIONS: readonly string[] = [
   CREATE TABLE state (part INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
   `,
   "CREATE TABLE hosted (device TEXT NOT NULL PRIMARY KEY, business TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+  "CREATE TABLE asks (account TEXT NOT NULL PRIMARY KEY, at INTEGER NOT NULL, proof TEXT NOT NULL, sealed TEXT) STRICT, WITHOUT ROWID;",
+  treeIntoRows,
 ];

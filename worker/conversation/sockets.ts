@@ -58,8 +58,13 @@ export class Sockets {
     return this.attached.has(socket);
   }
 
-  sendToOthers(sender: DeviceId, frame: Uint8Array): void {
+  sendToOthers(sender: DeviceId | null, frame: Uint8Array): void {
     for (const [socket, device] of this.attached) if (device !== sender) sendTo(socket, frame);
+  }
+
+  /** Of those in the stream */
+  get count(): number {
+    return this.attached.size;
   }
 
   entries(): IterableIterator<[WebSocket, DeviceId]> {

@@ -1,4 +1,4 @@
-// Claims as they count when a change is submitted: not of an account that has blocked whoever adds it.
+// Claims as they count when a change is submitted: not of an account that has blocked whoever adds it, or was suspended since.
 
 import type { AccountId, ConversationId } from "../../protocol/index.ts";
 import { type Claims, conversationOf, inboxOf } from "../rpc.ts";
@@ -13,12 +13,14 @@ export async function unblockedClaims(
   conversation: ConversationId,
 ): Promise<Claims> {
   const others = [...new Set(Object.values(claims).map(({ account }) => account))].filter((account) => account !== requester);
+  if (others.length === 0) return claims;
+  // One call for all of them: a request may make only so many, and a restart brings in everybody at once.
+  const kept = new Set(await conversationOf(env, conversation).restartingWith(requester));
   const shut = await Promise.all(
-    others.map(async (account) => {
-      const isRefused = await inboxOf(env, account).refuses(requester);
-      return isRefused && !(await conversationOf(env, conversation).isRestarting(requester, account)) ? [account] : [];
-    }),
+    others
+      .filter((account) => !kept.has(account))
+      .map(async (account) => ((await inboxOf(env, account).isShutTo(requester)) ? [account] : [])),
   );
-  const isShut = new Set(shut.flat());
-  return Object.fromEntries(Object.entries(claims).filter(([, { account }]) => !isShut.has(account)));
+  const none = new Set(shut.flat());
+  return Object.fromEntries(Object.entries(claims).filter(([, { account }]) => !none.has(account)));
 }

@@ -1,6 +1,6 @@
 // Everything that is checked of a Commit bundle (SQ5): what mls/ can see in it, and that what it adds was claimed for this.
 
-import { type CommitChange, type PublicGroup, publicGroupTree, verifyCommit } from "../../mls/verify.ts";
+import { type CommitChange, type PublicGroup, verifyCommit } from "../../mls/verify.ts";
 import {
   type CommitBundle,
   MAX_DEVICES_PER_CONVERSATION,
@@ -17,15 +17,15 @@ export async function verifyBundle(
   group: PublicGroup,
   session: Session,
   bundle: CommitBundle,
-  { at, claims }: { at: UnixMs; claims: Claims },
+  { at, claims, limitBytes = MAX_ROW_BYTES }: { at: UnixMs; claims: Claims; limitBytes?: number },
 ): Promise<VerifiedCommit | Rejected> {
-  const parts = [bundle.commit, bundle.welcome, bundle.groupInfo, bundle.claim];
-  if (parts.some((part) => part !== null && part.length > MAX_ROW_BYTES)) return tooBig();
+  const { commit, welcome, groupInfo, claim } = bundle;
+  if (commit.length > limitBytes) return tooBig(limitBytes);
+  if ([welcome, groupInfo, claim].some((part) => (part?.length ?? 0) > MAX_ROW_BYTES)) return tooBig(MAX_ROW_BYTES);
   const verified = await verifyCommit(group, bundle, { at, actor: session });
   if (verified.kind === "refused") return rejected(commitRejection(group, verified));
-  // One row holds the Welcome and the tree, beside one line for each device that is added.
-  const besides = (bundle.welcome?.length ?? 0) + verified.change.added.length * 128;
-  if (publicGroupTree(verified.next).length + besides > MAX_ROW_BYTES) return tooBig();
+  // One row holds the Welcome, beside one line for each device that is added.
+  if ((welcome?.length ?? 0) + verified.change.added.length * 128 > MAX_ROW_BYTES) return tooBig(MAX_ROW_BYTES);
   const unclaimed = verified.change.added.some(({ ref }) => {
     const claim = claims[ref];
     return claim?.requester !== session.account || claim.conversation !== group.conversation || claim.expiresAt <= at;
@@ -39,6 +39,6 @@ function commitRejection(group: PublicGroup, { rule, detail }: { rule: string; d
   return { kind: "commit-refused", rule, detail };
 }
 
-function tooBig(): Rejected {
-  return rejected({ kind: "too-big", limitBytes: MAX_ROW_BYTES });
+function tooBig(limitBytes: number): Rejected {
+  return rejected({ kind: "too-big", limitBytes });
 }

@@ -7,6 +7,7 @@ import {
   type Creation,
   directConversationId,
   isGroupConversationId,
+  MAX_CREATION_BYTES,
   sameBytes,
   selfConversationId,
   type UnixMs,
@@ -23,12 +24,22 @@ export type VerifiedCreation = {
   first: VerifiedCommit | null;
 };
 
+/** A KeyPackage with the longest proof of its account, and what is sealed to it */
+const LARGEST_ADDITION_BYTES = 18 * 1024;
+
+/** Looked at before anything is parsed: a creation is as large as what was claimed for it allows. */
+export function isLargerThanClaimed({ first }: Creation, claims: Claims): boolean {
+  const size = first === null ? 0 : first.commit.length + (first.welcome?.length ?? 0);
+  return size > (Object.keys(claims).length + 1) * LARGEST_ADDITION_BYTES;
+}
+
 export async function verifyCreation(
   conversation: ConversationId,
   session: Session,
   creation: Creation,
   { at, claims }: { at: UnixMs; claims: Claims },
 ): Promise<VerifiedCreation | Rejected> {
+  if (isLargerThanClaimed(creation, claims)) return rejected({ kind: "unclaimed-key-package" });
   const opened = await openPublicGroup({ groupInfo: creation.groupInfo, tree: creation.tree, at });
   if (opened.kind === "refused") return refuse(opened.rule, opened.detail);
   const { group } = opened;
@@ -45,7 +56,7 @@ export async function verifyCreation(
     const isWhole = creation.shape.kind !== "direct";
     return isWhole ? { kind: "ok", opened: group, first: null } : refuse("group", "a direct conversation begins with both");
   }
-  const first = await verifyBundle(group, session, creation.first, { at, claims });
+  const first = await verifyBundle(group, session, creation.first, { at, claims, limitBytes: MAX_CREATION_BYTES });
   if (first.kind === "rejected") return first;
   const stranger = shapeProblem(creation.shape, first.next.roster);
   return stranger === undefined ? { kind: "ok", opened: group, first } : refuse("group", stranger);

@@ -3,7 +3,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
 import { describe as describeGroup } from "../../mls/index.ts";
-import { encodeFrame, PROTOCOL_VERSION, readInboxDown } from "../../protocol/index.ts";
+import { encodeFrame, PROTOCOL_VERSION, type Rejection, readInboxDown } from "../../protocol/index.ts";
 import { inboxOf } from "../rpc.ts";
 import { bindings, bundleOf, commitOf, messageOf, people, type Talk, type Talker, talkOf } from "../testing/conversations.ts";
 import { attach, changesIn, seqsOf, stubOf } from "../testing/talk.ts";
@@ -75,6 +75,18 @@ test("[CT7] who floods a conversation with signals is told to wait, and how long
   for (let i = 0; i < 60; i++) atAna.send({ kind: "signal", epoch: 1, bytes: Uint8Array.of(1) });
   const { rejection } = await atAna.next("rejected");
   expect(rejection).toMatchObject({ kind: "rate-limited", retryAfterMs: expect.any(Number) });
+});
+
+test("[CT7] who asks for the log or the group without an end is told to wait, and the others are answered", async () => {
+  const talk = await talkOf(await people(2));
+  const [ana, ben] = talk.talkers as [Talker, Talker];
+  const ask = async (n: number) =>
+    n % 2 === 0 ? talk.object.group(ana.session) : talk.object.log(ana.session, { after: 0, limit: 1 });
+  const answers: (Uint8Array | Rejection)[] = [];
+  for (let n = 0; n < 300 && !answers.some((answer) => "kind" in answer); n++) answers.push(await ask(n));
+  expect(answers.length).toBeGreaterThan(50);
+  expect(answers.at(-1)).toMatchObject({ kind: "rate-limited", retryAfterMs: expect.any(Number) });
+  expect(await talk.object.log(ben.session, { after: 0, limit: 1 })).toBeInstanceOf(Uint8Array);
 });
 
 test("[IN2] a device that is attached and has been silent for longer than its pings apart is rung too", async () => {

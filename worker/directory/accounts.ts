@@ -9,9 +9,10 @@ import {
   type Rejection,
   toBase64Url,
 } from "../../protocol/index.ts";
+import { entriesIn } from "./append-entry.ts";
 import type { Database } from "./database.ts";
 import { accountWith } from "./handles.ts";
-import { accounts, devices } from "./schema.ts";
+import { accounts, barred, devices } from "./schema.ts";
 import { type DirectoryEnv, databaseOfAccount } from "./shards.ts";
 
 /** A handle that is only reserved is nobody's yet. */
@@ -32,12 +33,24 @@ export async function hasAccount(db: Database, account: AccountId): Promise<bool
   return (await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, account)).get()) !== undefined;
 }
 
+/** By who operates the service: also once the account is gone. */
+export async function isBarred(db: Database, account: AccountId): Promise<boolean> {
+  return (await db.select({ id: barred.account }).from(barred).where(eq(barred.account, account)).get()) !== undefined;
+}
+
+/** Nobody's, or one of somebody who is suspended: nobody comes to them. */
+export async function isReachable(db: Database, account: AccountId): Promise<boolean> {
+  const found = await db.select({ suspended: accounts.suspended }).from(accounts).where(eq(accounts.id, account)).get();
+  return found?.suspended === false;
+}
+
 export async function isHandleTaken(env: DirectoryEnv, handle: Handle): Promise<boolean> {
   return !("kind" in (await lookUpHandle(env, handle)));
 }
 
-export async function handleOf(db: Database, account: AccountId): Promise<Handle | undefined> {
-  return (await db.select({ handle: accounts.handle }).from(accounts).where(eq(accounts.id, account)).get())?.handle;
+export async function ownRow(db: Database, account: AccountId): Promise<{ handle: Handle; logLength: number } | undefined> {
+  const { handle, logLength } = accounts;
+  return db.select({ handle, logLength }).from(accounts).where(eq(accounts.id, account)).get();
 }
 
 /** Of a device that is not revoked. */
@@ -56,8 +69,7 @@ async function lookUp(env: DirectoryEnv, account: AccountId): Promise<AccountAns
     account: found.id,
     handle: found.handle,
     accountKey: toBase64Url(found.accountKey),
-    deviceList: toBase64Url(found.deviceList),
-    deviceListVersion: found.deviceListVersion,
+    log: entriesIn(found.log).map(toBase64Url),
     business: found.businessProfile.length === 0 ? null : toBase64Url(found.businessProfile),
   };
 }

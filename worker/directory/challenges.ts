@@ -34,11 +34,12 @@ export async function isProof(
 ): Promise<boolean> {
   const challenge = fromBase64Url(proof.challenge);
   const signature = fromBase64Url(proof.signature);
-  if (challenge === undefined || signature === undefined || !(await spend(db, challenge, now))) return false;
+  if (challenge === undefined || signature === undefined || !(await spendChallenge(db, challenge, now))) return false;
   return deviceKey !== undefined && verify(deviceKey, proofInput({ challenge, account, device }), signature);
 }
 
-async function spend(db: Database, challenge: Uint8Array, now: UnixMs): Promise<boolean> {
+/** Whether it was given out, is not over, and was not used before */
+export async function spendChallenge(db: Database, challenge: Uint8Array, now: UnixMs): Promise<boolean> {
   const isOpen = and(eq(challenges.challenge, challenge), gt(challenges.expires, now));
   const spent = await db.delete(challenges).where(isOpen).returning({ expires: challenges.expires });
   return spent.length > 0;

@@ -14,7 +14,7 @@ import {
 } from "../../protocol/index.ts";
 import { bucketOf } from "./buckets.ts";
 import { CLAIM_LIFETIME_MS, claimsOf } from "./claims.ts";
-import { putDevices, type Registered, registered, withDevice } from "./testing/registered.ts";
+import { type Registered, registered, withDevice, withoutDevice } from "./testing/registered.ts";
 import { bindings, bindingsWith, call, databases, fetchPath, migrate, now, preparing, rows, wait } from "./testing/service.ts";
 
 const DAY_MS = 24 * 3600_000;
@@ -45,8 +45,10 @@ function claim(by: { token: string }, of: Pick<Registered, "account">, conversat
   return call("claimKeyPackages", { token: by.token, params: { account: of.account.accountId }, body: { conversation } });
 }
 
-const claimedBy = (by: Registered, conversation: ConversationId) =>
-  claimsOf(bindings, { requester: by.account.accountId, conversation, now: now() });
+async function claimedBy(by: Registered, conversation: ConversationId) {
+  const refs = (await rows<{ ref: string }>("SELECT ref FROM claims")).map(({ ref }) => ref);
+  return claimsOf(bindings, { requester: by.account.accountId, conversation, refs, now: now() });
+}
 
 async function refOf(keyPackage: string | undefined | null): Promise<string> {
   const claims = await readKeyPackage(fromBase64Url(keyPackage ?? "") ?? new Uint8Array(), now());
@@ -56,7 +58,7 @@ async function refOf(keyPackage: string | undefined | null): Promise<string> {
 
 test("one of each device, the oldest first, each given out once; then the last resort, again and again", async () => {
   const [ana, ben] = [await registered(), await stocked({ count: 2, lastResort: true })];
-  const second = await withDevice(ben, 2);
+  const second = await withDevice(ben);
   const { keyPackages } = await stock(second.device, second.token, { count: 1 });
   const byDevice = async () => {
     const given = (await claim(ana, ben)).answer.keyPackages;
@@ -97,7 +99,7 @@ test("expired ones are never given out, not even as a last resort", async () => 
 
 test("an account's own claim is for its other devices: a device does not add itself", async () => {
   const ana = await stocked();
-  const second = await withDevice(ana, 2);
+  const second = await withDevice(ana);
   const { keyPackages } = await stock(second.device, second.token);
   expect((await claim(ana, ana)).answer.keyPackages.map((one) => one.keyPackage)).toEqual(keyPackages);
   expect((await claim(ana, ana)).rejection).toEqual(NOT_REACHABLE);
@@ -129,7 +131,7 @@ describe("[IN4] a blocked account cannot claim KeyPackages", () => {
     const [ana, ben, cem] = [await stocked({ count: 3 }), await registered(), await registered()];
     const params = { account: ben.account.accountId };
     for (let i = 0; i < 2; i++) await call("block", { token: ana.token, params });
-    const second = await withDevice(ben, 2);
+    const second = await withDevice(ben);
     expect((await claim(second, ana)).rejection).toEqual(NOT_REACHABLE);
     expect((await claim(cem, ana)).status).toBe(200);
     for (let i = 0; i < 2; i++) expect((await call("unblock", { token: ana.token, params })).answer).toEqual({ done: true });
@@ -203,12 +205,12 @@ describe("what was claimed may be added", () => {
 
   test("not a device that was revoked since", async () => {
     const [ana, ben] = [await registered(), await registered()];
-    const second = await withDevice(ben, 2);
+    const second = await withDevice(ben);
     await stock(second.device, second.token);
     const conversation = randomId<ConversationId>();
     await claim(ana, ben, conversation);
     expect(Object.keys(await claimedBy(ana, conversation))).toHaveLength(1);
-    await putDevices(ben, 3, [ben.device], []);
+    await withoutDevice(ben, second.device);
     expect(await claimedBy(ana, conversation)).toEqual({});
     expect((await claim(ana, ben)).rejection).toEqual(NOT_REACHABLE);
   });
@@ -270,7 +272,7 @@ test("[DI9] it hears of what was taken for nothing too: the claim could not be n
   quiet.mockRestore();
   for (const database of databases())
     await database
-      .prepare("UPDATE key_packages SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'00' AS BLOB) WHERE device = ?")
+      .prepare("UPDATE key_packages SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'ff' AS BLOB) WHERE device = ?")
       .bind(ben.device.deviceId)
       .run();
   told = next();

@@ -23,25 +23,39 @@ import { nowUsed } from "./used.ts";
 export const CLAIM_LIFETIME_MS = 7 * 24 * 3600 * 1000;
 
 /**
- * By KeyPackageRef, all that this account may add to this conversation now: not what expired, not a device that was revoked since.
+ * By KeyPackageRef, which of these this account may add to this conversation now: not what expired, not a device that was revoked since.
  * By requester and not by ref, because a last resort is given to several people.
  */
 export async function claimsOf(
   env: DirectoryEnv,
-  { requester, conversation, now }: { requester: AccountId; conversation: ConversationId; now: UnixMs },
+  { requester, conversation, refs, now }: Adding & { now: UnixMs },
 ): Promise<Claims> {
+  if (refs.length === 0) return {};
   const db = await databaseOfAccount(env, requester);
   const { ref, account, device, expires } = claims;
   const rows = await db
     .select({ ref, account, device, expiresAt: expires })
     .from(claims)
-    .where(and(eq(claims.requester, requester), eq(claims.conversation, conversation), gt(expires, now)));
+    .where(and(isAdded({ requester, conversation, refs }), gt(expires, now)));
   const there = await devicesThere(env, rows);
   return Object.fromEntries(
     rows
       .filter((row) => there.has(row.device))
       .map((row) => [row.ref, { requester, account: row.account, conversation, expiresAt: row.expiresAt }]),
   );
+}
+
+/** What was added is claimed no more: else whoever adds many has all of them looked up with each. */
+export async function dropClaims(env: DirectoryEnv, added: Adding): Promise<void> {
+  if (added.refs.length === 0) return;
+  const db = await databaseOfAccount(env, added.requester);
+  await db.delete(claims).where(isAdded(added));
+}
+
+type Adding = { requester: AccountId; conversation: ConversationId; refs: readonly string[] };
+
+function isAdded({ requester, conversation, refs }: Adding) {
+  return and(eq(claims.requester, requester), eq(claims.conversation, conversation), inArray(claims.ref, listed(refs)));
 }
 
 /** Those that are not revoked: each database with an account among them is asked once. */

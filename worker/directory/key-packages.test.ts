@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { createKeyPackage, type DeviceIdentity, issueDevice } from "../../mls/index.ts";
+import { createKeyPackage, type DeviceIdentity } from "../../mls/index.ts";
 import { deviceOf } from "../../mls/testing/people.ts";
 import { KEY_PACKAGES_PER_DEVICE, toBase64Url } from "../../protocol/index.ts";
 import { type Registered, registered, withDevice } from "./testing/registered.ts";
@@ -30,15 +30,13 @@ test("what a device puts here is counted, by the upload and by `me`", async () =
 describe("a KeyPackage is refused, with all that came with it", () => {
   test("where it is not of this session's device, outside its lifetime, of another kind than it says, or not one", async () => {
     const [who, other] = [await registered(), await registered()];
-    const second = await withDevice(who, 2);
+    const second = await withDevice(who);
     const good = await made(who.device);
     const wrongs = {
       "another account's": await made(other.device),
       "another device's of the account": await made(second.device),
       "of a certified device that is not registered": await made(await deviceOf(who.account)),
-      "of this device's id with another key": await made(
-        await issueDevice(who.account, { deviceId: who.device.deviceId, now: now() }),
-      ),
+      "of this device's id with another key": await made({ ...(await deviceOf(who.account)), deviceId: who.device.deviceId }),
       expired: await made(who.device, { at: now() - 31 * DAY_MS }),
       "good for a year": await made(who.device, { lifetimeMs: 365 * DAY_MS }),
       "a last resort among the others": await made(who.device, { lastResort: true }),

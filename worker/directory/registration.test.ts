@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { issueDevice, signDeviceList } from "../../mls/index.ts";
-import { deviceOf, person } from "../../mls/testing/people.ts";
+import { beginLog } from "../../mls/account-log/sign-entry.ts";
+import { deviceOf, logOf, person } from "../../mls/testing/people.ts";
 import { toBase64Url } from "../../protocol/index.ts";
 import { CHALLENGE_LIFETIME_MS } from "./challenges.ts";
 import { freshHandle, proofBy, registered, registration, sessionOf, signInAs } from "./testing/registered.ts";
@@ -31,6 +31,7 @@ test("where a bearer token is asked for it is in the answer, and there is no coo
     account: who.account.accountId,
     device: who.device.deviceId,
     handle: request.handle,
+    logLength: 1,
     keyPackages: 0,
     lastResortUsed: true,
     now: expect.any(Number),
@@ -40,40 +41,25 @@ test("where a bearer token is asked for it is in the answer, and there is no coo
 describe("nothing is written", () => {
   test("where what the account says of itself does not hold", async () => {
     const [who, other] = [await person(), await person()];
-    const second = await deviceOf(who.account);
     const { account, device } = who;
     const before = await accountCount();
+    const first = logOf(account).entries[0]?.bytes ?? new Uint8Array();
+    await deviceOf(account);
+    const begun = async (root: typeof account, id = device.deviceId) =>
+      toBase64Url(await beginLog(root, { id, key: device.publicKey }, now()));
     const wrongs: Record<string, object> = {
-      "another's certificate": { certificate: toBase64Url(other.device.certificate) },
-      "a certificate cut short": { certificate: toBase64Url(device.certificate.slice(0, -1)) },
-      "another's key": { accountKey: toBase64Url(other.account.publicKey) },
-      "a list that another signed": {
-        deviceList: toBase64Url(await signDeviceList(other.account, { version: 1, devices: [device.deviceId] })),
-      },
-      "a list that begins later": {
-        deviceList: toBase64Url(await signDeviceList(account, { version: 2, devices: [device.deviceId] })),
-      },
-      "a list of two": {
-        deviceList: toBase64Url(await signDeviceList(account, { version: 1, devices: [device.deviceId, second.deviceId] })),
-      },
-      "a list of another device": {
-        deviceList: toBase64Url(await signDeviceList(account, { version: 1, devices: [second.deviceId] })),
-      },
-      "an empty list": { deviceList: toBase64Url(await signDeviceList(account, { version: 1, devices: [] })) },
-      "the certificate of a device that is not in the list": { certificate: toBase64Url(second.certificate) },
+      "another's account": { entry: await begun(other.account) },
+      "an entry cut short": { entry: toBase64Url(first.slice(0, -1)) },
+      "an entry that another key signed": { entry: await begun({ ...account, privateKey: other.account.privateKey }) },
+      "an entry that is not the first": { entry: toBase64Url(logOf(account).entries[1]?.bytes ?? new Uint8Array()) },
+      "a device whose id is another account's": { entry: await begun(account, other.device.deviceId) },
+      "no entry": { entry: "" },
     };
     for (const [name, wrong] of Object.entries(wrongs)) {
       const { rejection } = await call("createAccount", { body: { ...(await registration(who)), ...wrong } });
       expect(rejection?.kind, name).toBe("malformed");
     }
     expect(await accountCount()).toBe(before);
-  });
-
-  test("where the certificate has expired", async () => {
-    const who = await person();
-    const device = await issueDevice(who.account, { deviceId: who.device.deviceId, now: now() - 6 * 365 * 24 * 3600_000 });
-    const { rejection } = await call("createAccount", { body: await registration({ ...who, device }) });
-    expect(rejection).toEqual({ kind: "malformed", detail: "certificate: not of this account, or expired" });
   });
 
   test("where the proof does not hold: another key, another account, no challenge of ours, a changed signature", async () => {
@@ -170,9 +156,11 @@ test("a registration whose answer got lost: the account is there, and its device
 test("[DI7] a device's id is nobody else's: conversations know devices by it", async () => {
   const victim = await registered();
   const thief = await person();
-  const device = await issueDevice(thief.account, { deviceId: victim.device.deviceId, now: now() });
-  const { rejection } = await call("createAccount", { body: await registration({ ...thief, device }) });
-  expect(rejection).toEqual({ kind: "malformed", detail: "certificate: the device's id is another's" });
+  const device = { ...thief.device, deviceId: victim.device.deviceId };
+  const entry = toBase64Url(await beginLog(thief.account, { id: device.deviceId, key: device.publicKey }, now()));
+  const body = { ...(await registration({ ...thief, device })), entry };
+  const { rejection } = await call("createAccount", { body });
+  expect(rejection).toEqual({ kind: "malformed", detail: "entry: the device's id is another's" });
   expect(await rows("SELECT id FROM accounts WHERE id = ?", thief.account.accountId)).toEqual([]);
   expect((await signInAs(device)).rejection?.kind).toBe("bad-proof");
 });
@@ -188,6 +176,6 @@ test("each field of a registration that is missing, null or of another type is m
       expect(JSON.stringify(rejection)).not.toContain("base64url!");
     }
   }
-  const tooLong = { ...request, certificate: "A".repeat(2000) };
+  const tooLong = { ...request, entry: "A".repeat(4000) };
   expect((await call("createAccount", { body: tooLong })).rejection?.kind).toBe("malformed");
 });

@@ -2,9 +2,7 @@
 
 import {
   type AccountId,
-  accountIdOf,
   type DeviceId,
-  fromBase64Url,
   PROTOCOL_VERSION,
   type Rejection,
   type SessionAnswer,
@@ -12,21 +10,22 @@ import {
 } from "../../protocol/index.ts";
 import { joinBusiness } from "../business/join.ts";
 import type { RateLimitName } from "../env.ts";
-import { addressOf, originOf } from "../http/address.ts";
+import { addressOf, exactAddressOf, originOf } from "../http/address.ts";
 import { RETRY_AFTER_MS } from "../http/limit-rate.ts";
 import type { Handlers } from "../http/serve.ts";
 import type { ServiceContext } from "../http/service.ts";
 import { clearTokenCookie, makeToken, setTokenCookie, tokenOf } from "../http/session-token.ts";
-import { conversationOf, inboxOf, type Session } from "../rpc.ts";
-import { handleOf, hasAccount, lookUpAccount, lookUpHandle } from "./accounts.ts";
+import { conversationOf, historyOf, inboxOf, type Session } from "../rpc.ts";
+import { hasAccount, isReachable, lookUpAccount, lookUpHandle, ownRow } from "./accounts.ts";
+import { appendEntry } from "./append-entry.ts";
 import { setBusinessProfile } from "./business-profile.ts";
 import { giveChallenge } from "./challenges.ts";
 import { claimKeyPackages } from "./claims.ts";
-import { updateDevices } from "./device-update.ts";
+import { deleteAccount } from "./deletion.ts";
 import { stockOf, uploadKeyPackages } from "./key-packages.ts";
-import { register } from "./registration.ts";
-import { report } from "./reports.ts";
-import { endSession, SESSION_LIFETIME_MS } from "./sessions.ts";
+import { readClaims, register } from "./registration.ts";
+import { networkOf, report } from "./reports.ts";
+import { endSession, findSession, SESSION_LIFETIME_MS } from "./sessions.ts";
 import { databaseOfAccount, firstDatabase } from "./shards.ts";
 import { signIn } from "./sign-in.ts";
 import type { Origin } from "./sign-ups.ts";
@@ -36,11 +35,12 @@ export const directoryLimits = {
   challenge: "SIGN_IN_LIMIT",
   createAccount: "SIGN_IN_LIMIT",
   createSession: "SIGN_IN_LIMIT",
-  endSession: "SUBMIT_LIMIT",
+  endSession: "SIGN_IN_LIMIT",
+  deleteAccount: "SIGN_IN_LIMIT",
   me: "SUBMIT_LIMIT",
   lookUpHandle: "LOOK_UP_LIMIT",
   lookUpAccount: "LOOK_UP_LIMIT",
-  updateDevices: "SUBMIT_LIMIT",
+  appendEntry: "SUBMIT_LIMIT",
   setBusinessProfile: "SUBMIT_LIMIT",
   joinBusiness: "LOOK_UP_LIMIT",
   report: "LOOK_UP_LIMIT",
@@ -60,46 +60,58 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
     // What is looked at before it is paid for costs processor time: counted by where it comes from.
     if (origin !== null && !(await hasRoom(c, `area ${origin.area}`)))
       return { kind: "rate-limited", retryAfterMs: RETRY_AFTER_MS };
-    const account = await accountIdOf(fromBase64Url(body.accountKey) ?? new Uint8Array());
-    return withToken(c, account, body.bearer, (made) =>
-      register(c.env, body, { ...made, origin, hasRoom: () => hasRoom(c, "everybody") }),
-    );
+    const claimed = await readClaims(body, c.var.now);
+    if ("kind" in claimed) return claimed;
+    const asked = { origin, hasRoom: () => hasRoom(c, "everybody") };
+    return withToken(c, claimed.account, body.bearer, (made) => register(c.env, body, claimed, { ...made, ...asked }));
   },
 
   createSession: (c, { body }) => withToken(c, body.account, body.bearer, (made) => signIn(c.env, body, made)),
 
   endSession: async (c) => {
-    // Who signs out wants no notification on that device: that first, since without a session it could not be asked for again.
-    const { account, device } = c.var.session;
-    await inboxOf(c.env, account).unsubscribe(device);
     const token = await tokenOf(c);
+    const session = token && (await findSession(c.env, token, c.var.now));
+    // Who signs out wants no notification on that device: that first, since without a session it could not be asked for again.
+    if (session) await inboxOf(c.env, session.account).unsubscribe(session.device);
     if (token !== undefined) await endSession(c.env, token);
     clearTokenCookie(c);
+    // W3C Clear Site Data: also for a device that its account has put out a moment ago. From other sites nobody gets here (checkOrigin).
+    c.header("Clear-Site-Data", '"cache", "cookies", "storage"');
     return { done: true };
   },
+
+  deleteAccount: async (c, { body: { proof } }) => deleteAccount(c.env, { account: c.var.session.account, proof }, c.var.now),
 
   me: async (c) => {
     const { account, device } = c.var.session;
     const db = await databaseOfAccount(c.env, account);
-    const handle = await handleOf(db, account);
-    if (handle === undefined) return { kind: "not-found" };
-    return { account, device, handle, ...(await stockOf(db, device, c.var.now)), now: c.var.now };
+    const own = await ownRow(db, account);
+    if (own === undefined) return { kind: "not-found" };
+    return { account, device, ...own, ...(await stockOf(db, device, c.var.now)), now: c.var.now };
   },
 
   lookUpHandle: (c, { params }) => lookUpHandle(c.env, params.handle),
 
   lookUpAccount: (c, { params }) => lookUpAccount(c.env, params.account),
 
-  updateDevices: async (c, { body }) => {
+  appendEntry: async (c, { body }) => {
     const { account } = c.var.session;
-    const outcome = await updateDevices(await databaseOfAccount(c.env, account), account, body, c.var.now);
+    const outcome = await appendEntry(await databaseOfAccount(c.env, account), account, body.entry, c.var.now);
     if ("kind" in outcome) return outcome;
-    if (outcome.revoked.length > 0) await inboxOf(c.env, account).revoke(outcome.revoked);
+    if (outcome.revoked.length > 0) {
+      await inboxOf(c.env, account).revoke(outcome.revoked);
+      await historyOf(c.env, account).release(outcome.revoked);
+    }
     return { done: true };
   },
 
   joinBusiness: (c, { body }) =>
-    joinBusiness(firstDatabase(c.env), { account: c.var.session.account, token: body.token, now: c.var.now }),
+    joinBusiness(firstDatabase(c.env), {
+      account: c.var.session.account,
+      token: body.token,
+      address: exactAddressOf(c),
+      now: c.var.now,
+    }),
 
   setBusinessProfile: async (c, { body }) => {
     const { account } = c.var.session;
@@ -110,7 +122,8 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
     const problem = await otherProblem(c, account);
     if (problem !== undefined) return problem;
     const reporter = c.var.session.account;
-    await report(await databaseOfAccount(c.env, reporter), { reporter, subject: account, at: c.var.now });
+    const db = await databaseOfAccount(c.env, reporter);
+    await report(db, { reporter, subject: account, at: c.var.now, network: await networkOf(account, addressOf(c)) });
     return { done: true };
   },
 
@@ -119,7 +132,7 @@ export const directoryHandlers: Pick<Handlers, keyof typeof directoryLimits> = {
 
   claimKeyPackages: async (c, { params: { account }, body: { conversation } }) => {
     const requester = c.var.session;
-    if (!(await hasAccount(await databaseOfAccount(c.env, account), account))) return NOT_REACHABLE;
+    if (!(await isReachable(await databaseOfAccount(c.env, account), account))) return NOT_REACHABLE;
     const admission = await inboxOf(c.env, account).admit({ requester: requester.account, network: addressOf(c) });
     if (admission.kind === "rate-limited") return admission;
     const isOpen =

@@ -15,13 +15,16 @@ export const accounts = sqliteTable(
     /** Whose it is, say the rows of `handles`. */
     handle: id<Handle>("handle"),
     accountKey: bytes("account_key"),
-    deviceList: bytes("device_list"),
-    deviceListVersion: integer("device_list_version").notNull(),
     created: time("created"),
     /** As it was signed; empty for a person. */
     businessProfile: bytes("business_profile").default(sql`x''`),
     /** It came back on another day, was in a conversation, or is a business: it stays (unused.ts). */
     used: flag("used").default(false),
+    /** CBOR: the entries of the account's log, from the first */
+    log: bytes("log").default(sql`x''`),
+    logLength: integer("log_length").notNull().default(0),
+    /** By who operates the service (worker/operator): it hears nothing but that */
+    suspended: flag("suspended").default(false),
   },
   (table) => [index("accounts_unused").on(table.created).where(sql`${table.used} = 0`)],
 );
@@ -49,11 +52,27 @@ export const givenUp = sqliteTable(
   (table) => [primaryKey({ columns: [table.account, table.hash] })],
 );
 
+/**
+ * Suspended or closed by who operates the service: as long as the row is there nobody signs up under that id, whatever became of the account. Written and
+ * taken away with `suspended` of its row, in the same transaction.
+ */
+export const barred = sqliteTable("barred", { account: id<AccountId>("account").primaryKey(), since: time("since") });
+
 /** Who told the operator of whom. No content, ever. */
 export const reports = sqliteTable(
   "reports",
-  { reporter: id<AccountId>("reporter"), subject: id<AccountId>("subject"), at: time("at") },
-  (table) => [primaryKey({ columns: [table.reporter, table.subject] })],
+  {
+    reporter: id<AccountId>("reporter"),
+    subject: id<AccountId>("subject"),
+    at: time("at"),
+    /** A hash of from where, another one for each subject: those of one network count once. */
+    network: text("network").notNull().default(""),
+  },
+  (table) => [
+    primaryKey({ columns: [table.reporter, table.subject] }),
+    index("reports_of_subject").on(table.subject, table.network),
+    index("reports_by_time").on(table.at),
+  ],
 );
 
 /** Conversations know devices by their ids: each begins as its account's does, so nobody can take another's, not even one that is gone. */

@@ -5,7 +5,7 @@ import type { AccountId, UnixMs } from "../../protocol/index.ts";
 import type { SessionToken } from "../http/session-token.ts";
 import type { Session } from "../rpc.ts";
 import type { Database } from "./database.ts";
-import { devices, sessions } from "./schema.ts";
+import { accounts, devices, sessions } from "./schema.ts";
 import { type DirectoryEnv, databaseOfBucket, isOnItsWay } from "./shards.ts";
 import { nowUsed } from "./used.ts";
 
@@ -15,20 +15,28 @@ const NOTED_EVERY_MS = DAY_MS;
 /** Of one device: tokens whose answer got lost stay behind until they expire, but not without end. */
 const SESSIONS_PER_DEVICE = 8;
 
+/** `isSuspended`: by who operates the service. Most of it is closed to them (http/require-session.ts). */
+export type FoundSession = Session & { isSuspended: boolean };
+
 /** A device that was revoked a moment ago has none, even where its row is still there. */
-export async function findSession(env: DirectoryEnv, { bucket, hash }: SessionToken, now: UnixMs): Promise<Session | undefined> {
+export async function findSession(
+  env: DirectoryEnv,
+  { bucket, hash }: SessionToken,
+  now: UnixMs,
+): Promise<FoundSession | undefined> {
   const db = await databaseOfBucket(env, bucket);
   const { account, device, expires } = sessions;
   const found = await db
-    .select({ account, device, expires })
+    .select({ account, device, expires, suspended: accounts.suspended })
     .from(sessions)
     .innerJoin(devices, eq(devices.id, device))
+    .leftJoin(accounts, eq(accounts.id, account))
     .where(and(eq(sessions.tokenHash, hash), gt(expires, now), eq(devices.revoked, false)))
     .get();
   if (found === undefined) return undefined;
   const renewed = now + SESSION_LIFETIME_MS;
   if (renewed - found.expires >= NOTED_EVERY_MS) await renew(db, { hash, account: found.account }, renewed);
-  return { account: found.account, device: found.device };
+  return { account: found.account, device: found.device, isSuspended: found.suspended === true };
 }
 
 /** What is on its way to another database can be read meanwhile; it is noted at the next use. */

@@ -3,6 +3,7 @@
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { AccountId } from "../../protocol/index.ts";
+import { countedDatabase } from "../counting/counted-database.ts";
 import { type Bucket, bucketOf } from "./buckets.ts";
 import type { Database } from "./database.ts";
 import { shardMap } from "./schema.ts";
@@ -20,6 +21,11 @@ export type Shard = { shard: number; db: Database };
 export const MAP_LASTS_MS = 15_000;
 
 type Known = { map: ShardMap; readAt: number };
+
+/** What stands for the databases of a Worker: for who keeps something of theirs for a while. */
+export function placeOf({ DIRECTORY }: FirstEnv): object {
+  return DIRECTORY;
+}
 
 export class Shards {
   private readonly known = new WeakMap<D1Database, Known>();
@@ -45,7 +51,7 @@ const shards = new Shards(() => Date.now());
 
 /** What is in no bucket: the map, challenges, files and businesses. */
 export function firstDatabase({ DIRECTORY }: FirstEnv): Database {
-  return drizzle(DIRECTORY);
+  return drizzle(countedDatabase(DIRECTORY));
 }
 
 export function databaseOfAccount(env: DirectoryEnv, account: AccountId): Promise<Database> {
@@ -74,7 +80,7 @@ export async function byDatabase<Item>(
 
 /** For what is done to all of them, each by itself. */
 export function everyDatabase(env: DirectoryEnv): Shard[] {
-  return everyBinding(env).map((binding, shard) => ({ shard, db: drizzle(binding) }));
+  return everyBinding(env).map((binding, shard) => ({ shard, db: drizzle(countedDatabase(binding)) }));
 }
 
 export function everyBinding(env: DirectoryEnv): D1Database[] {
@@ -87,7 +93,7 @@ export function everyBinding(env: DirectoryEnv): D1Database[] {
 export function databaseAt(env: DirectoryEnv, shard: number): Database {
   const binding = shard === 0 ? env.DIRECTORY : env[`DIRECTORY_${shard}`];
   if (binding === undefined) throw new Error(`DIRECTORY_${shard} is not bound`);
-  return drizzle(binding);
+  return drizzle(countedDatabase(binding));
 }
 
 export async function readMap(first: Database): Promise<ShardMap> {

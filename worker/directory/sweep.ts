@@ -6,7 +6,8 @@ import { bucketOf } from "./buckets.ts";
 import { NEVER } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { fencedAmong, isNotFenced } from "./fences.ts";
-import { challenges, claims, givenUp, handles, keyPackages, sessions } from "./schema.ts";
+import { REPORTS_KEPT_MS } from "./reports.ts";
+import { challenges, claims, givenUp, handles, keyPackages, reports, sessions } from "./schema.ts";
 import { type Reservation, settleAll } from "./settle.ts";
 import { byDatabase, type DirectoryEnv, everyDatabase } from "./shards.ts";
 import { forgetSignUps } from "./sign-ups.ts";
@@ -49,6 +50,11 @@ export const directorySweeps = {
     const { requester, conversation, ref, expires } = claims;
     const old = sql`SELECT ${requester}, ${conversation}, ${ref} FROM ${claims} WHERE ${lte(expires, now)} AND ${isNotFenced(requester)} LIMIT ${AT_ONCE}`;
     await db.delete(claims).where(sql`(${requester}, ${conversation}, ${ref}) IN (${old})`);
+  },
+  async reports(db, now) {
+    const { reporter, subject, at } = reports;
+    const old = sql`SELECT ${reporter}, ${subject} FROM ${reports} WHERE ${lte(at, now - REPORTS_KEPT_MS)} AND ${isNotFenced(reporter)} LIMIT ${AT_ONCE}`;
+    await db.delete(reports).where(sql`(${reporter}, ${subject}) IN (${old})`);
   },
   async signUps(db, now) {
     await forgetSignUps(db, now);

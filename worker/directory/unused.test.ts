@@ -156,7 +156,7 @@ async function crowd(count: number): Promise<{ id: string; hash: string }[]> {
     const here = (id: string) => shardOf(map, bucketOf(id as AccountId)) === shard;
     await database.batch([
       database
-        .prepare("INSERT INTO accounts SELECT value ->> 0, value ->> 1, x'00', x'00', 1, ?, x'', 0 FROM json_each(?)")
+        .prepare("INSERT INTO accounts SELECT value ->> 0, value ->> 1, x'00', ?, x'', 0, x'', 0, 0 FROM json_each(?)")
         .bind(now(), JSON.stringify(made.filter(({ id }) => here(id)).map(({ id, handle }) => [id, handle]))),
       database
         .prepare("INSERT INTO handles SELECT value ->> 0, value ->> 1, 9007199254740991 FROM json_each(?)")

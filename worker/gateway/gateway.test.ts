@@ -1,6 +1,6 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
 
-import { runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ConversationId } from "../../protocol/index.ts";
 import { migrate } from "../directory/testing/service.ts";
@@ -222,7 +222,7 @@ describe("[GW10] what a person deletes for everyone", () => {
     return JSON.stringify(answers.map(({ body }) => body));
   };
 
-  /** Of the object: which message each event is about, and how many exports there are. */
+  /** Of the object: which message each event is about, how many exports there are, and what is noted for a search. */
   const tables = async () => {
     const { bindings } = await import("../directory/testing/service.ts");
     const { GATEWAYS } = bindings as unknown as { GATEWAYS: DurableObjectNamespace };
@@ -232,6 +232,7 @@ describe("[GW10] what a person deletes for everyone", () => {
         .toArray()
         .map(({ message }) => message),
       exports: storage.sql.exec<{ id: string }>("SELECT id FROM exports").toArray().length,
+      searchNotes: storage.sql.exec("SELECT key FROM client_search_notes").toArray().length,
     }));
   };
 
@@ -255,11 +256,19 @@ describe("[GW10] what a person deletes for everyone", () => {
     const gone = await event(({ kind }) => kind === "deleted", "deleted");
     expect(gone).toMatchObject({ message: message.message, person, name: "Ana" });
     expect((await native("GET", path)).status).toBe(404);
-    expect((await native("GET", `/exports/${id}`)).status).toBe(404);
+    // The export stays, without it: what it was in was made anew.
+    const lines = await until(async () => {
+      const { state, files } = (await native("GET", `/exports/${id}`)).body as { state: string; files: { url: string }[] };
+      const path = String(files[0]?.url).replace("https://parley.example", "");
+      return state === "ready" ? (await raw("GET", path, null)).text() : undefined;
+    }, "the export anew");
+    expect([lines.includes("before"), lines.includes(CANARY)]).toEqual([true, false]);
     expect(await told(person)).not.toContain(CANARY);
     const rows = await tables();
     expect(rows.events.filter((id) => id === message.message)).toHaveLength(1);
-    expect(rows.exports).toBe(0);
+    expect(rows.exports).toBe(1);
+    // Nobody searches here: a row for each message less.
+    expect(rows.searchNotes).toBe(0);
     const kept = await events();
     expect(kept.filter((each) => each.message === message.message).map(({ kind }) => kind)).toEqual(["deleted"]);
     // What quoted it is not said again, and what stands beside it stays.
@@ -300,6 +309,25 @@ describe("[GW10] what a person deletes for everyone", () => {
     await until(async () => ((await kept()) === before ? true : undefined), "the files to go from the bucket");
     expect(await told(came[0]?.person ?? "")).not.toContain(CANARY);
   });
+});
+
+test("[DM6] a hosted business wakes for what disappears, which has been read there since it came", async () => {
+  const MINUTE_MS = 60_000;
+  await ana.client.verbs.send(chat, { text: "it stays" });
+  await heard("it stays");
+  expect(await ana.client.verbs.setDisappearing(chat, 10 * MINUTE_MS)).toEqual({ kind: "ok" });
+  await ana.client.verbs.send(chat, { text: "for ten minutes" });
+  await heard("for ten minutes");
+  const { bindings } = await import("../directory/testing/service.ts");
+  const { GATEWAYS } = bindings as unknown as { GATEWAYS: DurableObjectNamespace };
+  const object = GATEWAYS.getByName(shop.id);
+  // With nothing else to do it would sleep for a day.
+  const wakesAt = await until(async () => {
+    await runDurableObjectAlarm(object);
+    const next = await runInDurableObject(object, (_, { storage }) => storage.getAlarm());
+    return next !== null && next > Date.now() + 5 * MINUTE_MS ? next : undefined;
+  }, "nothing else to do");
+  expect(wakesAt).toBeLessThanOrEqual(Date.now() + 10 * MINUTE_MS);
 });
 
 function handOver(person: string, to: object) {

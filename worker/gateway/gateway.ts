@@ -2,22 +2,29 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { ConversationId } from "../../protocol/index.ts";
-import { decodeCbor, encodeCbor } from "../../protocol/index.ts";
+import { decodeCbor, encodeCbor, utf8 } from "../../protocol/index.ts";
 import { Alarm } from "../alarm.ts";
+import { noSuchObject } from "../business/cloud-errors.ts";
+import { endAccountOf } from "../business/end-account-of.ts";
+import { forgetBusiness } from "../business/forget-business.ts";
 import { linkKeyOf } from "../business/links.ts";
 import { type Problem, problem } from "../business/problem.ts";
+import { noteSecret } from "../business/secret-marks.ts";
+import { tally, writeTally } from "../counting/counting.ts";
 import type { Env } from "../env.ts";
-import { gatewaySecretOf } from "../gateway-secret.ts";
-import type { Founded, GatewayRpc, NewBusiness } from "../rpc.ts";
+import { gatewaySecretOf, markOf, secretBeforeOf } from "../gateway-secret.ts";
+import type { Founded, GatewayRpc, MemberChange, NewBusiness } from "../rpc.ts";
 import { Tables } from "../tables.ts";
-import { makeAccountKey, unwrapAccountKey } from "./account-key.ts";
-import { type Hosted, openHosted } from "./hosted.ts";
-import { Meta } from "./meta.ts";
-import { VERSIONS } from "./schema.ts";
+import { makeAccountKey, openAccountKey } from "./device/account-key.ts";
+import { emptyVaults } from "./device/vaults.ts";
+import { HELD, type HostedBusiness, openHostedBusiness } from "./hosted-business.ts";
+import { Meta } from "./store/meta.ts";
+import { VERSIONS } from "./store/schema.ts";
 
 /** A crash may come between a ring and what it leads to: then the alarm looks. */
 const LOOK_AFTER_MS = 15_000;
 const LOOK_AGAIN_MS = 30_000;
+const DELIVERING_MS = 5_000;
 const IDLE_MS = 90_000;
 const LOOK_IDLE_MS = 30_000;
 const TIDY_EVERY_MS = 24 * 3600_000;
@@ -32,14 +39,14 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
   private readonly tables: Tables;
   private readonly meta: Meta;
   private readonly wakeUp: Alarm;
-  private opening: Promise<Hosted | null> | null = null;
+  private opening: Promise<HostedBusiness | null> | null = null;
   private stirredAt = 0;
-  /** Forgotten with the object: then the round is made once more, which changes nothing. */
-  private tidiedAt = 0;
+  private going: Promise<void> | null = null;
   private idle: ReturnType<typeof setInterval> | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    tally.noteSome("woken-gateway");
     this.tables = new Tables(ctx.storage, VERSIONS);
     this.meta = new Meta(ctx.storage.sql, this.tables);
     this.wakeUp = new Alarm(ctx.storage);
@@ -70,26 +77,62 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
     this.ctx.waitUntil(this.look(conversation).catch((error) => this.failed(error)));
   }
 
+  /** Also where it sleeps: what was theirs to do is nobody's in the table. */
+  async memberChanged(change: MemberChange): Promise<void> {
+    if (!this.tables.areMade) return;
+    await (await this.hosted())?.memberChanged(change);
+  }
+
+  /** Written before anything ends: a job asks for it before each of its messages. One that sleeps has nothing open, and is not woken for this. */
+  async hold(isHeld: boolean): Promise<void> {
+    if (!this.tables.areMade) return;
+    this.meta.write(HELD, new Uint8Array([isHeld ? 1 : 0]).buffer);
+    if (isHeld) (await this.opening)?.endStreams();
+    else this.wakeUp.by(Date.now() + LOOK_AFTER_MS);
+  }
+
   override async fetch(request: Request): Promise<Response> {
-    const hosted = await this.hosted();
-    return hosted === null ? problem(NOT_HOSTED) : hosted.answer(request);
+    const hosted = this.isEnding ? null : await this.hosted();
+    return hosted === null ? notHosted(request) : hosted.answer(request);
+  }
+
+  async rewrap(): Promise<boolean> {
+    return (await this.key()) !== null;
+  }
+
+  async end(): Promise<boolean> {
+    if (!this.tables.areMade) return false;
+    if (!this.isEnding) this.meta.write("ending", new ArrayBuffer(0));
+    // The alarm first: where this is cut off, it goes on.
+    this.wakeUp.by(Date.now() + LOOK_AFTER_MS);
+    this.ctx.waitUntil(this.goAway().catch((error) => this.failed(error)));
+    return true;
+  }
+
+  async changeHands(): Promise<void> {
+    await (await this.hosted())?.changeHands();
   }
 
   override async alarm(): Promise<void> {
     this.wakeUp.rang();
+    if (this.isEnding) {
+      this.wakeUp.by(Date.now() + LOOK_AGAIN_MS);
+      return this.goAway();
+    }
     const hosted = await this.hosted();
     if (hosted === null) return;
     let isDone = false;
     try {
       await hosted.wake(null);
-      await hosted.tell();
-      if (this.tidiedAt + TIDY_EVERY_MS <= Date.now()) {
-        await hosted.tidy();
-        this.tidiedAt = Date.now();
-      }
+      // A slow receiver is not waited for: what is under way has its lease, and the alarm rings by then.
+      await Promise.race([hosted.deliver(), pause(DELIVERING_MS)]);
+      await hosted.tidyIfDue();
       isDone = await hosted.isSettled();
     } finally {
       this.wakeUp.by(Date.now() + (isDone ? TIDY_EVERY_MS : LOOK_AGAIN_MS));
+      const next = hosted.nextExpiry();
+      if (next !== null) this.wakeUp.by(Math.max(next, Date.now() + LOOK_AFTER_MS));
+      writeTally(this.env, (work) => this.ctx.waitUntil(work));
     }
   }
 
@@ -99,7 +142,7 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
   }
 
   /** Null where there is no business yet, or no secret that opens it. */
-  private hosted(): Promise<Hosted | null> {
+  private hosted(): Promise<HostedBusiness | null> {
     this.stirred();
     this.opening ??= this.open().then(
       (hosted) => {
@@ -114,24 +157,76 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
     return this.opening;
   }
 
-  private async open(): Promise<Hosted | null> {
-    const [identity, wrapped] = [this.meta.read("identity"), this.meta.read("key")];
+  private get isEnding(): boolean {
+    return this.meta.read("ending") !== undefined;
+  }
+
+  /** One at a time; what is done already is passed over. Its rows in the directory go before its own, by which it is found again. */
+  private goAway(): Promise<void> {
+    this.going ??= this.endAll().finally(() => {
+      this.going = null;
+    });
+    return this.going;
+  }
+
+  private async endAll(): Promise<void> {
+    const business = this.identity();
+    if (business === undefined) return;
+    const hosted = await this.hosted();
+    // Where no secret opens it any more nobody can be told; its account ends all the same.
+    if (hosted === null) await endAccountOf(this.env, business.business, Date.now());
+    else await hosted.end();
+    await forgetBusiness(this.env, business.business);
+    await (await this.opening)?.close();
+    await emptyVaults(this.env, business.business);
+    // What was written until the client had closed was counted under its name.
+    await forgetBusiness(this.env, business.business);
+    if (this.idle !== null) clearInterval(this.idle);
+    this.idle = null;
+    await this.wakeUp.none();
+    await this.forgetAll();
+  }
+
+  private identity(): NewBusiness | undefined {
+    const row = this.meta.read("identity");
+    return row && (decodeCbor(new Uint8Array(row)) as NewBusiness);
+  }
+
+  /** Null where there is no business, or no secret that opens its key. */
+  private async key(): Promise<{ key: Uint8Array; secret: Uint8Array<ArrayBuffer> } | null> {
+    const [business, wrapped] = [this.identity(), this.meta.read("key")];
     const secret = gatewaySecretOf(this.env);
-    if (identity === undefined || wrapped === undefined || secret === null) return null;
-    const business = decodeCbor(new Uint8Array(identity)) as NewBusiness;
-    const key = await unwrapAccountKey(secret, business.business, new Uint8Array(wrapped));
-    if (key === undefined) {
+    if (business === undefined || wrapped === undefined || secret === null) return null;
+    const secrets = { now: secret, before: secretBeforeOf(this.env) };
+    const opened = await openAccountKey(secrets, business.business, new Uint8Array(wrapped));
+    if (opened === undefined) {
       console.error({ event: "gateway-key-does-not-open", business: business.business });
       return null;
     }
+    if (opened.anew) this.meta.write("key", opened.anew.buffer);
+    await this.noteSecret(business.business, await markOf(secret)).catch((error) => this.failed(error));
+    return { key: opened.key, secret };
+  }
+
+  /** Told to the directory once, so that an operator sees when the secret before is needed no more. */
+  private async noteSecret(business: string, mark: string): Promise<void> {
+    const told = this.meta.read("secret-mark");
+    if (told !== undefined && new TextDecoder().decode(told) === mark) return;
+    await noteSecret(this.env, business, mark);
+    this.meta.write("secret-mark", utf8(mark).slice().buffer);
+  }
+
+  private async open(): Promise<HostedBusiness | null> {
+    const [business, opened] = [this.identity(), await this.key()];
+    if (business === undefined || opened === null) return null;
     this.idle ??= setInterval(() => void this.sleepIfIdle(), LOOK_IDLE_MS);
-    return openHosted({
+    return openHostedBusiness({
       ctx: this.ctx,
       env: this.env,
       identity: business,
       meta: this.meta,
-      key,
-      linkKey: await linkKeyOf(secret, business.business),
+      key: opened.key,
+      linkKey: await linkKeyOf(opened.secret, business.business),
       failed: (error) => this.failed(error),
       stirred: () => this.stirred(),
       plan: (at) => this.wakeUp.by(at),
@@ -165,4 +260,15 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
     const at = stack?.split("\n").filter((line) => /^\s+at /.test(line));
     console.error({ event: "gateway-failed", error: name, at: at?.slice(0, 8).map((line) => line.trim()) });
   }
+}
+
+/** Each surface in its own words: a business on a server of its own has an API of its own too. */
+function notHosted(request: Request): Response {
+  if (new URL(request.url).pathname.startsWith("/v1/")) return problem(NOT_HOSTED);
+  const { status, headers, body } = noSuchObject(request.method);
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resume) => setTimeout(resume, ms));
 }

@@ -8,9 +8,14 @@ export function addressOf(c: ServiceContext): string {
   return originOf(c).network;
 }
 
+/** As it is, for who may come from so few of them that a network would be too many. */
+export function exactAddressOf(c: ServiceContext): string {
+  return c.req.header("cf-connecting-ip") ?? "unknown";
+}
+
 /** And the network around it: an IPv6 /48, which one customer may get too, or an IPv4 /24. */
 export function originOf(c: ServiceContext): Origin {
-  const address = c.req.header("cf-connecting-ip") ?? "unknown";
+  const address = exactAddressOf(c);
   const groups = groupsOf(address);
   if (groups === undefined) return { network: address, area: address.replace(/\.\d+$/, ".0/24") };
   return { network: `${groups.slice(0, 4).join(":")}::/64`, area: `${groups.slice(0, 3).join(":")}::/48` };

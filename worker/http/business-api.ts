@@ -2,7 +2,9 @@
 
 import * as v from "valibot";
 import { CLOUD_VERSION, type CloudEndpoint, cloudEndpoints, cloudPaths } from "../business/cloud-routes.ts";
+import { examples } from "../business/native/examples.ts";
 import type { NativeRoute } from "../business/native/route.ts";
+import { event, page } from "../business/native/views.ts";
 import { json, octets, pathParameters } from "./json-content.ts";
 
 /** RFC 9457 */
@@ -37,10 +39,24 @@ export function describeNativeRoute(name: string, route: NativeRoute) {
       ...query.map(describeQuery),
       ...(isSentOnce ? [{ name: "Idempotency-Key", in: "header", schema: { type: "string", maxLength: 255 } }] : []),
     ],
-    ...(request && { requestBody: { required: true, content: json(request) } }),
+    ...(request && { requestBody: { required: true, content: withExample(json(request), name) } }),
     ...(name === "uploadMedia" && { requestBody: { required: true, content: { "*/*": {} } } }),
-    responses: { ...answersOf(name, route), default: { $ref: "#/components/responses/Problem" } },
+    responses: { ...answersOf(route), ...problems(request === undefined ? [] : OF_A_BODY) },
   };
+}
+
+/** Each by its own number: a client that is made of it tells them apart from what was asked for. */
+const ALWAYS = [400, 401, 403, 404, 405, 422, 429, 503];
+const OF_A_BODY = [409, 410, 413, 415];
+
+function problems(more: readonly number[]) {
+  const refused = { $ref: "#/components/responses/Problem" };
+  return Object.fromEntries([...ALWAYS, ...more].map((status) => [status, refused]));
+}
+
+function withExample(content: ReturnType<typeof json>, name: string) {
+  const example = (examples as Record<string, object | undefined>)[name];
+  return Object.fromEntries(Object.entries(content).map(([type, body]) => [type, { ...body, ...(example && { example }) }]));
 }
 
 export function describeCloudRoutes() {
@@ -57,18 +73,28 @@ function withoutPatterns(path: string): string {
   return path.replace(/:(\w+)\{[^}]*\}/g, "{$1}");
 }
 
-function answersOf(name: string, { answer }: NativeRoute) {
+function answersOf({ answer, created, csv }: NativeRoute) {
   if (answer === null) return { 204: { description: "Done" } };
   if (answer === "octets") return { 200: { description: "The file", content: octets } };
   if (answer === "events")
-    return { 200: { description: "What happened", content: { "application/json": {}, "text/event-stream": {} } } };
-  return { [name === "createExport" ? 201 : 200]: { description: "Done", content: json(answer) } };
+    return {
+      200: {
+        description: "What happened",
+        content: { ...json(page(event)), "text/event-stream": { schema: { type: "string" } } },
+      },
+    };
+  return {
+    [created ? 201 : 200]: {
+      description: "Done",
+      content: { ...json(answer), ...(csv && { "text/csv": { schema: { type: "string" } } }) },
+    },
+  };
 }
 
 function securityOf(scope: NativeRoute["scope"]): Record<string, string[]>[] {
-  // Whose business it is, signed in as any person is; nobody else has to do with these routes.
+  // People, signed in as they are in the app; no token has to do with these routes.
   const owner = [{ cookie: [] }, { bearer: [] }];
-  if (scope === "owner") return owner;
+  if (scope === "person" || scope === "owner" || scope === "admin" || scope === "member") return owner;
   return scope === "link" ? [{ link: [] }, { apiToken: [] }] : [{ apiToken: [] }, ...owner];
 }
 
@@ -82,18 +108,29 @@ function describeQuery(name: string) {
 /** By what stands behind the business in the path; a route of another kind has to be given a tag before it is served. */
 const TAGS: Record<string, string> = {
   "": "Businesses",
+  owner: "Businesses",
   tokens: "API tokens",
   audit: "Audit log",
   messages: "Messages",
+  search: "Messages",
   conversations: "Conversations",
+  jobs: "Sending to many, and later",
+  templates: "Templates",
   contacts: "Contacts",
   events: "Events",
+  analytics: "Figures",
   media: "Files",
   profile: "Profile and settings",
   settings: "Profile and settings",
   "quick-replies": "Profile and settings",
   exports: "Exports",
   webhook: "Webhook",
+  members: "Team",
+  membership: "Team",
+  inbox: "Team",
+  labels: "Team",
+  presence: "Team",
+  figures: "Team",
 };
 
 function tagOf(path: string): string {

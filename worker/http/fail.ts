@@ -1,6 +1,7 @@
 // What no handler answered: routes that are not there, methods that they do not have, and bugs.
 
 import type { Hono } from "hono";
+import { tally } from "../counting/counting.ts";
 import { isOnItsWay, MAP_LASTS_MS } from "../directory/shards.ts";
 import { reject } from "./reject.ts";
 import type { Service, ServiceContext } from "./service.ts";
@@ -30,6 +31,7 @@ export function refuseOtherMethods(app: Hono<Service>, routes: Iterable<{ method
 /** The log says where, and which kind of error. Its message may quote what somebody sent, so it stays out. */
 export function failed(error: Error, c: ServiceContext): Response {
   if (isOnItsWay(error)) return reject(c, { kind: "unavailable", retryAfterMs: MAP_LASTS_MS });
+  tally.note("failed-requests");
   const { name, cause } = error;
   const at = error.stack?.split("\n").filter((line) => /^\s+at /.test(line));
   console.error({

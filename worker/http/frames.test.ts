@@ -2,7 +2,7 @@
 
 import { parse } from "valibot";
 import { beforeAll, expect, test } from "vitest";
-import { createGroup, createKeyPackage, type Policy } from "../../mls/index.ts";
+import { createGroup, createKeyPackage, type Group, OPEN_RULES, type Policy } from "../../mls/index.ts";
 import {
   type ConversationDown,
   directConversationId,
@@ -14,12 +14,13 @@ import {
   fromBase64Url,
   groupConversationId,
   KEY_PACKAGE_LIFETIME_MS,
+  PROTOCOL_VERSION,
   readConversationDown,
   readLogPage,
   toBase64Url,
 } from "../../protocol/index.ts";
-import { putDevices, type Registered, registered, withDevice } from "../directory/testing/registered.ts";
-import { call, fetchPath, migrate, now, wait } from "../directory/testing/service.ts";
+import { type Registered, registered, withDevice, withoutDevice } from "../directory/testing/registered.ts";
+import { bindings, call, fetchPath, migrate, now, rows, wait } from "../directory/testing/service.ts";
 import { bundleOf, commitOf, messageOf } from "../testing/conversations.ts";
 
 beforeAll(async () => {
@@ -30,9 +31,9 @@ beforeAll(async () => {
 
 const pathFor = (path: string, conversation: string) => path.replace(":conversation", conversation);
 
-async function post(by: { token: string }, path: string, frame: Frame): Promise<ConversationDown> {
+async function post(by: { token: string }, path: string, frame: Frame, env = bindings): Promise<ConversationDown> {
   const headers = { Authorization: `Bearer ${by.token}`, "Content-Type": FRAME_CONTENT_TYPE };
-  const response = await fetchPath(path, { method: "POST", headers, body: encodeFrame(frame) });
+  const response = await fetchPath(path, { method: "POST", headers, body: encodeFrame(frame) }, env);
   if (response.status !== 200)
     return { kind: "rejected", clientId: null, rejection: parse(errorBody, await response.json()).error };
   expect(response.headers.get("content-type")).toBe(FRAME_CONTENT_TYPE);
@@ -55,7 +56,7 @@ async function beginning(ana: Registered, ben: Registered, keyPackage: Uint8Arra
   const { group, groupInfo, tree } = await createGroup(ana.device, {
     conversation: id,
     generation: 0,
-    policy: { version: 1, kind: "direct", admins: [], whoAdds: "members", whoEdits: "members", disappearingMs: null },
+    policy: { version: 1, kind: "direct", admins: [], ...OPEN_RULES },
     now: now(),
   });
   const first = await commitOf(group, { add: [keyPackage] });
@@ -105,12 +106,12 @@ test("what was not claimed, or for another conversation, or by another, cannot b
 
 test("a device that was revoked after it was claimed cannot be added", async () => {
   const [ana, ben] = [await registered(), await registered()];
-  const device = await withDevice(ben, 2);
+  const device = await withDevice(ben);
   const keyPackage = await stock(device);
   const { id, creation } = await beginning(ana, ben, keyPackage);
   const params = { account: ben.account.accountId };
   (await call("claimKeyPackages", { token: ana.token, params, body: { conversation: id } })).answer;
-  await putDevices(ben, 3, [ben.device], []);
+  await withoutDevice(ben, device.device);
   const answer = await post(ana, pathFor(framePaths.create, id), creation);
   expect(answer).toMatchObject({ kind: "rejected", rejection: { kind: "unclaimed-key-package" } });
 });
@@ -134,9 +135,7 @@ test("[IN4] who was claimed and has blocked the claimer since is not added, neit
     version: 1,
     kind: "group",
     admins: [ana.account.accountId],
-    whoAdds: "members",
-    whoEdits: "members",
-    disappearingMs: null,
+    ...OPEN_RULES,
   };
   const made = await createGroup(ana.device, { conversation: group, generation: 0, policy, now: now() });
   const alone = { shape: { kind: "group" as const }, generation: 0, groupInfo: made.groupInfo, tree: made.tree, first: null };
@@ -148,6 +147,44 @@ test("[IN4] who was claimed and has blocked the claimer since is not added, neit
   expect(await post(ana, pathFor(framePaths.commit, group), bundle)).toMatchObject(refused);
   (await call("unblock", { token: ben.token, params: them })).answer;
   expect(await post(ana, pathFor(framePaths.commit, group), bundle)).toMatchObject({ kind: "accepted" });
+});
+
+test("[IN4] a Commit asks for those whom it adds and no others, one that adds nobody asks nobody, and what was added is claimed no more", async () => {
+  const [ana, ben, cem] = [await registered(), await registered(), await registered()];
+  const id = groupConversationId(crypto.getRandomValues(new Uint8Array(16)));
+  const policy: Policy = { version: 1, kind: "group", admins: [ana.account.accountId], ...OPEN_RULES };
+  const made = await createGroup(ana.device, { conversation: id, generation: 0, policy, now: now() });
+  const alone = { shape: { kind: "group" as const }, generation: 0, groupInfo: made.groupInfo, tree: made.tree, first: null };
+  expect(await post(ana, pathFor(framePaths.create, id), alone)).toMatchObject({ kind: "accepted" });
+  const bens = await stock(ben);
+  await stock(cem);
+  for (const { account } of [ben, cem])
+    (await call("claimKeyPackages", { token: ana.token, params: { account: account.accountId }, body: { conversation: id } }))
+      .answer;
+  const claims = () => rows<{ account: string }>("SELECT account FROM claims WHERE conversation = ?", id);
+  expect(await claims()).toHaveLength(2);
+
+  const asked: string[] = [];
+  const INBOXES = {
+    getByName: (name: string) => {
+      asked.push(name);
+      return bindings.INBOXES.getByName(name);
+    },
+  };
+  const commit = async (group: Group, add: Uint8Array[]) => {
+    asked.length = 0;
+    const made = await commitOf(group, { add });
+    const path = pathFor(framePaths.commit, id);
+    expect(await post(ana, path, bundleOf(made, group), { ...bindings, INBOXES: INBOXES as never })).toMatchObject({
+      kind: "accepted",
+    });
+    return made.pending;
+  };
+  const updated = await commit(made.group, []);
+  expect(asked).toEqual([]);
+  await commit(updated, [bens]);
+  expect(asked).toEqual([ben.account.accountId]);
+  expect(await claims()).toEqual([{ account: cem.account.accountId }]);
 });
 
 test("a conversation is nobody's but its members'", async () => {
@@ -167,6 +204,30 @@ test("a conversation is nobody's but its members'", async () => {
   expect(await post(eve, pathFor(framePaths.submit, id), await messageOf(group, "hi"))).toMatchObject({
     rejection: { kind: "not-a-member" },
   });
+});
+
+test("[LK7] [IN6] a device that its account puts out loses its socket in a conversation at once, and gets no other", async () => {
+  const [ana, ben] = [await registered(), await registered()];
+  const phone = await withDevice(ben);
+  const keyPackage = await stock(phone);
+  const { id, creation } = await beginning(ana, ben, keyPackage);
+  const params = { account: ben.account.accountId };
+  (await call("claimKeyPackages", { token: ana.token, params, body: { conversation: id } })).answer;
+  expect(await post(ana, pathFor(framePaths.create, id), creation)).toMatchObject({ kind: "accepted" });
+  const upgrade = () =>
+    fetchPath(pathFor(framePaths.conversationSocket, id), {
+      headers: { Authorization: `Bearer ${phone.token}`, Upgrade: "websocket" },
+    });
+  const { webSocket } = await upgrade();
+  if (webSocket === null) throw new Error("no socket");
+  const closed = new Promise<number>((done) => webSocket.addEventListener("close", ({ code }) => done(code)));
+  const attached = new Promise((done) => webSocket.addEventListener("message", done, { once: true }));
+  webSocket.accept();
+  webSocket.send(encodeFrame({ kind: "attach", version: PROTOCOL_VERSION, after: 0 }));
+  await attached;
+  await withoutDevice(ben, phone.device);
+  expect(await closed).toBe(4003);
+  expect((await upgrade()).status).toBe(401);
 });
 
 test("the header by which an object knows who asks cannot be brought from outside", async () => {

@@ -11,7 +11,8 @@ export function json(schema: v.GenericSchema, type = "application/json") {
 }
 
 export function cbor(schema: v.GenericSchema) {
-  return { [FRAME_CONTENT_TYPE]: { schema: schemaOf(schema) } };
+  // Bytes to whoever makes a client of it; what is in them, for people.
+  return { [FRAME_CONTENT_TYPE]: { schema: { type: "string", format: "binary", "x-cbor": schemaOf(schema) } } };
 }
 
 export function pathParameters(path: string) {

@@ -1,7 +1,7 @@
-// The routes that carry the bytes of media, described. Their handlers are in worker/media.
+// The routes that carry the bytes of media and histories, described. Their handlers are in worker/media and worker/history.
 
 import type * as v from "valibot";
-import { done, mediaPaths } from "../../protocol/index.ts";
+import { done, historyPaths, mediaPaths } from "../../protocol/index.ts";
 
 export type MediaRoute = {
   method: "GET" | "PUT";
@@ -13,7 +13,7 @@ export type MediaRoute = {
   down: v.GenericSchema | "octets";
 };
 
-export const mediaRouteTable: Record<keyof typeof mediaPaths, MediaRoute> = {
+export const mediaRouteTable: Record<keyof typeof mediaPaths | keyof typeof historyPaths, MediaRoute> = {
   part: {
     method: "PUT",
     path: mediaPaths.part,
@@ -27,6 +27,22 @@ export const mediaRouteTable: Record<keyof typeof mediaPaths, MediaRoute> = {
     path: mediaPaths.blob,
     summary: "The bytes of a blob, or one range of them",
     headers: ["Range", "If-Range", "If-None-Match"],
+    up: null,
+    down: "octets",
+  },
+  putHistoryObject: {
+    method: "PUT",
+    path: historyPaths.putHistoryObject,
+    summary: "A sealed part of this account's history, by the hash of its bytes",
+    headers: [],
+    up: "octets",
+    down: done,
+  },
+  historyObject: {
+    method: "GET",
+    path: historyPaths.historyObject,
+    summary: "A sealed part of this account's history",
+    headers: [],
     up: null,
     down: "octets",
   },

@@ -1,7 +1,7 @@
 // OpenAPI 3.1, printed from the table that is served: /v1/openapi.json.
 
 import type { Hono } from "hono";
-import { type EndpointName, endpoints, errorBody, PROTOCOL_VERSION } from "../../protocol/index.ts";
+import { type AnyEndpointName, allEndpoints, errorBody, PROTOCOL_VERSION } from "../../protocol/index.ts";
 import type { NativeRoute } from "../business/native/route.ts";
 import { nativeRoutes } from "../business/native-routes.ts";
 import {
@@ -24,7 +24,10 @@ export function openApiRoute(app: Hono<Service>): void {
   let document: string | undefined;
   app.get(OPEN_API_PATH, (c) => {
     document ??= JSON.stringify(describeService());
-    return c.body(document, 200, { "Content-Type": "application/json", "Cache-Control": `public, max-age=${CACHED_FOR_S}` });
+    // Where it is asked is where it is served: clients that are made from it know whom to ask.
+    const servers = JSON.stringify([{ url: new URL(c.req.url).origin, description: "This deployment" }]);
+    const headers = { "Content-Type": "application/json", "Cache-Control": `public, max-age=${CACHED_FOR_S}` };
+    return c.body(`${document.slice(0, -1)},"servers":${servers}}`, 200, headers);
   });
 }
 
@@ -36,15 +39,20 @@ export function describeService() {
     const pattern = path.replace(/:(\w+)/g, "{$1}");
     paths[pattern] = { ...paths[pattern], [method.toLowerCase()]: operation };
   };
-  for (const [name, endpoint] of Object.entries(endpoints))
-    add(endpoint.path, endpoint.method, describeEndpoint(name as EndpointName));
+  for (const [name, endpoint] of Object.entries(allEndpoints))
+    add(endpoint.path, endpoint.method, describeEndpoint(name as AnyEndpointName));
   for (const [name, route] of Object.entries(frameRoutes)) add(route.path, route.method, describeFrameRoute(name, route));
   for (const [name, route] of Object.entries(mediaRouteTable)) add(route.path, route.method, describeMediaRoute(name, route));
   for (const [name, route] of Object.entries<NativeRoute>(nativeRoutes))
     add(route.path, route.method, describeNativeRoute(name, route));
   return {
     openapi: "3.1.0",
-    info: { title: "Parley", version: `${PROTOCOL_VERSION}` },
+    info: {
+      title: "Parley",
+      version: `${PROTOCOL_VERSION}`,
+      description: "The API of businesses, and what encrypted clients ask. How to begin: docs/API.md of the project.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
     paths,
     components: {
       securitySchemes: {
@@ -60,8 +68,8 @@ export function describeService() {
   };
 }
 
-function describeEndpoint(name: EndpointName): Operation {
-  const { path, session, request, answer } = endpoints[name];
+function describeEndpoint(name: AnyEndpointName): Operation {
+  const { path, session, request, answer } = allEndpoints[name];
   const summary = summaries[name];
   return {
     operationId: name,

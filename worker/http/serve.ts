@@ -2,19 +2,30 @@
 
 import type { Hono } from "hono";
 import * as v from "valibot";
-import { accountId, blobId, type EndpointName, endpoints, handle, MAX_JSON_BYTES, type Rejection } from "../../protocol/index.ts";
+import {
+  type AnyEndpointName,
+  accountId,
+  allEndpoints,
+  blobId,
+  conversationId,
+  handle,
+  MAX_JSON_BYTES,
+  mailboxId,
+  type Rejection,
+  vaultId,
+} from "../../protocol/index.ts";
 import type { RateLimitName } from "../env.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { limitRate } from "./limit-rate.ts";
 import { type Parsed, parse, parseJson } from "./parse.ts";
 import { readBody } from "./read-body.ts";
 import { reject } from "./reject.ts";
-import { requireSession } from "./require-session.ts";
+import { requireSession, requireSessionStill } from "./require-session.ts";
 import type { Middleware, Service, ServiceContext } from "./service.ts";
 
-type Table = typeof endpoints;
+type Table = typeof allEndpoints;
 /** What may stand in a path, by its name there. */
-const parameters = { account: accountId, blob: blobId, handle };
+const parameters = { account: accountId, blob: blobId, conversation: conversationId, handle, mailbox: mailboxId, vault: vaultId };
 type Parameters = { [Name in keyof typeof parameters]: v.InferOutput<(typeof parameters)[Name]> };
 type NamesIn<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? Name | NamesIn<Rest>
@@ -22,40 +33,43 @@ type NamesIn<Path extends string> = Path extends `${string}:${infer Name}/${infe
     ? Name
     : never;
 
-export type Input<N extends EndpointName> = {
+export type Input<N extends AnyEndpointName> = {
   params: Pick<Parameters, NamesIn<Table[N]["path"]> & keyof Parameters>;
   body: Table[N]["request"] extends v.GenericSchema ? v.InferOutput<Table[N]["request"]> : null;
 };
 /** No answer of the table has a `kind`, each rejection has one. */
-export type AnswerOf<N extends EndpointName> = v.InferOutput<Table[N]["answer"]> & { kind?: never };
-export type Handler<N extends EndpointName> = (c: ServiceContext, input: Input<N>) => Promise<AnswerOf<N> | Rejection>;
-export type Handlers = { [N in EndpointName]: Handler<N> };
+export type AnswerOf<N extends AnyEndpointName> = v.InferOutput<Table[N]["answer"]> & { kind?: never };
+export type Handler<N extends AnyEndpointName> = (c: ServiceContext, input: Input<N>) => Promise<AnswerOf<N> | Rejection>;
+export type Handlers = { [N in AnyEndpointName]: Handler<N> };
 
-export const endpointNames = Object.keys(endpoints) as EndpointName[];
+export const endpointNames = Object.keys(allEndpoints) as AnyEndpointName[];
 
-export function serve(app: Hono<Service>, handlers: Handlers, limits: Record<EndpointName, RateLimitName | null>): void {
+/** What an account that is suspended may go on to ask: whether its history is there, and its end. */
+const STILL: ReadonlySet<AnyEndpointName> = new Set(["history", "deleteAccount"]);
+
+export function serve(app: Hono<Service>, handlers: Handlers, limits: Record<AnyEndpointName, RateLimitName | null>): void {
   for (const name of endpointNames) {
-    const { method, path, session } = endpoints[name];
+    const { method, path, session } = allEndpoints[name];
     const limit = limits[name];
     const checks: Middleware[] = [checkOrigin];
-    if (session) checks.push(requireSession);
+    if (session) checks.push(STILL.has(name) ? requireSessionStill : requireSession);
     if (limit !== null) checks.push(limitRate(limit));
     app.on([method], [path], ...checks, (c) => answer(name, handlers[name], c));
   }
 }
 
-async function answer<N extends EndpointName>(name: N, handler: Handler<N>, c: ServiceContext): Promise<Response> {
+async function answer<N extends AnyEndpointName>(name: N, handler: Handler<N>, c: ServiceContext): Promise<Response> {
   const input = await readInput(name, c);
   if (!input.ok) return reject(c, input.rejection);
   const outcome = await handler(c, input.value);
   return outcome.kind === undefined ? c.json(outcome) : reject(c, outcome as Rejection);
 }
 
-async function readInput<N extends EndpointName>(name: N, c: ServiceContext): Promise<Parsed<Input<N>>> {
+async function readInput<N extends AnyEndpointName>(name: N, c: ServiceContext): Promise<Parsed<Input<N>>> {
   const wanted = Object.entries(parameters).filter(([parameter]) => c.req.param(parameter) !== undefined);
   const params = parse(v.object(Object.fromEntries(wanted)), c.req.param());
   if (!params.ok) return params;
-  const body = await readJsonBody(endpoints[name].request, c);
+  const body = await readJsonBody(allEndpoints[name].request, c);
   return body.ok ? { ok: true, value: { params: params.value, body: body.value } as Input<N> } : body;
 }
 

@@ -10,6 +10,7 @@ export type Service = {
   Variables: {
     /** When the request came: everything in it happens at this time. */ now: UnixMs;
     session: Session;
+    /** Behind `operatorsOnly`: as the audit log calls them */ operator: string;
     /** The service asks itself, by a call within the process: no request from outside can say so. */ isInside: boolean;
   };
 };

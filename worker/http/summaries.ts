@@ -1,17 +1,18 @@
 // What each endpoint of the directory and of media is for, in words: for OpenAPI alone, so that no client carries them.
 
-import type { EndpointName } from "../../protocol/index.ts";
+import type { AnyEndpointName } from "../../protocol/index.ts";
 
-export const summaries: Record<EndpointName, string> = {
+export const summaries: Record<AnyEndpointName, string> = {
   health: "Is the service up, and which protocol does it speak?",
   challenge: "A nonce to sign, good once and for two minutes",
   createAccount: "A new account with its first device, and a session for it",
   createSession: "A session for a device that proves its key",
-  endSession: "End this session",
+  endSession: "End this session, and clear what the browser keeps of this site",
+  deleteAccount: "End the account for good, by its root's word",
   me: "The account and device of this session",
   lookUpHandle: "The account behind a handle, exactly",
   lookUpAccount: "An account by its id",
-  updateDevices: "A newer signed device list; devices it leaves out are revoked",
+  appendEntry: "One more entry of the account's log; devices that it puts out lose their sessions at once",
   joinBusiness: "This account is the business of that API token, on a server of its own",
   setBusinessProfile: "A newer signed business profile, which look-ups then answer",
   report: "Tell the operator of an account that does harm; once for each, and without any content",
@@ -19,11 +20,28 @@ export const summaries: Record<EndpointName, string> = {
   claimKeyPackages: "One KeyPackage of each device of an account, to add it to a conversation",
   block: "That account can no longer ring, claim or invite",
   unblock: "Lift a block",
+  lookAtLink: "What a page says of itself, for who is about to send a link to it",
   pushKey: "The key that browsers make push subscriptions with, where this service pushes",
   subscribe: "Where this device is pushed to; nothing that anybody said ever goes that way",
   unsubscribe: "Push to this device no more",
   testPush: "One push to this device now, for the person who wants to see one",
+  openMailbox: "A place for five minutes in which a new device meets this one",
+  say: "One of two messages of this side; whoever speaks first is the other side",
+  hear: "What the other side said, as soon as it has",
+  endMailbox: "Nothing is left of it",
+  putVault: "What recovers this account in one way, sealed, as its root signed it; empty where that way is gone",
+  openVault: "What lies there, for whoever proves the key that it names",
+  recoverAccount: "The account's root makes a new device one of it, or lets one in again, where no device can say so",
+  accountByRoot: "The account with its log, for whoever proves its root",
+  history: "How far this account's history goes, who writes it, and what it takes",
+  takeHistoryLease: "From now on this device writes it, for ten minutes",
+  moveHistoryHead: "One manifest further, with what it brings and what no manifest names any more",
+  clearHistory: "Nothing of it is left",
+  ask: "Ask to be let into the group whose invite link one has",
+  asks: "Who asks to be let in, for a device of an admin",
+  declineAsk: "Not to let somebody in who asks",
   createUpload: "Begin an upload, or hear what has arrived of one's own",
   completeUpload: "All parts are there: from now on it can be fetched",
   deleteBlob: "Abort one's own upload, or delete what it became",
+  keepMedia: "Files that this account's history names stay for another 90 days, as far as there is room",
 };

@@ -25,6 +25,14 @@ export class Dirty {
     return rowsWritten > 0;
   }
 
+  /** Up to where there was news for it when it was rung last; undefined: it has heard of all. */
+  seqOf(device: DeviceId, conversation: ConversationId): Seq | undefined {
+    if (!this.tables.areMade) return undefined;
+    return this.sql
+      .exec<{ seq: Seq }>("SELECT seq FROM dirty WHERE device = ? AND conversation = ?", device, conversation)
+      .toArray()[0]?.seq;
+  }
+
   lower(device: DeviceId, conversation: ConversationId, seq: Seq): void {
     if (!this.tables.areMade) return;
     this.sql.exec("DELETE FROM dirty WHERE device = ? AND conversation = ? AND seq <= ?", device, conversation, seq);

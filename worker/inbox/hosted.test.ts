@@ -36,6 +36,7 @@ test("[IN2] a ring wakes the Gateway of a device that is away, once for all of t
     seq: 1,
     from: ana.session.account,
     devices: [ana.session.device, other],
+    has: {},
     envelope: null,
   };
   const ringWith = (seq: number) =>

@@ -18,6 +18,7 @@ const ringFor = (who: Talker, more: Partial<Ring> = {}): Ring => ({
   seq: 1,
   from: who.session.account,
   devices: [who.session.device],
+  has: {},
   envelope: null,
   ...more,
 });

@@ -3,6 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import {
   type AccountId,
+  type ConversationId,
   type DeviceId,
   decodeCbor,
   type Envelope,
@@ -13,14 +14,17 @@ import {
   type Rejection,
   readInboxUp,
   type UnixMs,
+  type VaultId,
 } from "../../protocol/index.ts";
 import { Alarm } from "../alarm.ts";
+import { tally, writeTally } from "../counting/counting.ts";
 import type { Env } from "../env.ts";
 import { Pushes } from "../push/pushes.ts";
 import type { Subscription } from "../push/subscription.ts";
 import { vapidKeyOf } from "../push/vapid.ts";
 import {
   type Admission,
+  conversationOf,
   type GatewayRpc,
   gatewayOf,
   type InboxRpc,
@@ -28,6 +32,7 @@ import {
   type Ring,
   type StockLeft,
   sessionFrom,
+  type VaultAdmission,
 } from "../rpc.ts";
 import { CLOSE_REPLACED, CLOSE_REVOKED, closeSocket, isAlive, sendTo } from "../socket.ts";
 import { Tables } from "../tables.ts";
@@ -35,17 +40,25 @@ import { TokenBucket } from "../token-bucket.ts";
 import { Blocks } from "./blocks.ts";
 import { Dirty } from "./dirty.ts";
 import { Hosted } from "./hosted.ts";
+import { Opened } from "./opened.ts";
 import { type Claimer, Quotas } from "./quotas.ts";
 import { VERSIONS } from "./schema.ts";
+import { Vaults } from "./vaults.ts";
+
+const GONE = "gone";
+const SUSPENDED = "suspended";
 
 /** Kept with the socket while the object sleeps; it hears nothing before its `hello`. */
 type Attachment = { device: DeviceId; greeted: boolean; since: UnixMs /** Since it came */; rung: boolean };
 
 export class Inbox extends DurableObject<Env> implements InboxRpc {
+  private readonly tables: Tables;
   private readonly dirty: Dirty;
   private readonly blocks: Blocks;
   private readonly quotas: Quotas;
   private readonly hosted: Hosted;
+  private readonly opens: Opened;
+  private readonly vaults: Vaults;
   private readonly pushes: Pushes;
   private readonly alarms: Alarm;
   /** Tests of pushes: a person presses a button */
@@ -55,15 +68,20 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    tally.noteSome("woken-inbox");
     const tables = new Tables(ctx.storage, VERSIONS);
+    this.tables = tables;
     this.dirty = new Dirty(ctx.storage.sql, tables);
     this.blocks = new Blocks(ctx.storage.sql, tables);
     this.quotas = new Quotas(ctx.storage.sql, tables);
     this.hosted = new Hosted(ctx.storage.sql, tables);
+    this.vaults = new Vaults(ctx.storage.sql, tables);
     this.gatewayOf = (business) => gatewayOf(env, business);
     const ports = { fetch: (url: string, init: RequestInit) => fetch(url, init), now: Date.now, vapidKey: () => vapidKeyOf(env) };
     this.alarms = new Alarm(ctx.storage);
     this.pushes = new Pushes(ctx.storage.sql, tables, ports, (time) => this.alarms.by(time));
+    const close = (conversation: ConversationId, device: DeviceId) => conversationOf(env, conversation).revoke(device);
+    this.opens = new Opened(ctx.storage.sql, tables, close, (time) => this.alarms.by(time));
     void ctx.blockConcurrencyWhile(() => this.alarms.load());
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
@@ -71,6 +89,10 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
   override async fetch(request: Request): Promise<Response> {
     const session = sessionFrom(request);
     if (session === undefined) return new Response(null, { status: 404 });
+    // Its session was looked at before it was suspended.
+    if (this.isSuspended()) return new Response(null, { status: 403 });
+    // It has a session: the account was made anew by the same root.
+    if (this.ctx.storage.kv.get(GONE)) this.ctx.storage.kv.delete(GONE);
     this.closeDevice(session.device, CLOSE_REPLACED, "replaced by a newer socket");
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server, [session.device]);
@@ -102,16 +124,21 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
    */
   private gone(socket: WebSocket): void {
     const { device, rung } = socket.deserializeAttachment() as Attachment;
-    if (rung && this.dirty.has(device) && !this.isHere(device)) this.pushes.news(device);
+    if (rung && this.dirty.has(device) && !this.isHere(device) && !this.isSuspended()) this.pushes.news(device);
   }
 
-  async ring({ conversation, kind, seq, from, devices, envelope }: Ring): Promise<void> {
+  async ring({ conversation, kind, seq, from, devices, has, envelope }: Ring): Promise<void> {
+    if (this.ctx.storage.kv.get(GONE)) return;
     // In a group the others' news waits behind the same flag: there a blocked account rings as everybody does.
     if (kind === "direct" && this.blocks.has(from)) return;
     const frame = encodeFrame({ kind: "ring", conversation, seq, envelope: envelope && (decodeCbor(envelope) as Envelope) });
     const asleep = new Set<string>();
     for (const device of devices) {
+      const rung = this.dirty.seqOf(device, conversation);
+      // It has come for what it was rung for, though not by its socket here.
+      if (rung !== undefined && rung <= (has[device] ?? 0)) this.pushes.answered(device);
       const isNews = this.dirty.raise(device, conversation, seq);
+      if (this.isSuspended()) continue;
       const sockets = this.ctx.getWebSockets(device).filter(isGreeted);
       if (isNews) for (const socket of sockets) ringBy(socket, frame);
       const business = sockets.length > 0 ? undefined : this.hosted.businessOf(device);
@@ -131,6 +158,52 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
     return { kind: isBlocked ? "blocked" : "ok" };
   }
 
+  async admitMailbox(): Promise<{ kind: "ok" } | { kind: "rate-limited"; retryAfterMs: number }> {
+    const retryAfterMs = this.quotas.takeMailbox(Date.now());
+    return retryAfterMs > 0 ? { kind: "rate-limited", retryAfterMs } : { kind: "ok" };
+  }
+
+  async admitVault(vault: VaultId, isGone: boolean): Promise<VaultAdmission> {
+    const retryAfterMs = this.quotas.takeVault(Date.now());
+    if (retryAfterMs > 0) return { kind: "rate-limited", retryAfterMs };
+    return isGone || this.vaults.add(vault) ? { kind: "ok" } : { kind: "full" };
+  }
+
+  async forgetVault(vault: VaultId): Promise<void> {
+    this.vaults.remove(vault);
+  }
+
+  async vaultIds(): Promise<VaultId[]> {
+    return this.vaults.all();
+  }
+
+  async erase(devices: DeviceId[]): Promise<void> {
+    await this.revoke(devices);
+    await this.alarms.none();
+    const isSuspended = this.isSuspended();
+    await this.tables.remove();
+    if (isSuspended) this.ctx.storage.kv.put(SUSPENDED, true);
+    // Conversations ring as long as its leaves are in them.
+    this.ctx.storage.kv.put(GONE, true);
+  }
+
+  async suspend(devices: DeviceId[]): Promise<void> {
+    this.ctx.storage.kv.put(SUSPENDED, true);
+    for (const device of devices) this.closeDevice(device, CLOSE_REVOKED, "this account was suspended");
+    await this.opens.putOut(devices, Date.now());
+  }
+
+  async restore(devices: DeviceId[]): Promise<void> {
+    this.ctx.storage.kv.delete(SUSPENDED);
+    for (const device of devices) {
+      this.opens.takeBack(device);
+      const business = this.hosted.businessOf(device);
+      if (business === undefined && this.dirty.has(device)) this.pushes.news(device);
+      if (business === undefined) continue;
+      for (const { conversation } of this.dirty.of(device)) await this.gatewayOf(business).wake({ conversation });
+    }
+  }
+
   async block(account: AccountId): Promise<void> {
     this.blocks.add(account);
   }
@@ -141,6 +214,10 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
 
   async refuses(account: AccountId): Promise<boolean> {
     return this.blocks.has(account);
+  }
+
+  async isShutTo(account: AccountId): Promise<boolean> {
+    return this.isSuspended() || this.blocks.has(account);
   }
 
   async host(device: DeviceId, business: string): Promise<void> {
@@ -161,6 +238,11 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
       this.pushes.forget(device);
       this.closeDevice(device, CLOSE_REVOKED, "this device was removed from its account");
     }
+    await this.opens.putOut(devices, Date.now());
+  }
+
+  async opened(device: DeviceId, conversation: ConversationId): Promise<boolean> {
+    return !this.isSuspended() && this.opens.add(device, conversation, Date.now());
   }
 
   async subscribe(device: DeviceId, subscription: Subscription): Promise<"ok" | "gone"> {
@@ -178,7 +260,14 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
 
   override async alarm(): Promise<void> {
     this.alarms.rang();
+    await this.opens.run(Date.now());
+    if (this.isSuspended()) return;
     await this.pushes.run((device) => ({ isHere: this.isHere(device), isBehind: this.dirty.has(device) }));
+    writeTally(this.env, (work) => this.ctx.waitUntil(work));
+  }
+
+  private isSuspended(): boolean {
+    return this.ctx.storage.kv.get(SUSPENDED) === true;
   }
 
   private isHere(device: DeviceId): boolean {

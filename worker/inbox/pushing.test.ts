@@ -3,7 +3,7 @@
 
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { type DeviceId, PROTOCOL_VERSION, readInboxDown, type Seq } from "../../protocol/index.ts";
+import { PROTOCOL_VERSION, readInboxDown, type Seq } from "../../protocol/index.ts";
 import { inboxOf } from "../rpc.ts";
 import { bindings, people, random, type Talker } from "../testing/conversations.ts";
 import { Wire } from "../testing/wire.ts";
@@ -20,8 +20,8 @@ async function subscribed() {
   const endpoint = "http://127.0.0.1:9/";
   expect(await inbox.subscribe(device, { endpoint, p256dh, auth, origin: "https://p.example" })).toBe("ok");
   const conversation = random<never>();
-  const ring = (seq: Seq) =>
-    inbox.ring({ conversation, kind: "direct", seq, from: account, devices: [device as DeviceId], envelope: null });
+  const ring = (seq: Seq, has: Seq = 0) =>
+    inbox.ring({ conversation, kind: "direct", seq, from: account, devices: [device], has: { [device]: has }, envelope: null });
   const state = () =>
     runInDurableObject(
       stub,
@@ -63,6 +63,19 @@ test("[PU3] who has no socket is pushed to, who has one is not", async () => {
   again.close();
   await ana.closed();
   expect(await ana.state()).toBe("idle");
+});
+
+test("[PU3] who was pushed to, fetched it and went before their socket was here is pushed to for what comes next", async () => {
+  const ana = await subscribed();
+  const isSent = () =>
+    runInDurableObject(ana.stub, (_, { storage }) => void storage.sql.exec("UPDATE push SET state = 'sent', at = ?", Date.now()));
+  await ana.ring(3);
+  await isSent();
+  // It has some of what it was rung for: that one push still stands.
+  await ana.ring(4, 2);
+  expect(await ana.state()).toBe("sent");
+  await ana.ring(5, 4);
+  expect(await ana.state()).toBe("due");
 });
 
 test("[PU3] a socket that has been silent for longer than its pings apart is not believed", async () => {

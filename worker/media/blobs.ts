@@ -32,6 +32,11 @@ export function isThere({ state, created }: BlobRow, now: UnixMs): boolean {
   return state === "whole" || (state === "uploading" && now < created + UPLOAD_LIFETIME_MS);
 }
 
+/** By its account, or by who operates the service. */
+export function isGone({ state }: Pick<BlobRow, "state">): boolean {
+  return state === "deleted" || state === "removed";
+}
+
 /** Small files go to R2 by one `put`: one operation instead of three, and no row for the part. */
 export function isOnePart(blob: BlobRow): boolean {
   return partsOf(blob.bytes) === 1;

@@ -4,23 +4,26 @@ import { eq, sql } from "drizzle-orm";
 import { MAX_KEPT_BLOB_BYTES, type Rejection, UPLOAD_LIFETIME_MS, type UploadAnswer } from "../../protocol/index.ts";
 import type { Database } from "../directory/database.ts";
 import { firstDatabase } from "../directory/shards.ts";
+import { settingsOf } from "../operator/settings.ts";
 import { everyPart, isOnePart, isThere, type MediaEnv, type OwnBlob, receivedParts } from "./blobs.ts";
 import { multipartOf } from "./multipart.ts";
-import { isRoomFor, noRoom } from "./quota.ts";
+import { isRoomFor, type Limits, noRoom } from "./quota.ts";
 import { blobs } from "./schema.ts";
 
 /** The sweep comes this much later, when no request that began in time can still be at work on the upload. */
 const GRACE_MS = 3600 * 1000;
 
 type Wanted = OwnBlob & { bytes: number; kept: boolean };
+type Limited = Wanted & { limits: Limits };
 
 /** Another's blob, one's own of another size and one that is over sound the same: the id is taken. */
 export async function createUpload(env: MediaEnv, wanted: Wanted): Promise<UploadAnswer | Rejection> {
   const { account, bytes, kept, now } = wanted;
   if (kept && bytes > MAX_KEPT_BLOB_BYTES) return { kind: "too-big", limitBytes: MAX_KEPT_BLOB_BYTES };
   const db = firstDatabase(env);
-  const [inserted, [blob]] = await db.batch([insert(db, wanted), db.select().from(blobs).where(eq(blobs.id, wanted.blob))]);
-  if (blob === undefined) return noRoom(db, wanted);
+  const limited = { ...wanted, limits: await settingsOf(env) };
+  const [inserted, [blob]] = await db.batch([insert(db, limited), db.select().from(blobs).where(eq(blobs.id, wanted.blob))]);
+  if (blob === undefined) return noRoom(db, limited);
   const isTheSame = blob.account === account && blob.bytes === bytes && blob.kept === kept;
   if (!isTheSame || !isThere(blob, now)) return { kind: "blob-exists" };
   if (blob.state === "whole") return { received: everyPart(blob), isComplete: true };
@@ -31,7 +34,7 @@ export async function createUpload(env: MediaEnv, wanted: Wanted): Promise<Uploa
 }
 
 /** Quota, kept blobs and the id itself are checked by the statement: it inserts one row or none. */
-function insert(db: Database, wanted: Wanted) {
+function insert(db: Database, wanted: Limited) {
   const { account, blob, bytes, kept, now } = wanted;
   const sweepAt = now + UPLOAD_LIFETIME_MS + GRACE_MS;
   return db

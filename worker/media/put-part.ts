@@ -11,6 +11,7 @@ import {
   findBlob,
   findOwnBlob,
   incomplete,
+  isGone,
   isOnePart,
   type MediaEnv,
   NOT_FOUND,
@@ -38,8 +39,8 @@ async function putWhole(env: MediaEnv, { id, bytes }: BlobRow, body: Body): Prom
   const poured = await pour(body, bytes, (stream) => env.MEDIA.put(id, stream));
   if (!poured.ok) return poured.rejection;
   const now = await findBlob(firstDatabase(env), id);
-  if (now !== undefined && now.state !== "deleted") return DONE;
-  // It was deleted while the bytes were on their way.
+  if (now !== undefined && !isGone(now)) return DONE;
+  // It was deleted, or removed, while the bytes were on their way.
   await env.MEDIA.delete(id);
   return NOT_FOUND;
 }
@@ -79,7 +80,7 @@ async function note(
 /** What became of the blob while its part was on its way. */
 async function standing(env: MediaEnv, id: BlobId): Promise<Done | Rejection> {
   const blob = await findBlob(firstDatabase(env), id);
-  if (blob === undefined || blob.state === "deleted") return NOT_FOUND;
+  if (blob === undefined || isGone(blob)) return NOT_FOUND;
   if (blob.state === "whole") return DONE;
   return incomplete(blob, await receivedParts(env, blob)) ?? DONE;
 }

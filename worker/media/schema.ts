@@ -7,8 +7,9 @@ import { flag, id, time } from "../directory/columns.ts";
 /**
  * uploading: parts are taken. whole: all is there, and stays as it is.
  * deleted: what is left for a day, so that bytes still on their way find out, and that the file counts for its day's quota.
+ * removed: by who operates the service. The row stays, so that nobody brings it back under that id.
  */
-export type BlobState = "uploading" | "whole" | "deleted";
+export type BlobState = "uploading" | "whole" | "deleted" | "removed";
 
 export const blobs = sqliteTable(
   "blobs",
@@ -28,6 +29,18 @@ export const blobs = sqliteTable(
     index("blobs_by_sweep").on(table.sweepAt),
     // Quotas are summed from this index alone.
     index("blobs_of_account").on(table.account, table.kept, table.created, table.bytes),
+  ],
+);
+
+/** Whose history names a blob, so that it stays until then. Who has one kept that is not there any more has it kept until then. */
+export const keepers = sqliteTable(
+  "blob_keepers",
+  { account: id<AccountId>("account"), blob: id<BlobId>("blob"), bytes: integer("bytes").notNull(), until: time("until") },
+  (table) => [
+    primaryKey({ columns: [table.account, table.blob] }),
+    index("keepers_by_time").on(table.until),
+    // Quotas are summed from this index alone.
+    index("keepers_of_account").on(table.account, table.until, table.bytes),
   ],
 );
 

@@ -5,7 +5,7 @@ import type { BlobId, UnixMs } from "../../protocol/index.ts";
 import { firstDatabase } from "../directory/shards.ts";
 import type { BlobRow, MediaEnv } from "./blobs.ts";
 import { abortMultipart } from "./multipart.ts";
-import { blobs, parts } from "./schema.ts";
+import { blobs, keepers, parts } from "./schema.ts";
 
 /** R2 deletes up to 1,000 objects by one call. */
 const BATCH = 500;
@@ -20,6 +20,7 @@ export type Swept = { gone: number; failed: number };
 
 /** Oldest first. A row goes only after R2 has nothing more of it. */
 export async function sweep(env: MediaEnv, now: UnixMs): Promise<Swept> {
+  await firstDatabase(env).delete(keepers).where(lte(keepers.until, now));
   const swept = { gone: 0, failed: 0 };
   let aborts = 0;
   for (let batch = 0; batch < BATCHES && aborts < MAX_ABORTS; batch++) {

@@ -71,7 +71,7 @@ describe("a small file", () => {
     }
   });
 
-  test("writes one row and its two index entries, and later what completion changes of them", async () => {
+  test("writes one row, its two index entries and what is counted of it, and later what completion changes of them", async () => {
     let written = 0;
     const batch = async (statements: D1PreparedStatement[]) => {
       const results = await bindings.DIRECTORY.batch(statements);
@@ -86,7 +86,7 @@ describe("a small file", () => {
       await work;
       return written;
     };
-    expect(await writtenBy(createUpload(env, { ...own, bytes: 10, kept: false }))).toBe(3);
+    expect(await writtenBy(createUpload(env, { ...own, bytes: 10, kept: false }))).toBe(5);
     expect(await writtenBy(createUpload(env, { ...own, bytes: 10, kept: false }))).toBe(0);
     await put(ana, own.blob, 1, bytesOf(10));
     expect(await writtenBy(completeUpload(env, own))).toBe(2);

@@ -174,6 +174,24 @@ test("[PU4] news while a push is under way does not send a second one, and who c
   expect(one.service.asked).toHaveLength(2);
 });
 
+test("[PU3] who came and went while a push was on its way is pushed to for what came after", async () => {
+  const one = account();
+  one.pushes.subscribe(phone, await subscription());
+  one.service.answers = [
+    async () => {
+      one.pushes.answered(phone);
+      one.service.now += 3_000;
+      one.pushes.news(phone);
+      return new Response(null, { status: 201 });
+    },
+  ];
+  one.pushes.news(phone);
+  await ring(one);
+  await ring(one);
+  await ring(one);
+  expect(one.service.asked).toHaveLength(2);
+});
+
 test("[PU5] a subscription that is gone is forgotten, and its device hears so when it brings it again", async () => {
   const one = account();
   const dead = await subscription();

@@ -2,6 +2,7 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { type DeviceId, sameBytes, type UnixMs, utf8 } from "../../protocol/index.ts";
+import { tally } from "../counting/counting.ts";
 import type { Tables } from "../tables.ts";
 import { IDLE, onLook, onNews, onTold, onVerdict, type PushState } from "./decide.ts";
 import { type PushPorts, sendPush } from "./send.ts";
@@ -98,7 +99,7 @@ export class Pushes {
     for (const { device, state } of this.all())
       if (state.kind === "watched" && state.at <= now) this.write(device, onLook(look(device), now));
     const due = this.all().filter(({ state }) => state.kind === "due" && state.at <= now);
-    await Promise.all(due.map(({ device, subscription }) => this.try(device, subscription)));
+    await Promise.all(due.map((each) => this.try(each)));
     this.plan();
   }
 
@@ -111,14 +112,16 @@ export class Pushes {
     return verdict.kind;
   }
 
-  private async try(device: DeviceId, subscription: Subscription): Promise<void> {
+  private async try({ device, subscription, state }: { device: DeviceId } & Known): Promise<void> {
     const verdict = await sendPush(this.ports, subscription);
+    tally.note(`push-${verdict.kind}`);
     if (verdict.kind !== "sent") console.warn({ event: "push-failed", verdict: verdict.kind });
     const known = this.of(device);
     // It came meanwhile, or has another subscription by now, of which this verdict says nothing.
     if (known === undefined || !isSame(known.subscription, subscription)) return;
     if (verdict.kind === "gone") this.drop(device, subscription);
-    else if (known.state.kind === "due") this.write(device, onVerdict(known.state, verdict, this.ports.now()));
+    // Where it came and went again, another push is due, which this one was not.
+    else if (isSameState(known.state, state)) this.write(device, onVerdict(known.state, verdict, this.ports.now()));
   }
 
   private drop(device: DeviceId, subscription: Subscription): void {
@@ -163,6 +166,10 @@ function isSame(one: Subscription, other: Subscription): boolean {
     sameBytes(one.p256dh, other.p256dh) &&
     sameBytes(one.auth, other.auth)
   );
+}
+
+function isSameState(one: PushState, other: PushState): boolean {
+  return one.kind === other.kind && one.at === other.at && one.attempts === other.attempts;
 }
 
 function hashOf({ endpoint }: Subscription): Uint8Array {

@@ -7,7 +7,7 @@ import { type VapidKey, vapidHeader, vapidKeyOf } from "./vapid.ts";
 
 const bytes = (text: string) => concat(fromBase64Url(text) ?? new Uint8Array());
 const ecdh = { name: "ECDH", namedCurve: "P-256" };
-const privateKey = (secret: string, raw: string, name: "ECDH" | "ECDSA", usages: KeyUsage[]) => {
+const privateKey = (secret: string, raw: string, name: "ECDH" | "ECDSA", usages: string[]) => {
   const point = bytes(raw);
   const jwk = { kty: "EC", crv: "P-256", x: toBase64Url(point.slice(1, 33)), y: toBase64Url(point.slice(33)), d: secret };
   return crypto.subtle.importKey("jwk", jwk, { name, namedCurve: "P-256" }, true, usages);

@@ -2,6 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import {
+  beginAccount,
   type CommitIntent,
   type CommitMade,
   createCommit,
@@ -10,22 +11,21 @@ import {
   type DeviceIdentity,
   describe,
   type Group,
-  generateAccount,
-  issueDevice,
   join,
   type KeyPackageSecrets,
+  OPEN_RULES,
   type Policy,
   readKeyPackage,
   seal,
 } from "../../mls/index.ts";
 import {
+  type AccountId,
   type ClientId,
   type CommitBundle,
   type ConversationId,
   type ConversationUp,
   type Creation,
   type DeviceId,
-  deviceIdFor,
   directConversationId,
   encodeFrame,
   groupConversationId,
@@ -45,11 +45,7 @@ type Kind = Creation["shape"]["kind"];
 export const bindings = env as unknown as Env;
 
 export async function person(): Promise<Talker> {
-  const account = await generateAccount();
-  const identity = await issueDevice(account, {
-    deviceId: deviceIdFor(account.accountId, crypto.getRandomValues(new Uint8Array(16))),
-    now: Date.now(),
-  });
+  const { device: identity } = await beginAccount(Date.now());
   return { identity, session: { account: identity.accountId, device: identity.deviceId } };
 }
 
@@ -57,7 +53,7 @@ export function people(count: number): Promise<Talker[]> {
   return Promise.all(Array.from({ length: count }, person));
 }
 
-export function random<Id extends DeviceId | ClientId | ConversationId>(): Id {
+export function random<Id extends AccountId | DeviceId | ClientId | ConversationId>(): Id {
   return idFromBytes<Id>(crypto.getRandomValues(new Uint8Array(16)));
 }
 
@@ -75,7 +71,7 @@ export type Prepared = {
 export async function prepare(
   talkers: Talker[],
   kind: Kind = "group",
-  given: { id?: ConversationId; generation?: number; policy?: { whoAdds?: Policy["whoAdds"]; admins?: Talker[] } } = {},
+  given: { id?: ConversationId; generation?: number; policy?: { rules?: Partial<Policy>; admins?: Talker[] } } = {},
 ) {
   const [creator, ...others] = talkers as [Talker, ...Talker[]];
   const id = given.id ?? (await idFor(kind, talkers));
@@ -84,9 +80,8 @@ export async function prepare(
     version: 1,
     kind,
     admins: kind === "group" ? (given.policy?.admins ?? [creator]).map(({ session }) => session.account).sort() : [],
-    whoAdds: given.policy?.whoAdds ?? "members",
-    whoEdits: "members",
-    disappearingMs: null,
+    ...OPEN_RULES,
+    ...given.policy?.rules,
   };
   const made = await createGroup(creator.identity, { conversation: id, generation, policy, now: Date.now() });
   const keyPackages = await Promise.all(others.map(keyPackageOf));
@@ -133,8 +128,8 @@ export async function joinFromLog(
   const { envelopes } = await logOf(object, who);
   const welcome = envelopes.findLast((envelope) => envelope.kind === "welcome");
   if (welcome?.kind !== "welcome") throw new Error("no Welcome in the log");
-  const { bytes, tree, at, claim } = welcome;
-  const joined = await join({ welcome: bytes, tree, keyPackages: [keyPackage], identity: who.identity, conversation, claim, at });
+  const { bytes, tree, claim } = welcome;
+  const joined = await join({ welcome: bytes, tree, keyPackages: [keyPackage], identity: who.identity, conversation, claim });
   if (joined.kind === "refused") throw new Error(`${joined.rule}: ${joined.detail}`);
   return joined.group;
 }

@@ -6,10 +6,12 @@ import { toBase64Url } from "../../../protocol/index.ts";
 import type { BlobKey } from "../attachment.ts";
 import { type Chat, countsAsUnread, type Kind, kindsOf } from "../kind.ts";
 import { deletion } from "./deletion.ts";
+import { edit } from "./edit.ts";
 import { KINDS, LIST } from "./index.ts";
 import { introduction } from "./introduction.ts";
 import { permission } from "./permission.ts";
 import { photo } from "./photo.ts";
+import { pin } from "./pin.ts";
 import { profile } from "./profile.ts";
 import { reaction } from "./reaction.ts";
 import { title } from "./title.ts";
@@ -29,12 +31,20 @@ function place<B extends { kind: string }>(kind: Kind<B>, body: B, by: AccountId
     self: ana,
     record,
     mayEdit: true,
+    isAdmin: true,
+    hearEarlier: ({ told }) => did.push(...told),
+    vouched: (secret) => did.push({ vouched: secret }),
     isMember: (account) => account !== eve,
     say: (line) => did.push(line),
     learn: (person) => did.push(person),
+    introduced: (...said) => did.push({ introduced: said }),
     react: (to, emoji) => did.push([to, emoji]),
+    reword: (text) => did.push({ reworded: text }),
+    vote: (chosen) => did.push({ chosen }),
+    opened: () => did.push("opened"),
     erase: (target) => did.push(target),
-    depart: (quietly) => did.push(quietly ? "depart quietly" : "depart"),
+    depart: (how) => did.push(`depart: ${how}`),
+    obey: (words) => did.push(...words),
     couldNotFollow: (seq) => did.push({ lostAt: seq }),
     ...given,
   };
@@ -56,9 +66,24 @@ test("[KI3] a title and a photo are taken from who may edit, and from nobody els
   expect(place(title, { kind: "title", title: "Trip" }, bob).did).toEqual([]);
 });
 
+test("[PI1] what is pinned in a group is by who may edit there, between two by both, whether the message is here or not", () => {
+  const body = { kind: "pin" as const, target: { id, sender: cleo }, on: true };
+  const said = { id, sender: cleo, said: 5, by: bob, on: true };
+  expect(place(pin, body, bob).record.pins).toEqual([said]);
+  expect(place(pin, body, bob, {}, -1).record.pins).toEqual([said]);
+  expect(place(pin, body, bob, { mayEdit: false }).record.pins).toBeUndefined();
+  const direct = { kind: "direct", peer: bob, title: "", titleFrom: null, photo: null, permits: [] } as const;
+  expect(place(pin, body, bob, { mayEdit: false, record: { ...direct, permits: [] } }).record.pins).toEqual([said]);
+});
+
+test("[ED1] an edit says one's own message in other words, and another's or one that is not there in none", () => {
+  const of = (sender: AccountId, at = 4) => place(edit, { kind: "edit", target: { id, sender }, text: "hi" }, bob, {}, at).did;
+  expect([of(bob), of(ana), of(bob, -1)]).toEqual([[{ reworded: { text: "hi" } }], [], []]);
+});
+
 test("[KI3] an introduction is believed from who has added this account, once, and of members only", () => {
   const profiles = [ana, cleo, eve].map((account) => ({ account, name: "somebody", handle: "", photo: null }));
-  const body = { kind: "introduction" as const, title: "Sea", photo: shown, profiles };
+  const body = { kind: "introduction" as const, title: "Sea", description: "", invite: null, photo: shown, profiles };
   const record = (titleFrom: AccountId | null): Chat["record"] => ({
     kind: "group",
     peer: null,
@@ -100,10 +125,10 @@ test("a permission is between two, counts once, and can be taken back", () => {
   expect([group.record.permits, group.did]).toEqual([[], []]);
 });
 
-test("a profile is its sender's, and never one's own; a reaction is for a message that is here", () => {
-  const body = { kind: "profile" as const, name: "Bob", handle: "", photo: null, business: null };
-  expect(place(profile, body, bob).did).toEqual([{ accountId: bob, name: "Bob", photo: null, nameFrom: "self" }]);
-  expect(place(profile, body, ana).did).toEqual([]);
+test("a profile is its sender's, and one's own by another device is said once; a reaction is for a message that is here", () => {
+  const body = { kind: "profile" as const, name: "Bob", handle: "", photo: null, business: null, about: "Hi" };
+  expect(place(profile, body, bob).did).toEqual([{ accountId: bob, name: "Bob", photo: null, about: "Hi", nameFrom: "self" }]);
+  expect(place(profile, body, ana).did).toEqual([{ introduced: ["Bob", null, "Hi"] }]);
   const react = { kind: "reaction" as const, target: { id, sender: ana }, emoji: "👍" };
   expect(place(reaction, react, bob).did).toEqual([[4, "👍"]]);
   expect(place(reaction, react, bob, {}, -1).did).toEqual([]);

@@ -12,8 +12,7 @@ import { type Location, location, wordsOf } from "./location.ts";
 
 const id = toBase64Url(new Uint8Array(16).fill(1));
 type Written = Exclude<Body, { kind: "unknown" }>;
-const encoded = (body: Written) =>
-  encodeContent({ id, sentAt: 1_700_000_000_000, counter: 7, reply: null, expiryMs: null, body });
+const encoded = (body: Written) => encodeContent({ id, sentAt: 1_700_000_000_000, counter: 7, reply: null, body });
 const throughTheWire = (body: Written) => decodeContent(padContent(encoded(body)))?.content.body;
 const TYPE = { choices: 9, location: 11, contacts: 12, permission: 13, deletion: 14 };
 const wire = (type: keyof typeof TYPE, body: unknown) => {
@@ -146,7 +145,7 @@ describe("[CO1] what is refused, from a caller and from the wire", () => {
     ["more than a text may be", Array(20).fill(["A", null, [], [], Array(10).fill(`https://a.example/${"x".repeat(1900)}`)])],
     ["a card that is a text", ["ab"]],
   ])("people: %s", (_name, body) => expect(wire("contacts", body)).toBeUndefined());
-  test.each<[string, unknown]>([
+  test.each<[string, object]>([
     ["three links", { links: Array(3).fill({ title: "A", url: "https://a.example" }) }],
     ["a link without a title", { links: [{ title: "", url: "https://a.example" }] }],
     ["a link that runs", { links: [{ title: "A", url: "javascript:alert(1)" }] }],

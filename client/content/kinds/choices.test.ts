@@ -24,8 +24,7 @@ const menu: Choices = {
 };
 
 type Written = Exclude<Body, { kind: "unknown" }>;
-const encoded = (body: Written) =>
-  encodeContent({ id, sentAt: 1_700_000_000_000, counter: 7, reply: null, expiryMs: null, body });
+const encoded = (body: Written) => encodeContent({ id, sentAt: 1_700_000_000_000, counter: 7, reply: null, body });
 const throughTheWire = (body: Written) => decodeContent(padContent(encoded(body)))?.content.body;
 const ofType = (type: number, body: unknown) => {
   const map = new Map<number, unknown>([
@@ -193,4 +192,14 @@ describe("hostile choices", () => {
     const body = wire([[5, [["a", "A\u202eB\n"]]]])?.content.body;
     expect(body?.kind === "choices" && optionsOf(body.choices)).toEqual([{ id: "a", title: "A B", description: null }]);
   });
+});
+
+test("[BA11] a button leads to https only, whoever sends it", () => {
+  const notice = (url: string) => v.safeParse(choices, { kind: "notice", text: "x", links: [{ title: "Track", url }] }).success;
+  expect(["https://acme.example/1", "http://acme.example/1", "HTTP://acme.example", "javascript:alert(1)"].map(notice)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
 });

@@ -84,7 +84,7 @@ const button = (maxLetters: number) =>
   );
 const row = v.object({ id: optionId, title: shortLine(24), description: orNone(shortLine(72)) });
 const rows = v.pipe(v.array(row), v.minLength(1), v.maxLength(10));
-const link = v.object({ title: shortLine(MAX_NOTICE_TITLE), url: webAddress });
+const link = v.object({ title: shortLine(MAX_NOTICE_TITLE), url: v.pipe(webAddress, v.regex(/^https:/i)) });
 const section = v.object({ title: orNone(shortLine(24)), rows });
 
 /** From a caller, or as it was read from the wire: exact, so that nobody sees half a title. */

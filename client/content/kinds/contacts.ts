@@ -1,14 +1,23 @@
 // People whom a message introduces: one card each, with the ways to reach them.
 
 import * as v from "valibot";
-import { utf8 } from "../../../protocol/index.ts";
+import { type AccountId, accountId, handle, utf8 } from "../../../protocol/index.ts";
 import type { Kind } from "../kind.ts";
 import { MAX_TEXT_BYTES } from "../text.ts";
 import { webAddress } from "../web-address.ts";
 import { shortLine } from "./choices.ts";
 
 /** Somebody whom a message introduces. */
-export type Card = { name: string; organisation: string | null; phones: string[]; emails: string[]; urls: string[] };
+export type Card = {
+  name: string;
+  organisation: string | null;
+  phones: string[];
+  emails: string[];
+  urls: string[];
+  /** An account here. Its id is the hash of its key: whoever opens the card need not trust the service for whose the handle is. */
+  account?: CardAccount | undefined;
+};
+export type CardAccount = { id: AccountId; handle: string };
 
 const MAX_CARDS = 20;
 const MAX_WAYS = 10;
@@ -29,6 +38,7 @@ const card = v.object({
   phones: several(phone),
   emails: several(email),
   urls: several(webAddress),
+  account: v.optional(v.object({ id: accountId as v.GenericSchema<string>, handle: handle as v.GenericSchema<string> })),
 });
 
 /** From a caller. All together not larger than a text may be. */
@@ -37,17 +47,31 @@ export const contacts = v.pipe(
   v.minLength(1),
   v.maxLength(MAX_CARDS),
   v.check((cards) => utf8(JSON.stringify(cards)).length <= MAX_TEXT_BYTES),
-  v.transform((cards): Card[] => cards),
+  v.transform((cards) => cards as Card[]),
 );
 
 export function encodeContacts(cards: readonly Card[]): unknown[] {
-  return cards.map(({ name, organisation, phones, emails, urls }) => [name, organisation, phones, emails, urls]);
+  return cards.map(({ name, organisation, phones, emails, urls, account }) => [
+    name,
+    organisation,
+    phones,
+    emails,
+    urls,
+    ...(account ? [[account.id, account.handle]] : []),
+  ]);
 }
 
 export const contactsOnWire = v.pipe(
   v.array(v.array(v.unknown())),
   v.transform((cards): unknown =>
-    cards.map(([name, organisation, phones, emails, urls]) => ({ name, organisation, phones, emails, urls })),
+    cards.map(([name, organisation, phones, emails, urls, account]) => ({
+      name,
+      organisation,
+      phones,
+      emails,
+      urls,
+      ...(Array.isArray(account) && { account: { id: account[0], handle: account[1] } }),
+    })),
   ),
   contacts,
 );
@@ -64,4 +88,5 @@ export const contactsKind: Kind<ContactsBody, { kind: "contacts"; contacts: Card
   ),
   encode: (body) => encodeContacts(body.contacts),
   message: (body) => ({ text: namesOf(body.contacts), body }),
+  again: ({ body }) => body,
 };

@@ -1,20 +1,27 @@
-// "Remove me": nobody can remove itself by its own Commit (RFC 9420 §12.2), so an admin's device does.
+// "I am going": of a group an admin's device removes whoever says so, as nobody can by its own Commit (RFC 9420 §12.2). Whoever deletes their account
+// says it in every chat.
 
 import * as v from "valibot";
 import type { Kind } from "../kind.ts";
 
-/** `quietly`: who came in by somebody whom they do not know goes without a line */
-export type LeaveBody = { kind: "leave"; quietly: boolean };
+/** plain: with a line. quiet: who came in by somebody whom they do not know goes without one. deleted: the account goes, out of everything */
+export type Farewell = "plain" | "quiet" | "deleted";
+export type LeaveBody = { kind: "leave"; how: Farewell };
+
+const CODES = ["plain", "quiet", "deleted"] as const satisfies readonly Farewell[];
 
 export const leave: Kind<LeaveBody> = {
   name: "leave",
   code: 5,
   ignorable: false,
   schema: v.pipe(
-    v.boolean(),
-    v.transform((quietly): LeaveBody => ({ kind: "leave", quietly })),
+    v.number(),
+    v.integer(),
+    v.minValue(0),
+    v.maxValue(CODES.length - 1),
+    v.transform((code): LeaveBody => ({ kind: "leave", how: CODES[code] ?? "plain" })),
   ),
-  encode: ({ quietly }) => quietly,
-  place: (chat, { quietly }) => chat.depart(quietly),
+  encode: ({ how }) => CODES.indexOf(how),
+  place: (chat, { how }) => chat.depart(how),
   waits: (outlook) => outlook.change("leave"),
 };

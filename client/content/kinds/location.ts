@@ -62,4 +62,5 @@ export const locationKind: Kind<LocationBody, { kind: "location"; location: Loca
   ),
   encode: (body) => encodeLocation(body.location),
   message: (body) => ({ text: wordsOf(body.location), body }),
+  again: ({ body }) => body,
 };

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { MAX_BUSINESS_PROFILE_BYTES } from "../../../mls/index.ts";
 import { type BlobKey, encodeBlobKey, keptPhoto } from "../attachment.ts";
 import type { Kind } from "../kind.ts";
-import { handleOnWire, nameOnWire } from "../text.ts";
+import { aboutOnWire, handleOnWire, nameOnWire } from "../text.ts";
 
 export type ProfileBody = {
   kind: "profile";
@@ -13,6 +13,8 @@ export type ProfileBody = {
   photo: BlobKey | null;
   /** Signed, of a business */
   business: Uint8Array | null;
+  /** What they say of themselves; "": nothing */
+  about: string;
 };
 
 /** Checked where the sender's key is known. */
@@ -23,15 +25,20 @@ export const profile: Kind<ProfileBody> = {
   code: 3,
   ignorable: false,
   schema: v.pipe(
-    v.tuple([nameOnWire, handleOnWire, v.optional(v.nullable(keptPhoto), null), v.optional(v.nullable(signed), null)]),
-    v.transform(([name, handle, photo, business]): ProfileBody => ({ kind: "profile", name, handle, photo, business })),
+    v.tuple([nameOnWire, handleOnWire, v.nullable(keptPhoto), v.nullable(signed), aboutOnWire]),
+    v.transform(
+      ([name, handle, photo, business, about]): ProfileBody => ({ kind: "profile", name, handle, photo, business, about }),
+    ),
   ),
-  encode({ name, handle, photo, business }) {
-    const start = [name.toWellFormed(), handle];
-    if (business !== null) return [...start, photo && encodeBlobKey(photo), business];
-    return photo === null ? start : [...start, encodeBlobKey(photo)];
-  },
-  place(chat, { name, photo }) {
-    if (chat.sender !== chat.self) chat.learn({ accountId: chat.sender, name, photo, nameFrom: "self" });
+  encode: ({ name, handle, photo, business, about }) => [
+    name.toWellFormed(),
+    handle,
+    photo && encodeBlobKey(photo),
+    business,
+    about.toWellFormed(),
+  ],
+  place(chat, { name, photo, about }) {
+    if (chat.sender === chat.self) chat.introduced(name, photo?.blob ?? null, about);
+    else chat.learn({ accountId: chat.sender, name, photo, about, nameFrom: "self" });
   },
 };

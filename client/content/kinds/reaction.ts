@@ -17,7 +17,7 @@ export const reaction: Kind<ReactionBody> = {
   ),
   encode: (body) => [encodeTarget(body.target), body.emoji],
   target: (body) => body.target,
-  // Without its message it is forgotten, but for its id: it comes once only.
+  reacts: (body) => body.emoji,
   place(chat, { emoji }, { seq }) {
     if (seq !== null) chat.react(seq, emoji);
   },

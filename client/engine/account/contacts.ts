@@ -1,9 +1,9 @@
 // The people this profile knows: trusted on first use, then pinned; what they call themselves; whether they were verified.
 
-import { verifyBusinessProfile } from "../../../mls/index.ts";
-import { type AccountAnswer, type AccountId, accountIdOf, fromBase64Url } from "../../../protocol/index.ts";
+import type { AccountId } from "../../../protocol/index.ts";
 import type { ContactRecord } from "../../store/contact-record.ts";
 import type { Store } from "../../store/port.ts";
+import type { OnDemand } from "../on-demand/on-demand.ts";
 import { serial } from "../pace/serial.ts";
 import { type ContactPatch, merge } from "./contact-merge.ts";
 
@@ -19,13 +19,19 @@ export interface Contacts {
   learn(patches: readonly ContactPatch[]): Promise<void>;
 }
 
-export async function openContacts(store: Store, changed: (accounts: AccountId[]) => void): Promise<Contacts> {
-  const known = new Map((await store.range("contacts", { prefix: [] })).map(({ value }) => [value.accountId, value]));
+export async function openContacts(
+  store: Store,
+  changed: (accounts: AccountId[]) => void,
+  onDemand?: Pick<OnDemand, "contacts" | "byHandle">,
+): Promise<Contacts> {
+  const known =
+    onDemand?.contacts ?? new Map((await store.range("contacts", { prefix: [] })).map(({ value }) => [value.accountId, value]));
   const inTurn = serial();
   return {
     get: (account) => known.get(account),
     all: () => known.values(),
-    byHandle: (handle) => [...known.values()].find((contact) => contact.handle === handle),
+    byHandle: (handle) =>
+      onDemand ? onDemand.byHandle(handle) : [...known.values()].find((contact) => contact.handle === handle),
     learn: (patches) =>
       inTurn(async () => {
         const next = merged(known, await whatStrangersMaySay(store, known, patches));
@@ -41,7 +47,7 @@ export async function openContacts(store: Store, changed: (accounts: AccountId[]
 /** Whoever is in a group with this person is called there as that group says, also where it has not said yet. */
 async function whatStrangersMaySay(
   store: Store,
-  known: ReadonlyMap<AccountId, ContactRecord>,
+  known: Pick<Contacts, "get">,
   patches: readonly ContactPatch[],
 ): Promise<ContactPatch[]> {
   const isFellow = async (account: AccountId) => (await store.range("fellows", { prefix: [account], limit: 1 })).length > 0;
@@ -53,30 +59,11 @@ async function whatStrangersMaySay(
   return patches.filter((_, i) => mayBeSaid[i]);
 }
 
-function merged(known: ReadonlyMap<AccountId, ContactRecord>, patches: readonly ContactPatch[]): Map<AccountId, ContactRecord> {
+function merged(known: Pick<Contacts, "get">, patches: readonly ContactPatch[]): Map<AccountId, ContactRecord> {
   const next = new Map<AccountId, ContactRecord>();
   for (const patch of patches) {
     const after = merge(next.get(patch.accountId) ?? known.get(patch.accountId), patch);
     if (after !== undefined) next.set(patch.accountId, after);
   }
   return next;
-}
-
-/**
- * What the directory says of a handle: the account with its key pinned. Where the handle belonged to another account that we
- * knew, its key has changed hands, and a verified contact holds sending until the person accepts.
- */
-export async function readAccountAnswer(contacts: Contacts, answer: AccountAnswer): Promise<ContactPatch[] | undefined> {
-  const accountKey = fromBase64Url(answer.accountKey);
-  if (accountKey === undefined || (await accountIdOf(accountKey)) !== answer.account) return undefined;
-  const signed = answer.business === null ? undefined : fromBase64Url(answer.business);
-  const business = signed && (await verifyBusinessProfile(accountKey, signed));
-  const patch: ContactPatch = { accountId: answer.account, accountKey, handle: answer.handle, ...(business && { business }) };
-  const former = contacts.byHandle(answer.handle);
-  if (former === undefined || former.accountId === answer.account) return [patch];
-  const keyChange = { replaces: former.accountId, held: former.verified };
-  return [
-    { accountId: former.accountId, handle: null },
-    { ...patch, keyChange },
-  ];
 }

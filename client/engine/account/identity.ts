@@ -3,11 +3,12 @@
 import type { AccountKeys, DeviceIdentity } from "../../../mls/index.ts";
 import type { AccountRecord } from "../../store/tables.ts";
 
-export function accountKeys(account: AccountRecord): AccountKeys {
-  return { accountId: account.accountId, publicKey: account.accountKey, privateKey: account.accountSecret };
+/** Undefined where the root is not on this device. */
+export function rootKeys({ accountId, accountKey, rootSecret }: AccountRecord): AccountKeys | undefined {
+  return rootSecret === null ? undefined : { accountId, publicKey: accountKey, privateKey: rootSecret };
 }
 
 export function deviceIdentity(account: AccountRecord): DeviceIdentity {
-  const { accountId, accountKey, deviceId, certificate, deviceKey, deviceSecret } = account;
-  return { accountId, accountKey, deviceId, certificate, publicKey: deviceKey, privateKey: deviceSecret };
+  const { accountId, accountKey, deviceId, proof, deviceKey, deviceSecret } = account;
+  return { accountId, accountKey, deviceId, proof, publicKey: deviceKey, privateKey: deviceSecret };
 }

@@ -18,6 +18,8 @@ const KEPT_AFTER_EXPIRY_MS = 90 * 24 * 3600_000;
 const SCOPE = "keyPackages";
 
 export type Stock = { keyPackages: number; lastResortUsed: boolean };
+/** Of an account that is new */
+export const NO_STOCK: Stock = { keyPackages: 0, lastResortUsed: false };
 
 /** Refills what the directory has. Call it one at a time. */
 export async function keepStock(world: World, stock: Stock, wanted = KEY_PACKAGES_PER_DEVICE): Promise<void> {

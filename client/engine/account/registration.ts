@@ -1,9 +1,8 @@
 // A new account: keys made here and stored before anybody hears of them, then made known to the service; safe to repeat.
 
 import * as v from "valibot";
-import { generateAccount, issueDevice, signDeviceList } from "../../../mls/index.ts";
+import { beginAccount } from "../../../mls/index.ts";
 import {
-  deviceIdFor,
   handle as handleSchema,
   type Rejection,
   type SessionAnswer,
@@ -17,9 +16,9 @@ import type { AccountRecord } from "../../store/tables.ts";
 import { type Answer, callOnce } from "../connection/api.ts";
 import type { ServiceClock } from "../pace/service-clock.ts";
 import type { Ports as OutsidePorts } from "../world.ts";
-import { accountKeys } from "./identity.ts";
 import { saveAccount } from "./save.ts";
-import { challenged, proofOf, sessionRenewal } from "./session.ts";
+import { challenged, proofOf } from "./session.ts";
+import { sessionRenewal } from "./session-renewal.ts";
 
 type Ports = OutsidePorts & { clock: ServiceClock };
 
@@ -29,7 +28,7 @@ type Ports = OutsidePorts & { clock: ServiceClock };
  */
 export async function register(
   ports: Ports,
-  person: { name: string; handle: string },
+  person: { name: string; handle: string; invitation?: string },
 ): Promise<{ outcome: RegisterOutcome; account: AccountRecord | null }> {
   const known = (await ports.store.get("account", [])) ?? null;
   if (known?.registered) return { outcome: { kind: "ok" }, account: known };
@@ -38,25 +37,24 @@ export async function register(
   if (name === "") return { outcome: { kind: "name-empty" }, account: known };
   if (!wanted.success) return { outcome: { kind: "handle-malformed" }, account: known };
   const handle: string = wanted.output;
-  // Certificates begin at the service's time.
+  // The log's first entry says the service's time.
   if (known === null && (await challenged(ports)).kind === "no-answer") return { outcome: { kind: "offline" }, account: null };
   const account: AccountRecord = known ? { ...known, name, handle } : { ...(await makeKeys(ports)), name, handle };
   await saveAccount(ports, account);
-  return create(ports, account);
+  return create(ports, account, (person.invitation ?? "").trim());
 }
 
 async function makeKeys({ random, clock }: Ports): Promise<AccountRecord> {
-  const keys = await generateAccount((length) => random.bytes(length));
-  const deviceId = deviceIdFor(keys.accountId, random.bytes(16));
-  const device = await issueDevice(keys, { deviceId, now: clock.now(), random: (length) => random.bytes(length) });
+  const { account, device, log } = await beginAccount(clock.now(), (length) => random.bytes(length));
   return {
-    accountId: keys.accountId,
-    accountKey: keys.publicKey,
-    accountSecret: keys.privateKey,
-    deviceId,
+    accountId: account.accountId,
+    accountKey: account.publicKey,
+    rootSecret: account.privateKey,
+    deviceId: device.deviceId,
     deviceKey: device.publicKey,
     deviceSecret: device.privateKey,
-    certificate: device.certificate,
+    log: log.entries.map(({ bytes }) => bytes),
+    proof: device.proof,
     handle: "",
     name: "",
     registered: false,
@@ -69,9 +67,9 @@ type Registered = { outcome: RegisterOutcome; account: AccountRecord };
 const TRIES = 3;
 const TRY_AGAIN_AFTER_MS = 60_000;
 
-async function create(ports: Ports, account: AccountRecord): Promise<Registered> {
+async function create(ports: Ports, account: AccountRecord, invitation: string): Promise<Registered> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const answer = await createOnce(ports, account);
+    const answer = await createOnce(ports, account, invitation);
     if (answer.kind === "no-answer") return { outcome: { kind: "offline" }, account };
     if (answer.kind === "ok") {
       if (answer.value.token !== null) ports.http.keepToken?.(answer.value.token);
@@ -82,7 +80,7 @@ async function create(ports: Ports, account: AccountRecord): Promise<Registered>
   return { outcome: { kind: "try-later", retryAfterMs: TRY_AGAIN_AFTER_MS }, account };
 }
 
-async function createOnce(ports: Ports, account: AccountRecord): Promise<Answer<SessionAnswer>> {
+async function createOnce(ports: Ports, account: AccountRecord, invitation: string): Promise<Answer<SessionAnswer>> {
   const { http } = ports;
   const challenge = await challenged(ports);
   if (challenge.kind !== "ok") return challenge;
@@ -96,11 +94,10 @@ async function createOnce(ports: Ports, account: AccountRecord): Promise<Answer<
     {},
     {
       handle,
-      accountKey,
-      certificate: toBase64Url(account.certificate),
-      deviceList: toBase64Url(await signDeviceList(accountKeys(account), { version: 1, devices: [account.deviceId] })),
+      entry: toBase64Url(account.log[0] ?? new Uint8Array()),
       proof: await proofOf(challenge.value, account),
       work,
+      ...(invitation !== "" && { invitation }),
       bearer: http.keepToken !== null,
     },
   );
@@ -135,6 +132,8 @@ function outcomeOf(rejection: Rejection): RegisterOutcome {
     case "handle-taken":
     case "handle-reserved":
     case "handle-malformed":
+    case "registration-closed":
+    case "invitation-required":
       return { kind: rejection.kind };
     case "rate-limited":
     case "unavailable":

@@ -30,19 +30,8 @@ export async function challenged({ http, clock }: World): Promise<Answer<Challen
   return answer;
 }
 
-/** Several requests that find themselves without a session share one renewal. */
-export function sessionRenewal(world: World, account: () => AccountRecord | null): () => Promise<Answer<SessionAnswer>> {
-  let running: Promise<Answer<SessionAnswer>> | null = null;
-  return () => {
-    running ??= renewTwice(world, account()).finally(() => {
-      running = null;
-    });
-    return running;
-  };
-}
-
 /** A device that slept between the challenge and its proof proved nothing, and is no stranger for it. */
-async function renewTwice(world: World, account: AccountRecord | null): Promise<Answer<SessionAnswer>> {
+export async function renewTwice(world: World, account: AccountRecord | null): Promise<Answer<SessionAnswer>> {
   const first = await renew(world, account);
   return first.kind === "rejected" && first.rejection.kind === "bad-proof" ? renew(world, account) : first;
 }

@@ -16,10 +16,10 @@ import type { Socket } from "../../ports.ts";
 import type { ConnectionView } from "../../queries.ts";
 import { backoffMs } from "../pace/backoff.ts";
 import type { World } from "../world.ts";
+import { SHUT_ASKS_EVERY_MS } from "./submit.ts";
 
 /** Each with a fresh challenge: then it is not the moment. */
 const BAD_PROOFS = 3;
-const OUTDATED_ASKS_EVERY_MS = 15 * 60_000;
 
 export type ConnectionEvents = {
   /** The service's time */
@@ -57,6 +57,7 @@ export class Connection {
 
   start(): void {
     this.stopped = false;
+    this.badProofs = 0;
     this.connect();
   }
 
@@ -137,6 +138,7 @@ export class Connection {
   private refused({ kind }: Rejection): void {
     if (kind === "bad-proof") this.badProofs++;
     if (kind === "unsupported-version") this.show("outdated");
+    else if (kind === "suspended") this.show(kind);
     else if (kind === "device-revoked" || this.badProofs >= BAD_PROOFS) {
       this.stopped = true;
       this.show("revoked");
@@ -153,10 +155,11 @@ export class Connection {
   private again(): void {
     if (this.stopped) return;
     this.tries++;
-    // Nothing but an update helps, or a service that is set back: that is asked now and then.
-    const isOutdated = this.view.state === "outdated";
-    if (!isOutdated) this.show("offline");
-    const wait = isOutdated ? OUTDATED_ASKS_EVERY_MS : backoffMs(this.tries, this.world.random.fraction());
+    // Nothing but an update helps, a service that is set back, or its operator's word: that is asked now and then.
+    const { state } = this.view;
+    const isShut = state === "outdated" || state === "suspended";
+    if (!isShut) this.show("offline");
+    const wait = isShut ? SHUT_ASKS_EVERY_MS : backoffMs(this.tries, this.world.random.fraction());
     this.retry = this.world.clock.after(wait, () => this.connect());
   }
 

@@ -75,7 +75,8 @@ export class ConversationLink {
       this.socket !== null ||
       record.state === "creating" ||
       record.state === "removed" ||
-      record.state === "awaited"
+      record.state === "awaited" ||
+      record.state === "joining"
     )
       return;
     const path = framePaths.conversationSocket.replace(":conversation", this.conversation.id);
@@ -159,8 +160,13 @@ export class ConversationLink {
         socket.close();
         await this.conversation.catchUp();
         return;
-      case "marker":
-        return this.conversation.takeMarkers([down.marker]);
+      case "markers":
+        return this.conversation.takeMarkers(down.markers, true);
+      case "more": {
+        const caught = await this.conversation.catchUp();
+        if (caught.kind !== "ok") socket.close();
+        return;
+      }
       case "signal":
         return this.onSignal(down);
       case "noted":
@@ -177,6 +183,7 @@ export class ConversationLink {
     this.attached = true;
     this.tries = 0;
     await this.conversation.noteFrozen(down.frozen);
+    this.conversation.noteAsks(down.asks);
     this.conversation.takeMarkers(down.markers);
     await this.conversation.receipts.compare(down.markers);
     this.conversation.kick();

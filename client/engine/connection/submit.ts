@@ -44,6 +44,7 @@ export function judge(rejection: Rejection): Verdict {
     case "rate-limited":
     case "unavailable":
     case "no-session":
+    case "suspended":
       return "later";
     case "wrong-epoch":
     case "conversation-exists":
@@ -58,6 +59,10 @@ export function judge(rejection: Rejection): Verdict {
   }
 }
 
+/** Of what only others can change one asks seldom. */
+export const SHUT_ASKS_EVERY_MS = 15 * 60_000;
+
 export function retryAfterMs(rejection: Rejection): number {
+  if (rejection.kind === "suspended") return SHUT_ASKS_EVERY_MS;
   return rejection.kind === "rate-limited" || rejection.kind === "unavailable" ? rejection.retryAfterMs : 0;
 }

@@ -9,7 +9,7 @@ import { judge, retryAfterMs } from "./submit.ts";
 
 test("[CL4] each rejection has one meaning: later, behind, gone, frozen, or a fault", () => {
   const verdict = (kind: string) => judge({ kind } as Rejection);
-  expect(["rate-limited", "unavailable", "no-session"].map(verdict)).toEqual(["later", "later", "later"]);
+  expect(["rate-limited", "unavailable", "no-session", "suspended"].map(verdict)).toEqual(Array(4).fill("later"));
   expect(["wrong-epoch", "conversation-exists"].map(verdict)).toEqual(["behind", "behind"]);
   expect(["not-a-member", "device-revoked"].map(verdict)).toEqual(["gone", "gone"]);
   expect(["frozen", "malformed", "commit-refused", "too-big", "log-full"].map(verdict)).toEqual([

@@ -17,7 +17,15 @@ export type FilePlace = { conversation: ConversationId | null; kind: AttachmentK
 type OpenStream = () => ReadableStream<Uint8Array<ArrayBuffer>>;
 /** Those that must stay: they have not reached the service yet. */
 type Pinned = () => ReadonlySet<BlobId>;
-type Parts = { store: Store; vault: Vault; clock: Clock; limitBytes: number; pinned: Pinned; changed: () => void };
+type Parts = {
+  store: Store;
+  vault: Vault;
+  clock: Clock;
+  limitBytes: number;
+  limitFiles?: number | undefined;
+  pinned: Pinned;
+  changed: () => void;
+};
 
 export class Files {
   readonly limitBytes: number;

@@ -4,6 +4,11 @@ import type { BlobId, Seq } from "../../../protocol/index.ts";
 import type { Entry, Key, Write } from "../../store/port.ts";
 import type { AtWork } from "../at-work.ts";
 import { type Draft, dropOutbox, putOutbox } from "../draft.ts";
+import { keepsHistory } from "../history/notes.ts";
+import { isBrief } from "../receiving/lifetime.ts";
+import { dropMentioned } from "../receiving/mentioned.ts";
+import { takeFile } from "../receiving/once.ts";
+import { dropReacted } from "../receiving/reacted.ts";
 import { findQuotes, wordless } from "../receiving/reply.ts";
 import { countsIn } from "../receiving/unread.ts";
 import { silence } from "../receiving/uproot.ts";
@@ -31,23 +36,46 @@ export async function forgetBefore(world: World, conversation: AtWork, before: S
   }
 }
 
+/** Where its contents were placed: after it nobody knows that they were here. */
+export async function forgetContents(world: World, conversation: AtWork, before: Seq): Promise<void> {
+  const { id } = conversation;
+  for (let after: Key = [id]; ; ) {
+    const page = await world.store.range("contents", { prefix: [id], after, limit: LINES_PER_STEP });
+    const gone = page.filter(({ value }) => value.seq < before);
+    if (gone.length > 0) await conversation.step(async (draft) => forget(draft, "contents", gone));
+    const last = page.at(-1);
+    if (page.length < LINES_PER_STEP || last === undefined) return;
+    after = last.key;
+  }
+}
+
 /** Read again within the step: something may have come since. */
 async function forgetPage(world: World, draft: Draft, before: Seq, blobs: readonly BlobId[]): Promise<void> {
   const { record } = draft;
   const within = { prefix: [record.id], before };
   const lines = await world.store.range("timeline", within);
   const others = await Promise.all(
-    (["reactions", "unknowns", "quotes"] as const).map((table) => world.store.range(table, within)),
+    (["reactions", "unknowns", "quotes", "stars"] as const).map((table) => world.store.range(table, within)),
   );
   const kinds = await Promise.all(GALLERY_KINDS.map((of) => world.store.range("gallery", { prefix: [record.id, of], before })));
   // What stays may quote what goes: that it was a reply stays, the words do not.
-  for (const quote of await findQuotes(world, draft, 0, before)) if (quote.seq >= before) silence(draft, quote);
+  const quotes = await findQuotes(world, draft, 0, before);
+  silence(
+    draft,
+    quotes.filter(({ seq }) => seq >= before),
+  );
   forget(draft, "timeline", lines);
   forget(draft, "reactions", others[0] ?? []);
   forget(draft, "unknowns", others[1] ?? []);
   forget(draft, "quotes", others[2] ?? []);
+  forget(draft, "stars", others[3] ?? []);
+  for (const { key, value } of await world.store.range("onceFiles", within))
+    takeFile(world, draft, { seq: Number(key[1]), place: Number(key[2]) }, value);
   for (const entries of kinds) forget(draft, "gallery", entries);
+  const isKept = keepsHistory(world.account());
   for (const { key, value } of lines) {
+    if (isKept && !isBrief(value))
+      draft.writes.push({ table: "historyNotes", key: [record.id, Number(key[1]), "line", Number(key[2])], value: {} });
     if (value.kind !== "message") continue;
     for (const blob of (value.attachments ?? []).flatMap(blobsOf))
       draft.writes.push({ table: "fileUses", key: [blob, record.id, Number(key[1])], value: null });
@@ -61,6 +89,8 @@ async function forgetPage(world: World, draft: Draft, before: Seq, blobs: readon
   );
   record.unread = Math.max(0, record.unread - unread.length);
   if (record.preview !== null && (record.preview.seq ?? 0) < before) record.preview = null;
+  dropReacted(draft, ({ to }) => to < before);
+  dropMentioned(record, (seq) => seq < before);
   draft.forgotten = before;
 }
 

@@ -5,6 +5,7 @@ import type { Attachment, BlobKey } from "../../content/attachment.ts";
 import { readItemId } from "../../content/item-id.ts";
 import type { Said } from "../../content/kind.ts";
 import type { MessageBody } from "../../content/kinds/index.ts";
+import type { LinkedPage } from "../../content/linked-page.ts";
 import type { NotAccepted } from "../../outcomes.ts";
 import type { MediaRef } from "../../queries.ts";
 import type { Conversations } from "../conversations.ts";
@@ -12,7 +13,7 @@ import { findPlaced } from "../receiving/reply.ts";
 import { saidIn } from "../sending/waiting.ts";
 import type { World } from "../world.ts";
 
-export type FoundMessage = { text: string; attachments: Attachment[]; body: MessageBody };
+export type FoundMessage = { text: string; attachments: Attachment[]; body: MessageBody; page: LinkedPage | undefined };
 
 export async function findMessage(
   world: World,
@@ -26,11 +27,11 @@ export async function findMessage(
   const { sender, id } = target;
   const waiting = conversations.outbox(conversation).find((each) => each.id === id && sender === world.account().accountId);
   const said = waiting && saidIn(world.kinds, waiting);
-  return said ? found(said) : undefined;
+  return said ? found({ ...said, page: waiting.page }) : undefined;
 }
 
-function found({ text, attachments = [], body }: Said<MessageBody>): FoundMessage {
-  return { text, attachments, body };
+function found({ text, attachments = [], body, page }: Said<MessageBody> & { page?: LinkedPage | undefined }): FoundMessage {
+  return { text, attachments, body, page };
 }
 
 /** What a stranger sent is not fetched: whoever kept it could tell that somebody looked. */

@@ -1,27 +1,17 @@
-// Files on their way to the service: part by part out of the vault, at most three parts at once; what arrived is not sent again.
+// Files on their way to the service: which, and what comes of it.
 
-import { type BlobId, type ConversationId, mediaPaths, partRange, partsOf, type Rejection } from "../../../protocol/index.ts";
-import type { SendFailure } from "../../queries.ts";
+import type { BlobId, ConversationId } from "../../../protocol/index.ts";
 import type { OutboxRecord, UploadRecord } from "../../store/tables.ts";
-import { retryAfterMs } from "../connection/submit.ts";
 import type { Conversations } from "../conversations.ts";
 import { backoffMs } from "../pace/backoff.ts";
 import { semaphore } from "../pace/semaphore.ts";
 import { failItem, isUploading, noteUploaded } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
+import type { Job, Uploaded, upload } from "./upload.ts";
 
 const PARTS_AT_ONCE = 3;
-/** R2 may refuse to put parts together that were sent twice at once: then they are sent again. */
-const COMPLETIONS = 3;
-const SWEPT_WITHIN_MS = 3600_000;
 
-export type Uploaded =
-  | { kind: "done" }
-  /** Nobody wants it any more. */
-  | { kind: "cancelled" }
-  | { kind: "later"; afterMs: number | null }
-  | { kind: "failed"; failure: SendFailure };
-type Job = { blob: BlobId; bytes: number; kept: boolean; isWanted: () => boolean };
+type Load = () => Promise<{ upload: typeof upload }>;
 
 export class Uploads {
   private readonly sent = new Map<BlobId, number>();
@@ -32,10 +22,13 @@ export class Uploads {
 
   private readonly world: World;
   private readonly conversations: Conversations;
+  private readonly load: Load;
 
-  constructor(world: World, conversations: Conversations) {
+  /** @param load what sends one file */
+  constructor(world: World, conversations: Conversations, load: Load) {
     this.world = world;
     this.conversations = conversations;
+    this.load = load;
   }
 
   /** Of one that has not arrived whole. */
@@ -58,7 +51,7 @@ export class Uploads {
       wait.cancel?.();
       this.waits.set(blob, { tries: 0, cancel: null });
     }
-    for (const { id } of this.conversations.all()) this.noteOutbox(id);
+    for (const id of [...this.conversations.waiting()]) this.noteOutbox(id);
   }
 
   /** One that is not sent after all: what arrived is taken back. */
@@ -73,8 +66,9 @@ export class Uploads {
   }
 
   /** A profile's photo, which no message waits for. */
-  async now(blob: BlobId, bytes: number): Promise<Uploaded> {
-    return this.run({ blob, bytes, kept: true, isWanted: () => !this.closed });
+  /** @param kept until it is deleted, else as long as a message's file */
+  async now(blob: BlobId, bytes: number, kept = true): Promise<Uploaded> {
+    return this.run({ blob, bytes, kept, isWanted: () => !this.closed });
   }
 
   close(): void {
@@ -125,7 +119,7 @@ export class Uploads {
   private run(job: Job): Promise<Uploaded> {
     const known = this.running.get(job.blob);
     if (known !== undefined) return known;
-    const run = this.upload(job).finally(() => {
+    const run = this.send(job).finally(() => {
       this.running.delete(job.blob);
       this.sent.delete(job.blob);
     });
@@ -133,36 +127,9 @@ export class Uploads {
     return run;
   }
 
-  private async upload({ blob, bytes, kept, isWanted }: Job): Promise<Uploaded> {
-    const { api } = this.world;
-    for (let i = 0; i < COMPLETIONS; i++) {
-      if (!isWanted()) return { kind: "cancelled" };
-      const begun = await api.call("createUpload", { blob }, { bytes, kept });
-      if (begun.kind !== "ok") return notNow(begun);
-      if (begun.value.isComplete) return { kind: "done" };
-      const parts = Array.from({ length: partsOf(bytes) }, (_, at) => at + 1);
-      const missing = parts.filter((part) => !begun.value.received.includes(part));
-      this.note(blob, bytes - lengthOf(bytes, missing));
-      const outcomes = await Promise.all(missing.map((part) => this.part(() => this.sendPart({ blob, bytes, isWanted }, part))));
-      const problem = outcomes.find((outcome) => outcome.kind !== "done");
-      if (problem !== undefined) return problem;
-      const completed = await api.call("completeUpload", { blob });
-      if (completed.kind === "ok") return { kind: "done" };
-      if (completed.kind === "rejected" && completed.rejection.kind === "upload-incomplete") continue;
-      return notNow(completed);
-    }
-    return { kind: "later", afterMs: null };
-  }
-
-  private async sendPart({ blob, bytes, isWanted }: Omit<Job, "kept">, part: number): Promise<Uploaded> {
-    if (!isWanted()) return { kind: "cancelled" };
-    const { from, to } = partRange(bytes, part);
-    const piece = await this.world.files.read(blob, from, to);
-    if (piece === undefined) return { kind: "failed", failure: "file-lost" };
-    const answer = await this.world.api.put(mediaPaths.part, { blob, part: `${part}` }, piece);
-    if (answer.kind !== "ok") return notNow(answer);
-    this.note(blob, this.sentBytes(blob) + piece.length);
-    return { kind: "done" };
+  private async send(job: Job): Promise<Uploaded> {
+    const { upload } = await this.load();
+    return upload(this.world, job, { part: this.part, sent: (bytes) => this.note(job.blob, bytes) });
   }
 
   private note(blob: BlobId, sentBytes: number): void {
@@ -174,29 +141,4 @@ export class Uploads {
 
 function holds(item: OutboxRecord, blob: BlobId): boolean {
   return item.failure === null && (item.uploads ?? []).some((upload) => upload.blob === blob && !upload.isComplete);
-}
-
-function lengthOf(bytes: number, parts: readonly number[]): number {
-  return parts.reduce((sum, part) => sum + partRange(bytes, part).to - partRange(bytes, part).from, 0);
-}
-
-function notNow(answer: { kind: "no-answer" } | { kind: "rejected"; rejection: Rejection }): Uploaded {
-  if (answer.kind === "no-answer") return { kind: "later", afterMs: null };
-  const { rejection } = answer;
-  switch (rejection.kind) {
-    case "rate-limited":
-    case "unavailable":
-      return { kind: "later", afterMs: retryAfterMs(rejection) };
-    case "no-session":
-    // The service has forgotten it while it was on its way: it begins anew.
-    case "not-found":
-      return { kind: "later", afterMs: null };
-    // Nobody else has this id: it is our own upload, which took longer than the service waits, and is about to be swept.
-    case "blob-exists":
-      return { kind: "later", afterMs: SWEPT_WITHIN_MS };
-    case "quota-exceeded":
-      return { kind: "failed", failure: "quota" };
-    default:
-      return { kind: "failed", failure: "refused" };
-  }
 }

@@ -24,6 +24,8 @@ export async function admit(
   welcomed: Standing & { creator: AccountId; restart: readonly Uint8Array[] | null },
 ): Promise<Admission> {
   if (welcomed.generation < record.generation) return { kind: "refused", rule: "continuity" };
+  // Of a chat that another device of this account is in, that one has said who was there.
+  if (record.state === "joining") return { kind: "unproven" };
   if (record.state === "awaited" || record.state === "creating") return { kind: "new" };
   const isOut = record.state === "removed" || record.state === "left";
   // That it was put out it knows from a Commit, or by the service's word alone.

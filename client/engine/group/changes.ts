@@ -1,7 +1,7 @@
 // The commit protocol (CL6): intent, catch up, make the Commit, store it with the group it leads to, submit, adopt or derive again.
 // Everything is in the store before it leaves, so whoever opens the profile next goes on where this one stopped.
 
-import { type CommitMade, createCommit, describe, saveEpoch } from "../../../mls/index.ts";
+import { type CommitMade, createCommit, describe, type Group, readKeyPackage, saveEpoch } from "../../../mls/index.ts";
 import {
   type ClientId,
   encodeFrame,
@@ -11,22 +11,28 @@ import {
   readCreation,
   readPublicGroup,
   sameBytes,
+  type UnixMs,
 } from "../../../protocol/index.ts";
 import type { IntentRecord } from "../../store/conversation-record.ts";
 import type { PendingCommitRecord } from "../../store/tables.ts";
+import { deviceIdentity } from "../account/identity.ts";
 import type { AtWork } from "../at-work.ts";
 import { judge, retryAfterMs, submit } from "../connection/submit.ts";
 import { type Draft, setPending } from "../draft.ts";
 import type { Progress } from "../pace/progress.ts";
 import type { World } from "../world.ts";
 import { claim } from "./claims.ts";
-import { MAX_TRIES, nextIntent, planIntent } from "./intent.ts";
+import { isHandingOver, leaveAfter } from "./handing-over.ts";
+import { MAX_TRIES, planIntent } from "./intent.ts";
 import { cannotJoin } from "./lost-place.ts";
+import { nextIntent } from "./maintenance.ts";
 import { changeRecord } from "./membership.ts";
 import { adoptPending } from "./pending-commit.ts";
 
 /** Several may be on their way back at once, and each Commit makes the others begin again. */
 const REJOIN_JITTER_MS = 3_000;
+/** What a device does by itself and could not */
+const AGAIN_AFTER_MS = 3600_000;
 const IDLE: Progress = { kind: "idle" };
 
 export async function runChanges(world: World, conversation: AtWork): Promise<Progress> {
@@ -53,16 +59,21 @@ async function prepare(world: World, conversation: AtWork, intent: IntentRecord)
   if (plan.kind === "commit" && plan.addAccount !== null && intent.claimed.length === 0) {
     const claimed = await claim(world, plan.addAccount, conversation.id);
     if (claimed.kind === "no-answer") return { kind: "later", afterMs: null };
-    if (claimed.kind === "rejected") return claimRefused(conversation, intent, claimed.rejection);
+    if (claimed.kind === "rejected") return claimRefused(world, conversation, intent, claimed.rejection);
     await conversation.step(async (draft) => patchIntent(draft, intent.id, { claimed: claimed.keyPackages }));
   }
   await conversation.step((draft) => makeCommit(world, draft, intent.id));
   return IDLE;
 }
 
-async function claimRefused(conversation: AtWork, intent: IntentRecord, rejection: Rejection): Promise<Progress> {
-  if (judge(rejection) === "later") return { kind: "later", afterMs: retryAfterMs(rejection) };
-  await conversation.step(async (draft) => patchIntent(draft, intent.id, { failed: rejection.kind }));
+async function claimRefused(world: World, conversation: AtWork, intent: IntentRecord, rejection: Rejection): Promise<Progress> {
+  const afterMs = retryAfterMs(rejection);
+  if (judge(rejection) === "later" && afterMs === 0) return { kind: "later", afterMs };
+  await conversation.step(async (draft) => {
+    // Whatever else happens there meanwhile: it is not asked for again before.
+    if (judge(rejection) === "later") patchIntent(draft, intent.id, { notBefore: world.clock.now() + afterMs });
+    else failIntent(world, draft, intent, rejection.kind);
+  });
   return IDLE;
 }
 
@@ -71,17 +82,64 @@ async function makeCommit(world: World, draft: Draft, intentId: string): Promise
   const intent = draft.record.intents.find(({ id }) => id === intentId);
   if (intent === undefined || draft.group === null || draft.pending !== null) return;
   const plan = planIntent(intent.change, describe(draft.group), world.account().accountId);
-  if (plan.kind === "moot") return patchIntent(draft, intentId, null);
-  if (plan.kind === "not-allowed") return patchIntent(draft, intentId, { failed: "not-allowed" });
+  if (plan.kind === "moot") {
+    patchIntent(draft, intentId, null);
+    return leaveAfter(world, draft, intent.change);
+  }
+  if (plan.kind === "not-allowed") return failIntent(world, draft, intent, "not-allowed");
   if (plan.addAccount !== null && intent.claimed.length === 0) return;
-  const made = await createCommit(draft.group, {
-    add: plan.addAccount === null ? [] : intent.claimed,
-    remove: plan.remove,
-    policy: plan.policy ?? undefined,
-    at: draft.record.serverAt || world.clock.now(),
-  });
-  if (made.kind === "refused") return patchIntent(draft, intentId, { failed: made.rule });
+  const add = plan.addAccount === null ? [] : await notHere(draft.group, intent.claimed, world.clock.now());
+  // Its other devices have left nothing to be brought in by.
+  if (intent.change.kind === "bring-in" && add.length === 0) return failIntent(world, draft, intent, "no-key-packages");
+  // What this device shows of its account is the newest that it knows.
+  const made = await createCommit(
+    { ...draft.group, identity: deviceIdentity(world.account()) },
+    {
+      add,
+      remove: plan.remove,
+      policy: plan.policy ?? undefined,
+      // Whoever changes the group next takes out those whom their accounts have put out (LK7).
+      alsoLost: true,
+      at: draft.record.serverAt || world.clock.now(),
+    },
+  );
+  if (made.kind === "refused") return failIntent(world, draft, intent, made.rule);
   setPending(draft, pendingChange(world, draft, intent, made));
+}
+
+/** Those of devices that are not in: of one's own account the others are. */
+async function notHere(group: Group, keyPackages: readonly Uint8Array[], now: UnixMs): Promise<Uint8Array[]> {
+  const here = new Set(describe(group).roster.map(({ deviceId }) => deviceId));
+  const read = await Promise.all(keyPackages.map((bytes) => readKeyPackage(bytes, now)));
+  return keyPackages.filter((_, i) => {
+    const claims = read[i];
+    return claims?.kind !== "ok" || !here.has(claims.deviceId);
+  });
+}
+
+/** What a person asked for says why it failed; what a device sees to by itself it tries again, or leaves for the next time. */
+function failIntent(world: World, draft: Draft, { id, change }: IntentRecord, failed: string): void {
+  if (isHandingOver({ change })) {
+    failHandingOver(world, draft, { id, change }, failed);
+    return;
+  }
+  patchIntent(draft, id, patchFor(change, world.clock.now(), failed));
+  if (change.kind === "let-in")
+    draft.record.asks =
+      draft.record.asks?.map((ask) => (ask.account === change.account ? { ...ask, isToDecide: true } : ask)) ?? [];
+}
+
+/** Whoever is no admin any more has nobody to name. */
+function failHandingOver(world: World, draft: Draft, { id, change }: Pick<IntentRecord, "id" | "change">, failed: string): void {
+  const isNoAdmin = failed === "not-allowed";
+  patchIntent(draft, id, isNoAdmin ? null : { tries: 0, notBefore: world.clock.now() + AGAIN_AFTER_MS });
+  if (isNoAdmin) leaveAfter(world, draft, change);
+}
+
+function patchFor(change: IntentRecord["change"], now: UnixMs, failed: string): Partial<IntentRecord> | null {
+  const { kind } = change;
+  if (kind === "self-update" || kind === "bring-in" || (kind === "let-in" && !change.isApproved)) return null;
+  return kind === "put-out" ? { tries: 0, notBefore: now + AGAIN_AFTER_MS } : { failed };
 }
 
 function pendingChange(world: World, draft: Draft, intent: IntentRecord, made: CommitMade): PendingCommitRecord {
@@ -153,7 +211,7 @@ async function pendingRejected(
     if (verdict === "frozen") draft.record.state = "frozen";
     // Somebody else was faster: that is no failure to come back.
     if (verdict === "behind" && pending.purpose === "rejoin") draft.record.rejoinedAt = null;
-    return pending.intent === null ? 0 : countTry(draft, pending.intent, rejection);
+    return pending.intent === null ? 0 : countTry(world, draft, pending.intent, rejection);
   });
   const caught = await conversation.catchUp();
   if (caught.kind === "no-answer") return { kind: "later", afterMs: null };
@@ -180,7 +238,7 @@ async function notWelcomed(world: World, conversation: AtWork): Promise<void> {
   });
 }
 
-function countTry(draft: Draft, id: string, rejection: Rejection): number {
+function countTry(world: World, draft: Draft, id: string, rejection: Rejection): number {
   const intent = draft.record.intents.find((each) => each.id === id);
   if (intent === undefined) return 0;
   const tries = intent.tries + 1;
@@ -188,8 +246,8 @@ function countTry(draft: Draft, id: string, rejection: Rejection): number {
   const unclaimed = rejection.kind === "unclaimed-key-package";
   const word = rejection.kind === "commit-refused" ? rejection.rule : rejection.kind;
   const failed = verdict === "fault" && !(unclaimed && tries < MAX_TRIES) ? word : tries >= MAX_TRIES ? "busy" : null;
-  if (intent.change.kind === "self-update" && failed !== null) patchIntent(draft, id, null);
-  else patchIntent(draft, id, { tries, failed, ...(unclaimed ? { claimed: [] } : {}) });
+  patchIntent(draft, id, { tries, failed: null, ...(unclaimed ? { claimed: [] } : {}) });
+  if (failed !== null) failIntent(world, draft, intent, failed);
   return tries;
 }
 

@@ -8,6 +8,8 @@ export function comeInside(draft: Draft): void {
   draft.record.state = "active";
   draft.record.lost = null;
   draft.record.gap = false;
+  delete draft.record.begunWith;
+  delete draft.record.claimed;
   if (draft.view !== null) setView(draft, null);
 }
 

@@ -1,6 +1,15 @@
 // How a conversation begins at the service, and begins anew with another group after a majority could not follow a Commit.
 
-import { createCommit, createGroup, offenderOf, type Policy, restartTerms, saveEpoch } from "../../../mls/index.ts";
+import {
+  createCommit,
+  createGroup,
+  OPEN_RULES,
+  offenderOf,
+  type Policy,
+  readKeyPackage,
+  restartTerms,
+  saveEpoch,
+} from "../../../mls/index.ts";
 import {
   type AccountId,
   type ClientId,
@@ -8,8 +17,9 @@ import {
   encodeFrame,
   idFromBytes,
   type Rejection,
+  type UnixMs,
 } from "../../../protocol/index.ts";
-import type { ConversationRecord } from "../../store/conversation-record.ts";
+import type { ClaimedRecord, ConversationRecord } from "../../store/conversation-record.ts";
 import type { ChangeRecord, PendingCommitRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import type { AtWork } from "../at-work.ts";
@@ -18,8 +28,9 @@ import { type Draft, setPending } from "../draft.ts";
 import type { Progress } from "../pace/progress.ts";
 import { failItem } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
+import { beginsWith } from "./begins-with.ts";
 import { patchIntent } from "./changes.ts";
-import { claim } from "./claims.ts";
+import { claim, claimOwn } from "./claims.ts";
 import { changeRecord } from "./membership.ts";
 import { standingOf } from "./standing.ts";
 
@@ -29,11 +40,17 @@ export async function prepareCreation(world: World, conversation: AtWork): Promi
   const wanted = invited(record);
   const claims = await claimAll(world, conversation, wanted);
   if (claims.kind === "later") return claims;
+  const own = await claimOwn(world, conversation.id);
+  if (own.kind === "no-answer") return stopAt(conversation, claims.claimed, null);
   await conversation.step(async (draft) => {
     if (draft.record.state !== "creating" || draft.pending !== null || draft.group !== null) return;
     for (const { account, rejection } of claims.refused) refuse(draft, account, rejection);
-    if (record.kind === "direct" && claims.keyPackages.length === 0) return;
-    setPending(draft, await pendingCreation(world, draft.record, 0, claims.keyPackages, policyFor(world, draft.record)));
+    if (record.kind === "direct" && claims.claimed.length === 0) return;
+    const add = [...keyPackagesOf(claims), ...own.keyPackages];
+    setPending(draft, await pendingCreation(world, draft.record, 0, add, policyFor(world, draft.record)));
+    delete draft.record.claimed;
+    const refused = new Set(claims.refused.map(({ account }) => account));
+    draft.record.begunWith = wanted.filter((account) => !refused.has(account));
     draft.record.intents = draft.record.intents.filter(({ change, failed }) => change.kind !== "add" || failed !== null);
   });
   return { kind: "idle" };
@@ -56,30 +73,63 @@ export async function prepareRestart(world: World, conversation: AtWork, reports
     [...terms.accounts].filter((account) => account !== self),
   );
   if (claims.kind === "later") return claims;
-  if (claims.refused.length > 0) return { kind: "later", afterMs: RESTART_AGAIN_MS };
+  if (claims.refused.length > 0) return stopAt(conversation, claims.claimed, RESTART_AGAIN_MS);
+  const own = await claimOwn(world, conversation.id);
+  if (own.kind === "no-answer") return stopAt(conversation, claims.claimed, null);
+  const add = [...keyPackagesOf(claims), ...own.keyPackages];
   await conversation.step(async (draft) => {
     if (draft.record.state !== "frozen" || draft.pending !== null) return;
-    const pending = await pendingCreation(world, draft.record, known.generation + 1, claims.keyPackages, terms.policy);
+    const pending = await pendingCreation(world, draft.record, known.generation + 1, add, terms.policy);
     setPending(draft, { ...pending, purpose: "recreate", offender });
+    delete draft.record.claimed;
   });
   return { kind: "idle" };
 }
 
-type Claims =
-  | { kind: "ok"; keyPackages: Uint8Array[]; refused: { account: AccountId; rejection: Rejection }[] }
-  | { kind: "later"; afterMs: number | null };
+type Later = Extract<Progress, { kind: "later" }>;
+type Claims = { kind: "ok"; claimed: ClaimedRecord[]; refused: { account: AccountId; rejection: Rejection }[] };
 
-async function claimAll(world: World, conversation: AtWork, accounts: readonly AccountId[]): Promise<Claims> {
-  const keyPackages: Uint8Array[] = [];
-  const refused: { account: AccountId; rejection: Rejection }[] = [];
-  for (const account of accounts) {
-    const claimed = await claim(world, account, conversation.id);
-    if (claimed.kind === "no-answer") return { kind: "later", afterMs: null };
-    if (claimed.kind === "ok") keyPackages.push(...claimed.keyPackages);
-    else if (judge(claimed.rejection) === "later") return { kind: "later", afterMs: retryAfterMs(claimed.rejection) };
-    else refused.push({ account, rejection: claimed.rejection });
+/** The service keeps a claim for a week, and a Commit may wait for its network after it is made. */
+const CLAIMED_FOR_MS = 24 * 3600_000;
+
+/** Several hundred take longer than the service lets one claim at once: it goes on where it stopped. */
+async function claimAll(world: World, conversation: AtWork, accounts: readonly AccountId[]): Promise<Claims | Later> {
+  const now = world.clock.now();
+  const wanted = new Set(accounts);
+  const claimed: ClaimedRecord[] = [];
+  for (const each of (await conversation.state()).record.claimed ?? [])
+    if (wanted.has(each.account) && each.at > now - CLAIMED_FOR_MS && (await areGood(each, now))) claimed.push(each);
+  const has = new Set(claimed.map(({ account }) => account));
+  const refused: Claims["refused"] = [];
+  for (const account of accounts.filter((each) => !has.has(each))) {
+    const answer = await claim(world, account, conversation.id);
+    if (answer.kind === "no-answer") return stopAt(conversation, claimed, null);
+    if (answer.kind === "ok") claimed.push({ account, at: world.clock.now(), keyPackages: answer.keyPackages });
+    else if (judge(answer.rejection) === "later") return stopAt(conversation, claimed, retryAfterMs(answer.rejection));
+    else refused.push({ account, rejection: answer.rejection });
   }
-  return { kind: "ok", keyPackages, refused };
+  return { kind: "ok", claimed, refused };
+}
+
+/** One that has ended meanwhile would keep all the others from being added. */
+async function areGood({ keyPackages }: ClaimedRecord, now: UnixMs): Promise<boolean> {
+  const read = await Promise.all(keyPackages.map((bytes) => readKeyPackage(bytes, now)));
+  return read.every(({ kind }) => kind === "ok");
+}
+
+/** Once for all that were claimed on the way: a record that holds hundreds is large. */
+async function stopAt(conversation: AtWork, claimed: ClaimedRecord[], afterMs: number | null): Promise<Later> {
+  const { record } = await conversation.state();
+  const kept = new Set(record.claimed?.map(({ account, at }) => `${account} ${at}`));
+  if (claimed.some(({ account, at }) => !kept.has(`${account} ${at}`)))
+    await conversation.step(async (draft) => {
+      if (draft.record.state === "creating" || draft.record.state === "frozen") draft.record.claimed = claimed;
+    });
+  return { kind: "later", afterMs };
+}
+
+function keyPackagesOf({ claimed }: Claims): Uint8Array[] {
+  return claimed.flatMap(({ keyPackages }) => keyPackages);
 }
 
 function invited(record: ConversationRecord): AccountId[] {
@@ -94,9 +144,16 @@ function refuse(draft: Draft, account: AccountId, rejection: Rejection): void {
   if (draft.record.kind === "direct") for (const { clientId } of draft.outbox) failItem(draft, clientId, "refused");
 }
 
-function policyFor(world: World, { kind }: ConversationRecord): Policy {
+function policyFor(world: World, record: ConversationRecord): Policy {
+  const { kind } = record;
   const admins = kind === "group" ? [world.account().accountId] : [];
-  return { version: 1, kind, admins, whoAdds: "members", whoEdits: "members", disappearingMs: null };
+  return {
+    version: 1,
+    kind,
+    admins,
+    ...OPEN_RULES,
+    disappearingMs: beginsWith(world.account(), record),
+  };
 }
 
 async function pendingCreation(

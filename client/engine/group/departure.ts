@@ -1,22 +1,12 @@
 // This account is no longer in: the group goes, what waited fails, what was read stays.
 
 import { publicViewOf, saveView } from "../../../mls/index.ts";
-import type { AccountId, UnixMs } from "../../../protocol/index.ts";
-import type { ConversationRecord } from "../../store/conversation-record.ts";
-import type { RosterRecord } from "../../store/tables.ts";
+import type { UnixMs } from "../../../protocol/index.ts";
 import { type Draft, replaceGroup, setPending, setView } from "../draft.ts";
 import { failItem } from "../sending/outbox.ts";
 
-/** Who is left of a group without this account, and whether one of them can take its devices out. */
-export function stayingBehind(
-  { record, roster }: { record: Pick<ConversationRecord, "leaving">; roster: RosterRecord },
-  self: AccountId,
-): { isEmpty: boolean; hasAdmin: boolean } {
-  const staying = roster.members.filter(({ account }) => account !== self && !record.leaving.includes(account));
-  return { isEmpty: staying.length === 0, hasAdmin: staying.some(({ account }) => roster.admins.includes(account)) };
-}
-
 export function leaveGroup(draft: Draft, state: "removed" | "left"): void {
+  if (state === "left" && draft.record.state !== "left") draft.record.asked = null;
   draft.record.state = state;
   draft.record.intents = [];
   draft.record.selfUpdateAt = null;
@@ -35,4 +25,18 @@ export function leaveUnproven(draft: Draft, now: UnixMs): void {
   leaveGroup(draft, "removed");
   record.lost = { ...lost, report: null };
   setView(draft, view);
+}
+
+/**
+ * This device was put out of its account, and is in again: where its leaf was taken out meanwhile it comes in anew, as one that was linked does. Once: a
+ * group that the whole account is out of says so.
+ * @param cameBackAt missing: it never was out
+ */
+export function comeInAgain(draft: Draft, cameBackAt: UnixMs | undefined): boolean {
+  const { record } = draft;
+  const isDue = cameBackAt !== undefined && (record.rejoinedAt ?? 0) < cameBackAt;
+  if (!isDue || record.state !== "removed" || record.request !== null) return false;
+  setView(draft, null);
+  Object.assign(record, { state: "joining", lost: null, rejoinedAt: null });
+  return true;
 }

@@ -13,10 +13,12 @@ import {
   saveView,
   signReport,
 } from "../../../mls/index.ts";
-import type { AccountId, Envelope } from "../../../protocol/index.ts";
+import type { AccountId, Envelope, Seq } from "../../../protocol/index.ts";
+import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setView } from "../draft.ts";
+import { sayLinkAgain } from "../say/link-again.ts";
 import { isSelf, type World } from "../world.ts";
-import { leaveGroup } from "./departure.ts";
+import { comeInAgain, leaveGroup } from "./departure.ts";
 import { beforeChange, changeRecord, commitAt, enterEpoch, noteRoster, showChange } from "./membership.ts";
 import { adoptPending } from "./pending-commit.ts";
 
@@ -32,7 +34,7 @@ export async function takeCommit(world: World, draft: Draft, envelope: CommitEnv
   const { seq, at } = envelope;
   if (draft.pending?.clientId === envelope.clientId) return adoptPending(world, draft, { seq, at });
   if (draft.record.lost !== null) return followFromOutside(world, draft, envelope);
-  if (draft.group === null) return;
+  if (draft.group === null) return askLater(draft, seq);
   const claimed = { commit: envelope.bytes, claim: envelope.claim };
   const processed = await processCommit(draft.group, claimed, at);
   if (processed.kind === "refused") return lose(world, draft, draft.group, { envelope, rule: processed.rule });
@@ -43,6 +45,9 @@ export async function takeCommit(world: World, draft: Draft, envelope: CommitEnv
   const change = changeRecord(processed.change);
   await enterEpoch(draft, processed.group, commitAt(seq, change));
   showChange(draft, change, before, { seq, at });
+  sayLinkAgain(world, before, draft, change);
+  const came = change.external ? [change.committer, ...change.added] : change.added;
+  if (came.some(({ account }) => isSelf(world, account))) world.ownLeafCame();
 }
 
 /** From here on this device is outside, with the last state that it verified in hand. */
@@ -89,14 +94,22 @@ function goOnOutside(
   showChange(draft, changed, before, envelope);
 }
 
+/** Who has left and would come back is in to the service until somebody has taken them out. */
+function askLater({ record }: Draft, due: Seq): void {
+  if (record.state === "left" && record.asked) record.asked = { ...record.asked, due };
+}
+
 function reportOf(world: World, { record }: Draft, { committer, epoch }: CommitChange, { bytes }: CommitEnvelope) {
   const { id: conversation, generation } = record;
   const about = { conversation, generation, epoch, commit: bytes, committer: committer.accountId };
-  return isSelf(world, committer.accountId) ? null : signReport(world.account().deviceSecret, about);
+  return isSelf(world, committer.accountId) ? null : signReport(deviceIdentity(world.account()), about);
 }
 
 function becomeRemoved(world: World, draft: Draft, by: AccountId, { seq, at }: Envelope): void {
-  const self = world.account().accountId;
-  if (draft.record.state !== "left") addLine(draft, seq, { kind: "system", at, line: { kind: "removed", by, accounts: [self] } });
-  leaveGroup(draft, draft.record.state === "left" ? "left" : "removed");
+  const { accountId: self, cameBackAt } = world.account();
+  const hasLeft = draft.record.state === "left";
+  askLater(draft, seq);
+  leaveGroup(draft, hasLeft ? "left" : "removed");
+  if (hasLeft || comeInAgain(draft, cameBackAt)) return;
+  addLine(draft, seq, { kind: "system", at, line: { kind: "removed", by, accounts: [self] } });
 }

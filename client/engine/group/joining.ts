@@ -13,12 +13,13 @@ import { isSelf, type World } from "../world.ts";
 import { type Admission, admit } from "./admission.ts";
 import { comeInside, noteDivergence } from "./continuity.ts";
 import { cannotJoin } from "./lost-place.ts";
-import { awayLines, enterEpoch, restartLines } from "./membership.ts";
+import { awayLines, enterEpoch, restartLines, ruleLines } from "./membership.ts";
 import { standingOf } from "./standing.ts";
 import { giveUpUnreadable } from "./unreadable.ts";
 
 const UPDATE_WITHIN_MS_PER_DEVICE = 5_000;
-const UPDATE_WITHIN_MS = 600_000;
+/** Each of them costs every device what grows with the group: so all joiners' together keep a device busy for a fiftieth of the time. */
+const UPDATE_WITHIN_MS_PER_PAIR = 50;
 
 export async function joinByWelcome(world: World, draft: Draft, envelope: Extract<Envelope, { kind: "welcome" }>): Promise<void> {
   const { bytes: welcome, tree, claim, seq, at } = envelope;
@@ -29,7 +30,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   );
   const keyPackages = records.filter((record) => record !== undefined);
   const identity = deviceIdentity(world.account());
-  const joined = await join({ welcome, tree, keyPackages, identity, conversation: draft.record.id, claim, at });
+  const joined = await join({ welcome, tree, keyPackages, identity, conversation: draft.record.id, claim });
   if (joined.kind === "refused") {
     // Who it came from cannot be read: whoever comes back into it by itself says that there is somebody.
     await ask(world, draft, { kind: "group", by: null });
@@ -41,6 +42,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   const by = joined.addedBy.accountId;
   const admission = await admit(draft.record, standingOf(draft), { ...welcomed, creator: by, restart: envelope.restart });
   if (admission.kind === "refused") return noteDivergence(draft, seq, at);
+  const isNewDevice = draft.record.state === "joining";
   const isNew = draft.group === null && draft.record.lost === null;
   const used = records[refs.indexOf(joined.usedRef)];
   world.keyPackageUsed();
@@ -52,14 +54,19 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   chainFrom(draft, envelope, welcomed.generation);
   draft.record.leaving = [];
   draft.record.titleFrom = joined.addedBy.accountId;
+  // Who was in before has what was said then.
+  draft.record.earlierFrom = isNew && draft.roster === null && policy.earlier ? by : null;
   // Nothing that came before this was for us.
   if (isNew) draft.record.readUpTo = Math.max(draft.record.readUpTo, seq);
   if (draft.pending) setPending(draft, null);
   if (!isNew) await giveUpUnreadable(world, draft);
   const before = draft.roster;
   await enterEpoch(draft, joined.group, { seq, by, isReturn: false });
-  for (const line of admissionLines(world, draft, { admission, before, by })) addLine(draft, seq, { kind: "system", at, line });
+  for (const line of admissionLines(world, draft, { admission, before, by, isNewDevice }))
+    addLine(draft, seq, { kind: "system", at, line });
   if (draft.record.request === null) introduceOneself(world, draft);
+  // Its other devices came and went meanwhile.
+  if ((isNewDevice || !isNew) && world.account().log.length > 1) world.ownLeafCame();
   draft.record.selfUpdateAt = world.clock.now() + updateDelayMs(roster.length, world.random.fraction());
 }
 
@@ -72,28 +79,39 @@ async function ask(world: World, draft: Draft, { kind, by }: { kind: Draft["reco
 function admissionLines(
   world: World,
   { record: { kind }, roster }: Draft,
-  { admission, before, by }: { admission: Exclude<Admission, { kind: "refused" }>; before: RosterRecord | null; by: AccountId },
+  {
+    admission,
+    before,
+    by,
+    isNewDevice,
+  }: { admission: Exclude<Admission, { kind: "refused" }>; before: RosterRecord | null; by: AccountId; isNewDevice: boolean },
 ): LineRecord[] {
   if (roster === null) return [];
   const self = world.account().accountId;
   switch (admission.kind) {
     case "new":
-      if (kind !== "group") return [];
+      // Between two it is the other who began with it; in a group nobody says who it was.
+      if (kind !== "group") return ruleLines(before, roster, kind === "direct" ? by : null);
       // Whoever was in before sees who came and went meanwhile.
       return [
         { kind: "added", by, accounts: [self] },
         ...(before === null ? [] : awayLines(kind, withSelf(before, self), roster)),
+        ...ruleLines(before, roster, null),
       ];
     case "restart":
       return restartLines(by, admission.offender, before, roster);
     case "unproven":
-      return [{ kind: "rejoined", by: self }, ...awayLines(kind, before, roster)];
+      return [
+        isNewDevice ? { kind: "new-device", account: self } : { kind: "rejoined", by: self },
+        ...awayLines(kind, before, roster),
+        ...ruleLines(before, roster, null),
+      ];
   }
 }
 
 /** Spread out, so that the joiners of a large group do not all commit at once. */
 function updateDelayMs(devices: number, fraction: number): number {
-  return Math.floor(fraction * Math.min(UPDATE_WITHIN_MS, devices * UPDATE_WITHIN_MS_PER_DEVICE));
+  return Math.floor(fraction * devices * Math.max(UPDATE_WITHIN_MS_PER_DEVICE, devices * UPDATE_WITHIN_MS_PER_PAIR));
 }
 
 function withSelf(roster: RosterRecord, account: AccountId): Pick<RosterRecord, "members"> {

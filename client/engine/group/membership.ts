@@ -2,6 +2,7 @@
 
 import { type CommitChange, describe, type Group, type GroupDescription } from "../../../mls/index.ts";
 import type { AccountId, Seq, UnixMs } from "../../../protocol/index.ts";
+import { type GroupRules, NOTHING_RULED, RULES } from "../../content/group-rules.ts";
 import type { LineRecord } from "../../store/line-record.ts";
 import type { ChangeRecord, RosterRecord } from "../../store/tables.ts";
 import { addLine, type Draft, replaceGroup, setRoster } from "../draft.ts";
@@ -39,8 +40,13 @@ export async function enterEpoch(draft: Draft, group: Group, commit: CommitAt): 
   noteRoster(draft, { policy, roster }, commit);
 }
 
-export function commitAt(seq: Seq, { committer, external }: ChangeRecord): CommitAt {
-  return { seq, by: committer.account, isReturn: external };
+export function commitAt(seq: Seq, change: ChangeRecord): CommitAt {
+  return { seq, by: change.committer.account, isReturn: isReturn(change) };
+}
+
+/** By an external Commit a device comes back, whose old leaf goes with it; or comes in beside another one of its account. */
+function isReturn({ external, removed }: ChangeRecord): boolean {
+  return external && removed.length > 0;
 }
 
 /** Who is in from that Commit on: whoever was there before stays since when it came. */
@@ -51,6 +57,9 @@ export function noteRoster(
 ): void {
   const present = new Set(roster.map(({ accountId }) => accountId));
   draft.record.leaving = draft.record.leaving.filter((account) => present.has(account));
+  // Who asked by another link has to ask again.
+  if (draft.roster?.invite?.proof !== policy.invite?.proof) draft.record.asks &&= [];
+  if (draft.record.asks) draft.record.asks = draft.record.asks.filter(({ account }) => !present.has(account));
   const joinedAt = new Map(draft.roster?.members.map((member) => [member.account, member.joinedAt]));
   setRoster(draft, {
     members: [...present].map((account) => ({
@@ -61,6 +70,10 @@ export function noteRoster(
     admins: policy.admins.filter((admin) => present.has(admin)),
     whoAdds: policy.whoAdds,
     whoEdits: policy.whoEdits,
+    whoWrites: policy.whoWrites,
+    earlier: policy.earlier,
+    invite: policy.invite && { proof: policy.invite.proof, uses: policy.invite.uses },
+    disappearingMs: policy.disappearingMs,
     commits: [...(draft.roster?.commits ?? []), commit].slice(-REMEMBERED_COMMITS),
   });
   draft.contacts.push(
@@ -83,11 +96,11 @@ export function showChange(draft: Draft, change: ChangeRecord, before: Before, {
 export function linesOf(
   change: ChangeRecord,
   { roster: before, leaving }: Before,
-  after: Pick<RosterRecord, "members" | "admins">,
+  after: Pick<RosterRecord, "members" | "admins"> & Ruled,
   kind: "self" | "direct" | "group",
 ): LineRecord[] {
   const by = change.committer.account;
-  if (change.external) return [{ kind: "rejoined", by }];
+  if (change.external) return isReturn(change) ? [{ kind: "rejoined", by }] : [{ kind: "new-device", account: by }];
   const was = new Set(before?.members.map(({ account }) => account));
   const is = new Set(after.members.map(({ account }) => account));
   const accountsOf = (devices: readonly { account: AccountId }[]) => [...new Set(devices.map(({ account }) => account))];
@@ -95,7 +108,7 @@ export function linesOf(
   const removed = accountsOf(change.removed).filter((account) => !is.has(account) && !leaving.has(account));
   const admins = new Set(before?.admins);
   const lines: (LineRecord | false)[] = [
-    kind === "group" && added.length > 0 && { kind: "added", by, accounts: added },
+    kind === "group" && added.length > 0 && { kind: cameByLink(before, after) ? "joined" : "added", by, accounts: added },
     removed.length > 0 && { kind: "removed", by, accounts: removed },
     ...accountsOf(change.added)
       .filter((account) => was.has(account))
@@ -106,8 +119,43 @@ export function linesOf(
     ...(before === null ? [] : after.admins.filter((account) => !admins.has(account))).map(
       (account): LineRecord => ({ kind: "admin", by, account, admin: true }),
     ),
+    ...dismissed(before?.admins ?? [], after, is).map((account): LineRecord => ({ kind: "admin", by, account, admin: false })),
+    ...ruleLines(before, after, by),
   ];
   return lines.filter((line) => line !== false);
+}
+
+/** Who is there still, and no admin any more */
+function dismissed(was: readonly AccountId[], { admins }: Pick<RosterRecord, "admins">, is: ReadonlySet<AccountId>): AccountId[] {
+  return was.filter((account) => is.has(account) && !admins.includes(account));
+}
+
+type Ruled = Pick<RosterRecord, "disappearingMs" | "invite"> & Partial<GroupRules>;
+
+/** The Commit has counted one who came by it. */
+function cameByLink(before: Ruled | null, { invite }: Ruled): boolean {
+  const was = before?.invite;
+  return invite != null && was != null && invite.proof === was.proof && invite.uses > was.uses;
+}
+
+/** Who comes in hears nothing of a link that was there before. */
+function inviteLines(before: Ruled | null, { invite }: Ruled, by: AccountId | null): LineRecord[] {
+  if (before === null || by === null || before.invite?.proof === invite?.proof) return [];
+  return [{ kind: "invite", by, now: invite == null ? "off" : before.invite == null ? "on" : "reset" }];
+}
+
+/** @param by null where nobody knows who it was */
+export function ruleLines(before: Ruled | null, after: Ruled, by: AccountId | null): LineRecord[] {
+  const { disappearingMs: ms = null } = after;
+  const [was, is] = [
+    { ...NOTHING_RULED, ...before },
+    { ...NOTHING_RULED, ...after },
+  ];
+  return [
+    ...((before?.disappearingMs ?? null) === ms ? [] : [{ kind: "disappearing", by, ms } as const]),
+    ...inviteLines(before, after, by),
+    ...RULES.filter((rule) => was[rule] !== is[rule]).map((rule) => ({ kind: "rule", by, rule, value: is[rule] }) as const),
+  ];
 }
 
 /** Of a group that took the place of a frozen one: who is gone, and who has become an admin by it. */

@@ -7,11 +7,13 @@ import type { PendingCommitRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, putOutbox, setPending } from "../draft.ts";
 import { chainOwnCommit } from "../receiving/chaining.ts";
+import { tellEarlier } from "../say/earlier.ts";
 import { introduceOneself, introduceOthers } from "../say/introducing.ts";
 import { enqueue, knowsOf } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
 import { comeInside } from "./continuity.ts";
-import { awayLines, type Before, beforeChange, commitAt, enterEpoch, linesOf, restartLines } from "./membership.ts";
+import { leaveAfter } from "./handing-over.ts";
+import { awayLines, type Before, beforeChange, commitAt, enterEpoch, linesOf, restartLines, ruleLines } from "./membership.ts";
 import { giveUpUnreadable } from "./unreadable.ts";
 
 export async function adoptPending(world: World, draft: Draft, { seq, at }: { seq: Seq; at: UnixMs }): Promise<void> {
@@ -21,7 +23,10 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
   const first = draft.group === null && pending.purpose === "create";
   const self = world.account().accountId;
   const before = beforeChange(draft);
-  const { lost } = draft.record;
+  // By the link they come back as ones who never went: the Commit strikes them off.
+  const former = draft.group === null ? [] : describe(draft.group).policy.former;
+  const { lost, state } = draft.record;
+  const isNew = state === "joining";
   setPending(draft, null);
   comeInside(draft);
   chainOwnCommit(draft, pending, { seq, at }, world.account().deviceId);
@@ -30,8 +35,9 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
   draft.record.updatedAt = world.clock.now();
   draft.record.ownSinceUpdate = 0;
   draft.record.selfUpdateAt = null;
+  const intent = draft.record.intents.find(({ id }) => id === pending.intent);
   draft.record.intents = draft.record.intents.filter(({ id }) => id !== pending.intent);
-  if (pending.purpose === "rejoin" || pending.purpose === "recreate") await giveUpUnreadable(world, draft);
+  if (!isNew && (pending.purpose === "rejoin" || pending.purpose === "recreate")) await giveUpUnreadable(world, draft);
   await enterEpoch(draft, group, commitAt(seq, pending.change));
   draft.record.kind = describe(group).policy.kind;
   if (draft.record.kind === "direct")
@@ -42,6 +48,8 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
     draft.record.readUpTo = Math.max(draft.record.readUpTo, seq);
     if (draft.record.kind === "group") addLine(draft, seq, { kind: "system", at, line: { kind: "created", by: self } });
   }
+  // Nothing that came before this was for this device.
+  if (isNew) draft.record.readUpTo = Math.max(draft.record.readUpTo, seq);
   for (const line of linesOfOwn(draft, pending, before, self)) addLine(draft, seq, { kind: "system", at, line });
   // Whoever brings somebody in has seen that; who else came meanwhile they may not have.
   if (pending.purpose === "change")
@@ -50,8 +58,15 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
       pending.change.added.map(({ account }) => account),
       { seq, self },
     );
-  if (first || pending.purpose !== "change") introduceOneself(world, draft);
+  // Who the account is another of its devices has said.
+  if (first || (pending.purpose !== "change" && !isNew)) introduceOneself(world, draft);
   if (pending.change.added.length > 0) introduceOthers(world, draft);
+  const was = new Set([...(before.roster?.members ?? []).map(({ account }) => account), ...former]);
+  const hasNew = pending.change.added.some(({ account }) => !was.has(account));
+  if (!first && hasNew && describe(group).policy.earlier) await tellEarlier(world, draft);
+  leaveAfter(world, draft, intent?.change);
+  // Its other devices came and went meanwhile.
+  if (pending.purpose !== "change" && !first && world.account().log.length > 1) world.ownLeafCame();
   // Whose Commit it was all others know by its place.
   if (pending.purpose === "rejoin" && lost !== null && lost.committer !== null)
     enqueue(draft, { kind: "could-not-follow", seq: lost.seq }, { random: world.random, now: world.clock.now() });
@@ -67,5 +82,7 @@ function linesOfOwn(
   const { purpose, change, isFollowed, offender } = pending;
   if (purpose === "recreate") return restartLines(self, offender, before.roster, roster);
   const lines = linesOf(change, before, roster, kind);
-  return purpose === "rejoin" && !isFollowed ? [...lines, ...awayLines(kind, before.roster, roster)] : lines;
+  return purpose === "rejoin" && !isFollowed
+    ? [...lines, ...awayLines(kind, before.roster, roster), ...ruleLines(before.roster, roster, null)]
+    : lines;
 }

@@ -13,7 +13,7 @@ import {
 import type { ConversationRecord } from "../../store/conversation-record.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import type { AtWork } from "../at-work.ts";
-import { judge } from "../connection/submit.ts";
+import { judge, retryAfterMs } from "../connection/submit.ts";
 import { setPending } from "../draft.ts";
 import type { Progress } from "../pace/progress.ts";
 import type { World } from "../world.ts";
@@ -39,6 +39,7 @@ export function nextRung(
   { self, now, since, mayBegin }: { self: AccountId; now: UnixMs; since: UnixMs; mayBegin: readonly AccountId[] },
 ): Rung {
   switch (record.state) {
+    case "joining":
     case "recovering": {
       const wait = rejoinDue(record) - now;
       return wait > 0 ? { kind: "wait", afterMs: wait } : { kind: "rejoin" };
@@ -88,9 +89,11 @@ async function prepareRejoin(world: World, conversation: AtWork): Promise<Progre
   if (answer.kind === "no-answer") return { kind: "later", afterMs: null };
   const now = world.clock.now();
   if (answer.kind === "rejected") {
+    if (judge(answer.rejection) === "later") return { kind: "later", afterMs: retryAfterMs(answer.rejection) };
     await conversation.step(async (draft) => {
       draft.record.rejoinedAt = now;
-      if (answer.rejection.kind === "frozen") draft.record.state = "frozen";
+      // Until the group has begun anew there is nothing to come into.
+      if (answer.rejection.kind === "frozen" && draft.record.state !== "joining") draft.record.state = "frozen";
       if (judge(answer.rejection) === "gone") leaveGroup(draft, "removed");
     });
     return { kind: "idle" };
@@ -98,7 +101,10 @@ async function prepareRejoin(world: World, conversation: AtWork): Promise<Progre
   const { groupInfo, tree, generation, epoch, head } = answer.value;
   const outcome = await conversation.step(async (draft): Promise<"made" | "behind" | "refused"> => {
     const { record } = draft;
-    if (record.state !== "recovering" || draft.pending !== null) return "made";
+    const isNew = record.state === "joining";
+    if ((record.state !== "recovering" && !isNew) || draft.pending !== null) return "made";
+    // What came before is for those who were in.
+    if (isNew) record.cursor = Math.max(record.cursor, head);
     // What lies in a hole of the log is not known, so neither is where it leads.
     const view = record.gap ? null : draft.view;
     // It may have gone on since the log was read, or the answer may be older than what was read: then it is asked for again.

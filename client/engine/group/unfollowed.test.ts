@@ -5,6 +5,7 @@ import type { AccountId, ConversationId } from "../../../protocol/index.ts";
 import type { RosterRecord } from "../../store/tables.ts";
 import { beginDraft } from "../draft.ts";
 import { newConversation } from "../state.ts";
+import { bareState } from "../testing/bare-state.ts";
 import { noteUnfollowed } from "./unfollowed.ts";
 
 const [ana, bob, mal] = ["ana", "bob", "mal"] as unknown as [AccountId, AccountId, AccountId];
@@ -18,19 +19,8 @@ const commits = [
 
 function counted(...said: [who: AccountId, lostAt: number, saidAt: number][]) {
   const record = { ...newConversation("chat" as ConversationId, "group", { peer: null, at: 0 }), state: "active" as const };
-  const roster = { members: [], admins: [], commits } as unknown as RosterRecord;
-  const state = {
-    version: 0,
-    record,
-    roster,
-    group: null,
-    view: null,
-    chain: null,
-    outbox: [],
-    pending: null,
-    markers: new Map(),
-  };
-  const draft = beginDraft(state);
+  const roster: RosterRecord = { members: [], admins: [], whoAdds: "members", whoEdits: "members", commits };
+  const draft = beginDraft(bareState(record, { roster }));
   for (const [sender, lostAt, seq] of said)
     noteUnfollowed(draft, { seq, at: seq * 10, sender, self: bob, ownDevice: false }, lostAt);
   return draft.record.unfollowed.map(({ who, by, times, at }) => [who, by, times, at]);

@@ -1,4 +1,4 @@
-// The service's time on this device: certificates, KeyPackages and turns are judged by it, whatever the device's own clock says.
+// The service's time on this device: KeyPackages, log entries and turns are judged by it, whatever the device's own clock says.
 
 import type { UnixMs } from "../../../protocol/index.ts";
 import type { Clock } from "../../ports.ts";
@@ -7,6 +7,8 @@ import type { Clock } from "../../ports.ts";
 const TOLERANCE_MS = 60_000;
 
 export type ServiceClock = Clock & {
+  /** By how much the service's time is later than this device's */
+  readonly aheadMs: number;
   /** @param at what the service said that its time is, just now */
   heard(at: UnixMs): void;
 };
@@ -15,6 +17,9 @@ export type ServiceClock = Clock & {
 export function serviceClock(own: Clock): ServiceClock {
   let ahead = 0;
   return {
+    get aheadMs() {
+      return ahead;
+    },
     now: () => own.now() + ahead,
     after: (ms, fn) => own.after(ms, fn),
     heard(at) {

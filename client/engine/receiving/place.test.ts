@@ -1,7 +1,8 @@
 // What a content may do to its conversation, and what it may not: by whom, in which order, and at what cost.
 
 import { describe, expect, test } from "vitest";
-import type { AccountId, ConversationId, DeviceId } from "../../../protocol/index.ts";
+import type { AccountId, BlobId, ConversationId, DeviceId } from "../../../protocol/index.ts";
+import { NOTHING_KNOWN } from "../../content/attachment.ts";
 import { type Content, encodeContent } from "../../content/content.ts";
 import { KINDS } from "../../content/kinds/index.ts";
 import type { ConversationRecord } from "../../store/conversation-record.ts";
@@ -10,7 +11,9 @@ import type { Store } from "../../store/port.ts";
 import type { RosterRecord, TimelineRecord } from "../../store/tables.ts";
 import type { Conversation } from "../conversation.ts";
 import { beginDraft, finish } from "../draft.ts";
+import { Preferred } from "../preferred.ts";
 import { newConversation } from "../state.ts";
+import { bareState } from "../testing/bare-state.ts";
 import type { World } from "../world.ts";
 import { sealMarker } from "./ephemera.ts";
 import { placeContent } from "./place.ts";
@@ -36,14 +39,16 @@ function scene(more: Partial<ConversationRecord> = {}, store: Store = memoryStor
     admins: [ana],
     whoAdds: "admins",
     whoEdits: "admins",
+    commits: [],
   };
   const record = { ...newConversation(chat, "group", { peer: null, at: 0, title: "Trip" }), ...more };
-  const draft = beginDraft({ version: 0, record, roster, group: null, outbox: [], pending: null, markers: new Map() });
+  const draft = beginDraft(bareState(record, { roster }));
   const world = {
     store,
     kinds: KINDS,
     account: () => ({ accountId: self, deviceId: device(self) }),
     files: { mayGo: () => true },
+    preferred: new Preferred(store, () => false),
     clock: { now: () => 0, after: atOnce },
     failed: (error: unknown) => {
       throw error;
@@ -51,7 +56,7 @@ function scene(more: Partial<ConversationRecord> = {}, store: Store = memoryStor
   } as unknown as World;
   let count = 0;
   const place = async (seq: number, sender: AccountId, body: Content["body"]) => {
-    const content = { id: id(String.fromCharCode(97 + count++)), sentAt: 1, counter: 1, body, reply: null, expiryMs: null };
+    const content = { id: id(String.fromCharCode(97 + count++)), sentAt: 1, counter: 1, body, reply: null };
     const encoded = encodeContent(content);
     await placeContent(world, draft, { content, encoded }, { seq, at: seq, sender, self, ownDevice: false });
     return content.id;
@@ -72,7 +77,14 @@ describe("where admins edit", () => {
   });
   test("[KI3] an introduction counts by whoever added this account, once", async () => {
     const { draft, place } = scene({ titleFrom: ana });
-    const says = (title: string) => ({ kind: "introduction", title, photo: null, profiles: [] }) as const;
+    const says = (title: string) => ({
+      kind: "introduction" as const,
+      title,
+      description: "",
+      invite: null,
+      photo: null,
+      profiles: [],
+    });
     await place(1, bob, says("Mal's"));
     expect(draft.record.title).toBe("Trip");
     await place(2, ana, says("Ours"));
@@ -101,7 +113,7 @@ describe("what one reads on another device of one's own", () => {
     const step = (change: (of: typeof draft) => Promise<unknown>) => (stepped = change(draft));
     const receipts = new Receipts(world, { id: chat, step } as unknown as Conversation);
     const bytes = await sealMarker(key, { conversation: chat, device: other }, { delivered: 6, read: 4 }, new Uint8Array(12));
-    receipts.take([{ device: other, epoch: 1, bytes }]);
+    receipts.take([{ marker: { device: other, epoch: 1, bytes }, at: null }]);
     await stepped;
     return draft.record;
   };
@@ -161,3 +173,26 @@ test("[DE5] deleting a message, and who quotes it, costs what hangs on it, howev
     { key: [chat, 6000, 0], value: { reply: { text: null } } },
   ]);
 });
+
+test("[VO2] a program, where nobody looks once and forgets, keeps no key of what is opened once; a person's device does", async () => {
+  const bytes = new Uint8Array(32).fill(7);
+  const file = { blob: id("E") as BlobId, key: bytes, bytes: 9, digest: bytes };
+  const body = { kind: "once", attachment: { ...NOTHING_KNOWN, kind: "photo", type: "image/webp", file, poster: null } } as const;
+  for (const [readsOnArrival, keeps] of [
+    [false, 1],
+    [true, 0],
+  ] as const) {
+    const { world, draft, place } = scene();
+    Object.assign(world, { readsOnArrival });
+    await place(1, ana, body);
+    expect(draft.lines).toMatchObject([{ record: { once: { file: readsOnArrival ? "none" : "here" } } }]);
+    const kept = finish(draft).filter(({ table }) => table === "onceFiles");
+    expect(kept).toHaveLength(keeps);
+    expect(finish(draft).filter((write) => write.table !== "onceFiles" && holds(write, bytes))).toEqual([]);
+  }
+});
+
+function holds(value: unknown, bytes: Uint8Array): boolean {
+  if (value instanceof Uint8Array) return Buffer.from(value).includes(Buffer.from(bytes));
+  return typeof value === "object" && value !== null && Object.values(value).some((each) => holds(each, bytes));
+}

@@ -7,18 +7,20 @@ import { readContent } from "../../content/content.ts";
 import { countsAsUnread, type Kind, type Said } from "../../content/kind.ts";
 import type { MessageBody } from "../../content/kinds/index.ts";
 import { summaryOf } from "../../content/summary.ts";
+import { isCleared } from "../../preferences/cleared.ts";
 import type { OutboxRecord, ReplyRecord } from "../../store/tables.ts";
-import { addLine, type Draft, dropOutbox } from "../draft.ts";
+import { addLine, type Draft, dropOutbox, placesAt } from "../draft.ts";
+import { mayWrite } from "../group/may-write.ts";
+import { toRemove } from "../preferred.ts";
 import { begunAnew } from "../requests/request.ts";
 import { passOver } from "../sending/outbox.ts";
-import type { TimelineLine, World } from "../world.ts";
+import type { World } from "../world.ts";
 import { chainAhead, chainOwn } from "./chaining.ts";
-import { chatOf } from "./chat.ts";
+import { PREVIEW_LETTERS } from "./letters.ts";
+import { loadActing } from "./load-acting.ts";
+import { noteMentioned } from "./mentioned.ts";
 import type { Placed } from "./placed.ts";
-import { findLine, findReply } from "./reply.ts";
-import { type Uprooted, uproot } from "./uproot.ts";
-
-const PREVIEW_LETTERS = 200;
+import { findReply } from "./reply.ts";
 
 /** `reply`: as it was found when it was written; `business`: what the sender signed of itself, checked */
 export type Known = { reply?: ReplyRecord | null; business?: BusinessProfile | null };
@@ -37,41 +39,50 @@ export async function placeContent(
   draft.seen.add(key);
   const { body, id } = content;
   const kind = body.kind === "unknown" ? undefined : world.kinds.named(body.kind);
+  const isUnheard = !mayWrite(draft, sender);
+  const isIgnorable = body.kind === "unknown" && body.ignorable;
+  if (isUnheard && (kind === undefined ? !isIgnorable : kind.message || kind.rewords)) {
+    draft.writes.push({ table: "contents", key: [draft.record.id, sender, id], value: { seq, isGone: true } });
+    return;
+  }
+  const livesMs = kind === undefined || kind.message ? draft.roster?.disappearingMs : null;
+  const lifetime = livesMs == null ? {} : (await loadActing()).lifetimeAt(world, draft, placed, livesMs);
+  const { preferred } = world;
+  const mayGo = kind === undefined || kind.message !== undefined;
+  if (preferred.toRemove.get(draft.record.id)?.has(seq)) draft.writes.push(toRemove(draft.record.id, seq, null));
+  const isTakenAway = preferred.removes(draft.record.id, seq, at) || isCleared(preferred.of(draft.record.id).cleared, seq, at);
+  // Its time ran out before it came, or it was cleared or taken away elsewhere: it does not come again.
+  if (lifetime === null || (mayGo && isTakenAway)) {
+    if (mayGo) draft.record.saidAt = Math.max(draft.record.saidAt ?? 0, at);
+    draft.writes.push({ table: "contents", key: [draft.record.id, sender, id], value: { seq, isGone: true } });
+    return;
+  }
   if (kind?.message) {
     const said = kind.message(body) as Said<MessageBody>;
     const reply = known.reply ?? (await findReply(world, draft, kind.target?.(body) ?? content.reply));
-    addLine(draft, seq, { kind: "message", at, sender, id, ...said, reply });
+    const { forwarded, page } = content;
+    const once = kind.opensOnce?.(body);
+    const shut = once && (await loadActing()).keepShut(world, draft, placed, { attachment: once, place: placesAt(draft, seq) });
+    const marks = { ...lifetime, ...(shut && { once: shut }), ...(forwarded && { forwarded }), ...(page && { page }) };
+    addLine(draft, seq, { kind: "message", at, sender, id, ...said, reply, ...marks });
     noteMessage(world, draft, { ...placed, id }, said, kind);
     return;
   }
   if (kind === undefined) {
-    const isIgnorable = body.kind === "unknown" && body.ignorable;
-    const place = draft.lines.filter((line) => line.seq === seq).length;
-    draft.writes.push({ table: "unknowns", key: [draft.record.id, seq, place], value: { at, sender, content: encoded } });
+    const place = placesAt(draft, seq);
+    draft.writes.push({
+      table: "unknowns",
+      key: [draft.record.id, seq, place],
+      value: { at, sender, content: encoded, ...(isUnheard && { isUnheard }) },
+    });
     if (!isIgnorable) {
-      addLine(draft, seq, { kind: "unknown", at, sender, id });
+      addLine(draft, seq, { kind: "unknown", at, sender, id, ...lifetime });
       noteMessage(world, draft, { ...placed, id }, null, kind);
       return;
     }
   }
   draft.writes.push({ table: "contents", key: [draft.record.id, sender, id], value: { seq } });
-  if (kind !== undefined) await act(world, draft, kind, { body, placed, business: known.business ?? null });
-}
-
-/** What is no message. */
-export async function act(
-  world: World,
-  draft: Draft,
-  kind: Kind,
-  { body, placed, business }: { body: { kind: string }; placed: Placed; business: BusinessProfile | null },
-): Promise<void> {
-  const target = kind.target?.(body);
-  let line: TimelineLine | undefined;
-  let uprooted: Uprooted | null = null;
-  if (target && kind.uproots) uprooted = await uproot(world, draft, target);
-  else if (target) line = await findLine(world, draft, target);
-  const seq = line?.record.kind === "message" ? line.seq : null;
-  kind.place?.(chatOf(world, draft, placed, business), body, { seq, uprooted });
+  if (kind !== undefined) await (await loadActing()).act(world, draft, kind, { body, placed, business: known.business ?? null });
 }
 
 /** The service has placed one of our own. */
@@ -86,7 +97,7 @@ export async function confirmItem(
   dropOutbox(draft, item);
   draft.record.ownSinceUpdate++;
   draft.record.serverAt = Math.max(draft.record.serverAt, at);
-  const placed = { seq, at, sender: self, self, ownDevice: true };
+  const placed = { seq, at, sender: self, self, ownDevice: true, device: world.account().deviceId };
   if (content) await placeContent(world, draft, { content, encoded: item.content }, placed, { reply: item.reply });
   chainOwn(draft, item, { seq, at }, world.account().deviceId);
   passOver(draft, seq);
@@ -102,16 +113,19 @@ function noteMessage(
   kind: Kind | undefined,
 ): void {
   const { record } = draft;
-  const { seq, sender, self } = placed;
+  const { seq, at, sender, self } = placed;
+  record.saidAt = Math.max(record.saidAt ?? 0, at);
   if (said !== null) preview(draft, placed, said);
   if (sender !== self && record.request?.hidden) record.request = begunAnew(record, contacts.get(sender)?.blocked ?? false);
-  if (sender !== self && seq > record.readUpTo && countsAsUnread(kind)) record.unread++;
+  if (sender === self || seq <= record.readUpTo || !countsAsUnread(kind)) return;
+  record.unread++;
+  noteMentioned(record, placed, said);
 }
 
 /** The last words of the chat, if there are none newer. */
 export function preview({ record }: Draft, { seq, at, sender, id }: Placed & { id: string }, said: Said): void {
   if (record.preview !== null && (record.preview.seq ?? 0) >= seq) return;
-  const attachments = summaryOf(said.attachments ?? []);
+  const attachments = summaryOf(said as Said<MessageBody>);
   const text = said.text.slice(0, PREVIEW_LETTERS);
   record.preview = { kind: "text", text, sender, id, seq, at, ...(attachments && { attachments }) };
 }

@@ -5,11 +5,13 @@ import type { ConversationId, Seq } from "../../../protocol/index.ts";
 import { readContent } from "../../content/content.ts";
 import { countsAsUnread, type Kind, type Said } from "../../content/kind.ts";
 import type { MessageBody } from "../../content/kinds/index.ts";
-import type { UnknownRecord } from "../../store/tables.ts";
+import type { Lifetime, UnknownRecord } from "../../store/tables.ts";
 import type { Conversations } from "../conversations.ts";
 import { type Draft, lineIndexes, replaceLine } from "../draft.ts";
 import type { World } from "../world.ts";
-import { act, preview } from "./place.ts";
+import { act } from "./acting.ts";
+import { keepShut } from "./once.ts";
+import { preview } from "./place.ts";
 import type { Placed } from "./placed.ts";
 import { findReply } from "./reply.ts";
 
@@ -44,6 +46,7 @@ async function readOne(world: World, draft: Draft, { seq, place, record }: Kept)
   const { body } = content;
   const kind = world.kinds.named(body.kind) as Kind;
   if (isShown && sender !== self && seq > draft.record.readUpTo && !countsAsUnread(kind)) draft.record.unread--;
+  if (record.isUnheard && (kind.message || kind.rewords)) return;
   const placed: Placed = { seq, at, sender, self, ownDevice: false };
   if (!kind.message) {
     if (isShown) draft.writes.push({ table: "timeline", key: [id, seq, place], value: null });
@@ -52,7 +55,18 @@ async function readOne(world: World, draft: Draft, { seq, place, record }: Kept)
   }
   const said = kind.message(body) as Said<MessageBody>;
   const reply = await findReply(world, draft, kind.target?.(body) ?? content.reply);
-  const read = { seq, place, record: { kind: "message" as const, at, sender, id: content.id, ...said, reply } };
+  const { livesMs, expiresAt } = (line ?? {}) as Lifetime;
+  const { forwarded, page } = content;
+  const file = kind.opensOnce?.(body);
+  const once = file && keepShut(world, draft, placed, { attachment: file, place });
+  const marks = {
+    ...(once && { once }),
+    ...(livesMs && { livesMs }),
+    ...(expiresAt && { expiresAt }),
+    ...(forwarded && { forwarded }),
+    ...(page && { page }),
+  };
+  const read = { seq, place, record: { kind: "message" as const, at, sender, id: content.id, ...said, reply, ...marks } };
   replaceLine(draft, read);
   draft.writes.push({ table: "contents", key: [id, sender, content.id], value: { seq } }, ...lineIndexes(id, read));
   preview(draft, { ...placed, id: content.id }, said);

@@ -2,15 +2,19 @@
 
 import { type ConversationUp, framePaths, type Marker, readLogPage, type Seq } from "../../../protocol/index.ts";
 import type { ConversationRecord } from "../../store/conversation-record.ts";
-import type { AtWork } from "../at-work.ts";
+import type { AtWork, Heard } from "../at-work.ts";
 import { judge, retryAfterMs, submit } from "../connection/submit.ts";
 import { type Draft, setMarker } from "../draft.ts";
 import type { ConversationState } from "../state.ts";
 import type { World } from "../world.ts";
 import { openMarker, sealMarker } from "./ephemera.ts";
+import { withMove } from "./moves.ts";
 import { readTo } from "./unread.ts";
 
 const SEND_AFTER_MS = 200;
+/** In a large group nobody waits for one mark, and everybody marks each message. */
+const LARGE = 32;
+const SPREAD_MS_PER_MEMBER = 20;
 const TAKE_AFTER_MS = 100;
 const AGAIN_AFTER_MS = 5_000;
 const REMEMBERED_AFTER_MS = 5_000;
@@ -23,7 +27,7 @@ export class Receipts {
   private fetched = 0;
   /** The service rang for what it was told we have: an acknowledgement on a socket that died with it never arrived. */
   private isDoubted = false;
-  private incoming: Marker[] = [];
+  private incoming: Heard[] = [];
   private sending: (() => void) | null = null;
   private taking: (() => void) | null = null;
   private remembering: (() => void) | null = null;
@@ -37,14 +41,24 @@ export class Receipts {
     this.conversation = conversation;
   }
 
-  soon(afterMs = SEND_AFTER_MS): void {
+  soon(afterMs?: number): void {
     if (this.closed) return;
-    this.sending ??= this.world.clock.after(afterMs, () => {
+    this.sending ??= this.world.clock.after(afterMs ?? this.sendAfterMs(), () => {
       this.sending = null;
       this.send().catch((error: unknown) => {
         this.world.failed(error);
         this.soon(AGAIN_AFTER_MS);
       });
+    });
+  }
+
+  /** For who closes at once: what is to be said has left when this answers, or is said when the profile opens next. */
+  async now(): Promise<void> {
+    this.sending?.();
+    this.sending = null;
+    await this.send().catch((error: unknown) => {
+      this.world.failed(error);
+      this.soon(AGAIN_AFTER_MS);
     });
   }
 
@@ -62,9 +76,9 @@ export class Receipts {
     this.soon();
   }
 
-  take(markers: readonly Marker[], afterMs = TAKE_AFTER_MS): void {
-    if (markers.length === 0 || this.closed) return;
-    this.incoming.push(...markers);
+  take(heard: readonly Heard[], afterMs = TAKE_AFTER_MS): void {
+    if (heard.length === 0 || this.closed) return;
+    this.incoming.push(...heard);
     this.taking ??= this.world.clock.after(afterMs, () => {
       this.taking = null;
       const some = this.incoming.splice(0);
@@ -119,6 +133,11 @@ export class Receipts {
     this.sending?.();
     this.taking?.();
     this.remembering?.();
+  }
+
+  private sendAfterMs(): number {
+    const members = this.conversation.peek()?.roster?.members.length ?? 0;
+    return SEND_AFTER_MS + Math.floor(members > LARGE ? this.world.random.fraction() * members * SPREAD_MS_PER_MEMBER : 0);
   }
 
   private rememberSoon(): void {
@@ -190,9 +209,11 @@ export class Receipts {
     return hasLeft;
   }
 
-  private async apply(draft: Draft, markers: readonly Marker[]): Promise<void> {
+  /** In the step that takes what they may be about. */
+  async apply(draft: Draft, heard: readonly Heard[]): Promise<void> {
     const self = this.world.account();
-    for (const { device, epoch, bytes } of markers) {
+    for (const { marker, at } of heard) {
+      const { device, epoch, bytes } = marker;
       const account = draft.roster?.members.find(({ devices }) => devices.some((each) => each.device === device))?.account;
       if (account === undefined || device === self.deviceId) continue;
       for (const key of draft.record.markerKeys.filter((each) => each.epoch === epoch)) {
@@ -202,9 +223,12 @@ export class Receipts {
         // Nobody has received or read what is not there yet.
         const delivered = Math.max(before?.delivered ?? 0, said.delivered);
         const read = Math.max(before?.read ?? 0, said.read);
-        if (before?.delivered === delivered && before.read === read) continue;
-        setMarker(draft, device, { account, delivered, read: Math.min(read, Number.MAX_SAFE_INTEGER) });
-        if (account === self.accountId && read > draft.record.readUpTo) await readTo(this.world, draft, read);
+        if (before?.delivered !== delivered || before.read !== read) {
+          const reach = { delivered, read: Math.min(read, Number.MAX_SAFE_INTEGER) };
+          setMarker(draft, device, { account, ...reach, moves: withMove(before, reach, at) });
+        }
+        // Also one that was known: of what it says was read some may have come since.
+        if (account === self.accountId && read > draft.record.readUpTo) await readTo(this.world, draft, read, true);
       }
     }
   }

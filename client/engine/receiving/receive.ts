@@ -1,16 +1,18 @@
 // Envelopes into a draft, strictly in the order of the log: open, decide, show; one's own are recognised and confirmed.
 
 import { type BusinessProfile, type OpenRule, open, verifyBusinessProfile } from "../../../mls/index.ts";
-import type { AccountId, Envelope, Seq } from "../../../protocol/index.ts";
+import type { AccountId, DeviceId, Envelope, Seq } from "../../../protocol/index.ts";
 import { type DecodedContent, decodeContent } from "../../content/content.ts";
 import type { OutboxRecord } from "../../store/tables.ts";
 import { addLine, type Draft, moveRatchet } from "../draft.ts";
 import { loadMaking } from "../group/load-making.ts";
 import { losePlace } from "../group/lost-place.ts";
+import { mayWrite } from "../group/may-write.ts";
 import { isDeletedGroup } from "../requests/request.ts";
 import { advanceOverAhead } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
 import { chainAhead, chainEntry, compareWith, noteForged } from "./chaining.ts";
+import { isAhead } from "./is-ahead.ts";
 import { confirmItem, placeContent } from "./place.ts";
 
 export async function receive(world: World, draft: Draft, envelopes: readonly Envelope[]): Promise<void> {
@@ -40,6 +42,7 @@ type Outcome =
   | {
       kind: "content";
       sender: AccountId;
+      device: DeviceId;
       decoded: DecodedContent /** What it signed of itself, if the signature holds */;
       business: BusinessProfile | null;
     }
@@ -85,11 +88,12 @@ async function apply(
     case "own":
       return confirmItem(world, draft, outcome.item, { seq, at });
     case "unreadable":
+      if (outcome.final && outcome.sender && !mayWrite(draft, outcome.sender)) return;
       return addLine(draft, seq, { kind: "unreadable", at, sender: outcome.sender, final: outcome.final });
     case "content": {
-      const { sender, decoded, business } = outcome;
+      const { sender, device, decoded, business } = outcome;
       if (duplicates.has(`${sender} ${decoded.content.id}`)) return;
-      await placeContent(world, draft, decoded, { seq, at, sender, self, ownDevice: false }, { business });
+      await placeContent(world, draft, decoded, { seq, at, sender, self, ownDevice: false, device }, { business });
     }
   }
 }
@@ -110,9 +114,9 @@ async function openMessage(world: World, draft: Draft, envelope: Message): Promi
   moveRatchet(draft, opened.group, opened.leaf, opened.consumed);
   compareWith(draft, envelope, opened.aad, opened.sender.accountId);
   const decoded = decodeContent(opened.plaintext, world.kinds);
-  const { accountId: sender, accountKey } = opened.sender;
+  const { accountId: sender, deviceId: device, accountKey } = opened.sender;
   if (decoded === undefined) return { kind: "unreadable", sender, final: true };
-  return { kind: "content", sender, decoded, business: await businessIn(decoded, accountKey) };
+  return { kind: "content", sender, device, decoded, business: await businessIn(decoded, accountKey) };
 }
 
 /** @param accountKey of the sender's credential, which its account id is the hash of */
@@ -160,7 +164,9 @@ async function knownContents(world: World, draft: Draft, opened: readonly Opened
   );
   const keys = names.map(([sender, id]) => [draft.record.id, sender, id]);
   const found = await world.store.getMany("contents", keys);
-  return new Set(names.filter((_, i) => found[i] !== undefined).map(([sender, id]) => `${sender} ${id}`));
+  // Of one that only its edit or a vote has been heard of nothing is here.
+  const isHere = (_: unknown, i: number) => found[i] !== undefined && !isAhead(found[i]);
+  return new Set(names.filter(isHere).map(([sender, id]) => `${sender} ${id}`));
 }
 
 function accountOf(draft: Draft, device: Envelope["device"]): AccountId | null {

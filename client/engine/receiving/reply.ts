@@ -1,12 +1,12 @@
 // What a message is about, found once when it is stored: what a reply quotes, where a reaction belongs.
 
 import type { ConversationId, Seq } from "../../../protocol/index.ts";
+import { summaryOf } from "../../content/summary.ts";
 import type { Target } from "../../content/target.ts";
 import type { ReplyRecord, TimelineRecord } from "../../store/tables.ts";
 import type { Draft } from "../draft.ts";
 import type { TimelineLine, World } from "../world.ts";
-
-const QUOTED_LETTERS = 200;
+import { QUOTED_LETTERS } from "./letters.ts";
 
 /** `text` is null where this device never had the message: it joined later, or the message was not readable. */
 export async function findReply(world: World, draft: Draft, target: Target | null): Promise<ReplyRecord | null> {
@@ -15,7 +15,7 @@ export async function findReply(world: World, draft: Draft, target: Target | nul
   const line = await findLine(world, draft, target);
   if (line?.record.kind !== "message") return { id, sender, seq: null, text: null };
   const { seq, record } = line;
-  const attachment = record.attachments?.[0]?.kind;
+  const attachment = summaryOf({ ...record, attachments: record.attachments?.slice(0, 1) ?? [] })?.kind;
   return { id, sender, seq, text: record.text.slice(0, QUOTED_LETTERS), ...(attachment && { attachment }) };
 }
 
@@ -46,13 +46,15 @@ export async function findQuotes(world: World, draft: Draft, from: Seq, before: 
   const isOfThem = ({ record }: TimelineLine) =>
     record.kind === "message" && record.reply?.seq != null && record.reply.seq >= from && record.reply.seq < before;
   const here = [...draft.lines, ...draft.changed];
-  const placed: TimelineLine[] = [];
-  for (const { key } of await world.store.range("quotes", { prefix: [id], from, before })) {
-    const [seq, place] = [Number(key[2]), Number(key[3])];
-    if (here.some((line) => line.seq === seq && line.place === place)) continue;
-    const record = await world.store.get("timeline", [id, seq, place]);
-    if (record !== undefined) placed.push({ seq, place, record });
-  }
+  const known = new Set(here.map(({ seq, place }) => `${seq} ${place}`));
+  const places = (await world.store.range("quotes", { prefix: [id], from, before }))
+    .map(({ key }) => ({ seq: Number(key[2]), place: Number(key[3]) }))
+    .filter(({ seq, place }) => !known.has(`${seq} ${place}`));
+  const records = await world.store.getMany(
+    "timeline",
+    places.map(({ seq, place }) => [id, seq, place]),
+  );
+  const placed = places.flatMap((at, i) => (records[i] === undefined ? [] : [{ ...at, record: records[i] }]));
   return [...placed, ...here].filter(isOfThem);
 }
 

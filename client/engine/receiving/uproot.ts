@@ -3,12 +3,17 @@
 import type { AccountId, BlobId, Seq } from "../../../protocol/index.ts";
 import type { Target } from "../../content/target.ts";
 import type { Key } from "../../store/port.ts";
-import { type Draft, dropOutbox, putOutbox, replaceLine, setReaction } from "../draft.ts";
+import type { Lifetime, OnceFileRecord } from "../../store/tables.ts";
+import { type Draft, dropOutbox, putOutbox, replaceLine, replaceLines, setReaction, setStar } from "../draft.ts";
 import { blobsOf } from "../files/blobs-of.ts";
 import { unusedElsewhere } from "../files/file-use.ts";
 import { GALLERY_KINDS } from "../files/gallery.ts";
 import { actsOn } from "../sending/waiting.ts";
 import type { TimelineLine, World } from "../world.ts";
+import { isAhead } from "./is-ahead.ts";
+import { dropMentioned } from "./mentioned.ts";
+import { shutFile, takeFile } from "./once.ts";
+import { dropReacted } from "./reacted.ts";
 import { findLine, findQuotes, wordless } from "./reply.ts";
 
 export type Uprooted = {
@@ -16,32 +21,41 @@ export type Uprooted = {
   /** Whether its id came here once */
   isKnown: boolean;
   reactors: AccountId[];
+  isStarred: boolean;
   gallery: Key[];
   /** Files that nothing else carries */
   files: BlobId[];
   quotes: TimelineLine[];
+  /** What may be opened once of it */
+  shut: OnceFileRecord | undefined;
 };
 
 export async function uproot(world: World, draft: Draft, target: Target): Promise<Uprooted> {
   const { store } = world;
   const { id } = draft.record;
   const line = await findLine(world, draft, target);
-  const isKnown = line !== undefined || (await store.get("contents", [id, target.sender, target.id])) !== undefined;
-  if (line === undefined) return { line, isKnown, reactors: [], gallery: [], files: [], quotes: [] };
-  const { seq, record } = line;
+  const known = await store.get("contents", [id, target.sender, target.id]);
+  // Where only other words for it came, or votes in it, it is not here yet, and those go too.
+  const isKnown = line !== undefined || (known !== undefined && !isAhead(known));
+  if (line === undefined)
+    return { line, isKnown, reactors: [], isStarred: false, gallery: [], files: [], quotes: [], shut: undefined };
+  const { seq, place, record } = line;
   const within = { from: seq, before: seq + 1 };
   const [reactions, ...lists] = await Promise.all([
     store.range("reactions", { prefix: [id], ...within }),
     ...GALLERY_KINDS.map((of) => store.range("gallery", { prefix: [id, of], ...within })),
   ]);
+  const isStarred = (await store.get("stars", [id, seq, place])) !== undefined;
   const here = draft.reactions.filter(({ to }) => to === seq).map(({ account }) => account);
   return {
     line,
     isKnown,
     reactors: [...reactions.map(({ key }) => key[2] as AccountId), ...here],
+    isStarred,
     gallery: lists.flat().map(({ key }) => key),
     files: await unusedElsewhere(world, { conversation: id, ...within }, [record]),
     quotes: await findQuotes(world, draft, seq, seq + 1),
+    shut: await shutFile(world, draft, line),
   };
 }
 
@@ -58,11 +72,27 @@ export function erase(world: World, draft: Draft, target: Target, found: Uproote
   }
   const { seq, place, record } = line;
   if (record.kind === "deleted") return;
-  replaceLine(draft, { seq, place, record: { kind: "deleted", at: record.at, sender, id } });
+  const { livesMs, expiresAt } = record as Lifetime;
+  // That there was something goes when it would have gone itself.
+  replaceLine(draft, {
+    seq,
+    place,
+    record: { kind: "deleted", at: record.at, sender, id, ...(livesMs && { livesMs }), ...(expiresAt && { expiresAt }) },
+  });
   const { preview } = draft.record;
   if (sender !== self && seq > draft.record.readUpTo) draft.record.unread = Math.max(0, draft.record.unread - 1);
   if (preview?.seq === seq) draft.record.preview = { kind: "deleted", text: "", sender, id, seq, at: preview.at };
+  takeAway(world, draft, target, found);
+}
+
+/** All that hangs on it, with whatever stands in its place. */
+export function takeAway(world: World, draft: Draft, target: Target, found: Uprooted): void {
+  if (found.line === undefined) return;
+  const { seq, place, record } = found.line;
+  dropReacted(draft, ({ to }) => to === seq);
+  dropMentioned(draft.record, (at) => at === seq);
   for (const account of found.reactors) setReaction(draft, { to: seq, account, reaction: null });
+  if (found.isStarred) setStar(draft, { seq, place, star: null });
   forgetWaiting(world, draft, target);
   const conversation = draft.record.id;
   for (const key of found.gallery) draft.writes.push({ table: "gallery", key, value: null });
@@ -78,12 +108,15 @@ export function erase(world: World, draft: Draft, target: Target, found: Uproote
     draft.writes.push({ table: "files", key: [blob], value: null });
     draft.dropped.push(blob);
   }
-  for (const quote of found.quotes) silence(draft, quote);
+  takeFile(world, draft, found.line, found.shut);
+  silence(draft, found.quotes);
 }
 
-export function silence(draft: Draft, quote: TimelineLine): void {
-  if (quote.record.kind === "message")
-    replaceLine(draft, { ...quote, record: { ...quote.record, reply: wordless(quote.record.reply) } });
+export function silence(draft: Draft, quotes: readonly TimelineLine[]): void {
+  const silent = quotes.flatMap((quote) =>
+    quote.record.kind === "message" ? [{ ...quote, record: { ...quote.record, reply: wordless(quote.record.reply) } }] : [],
+  );
+  replaceLines(draft, silent);
 }
 
 /** One's own that wait: what never left goes, what may have arrived goes on and finds nothing to stand at. */

@@ -3,7 +3,8 @@
 import type { AccountId } from "../../../protocol/index.ts";
 import { readContent } from "../../content/content.ts";
 import type { Draft } from "../draft.ts";
-import { leaveGroup, stayingBehind } from "../group/departure.ts";
+import { leaveGroup } from "../group/departure.ts";
+import { stayingBehind } from "../group/heir.ts";
 import { prefer } from "../prefer.ts";
 import { enqueue } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
@@ -54,6 +55,6 @@ function goFromGroup(world: World, draft: Draft, self: AccountId): void {
   const { record, roster } = draft;
   if (record.state === "removed" || record.state === "left") return;
   const canSay = record.state === "active" && roster !== null && stayingBehind({ record, roster }, self).hasAdmin;
-  if (canSay) enqueue(draft, { kind: "leave", quietly: true }, { random: world.random, now: world.clock.now() });
+  if (canSay) enqueue(draft, { kind: "leave", how: "quiet" }, { random: world.random, now: world.clock.now() });
   else leaveGroup(draft, "left");
 }

@@ -2,9 +2,8 @@
 
 import type { AccountId } from "../../../protocol/index.ts";
 import type { ConversationRecord } from "../../store/conversation-record.ts";
-import { readAccountAnswer } from "../account/contacts.ts";
 import type { AtWork } from "../at-work.ts";
-import { addOwnLine } from "../draft.ts";
+import { loadMaking } from "../group/load-making.ts";
 import type { World } from "../world.ts";
 
 /** The other side of a direct conversation, or who asks for this person's leave to have them in a group: null while there is nobody to look up. */
@@ -19,14 +18,6 @@ export async function acquaint(world: World, conversation: AtWork): Promise<bool
   const other = toMeet(record);
   if (other === null) return false;
   if (world.contacts.get(other)?.handle) return true;
-  const answer = await world.api.call("lookUpAccount", { account: other });
-  if (answer.kind !== "ok") return answer.kind === "rejected" && answer.rejection.kind === "not-found";
-  const patches = answer.value.account === other ? await readAccountAnswer(world.contacts, answer.value) : undefined;
-  if (patches === undefined) return true;
-  await world.contacts.learn(patches);
-  if (patches.some(({ keyChange }) => keyChange))
-    await conversation.step(async (draft) =>
-      addOwnLine(draft, { kind: "system", at: world.clock.now(), line: { kind: "key-changed", account: other } }),
-    );
-  return true;
+  const { lookUp } = await loadMaking();
+  return lookUp(world, conversation, other);
 }

@@ -1,18 +1,21 @@
 // What a device says by itself inside a group: its own name, and to those it brought in what they could not read.
 
+import { describe } from "../../../mls/index.ts";
+import { introductionsOf } from "../../content/introductions.ts";
 import type { Draft } from "../draft.ts";
 import { enqueue } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
 
 /** Names are sealed: each member says its own inside the group. */
 export function introduceOneself(world: World, draft: Draft): void {
-  const { name, handle, photo = null, business } = world.account();
+  const { name, handle, photo = null, business, about = "" } = world.account();
   draft.record.introducedAs = name;
   draft.record.introducedPhoto = photo?.blob ?? null;
+  draft.record.introducedAbout = about;
   draft.record.introducedBusiness = business?.version ?? 0;
   enqueue(
     draft,
-    { kind: "profile", name, handle, photo, business: business?.signed ?? null },
+    { kind: "profile", name, handle, photo, business: business?.signed ?? null, about },
     { random: world.random, now: world.clock.now() },
   );
 }
@@ -30,6 +33,9 @@ export function introduceOthers(world: World, draft: Draft): void {
       ? [{ account, name: contact.name, handle: contact.handle ?? "", photo: contact.photo ?? null }]
       : [];
   });
-  const body = { kind: "introduction", title: draft.record.title, photo: draft.record.photo ?? null, profiles } as const;
-  enqueue(draft, body, { random: world.random, now: world.clock.now() });
+  const { title, description = "", photo = null } = draft.record;
+  const named = draft.group && describe(draft.group).policy.invite;
+  const invite = draft.record.invites?.find(({ proof }) => proof === named?.proof) ?? null;
+  for (const body of introductionsOf({ kind: "introduction", title, description, photo, invite, profiles }))
+    enqueue(draft, body, { random: world.random, now: world.clock.now() });
 }

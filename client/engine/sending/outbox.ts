@@ -14,10 +14,12 @@ import {
 import { type Body, encodeContent, padContent } from "../../content/content.ts";
 import type { Kinds } from "../../content/kind.ts";
 import { KINDS } from "../../content/kinds/index.ts";
+import type { LinkedPage } from "../../content/linked-page.ts";
 import type { Random } from "../../ports.ts";
 import type { SendFailure } from "../../queries.ts";
 import type { OutboxRecord, ReplyRecord, UploadRecord } from "../../store/tables.ts";
 import { type Draft, dropOutbox, moveRatchet, putOutbox } from "../draft.ts";
+import { mayWrite } from "../group/may-write.ts";
 import { stampOf } from "../receiving/chain.ts";
 
 const SEALED_AT_ONCE = 50;
@@ -30,6 +32,8 @@ type Writing = {
   id?: string;
   /** What must be at the service first */
   uploads?: UploadRecord[];
+  forwarded?: true | undefined;
+  page?: LinkedPage | undefined;
   kinds?: Kinds;
 };
 
@@ -37,14 +41,16 @@ type Writing = {
 export function enqueue(
   draft: Draft,
   body: Body,
-  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [], kinds = KINDS }: Writing,
+  { random, now, reply = null, id = toBase64Url(random.bytes(16)), uploads = [], forwarded, page, kinds = KINDS }: Writing,
 ): string {
   const counter = draft.record.counter++;
   const kind = kinds.named(body.kind);
   const isMessage = kind?.message !== undefined;
+  const target = kind?.target?.(body);
   // What has a target says itself what it is about.
   const named = kind?.target === undefined && reply ? { id: reply.id, sender: reply.sender } : null;
-  const content = encodeContent({ id, sentAt: now, counter, body, reply: named, expiryMs: null }, kinds);
+  const marks = { ...(forwarded && { forwarded }), ...(page && { page }) };
+  const content = encodeContent({ id, sentAt: now, counter, body, reply: named, ...marks }, kinds);
   putOutbox(draft, {
     counter,
     clientId: idFromBytes<ClientId>(random.bytes(16)),
@@ -52,13 +58,22 @@ export function enqueue(
     content,
     at: now,
     isMessage,
+    ...(kind?.rewords && target && { rewords: target.id }),
     reply,
+    ...marks,
     uploads,
-    typedAt: draft.record.state === "creating" || draft.record.state === "awaited" ? null : draft.record.cursor,
+    typedAt: seenUpTo(draft),
     sealed: null,
     failure: null,
   });
   return id;
+}
+
+/** A device on its way in knows by another one who was there. Null: there is no group yet. */
+function seenUpTo({ record: { state, cursor }, roster }: Draft): Seq | null {
+  if (state === "creating" || state === "awaited") return null;
+  const members = (state === "joining" && roster?.members) || [];
+  return Math.max(cursor, ...members.map(({ joinedAt }) => joinedAt));
 }
 
 /**
@@ -73,6 +88,8 @@ export function toSeal(outbox: readonly OutboxRecord[], epoch: { generation: num
 
 export async function sealWaiting(draft: Draft, asking: Asking): Promise<void> {
   const { generation, epoch } = draft.record;
+  if (!mayWrite(draft, asking.account().accountId))
+    for (const item of draft.outbox) if (isWritten(item)) failItem(draft, item.clientId, "not-allowed");
   for (const item of toSeal(withoutHeld(draft, asking), { generation, epoch })) {
     if (draft.group === null) return;
     const { group, bytes, leaf, consumed } = await seal(
@@ -129,27 +146,32 @@ function isSealedNow({ generation, epoch }: Pick<Draft["record"], "generation" |
   return sealed !== null && sealed.generation === generation && sealed.epoch === epoch;
 }
 
+/** What a person said, in a message or in other words for one */
+function isWritten({ isMessage, rewords }: Pick<OutboxRecord, "isMessage" | "rewords">): boolean {
+  return isMessage || rewords !== undefined;
+}
+
 /** Who has come since its author looked: what people write is not sealed to them before the author has seen that (CT2). */
 export function newcomersFor(
   { roster, record }: Pick<Draft, "roster" | "record">,
   item: OutboxRecord,
   self: AccountId,
 ): AccountId[] {
-  const { typedAt, isMessage } = item;
-  if (roster === null || record.kind !== "group" || typedAt === null || !isMessage) return [];
+  const { typedAt } = item;
+  if (roster === null || record.kind !== "group" || typedAt === null || !isWritten(item)) return [];
   // Sealed in this epoch: whoever is in it now was in then.
   if (isSealedNow(record, item)) return [];
   return roster.members.flatMap(({ account, joinedAt }) => (joinedAt > typedAt && account !== self ? [account] : []));
 }
 
-export type Asking = { account(): { accountId: AccountId }; asksBeforeNewcomers: boolean };
+export type Asking = { account(): { accountId: AccountId; disappearingMs?: number | null }; asksBeforeNewcomers: boolean };
 
 type Waiting = Pick<Draft, "roster" | "record"> & { outbox: readonly OutboxRecord[] };
 
 /** What people wrote keeps its order: behind the first that is held all wait. */
 export function heldItems(state: Waiting, { account, asksBeforeNewcomers }: Asking): readonly OutboxRecord[] {
   if (!asksBeforeNewcomers) return [];
-  const written = state.outbox.filter(({ failure, isMessage }) => failure === null && isMessage);
+  const written = state.outbox.filter((item) => item.failure === null && isWritten(item));
   const first = written.findIndex((item) => newcomersFor(state, item, account().accountId).length > 0);
   // What was sealed for this epoch may have arrived: that cannot be taken back.
   return first < 0 ? [] : written.slice(first).filter((item) => !isSealedNow(state.record, item));
@@ -157,7 +179,7 @@ export function heldItems(state: Waiting, { account, asksBeforeNewcomers }: Aski
 
 export function withoutHeld(state: Waiting, asking: Asking): readonly OutboxRecord[] {
   // What failed before somebody brought this account in again may be tried again: not before the person lets them see it.
-  if (state.record.request !== null) return state.outbox.filter(({ isMessage }) => !isMessage);
+  if (state.record.request !== null) return state.outbox.filter((item) => !isWritten(item));
   const held = new Set(heldItems(state, asking));
   return held.size === 0 ? state.outbox : state.outbox.filter((item) => !held.has(item));
 }
@@ -171,11 +193,16 @@ export function knowsOf(draft: Draft, people: readonly AccountId[], { seq, self 
   }
 }
 
-/** Whose files are still on their way waits, and with it files that were sent after it; texts do not. */
+/** Whose files are still on their way waits, and with it files that were sent after it, and other words for any of them; texts do not. */
 function waiting(outbox: readonly OutboxRecord[]): OutboxRecord[] {
-  const ready = outbox.filter(({ failure }) => failure === null);
-  const firstOnItsWay = ready.find(isUploading)?.counter ?? Number.POSITIVE_INFINITY;
-  return ready.filter(({ counter, uploads = [] }) => uploads.length === 0 || counter < firstOnItsWay);
+  const sound = outbox.filter(({ failure }) => failure === null);
+  const firstOnItsWay = sound.find(isUploading)?.counter ?? Number.POSITIVE_INFINITY;
+  const ready = sound.filter(({ counter, uploads = [] }) => uploads.length === 0 || counter < firstOnItsWay);
+  if (ready.every(({ rewords }) => rewords === undefined)) return ready;
+  // Before its message an edit would find nothing, and be nothing for good.
+  const going = new Set(ready);
+  const waits = new Set(outbox.flatMap((item) => (item.isMessage && !going.has(item) ? [item.id] : [])));
+  return ready.filter(({ rewords }) => rewords === undefined || !waits.has(rewords));
 }
 
 export function isUploading({ uploads = [] }: Pick<OutboxRecord, "uploads">): boolean {

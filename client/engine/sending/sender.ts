@@ -10,10 +10,10 @@ import {
 import type { OutboxRecord } from "../../store/tables.ts";
 import type { AtWork } from "../at-work.ts";
 import { judge, retryAfterMs, submit } from "../connection/submit.ts";
+import { loadMaking } from "../group/load-making.ts";
 import { losePlace } from "../group/lost-place.ts";
 import type { Progress } from "../pace/progress.ts";
 import { confirmItem } from "../receiving/place.ts";
-import { goOnLeaving } from "../requests/deciding.ts";
 import { isDeletedGroup } from "../requests/request.ts";
 import type { World } from "../world.ts";
 import { failItem, sealWaiting, toSeal, toSubmit, withoutHeld } from "./outbox.ts";
@@ -99,14 +99,16 @@ export class Sender {
 
   /** What others wrote before it may not have been read yet: a message shows at its place all the same, the rest takes effect in turn. */
   private async accepted(clientId: ClientId, seq: number, at: number): Promise<Progress> {
-    const isTooEarly = await this.conversation.step(async (draft) => {
+    const next = await this.conversation.step(async (draft) => {
       const item = draft.outbox.find((each) => each.clientId === clientId);
-      if (item === undefined) return false;
-      if (!item.isMessage && seq > draft.record.cursor + 1) return true;
+      if (item === undefined) return "none";
+      if (!item.isMessage && seq > draft.record.cursor + 1) return "catch-up";
+      const { intents } = draft.record;
       await confirmItem(this.world, draft, item, { seq, at });
-      return false;
+      return draft.record.intents === intents ? "none" : "change";
     });
-    if (!isTooEarly) return IDLE;
+    if (next === "change") this.conversation.kick();
+    if (next !== "catch-up") return IDLE;
     const caught = await this.conversation.catchUp();
     return caught.kind === "no-answer" ? { kind: "later", afterMs: null } : IDLE;
   }
@@ -135,7 +137,7 @@ export class Sender {
     if (isFull && isDeletedGroup((await this.conversation.state()).record)) return { kind: "later", afterMs: FAREWELL_EVERY_MS };
     await this.conversation.step(async (draft) => {
       failItem(draft, clientId, isFull ? "full" : "refused");
-      goOnLeaving(this.world, draft);
+      if (isDeletedGroup(draft.record)) (await loadMaking()).goOnLeaving(this.world, draft);
     });
     return IDLE;
   }

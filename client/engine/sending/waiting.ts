@@ -4,6 +4,7 @@ import { type Body, readContent, type UnknownBody } from "../../content/content.
 import { contentItemId } from "../../content/item-id.ts";
 import type { Kinds, Said } from "../../content/kind.ts";
 import type { MessageBody } from "../../content/kinds/index.ts";
+import type { Words } from "../../content/mention.ts";
 import type { Target } from "../../content/target.ts";
 import type { ChangeKind } from "../../queries.ts";
 import type { OutboxRecord } from "../../store/tables.ts";
@@ -16,6 +17,12 @@ export type Waiting = {
   reactions: ReadonlyMap<string, string>;
   /** One's own messages that are as good as gone, by their names */
   erased: ReadonlySet<string>;
+  /** One's own messages in other words, by their names */
+  reworded: ReadonlyMap<string, Words>;
+  /** One's own votes, by the names of the polls; null: one has closed it. In order */
+  votes: ReadonlyMap<string, readonly (readonly number[] | null)[]>;
+  /** Messages that are about to be pinned, or taken down, by their names */
+  pinned: ReadonlyMap<string, boolean>;
   /** Null: nothing waits. */
   granted: boolean | null;
   changes: { id: string; kind: ChangeKind; failed: string | null }[];
@@ -30,6 +37,9 @@ export function waitingIn(kinds: Kinds, outbox: readonly OutboxRecord[]): Waitin
   const messages: WaitingMessage[] = [];
   const reactions = new Map<string, string>();
   const erased = new Set<string>();
+  const reworded = new Map<string, Words>();
+  const votes = new Map<string, readonly (readonly number[] | null)[]>();
+  const pinned = new Map<string, boolean>();
   const changes: Waiting["changes"] = [];
   let granted: boolean | null = null;
   for (const item of outbox) {
@@ -41,6 +51,12 @@ export function waitingIn(kinds: Kinds, outbox: readonly OutboxRecord[]): Waitin
       {
         react: (target, emoji) => void reactions.set(contentItemId(target.sender, target.id), emoji),
         erase: (target) => void erased.add(contentItemId(target.sender, target.id)),
+        reword: (target, words) => void reworded.set(contentItemId(target.sender, target.id), words),
+        vote(target, chosen) {
+          const name = contentItemId(target.sender, target.id);
+          votes.set(name, [...(votes.get(name) ?? []), chosen]);
+        },
+        pin: (target, on) => void pinned.set(contentItemId(target.sender, target.id), on),
         permit: (allowed) => {
           granted = allowed;
         },
@@ -49,7 +65,7 @@ export function waitingIn(kinds: Kinds, outbox: readonly OutboxRecord[]): Waitin
       body,
     );
   }
-  const view = { messages, reactions, erased, granted, changes };
+  const view = { messages, reactions, erased, reworded, votes, pinned, granted, changes };
   views.set(outbox, view);
   return view;
 }
@@ -88,7 +104,8 @@ export function actsOn(kinds: Kinds, item: OutboxRecord, { sender, id }: Target)
 
 const bodies = new WeakMap<Uint8Array, Body | UnknownBody>();
 
-function bodyOf(kinds: Kinds, { content }: OutboxRecord): Body | undefined {
+/** Undefined where this version does not know what it is. */
+export function bodyOf(kinds: Kinds, { content }: OutboxRecord): Body | undefined {
   const body = bodies.get(content) ?? readContent(content, kinds)?.body;
   if (body === undefined) return undefined;
   bodies.set(content, body);

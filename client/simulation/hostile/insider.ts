@@ -83,7 +83,7 @@ export class Insider {
     const entry = this.log.entries.find((each) => each.seq === seq);
     const { conversation, generation } = describe(this.group);
     const about = { conversation, generation, epoch, commit: entry?.bytes ?? new Uint8Array(), committer };
-    await this.log.report(this.session, { seq, signed: await signReport(this.account.deviceSecret, about) });
+    await this.log.report(this.session, { seq, signed: await signReport(deviceIdentity(this.account), about) });
   }
 
   private garbledFor(victims: readonly AccountId[]): Promise<Made> {

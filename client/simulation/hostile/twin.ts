@@ -1,6 +1,6 @@
 // What the operator can do to one person: lead them to another service, which has the real directory and logs of the operator's making.
 
-import { createGroup, describe, type Policy } from "../../../mls/index.ts";
+import { createGroup, describe, OPEN_RULES, type Policy } from "../../../mls/index.ts";
 import { publicGroupOf } from "../../../mls/public-group.ts";
 import { groupInfoIn } from "../../../mls/testing/craft.ts";
 import { garbled } from "../../../mls/testing/garbled.ts";
@@ -70,9 +70,7 @@ export class Twin {
       version: 1,
       kind,
       admins: [account.accountId],
-      whoAdds: "members",
-      whoEdits: "members",
-      disappearingMs: null,
+      ...OPEN_RULES,
     };
     const { group } = await createGroup(identity, { conversation, generation, policy, now: this.world.clock.now() });
     const invited = others.map((id) => this.keyPackageOf(id));
@@ -89,6 +87,7 @@ export class Twin {
     log.head++;
     log.entries.push({
       kind: "commit",
+      isExternal: false,
       seq: log.head,
       at: this.world.clock.now(),
       device,
@@ -103,8 +102,9 @@ export class Twin {
 
   private keyPackageOf(id: AccountId): { bytes: Uint8Array; ref: string; device: DeviceId } {
     const account = this.service.directory.state.accounts.get(id);
-    const [first] = account?.keyPackages ?? [];
-    if (account === undefined || first === undefined) throw new Error("no KeyPackage of that account");
-    return { bytes: fromBase64Url(first.keyPackage) ?? new Uint8Array(), ref: first.ref, device: account.device };
+    const [[device, stock] = []] = account?.stock ?? [];
+    const [first] = stock?.keyPackages ?? [];
+    if (device === undefined || first === undefined) throw new Error("no KeyPackage of that account");
+    return { bytes: fromBase64Url(first.keyPackage) ?? new Uint8Array(), ref: first.ref, device };
   }
 }

@@ -1,6 +1,16 @@
 // The directory of the simulated service: accounts, challenges, sessions, KeyPackages and claims, as protocol/endpoints.ts says.
 
-import { proofInput, readKeyPackage, verify, verifyBusinessProfile, verifyCertificate, workDone } from "../../../mls/verify.ts";
+import {
+  type AccountLog,
+  decideAppend,
+  EMPTY_LOG,
+  proofInput,
+  readKeyPackage,
+  stateOf,
+  verify,
+  verifyBusinessProfile,
+  workDone,
+} from "../../../mls/verify.ts";
 import {
   type AccountId,
   accountIdOf,
@@ -22,18 +32,17 @@ export type Session = { account: AccountId; device: DeviceId };
 export type Answered = { ok: unknown } | { rejection: Rejection };
 type Stocked = { ref: string; keyPackage: string };
 type Proof = { challenge: string; signature: string };
+type Stock = { keyPackages: Stocked[]; lastResort: (Stocked & { used: boolean }) | null };
 type Account = {
   account: AccountId;
   handle: string;
   accountKey: string;
-  deviceList: string;
-  device: DeviceId;
-  deviceKey: Uint8Array;
-  keyPackages: Stocked[];
-  lastResort: (Stocked & { used: boolean }) | null;
+  log: AccountLog;
+  stock: Map<DeviceId, Stock>;
   blocked: AccountId[];
   business: string | null;
   reported: AccountId[];
+  suspended: boolean;
 };
 /** All that it knows: a copy of it is another service that begins where this one was. */
 export type DirectoryState = {
@@ -43,6 +52,12 @@ export type DirectoryState = {
   claims: Map<string, Set<string>>;
   /** When each account was made, of late */
   signUps: UnixMs[];
+  /** Of accounts that were deleted, until when */
+  reserved: Map<string, UnixMs>;
+  /** null: anybody signs up. Else who has one of these, which each make one account. */
+  invitations: Set<string> | null;
+  /** Suspended by who operates it: also once their account is gone */
+  barred: Set<AccountId>;
 };
 
 export class Directory {
@@ -60,7 +75,8 @@ export class Directory {
   }
 
   session(token: string | null): Session | undefined {
-    return token === null ? undefined : this.state.sessions.get(token);
+    const session = token === null ? undefined : this.state.sessions.get(token);
+    return session !== undefined && this.activeKey(session) !== undefined ? session : undefined;
   }
 
   /** A session that ends while its device knows nothing of it. */
@@ -76,57 +92,84 @@ export class Directory {
   }
 
   async createAccount(body: Record<string, unknown>): Promise<Answered> {
-    const { handle, accountKey, certificate, deviceList, proof, work } = body as Record<string, string> & {
-      proof: Proof;
-      work: Work;
-    };
-    const key = fromBase64Url(accountKey ?? "") ?? new Uint8Array();
+    const { handle, entry, proof, work, invitation } = body as Record<string, string> & { proof: Proof; work: Work };
+    const decision = await decideAppend(EMPTY_LOG, fromBase64Url(entry ?? "") ?? new Uint8Array(), this.now());
+    if (decision.kind !== "append") return { rejection: { kind: "malformed", detail: "entry" } };
+    const { log } = decision;
+    const [key, device] = [stateOf(log)?.accountKey ?? new Uint8Array(), decision.began[0] as DeviceId];
     const account = await accountIdOf(key);
-    const claims = await verifyCertificate(key, fromBase64Url(certificate ?? "") ?? new Uint8Array(), this.now());
-    if (claims === undefined) return { rejection: { kind: "malformed", detail: "certificate" } };
-    const session = { account, device: claims.deviceId };
-    if (!(await this.isProven(session, claims.deviceKey, proof))) return { rejection: { kind: "bad-proof" } };
+    const session = { account, device };
+    const deviceKey = stateOf(log)?.devices.get(device)?.key ?? new Uint8Array();
+    if (!(await this.isProven(session, deviceKey, proof))) return { rejection: { kind: "bad-proof" } };
     if (this.state.accounts.has(account)) return { rejection: { kind: "account-exists" } };
-    const worked = { challenge: proof.challenge, accountKey: accountKey ?? "", handle: handle ?? "" };
+    if (this.state.barred.has(account)) return { rejection: { kind: "suspended" } };
+    const worked = { challenge: proof.challenge, accountKey: toBase64Url(key), handle: handle ?? "" };
     const level = await workDone(work, worked);
     if (level === undefined) return { rejection: { kind: "bad-proof" } };
     if (this.recentSignUps() >= roomAt("all", level))
       return { rejection: { kind: "work-required", level: this.level() ?? MAX_WORK_LEVEL } };
-    if (this.byHandle(handle ?? "")) return { rejection: { kind: "handle-taken" } };
+    const { invitations } = this.state;
+    if (invitations?.has(invitation ?? "") === false) return { rejection: { kind: "invitation-required" } };
+    if (this.byHandle(handle ?? "") || (this.state.reserved.get(handle ?? "") ?? 0) > this.now())
+      return { rejection: { kind: "handle-taken" } };
+    invitations?.delete(invitation ?? "");
     this.state.signUps.push(this.now());
     this.state.accounts.set(account, {
       account,
       handle: handle ?? "",
-      accountKey: accountKey ?? "",
-      deviceList: deviceList ?? "",
-      device: claims.deviceId,
-      deviceKey: claims.deviceKey,
-      keyPackages: [],
-      lastResort: null,
+      accountKey: toBase64Url(key),
+      log,
+      stock: new Map(),
       blocked: [],
       business: null,
       reported: [],
+      suspended: false,
     });
     return this.open(session);
   }
 
   async createSession({ account, device, proof }: Session & { proof: Proof }): Promise<Answered> {
-    const known = this.state.accounts.get(account);
-    if (known?.device !== device) return { rejection: { kind: "bad-proof" } };
-    return (await this.isProven({ account, device }, known.deviceKey, proof))
-      ? this.open({ account, device })
-      : { rejection: { kind: "bad-proof" } };
+    const listed = this.listed({ account, device });
+    if (listed === undefined || !(await this.isProven({ account, device }, listed.key, proof)))
+      return { rejection: { kind: "bad-proof" } };
+    if (listed.standing !== "active") return { rejection: { kind: "device-revoked" } };
+    return this.isSuspended(account) ? { rejection: { kind: "suspended" } } : this.open({ account, device });
+  }
+
+  devicesOf(account: AccountId): DeviceId[] {
+    const log = this.state.accounts.get(account)?.log;
+    return [...((log && stateOf(log)?.devices.keys()) ?? [])];
+  }
+
+  isSuspended(account: AccountId): boolean {
+    return this.state.accounts.get(account)?.suspended === true;
+  }
+
+  /** @returns whose sockets end too */
+  async append({ account }: Session, { entry }: { entry: string }): Promise<Answered & { ended?: DeviceId[] }> {
+    const known = this.known(account);
+    const before = known.log;
+    const decision = await decideAppend(before, fromBase64Url(entry) ?? new Uint8Array(), this.now());
+    const length = known.log.entries.length;
+    if (decision.kind === "known") return { ok: { done: true } };
+    if (decision.kind === "refused") return { rejection: { kind: "entry-refused", rule: decision.rule } };
+    // Another came while this one was judged.
+    if (decision.kind === "conflict" || known.log !== before) return { rejection: { kind: "log-conflict", length } };
+    known.log = decision.log;
+    for (const device of decision.ended) known.stock.delete(device);
+    return { ok: { done: true }, ended: decision.ended };
   }
 
   me({ account, device }: Session): Answered {
-    const { handle } = this.known(account);
-    return { ok: { account, device, handle, ...this.stock(account), now: this.now() } };
+    const { handle, log } = this.known(account);
+    const logLength = log.entries.length;
+    return { ok: { account, device, handle, logLength, ...this.stock({ account, device }), now: this.now() } };
   }
 
   lookUp(found: Account | undefined): Answered {
     if (found === undefined) return { rejection: { kind: "not-found" } };
-    const { account, handle, accountKey, deviceList, business } = found;
-    return { ok: { account, handle, accountKey, deviceList, deviceListVersion: 1, business } };
+    const { account, handle, accountKey, log, business } = found;
+    return { ok: { account, handle, accountKey, log: log.entries.map(({ bytes }) => toBase64Url(bytes)), business } };
   }
 
   byHandle(handle: string): Account | undefined {
@@ -137,6 +180,15 @@ export class Directory {
     return this.state.accounts.get(account);
   }
 
+  /** @returns its devices */
+  delete(account: AccountId): DeviceId[] {
+    const { log, handle } = this.known(account);
+    this.state.accounts.delete(account);
+    this.forgetSessions(account);
+    this.state.reserved.set(handle, this.now() + 30 * 24 * 3600_000);
+    return [...(stateOf(log)?.devices.keys() ?? [])];
+  }
+
   /** The handle goes to somebody else, as after an account was given up. */
   release(handle: string): void {
     const known = this.byHandle(handle);
@@ -144,28 +196,35 @@ export class Directory {
   }
 
   async upload(session: Session, body: { keyPackages: string[]; lastResort: string | null }): Promise<Answered> {
-    const known = this.known(session.account);
+    const stock = this.stockOf(session);
     for (const keyPackage of body.keyPackages) {
       const stocked = await this.stocked(keyPackage);
-      if (known.keyPackages.length < KEY_PACKAGES_PER_DEVICE) known.keyPackages.push(stocked);
+      if (stock.keyPackages.length < KEY_PACKAGES_PER_DEVICE) stock.keyPackages.push(stocked);
     }
-    if (body.lastResort !== null) known.lastResort = { ...(await this.stocked(body.lastResort)), used: false };
-    return { ok: this.stock(session.account) };
+    if (body.lastResort !== null) stock.lastResort = { ...(await this.stocked(body.lastResort)), used: false };
+    return { ok: this.stock(session) };
   }
 
+  /** One of each device that is active, but for the one that asks. */
   claim(session: Session, target: AccountId, conversation: ConversationId): Answered {
     const known = this.state.accounts.get(target);
     if (known === undefined) return { rejection: { kind: "not-found" } };
     if (known.blocked.includes(session.account)) return { rejection: { kind: "not-reachable" } };
-    const given = known.keyPackages.shift() ?? known.lastResort;
-    if (given === null) return { rejection: { kind: "no-key-packages" } };
-    const lastResort = given === known.lastResort;
-    if (known.lastResort !== null && lastResort) known.lastResort.used = true;
     const claims = this.claimsOf(session.account, conversation);
-    claims.add(given.ref);
+    const keyPackages: { device: DeviceId; keyPackage: string; lastResort: boolean }[] = [];
+    for (const [device, stock] of known.stock) {
+      if (device === session.device || this.activeKey({ account: target, device }) === undefined) continue;
+      const given = stock.keyPackages.shift() ?? stock.lastResort;
+      if (given === null) continue;
+      const lastResort = given === stock.lastResort;
+      if (stock.lastResort !== null && lastResort) stock.lastResort.used = true;
+      claims.add(given.ref);
+      keyPackages.push({ device, keyPackage: given.keyPackage, lastResort });
+    }
+    if (keyPackages.length === 0) return { rejection: { kind: "no-key-packages" } };
     this.state.claims.set(`${session.account} ${conversation}`, claims);
-    this.onStock(known.device, this.stock(target));
-    return { ok: { keyPackages: [{ device: known.device, keyPackage: given.keyPackage, lastResort }] } };
+    for (const { device } of keyPackages) this.onStock(device, this.stock({ account: target, device }));
+    return { ok: { keyPackages } };
   }
 
   claimsOf(account: AccountId, conversation: ConversationId): Set<string> {
@@ -228,9 +287,26 @@ export class Directory {
     return { ref: claims.ref, keyPackage };
   }
 
-  private stock(account: AccountId) {
-    const { keyPackages, lastResort } = this.known(account);
+  private stock(session: Session) {
+    const { keyPackages, lastResort } = this.stockOf(session);
     return { keyPackages: keyPackages.length, lastResortUsed: lastResort?.used ?? false };
+  }
+
+  private stockOf({ account, device }: Session): Stock {
+    const { stock } = this.known(account);
+    const known = stock.get(device) ?? { keyPackages: [], lastResort: null };
+    stock.set(device, known);
+    return known;
+  }
+
+  private listed({ account, device }: Session) {
+    const log = this.state.accounts.get(account)?.log;
+    return log && stateOf(log)?.devices.get(device);
+  }
+
+  private activeKey(session: Session): Uint8Array | undefined {
+    const listed = this.listed(session);
+    return listed?.standing === "active" ? listed.key : undefined;
   }
 
   private known(account: AccountId): Account {
@@ -241,5 +317,6 @@ export class Directory {
 }
 
 export function emptyDirectory(): DirectoryState {
-  return { accounts: new Map(), sessions: new Map(), challenges: new Set(), claims: new Map(), signUps: [] };
+  const none = { accounts: new Map(), sessions: new Map(), challenges: new Set<string>(), claims: new Map() };
+  return { ...none, signUps: [], reserved: new Map(), invitations: null, barred: new Set() };
 }

@@ -34,6 +34,18 @@ export class Inbox {
     if (this.socket?.greeted) this.socket.down.send(encodeFrame({ kind: "ring", conversation, seq, envelope }));
   }
 
+  /** What comes is noted all the same. */
+  close(): void {
+    this.socket?.down.close(4003);
+    this.socket = null;
+  }
+
+  /** Its device is none of the account any more. */
+  end(): void {
+    this.close();
+    this.dirty.clear();
+  }
+
   stock(stock: { keyPackages: number; lastResortUsed: boolean }): void {
     if (this.socket?.greeted) this.socket.down.send(encodeFrame({ kind: "stock", ...stock }));
   }
@@ -52,15 +64,12 @@ export class Inbox {
   }
 }
 
-export type Inboxes = { of(device: DeviceId): Inbox };
+export class Inboxes {
+  private readonly all = new Map<DeviceId, Inbox>();
 
-export function inboxes(): Inboxes {
-  const all = new Map<DeviceId, Inbox>();
-  return {
-    of(device) {
-      const inbox = all.get(device) ?? new Inbox();
-      all.set(device, inbox);
-      return inbox;
-    },
-  };
+  of(device: DeviceId): Inbox {
+    const inbox = this.all.get(device) ?? new Inbox();
+    this.all.set(device, inbox);
+    return inbox;
+  }
 }

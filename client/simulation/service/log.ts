@@ -1,15 +1,19 @@
 // One conversation of the simulated service: its log, its members' windows, its public group; every check that the service can make.
 
 import {
-  isMajority,
+  countReport,
+  type FrozenBy,
   openPublicGroup,
   type PublicGroup,
   publicGroupInfo,
   publicGroupTree,
+  REPORTABLE_ENTRIES,
+  type Reported,
   type RestartTerms,
   readCommitHeader,
   readMessageHeader,
   reporterOf,
+  reportsAfter,
   restartProblem,
   restartTerms,
   sha256,
@@ -18,6 +22,9 @@ import {
 } from "../../../mls/verify.ts";
 import {
   type AccountId,
+  type Ask,
+  type AskState,
+  asksMark,
   type ClientId,
   type CommitBundle,
   type ConversationDown,
@@ -25,8 +32,10 @@ import {
   type ConversationUp,
   type Creation,
   type DeviceId,
+  decideAsk,
   directConversationId,
   type Envelope,
+  fromBase64Url,
   isGroupConversationId,
   type LogPage,
   MAX_LOG_BYTES,
@@ -37,6 +46,9 @@ import {
   type Seq,
   sameBytes,
   selfConversationId,
+  settleAsks,
+  stillWaiting,
+  toBase64Url,
   type UnixMs,
 } from "../../../protocol/index.ts";
 import type { Session } from "./directory.ts";
@@ -51,11 +63,13 @@ export type Member = {
   marker: { epoch: number; bytes: Uint8Array } | null;
 };
 type Welcomes = { refs: Map<DeviceId, string>; bytes: Uint8Array; tree: Uint8Array; restart: Uint8Array[] | null };
-type Reported = { seq: Seq; committer: AccountId; by: Map<AccountId, Uint8Array> };
 type Placed = { seq: Seq; at: UnixMs; device: DeviceId; clientId: ClientId };
 export type Entry = Placed &
-  ({ kind: "message"; bytes: Uint8Array } | { kind: "commit"; bytes: Uint8Array; claim: Uint8Array; welcomes: Welcomes | null });
-type Change = { next: PublicGroup; refs: Map<DeviceId, string>; bundle: CommitBundle };
+  (
+    | { kind: "message"; bytes: Uint8Array }
+    | { kind: "commit"; bytes: Uint8Array; claim: Uint8Array; welcomes: Welcomes | null; isExternal: boolean }
+  );
+type Change = { next: PublicGroup; refs: Map<DeviceId, string>; bundle: CommitBundle; isExternal: boolean };
 type Told = { placed(entry: Entry, closed: readonly DeviceId[]): void; frozen(): void };
 
 export class Log {
@@ -68,15 +82,16 @@ export class Log {
   head: Seq = 0;
   /** A story may make it small. */
   limitBytes = MAX_LOG_BYTES;
-  frozen: { offender: AccountId; reports: Uint8Array[] } | null = null;
-  private reports: Reported[] = [];
+  frozen: FrozenBy | null = null;
+  asks: readonly Ask[] = [];
+  private reports: readonly Reported[] = [];
 
   readonly id: ConversationId;
   private readonly now: () => UnixMs;
-  private readonly claims: (account: AccountId) => ReadonlySet<string>;
+  private readonly claims: (account: AccountId) => Set<string>;
   private readonly told: Told;
 
-  constructor(id: ConversationId, now: () => UnixMs, claims: (account: AccountId) => ReadonlySet<string>, told: Told) {
+  constructor(id: ConversationId, now: () => UnixMs, claims: (account: AccountId) => Set<string>, told: Told) {
     this.id = id;
     this.now = now;
     this.claims = claims;
@@ -149,8 +164,37 @@ export class Log {
       .filter(({ seq }) => seq > after)
       .flatMap((entry) => this.envelopeFor(device, entry) ?? [])
       .slice(0, limit);
-    const frozen = member.removedAt === null && this.frozen ? { reports: this.frozen.reports } : null;
-    return { head: this.end(member), generation, epoch, frozen, envelopes, markers: this.markers() };
+    const frozen = member.removedAt === null && this.frozen ? { reports: [...this.frozen.reports] } : null;
+    return { head: this.end(member), generation, epoch, frozen, envelopes, markers: this.markers(), asks: this.asksFor(device) };
+  }
+
+  /** By the rules of the real one (protocol/asks.ts). @returns whether admins are to be told */
+  async ask(
+    { account }: Session,
+    given: { token: string; sealed: string },
+  ): Promise<{ state: AskState; isNew: boolean } | Rejection> {
+    const proof = toBase64Url(await sha256(fromBase64Url(given.token) ?? new Uint8Array()));
+    if (this.group === null || this.group.policy.kind !== "group") return { kind: "not-found" };
+    const isMember = this.present().some(([, member]) => member.account === account);
+    const link = this.group.policy.invite;
+    const decided = decideAsk({ link, asks: this.asks, isMember, now: this.now() }, { account, sealed: given.sealed, proof });
+    if (decided.kind !== "state") return decided;
+    const isNew = decided.asks.length > 0 && decided.asks.at(-1) !== this.asks.at(-1);
+    this.asks = decided.asks;
+    return { state: decided.state, isNew };
+  }
+
+  isAdmin(device: DeviceId): boolean {
+    const member = this.members.get(device);
+    return member?.removedAt === null && (this.group?.policy.admins.includes(member.account) ?? false);
+  }
+
+  asksFor(device: DeviceId): number {
+    return this.isAdmin(device) ? asksMark(this.waitingAsks()) : 0;
+  }
+
+  waitingAsks() {
+    return stillWaiting(this.asks, this.now()).flatMap(({ sealed, ...ask }) => (sealed === null ? [] : [{ ...ask, sealed }]));
   }
 
   publicGroup({ account }: Session): PublicGroupAnswer | Rejection {
@@ -255,15 +299,28 @@ export class Log {
     if (verdict.kind === "refused") return { rejection: { kind: "commit-refused", rule: verdict.rule, detail: verdict.detail } };
     const claims = this.claims(session.account);
     if (verdict.change.added.some(({ ref }) => !claims.has(ref))) return { rejection: { kind: "unclaimed-key-package" } };
-    return { next: verdict.next, refs: new Map(verdict.change.added.map(({ deviceId, ref }) => [deviceId, ref])), bundle };
+    const { added, external } = verdict.change;
+    return { next: verdict.next, refs: new Map(added.map(({ deviceId, ref }) => [deviceId, ref])), bundle, isExternal: external };
   }
 
-  private place(session: Session, { next, refs, bundle }: Change, at: UnixMs, restart: Uint8Array[] | null): ConversationDown {
+  private place(
+    session: Session,
+    { next, refs, bundle, isExternal }: Change,
+    at: UnixMs,
+    restart: readonly Uint8Array[] | null,
+  ): ConversationDown {
     const { commit, welcome, clientId, claim } = bundle;
-    const welcomes = welcome && { refs, bytes: welcome, tree: publicGroupTree(next), restart };
+    const claims = this.claims(session.account);
+    for (const ref of refs.values()) claims.delete(ref);
+    const welcomes = welcome && { refs, bytes: welcome, tree: publicGroupTree(next), restart: restart && [...restart] };
     this.group = next;
+    const isIn = (account: AccountId) => next.roster.some((entry) => entry.accountId === account);
+    this.asks = settleAsks(this.asks, { link: next.policy.invite, isIn });
     const closed = this.setMembers(next, this.head + 1);
-    return this.append({ kind: "commit", ...this.next(session, clientId, at), bytes: commit, claim, welcomes }, closed);
+    return this.append(
+      { kind: "commit", ...this.next(session, clientId, at), bytes: commit, claim, welcomes, isExternal },
+      closed,
+    );
   }
 
   private next({ device }: Session, clientId: ClientId, at: UnixMs): Placed {
@@ -275,7 +332,8 @@ export class Log {
     this.head = seq;
     this.entries.push(entry);
     this.answers.set(`${device} ${clientId}`, { seq, at });
-    for (const each of this.reports) each.by.delete(this.members.get(device)?.account as AccountId);
+    const isExternal = entry.kind === "commit" && entry.isExternal;
+    this.reports = reportsAfter(this.reports, { account: this.members.get(device)?.account as AccountId, device, isExternal });
     this.told.placed(entry, closed);
     return { kind: "accepted", clientId, seq, at };
   }
@@ -312,15 +370,15 @@ export class Log {
     const own = this.group.roster.filter((each) => each.accountId === account && each.deviceId === device);
     if ((await reporterOf(signed, own, about)) === undefined) return;
     const hasGoneOn = this.entries.some((each) => each.seq > seq && this.members.get(each.device)?.account === account);
-    const present = this.present().map(([, member]) => ({ accountId: member.account }));
+    const present = this.present().map(([deviceId, member]) => ({ accountId: member.account, deviceId }));
     const isIn = (who: AccountId) => present.some(({ accountId }) => accountId === who);
-    if (this.frozen || account === committer || hasGoneOn || !isIn(account) || !isIn(committer)) return;
-    const reported = this.reports.find((each) => each.seq === seq) ?? { seq, committer, by: new Map() };
-    this.reports = [...this.reports.filter((each) => each !== reported), reported];
-    reported.by.set(account, reported.by.get(account) ?? signed);
-    if (!isMajority(reported.by.keys(), present, committer)) return;
-    this.frozen = { offender: committer, reports: [...reported.by.values()] };
-    this.told.frozen();
+    const isFar = this.head - seq > REPORTABLE_ENTRIES;
+    if (this.frozen || account === committer || hasGoneOn || isFar || !isIn(account) || !isIn(committer)) return;
+    const counted = countReport(this.reports, { seq, committer, account, device, signed }, { head: this.head, present });
+    if (counted === null) return;
+    this.reports = counted.reports;
+    this.frozen = counted.frozen;
+    if (this.frozen) this.told.frozen();
   }
 
   private terms(): RestartTerms | null {

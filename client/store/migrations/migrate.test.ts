@@ -6,7 +6,9 @@ import { openStore } from "../open-store.ts";
 import type { RawStore } from "../raw-store.ts";
 import { sqlRecords } from "../sql.ts";
 import { nodeSql } from "../sql-node.ts";
+import { MIGRATIONS } from "./index.ts";
 import type { Migration } from "./migrate.ts";
+import { NAMES } from "./names.ts";
 
 const KINDS: [string, () => RawStore][] = [
   ["memory", () => memoryRecords(memoryDisk())],
@@ -93,4 +95,8 @@ describe.each(KINDS)("%s", (_, open) => {
     await expect(older.transact({ scope: "a", version: 1, writes: [] })).rejects.toMatchObject({ kind: "newer" });
     expect(await raw.range("timeline", { prefix: [] })).toEqual(before);
   });
+});
+
+test("[CL13] what a database is asked for by name are the migrations that there are, in their order", () => {
+  expect(NAMES).toEqual(MIGRATIONS.map(({ name, table }) => ({ name, table })));
 });

@@ -3,12 +3,9 @@
 import type { Key } from "../port.ts";
 import { type RawStore, type RawWrite, UNREADABLE } from "../raw-store.ts";
 import { StoreError } from "../store-error.ts";
+import type { Named } from "./names.ts";
 
-export type Migration = {
-  /** What databases know it by, such as "2026-11-preferences" */
-  name: string;
-  /** The table that it goes through, as it is called before: it need not be one of today's. */
-  table: string;
+export type Migration = Named & {
   /** @param record as it was stored, by whichever version. @returns the writes that take its place; none: it stays as it is */
   each(record: Record<string, unknown>, key: Key): readonly RawWrite[];
 };
@@ -17,12 +14,16 @@ const SCOPE = "migrations";
 const TABLE = "migrations";
 const RECORDS_PER_STEP = 200;
 
-/** @throws StoreError "newer" where the database knows a migration that is not among these */
-export async function migrate(raw: RawStore, migrations: readonly Migration[]): Promise<void> {
+/**
+ * @param load those, in that order: asked where one is not done yet
+ * @throws StoreError "newer" where the database knows a migration that is not among these
+ */
+export async function migrate(raw: RawStore, named: readonly Named[], load: () => Promise<readonly Migration[]>): Promise<void> {
   const known = new Map((await raw.range(TABLE, { prefix: [] })).map(({ key, value }) => [`${key[0]}`, value as Progress]));
-  const names = new Set(migrations.map(({ name }) => name));
+  const names = new Set(named.map(({ name }) => name));
   if ([...known.keys()].some((name) => !names.has(name))) throw new StoreError("newer");
-  for (const migration of migrations) {
+  if (named.every(({ name }) => known.get(name)?.isDone)) return;
+  for (const migration of await load()) {
     let progress: Progress = known.get(migration.name) ?? { after: [], isDone: false };
     while (!progress.isDone) progress = await goOn(raw, migration, progress);
   }

@@ -57,6 +57,14 @@ export const revoking = (accepts: number, gone: Machine[], lifts: Machine[] = []
   devices: gone.map(({ id }) => id),
   lifts: lifts.map(({ id }) => id),
 });
+/** From now on the root alone brings devices. */
+export const closing = (accepts: number): RootSaying => ({ ...revoking(accepts, []), adds: "root" });
+export const admitting = (accepts: number, { id, key }: Machine): RootSaying => ({
+  type: "admit",
+  accepts,
+  device: id,
+  deviceKey: key,
+});
 export const recovering = (accepts: number, { id, key }: Machine, lost: Machine[] = []): RootSaying => ({
   type: "recover",
   accepts,

@@ -2,11 +2,13 @@
 
 import { concat, decodeCbor, encodeCbor } from "../../../protocol/index.ts";
 import type { AccountLog } from "../account-log.ts";
-import { type EntryRule, listOf } from "../account-state.ts";
+import type { EntryRule } from "../account-state.ts";
 import { type Entry, MAX_ENTRY_BYTES, NO_ENTRY, signEntry } from "../entry.ts";
+import { listOf } from "../judge.ts";
 import { beginLog, signByDevice, signByRoot } from "../sign-entry.ts";
 import {
   adding,
+  admitting,
   currentState,
   deviceSays,
   household,
@@ -52,7 +54,7 @@ export async function maliciousEntries(): Promise<MaliciousEntry[]> {
     [
       "a device that signs as root does",
       "malformed",
-      await said({ type: "revoke", accepts: head, list, devices: [], lifts: [] }),
+      await said({ type: "revoke", accepts: head, adds: "devices", list, devices: [], lifts: [] }),
     ],
     ["a root that adds without accepting", "malformed", await said({ signer: "root" }, root.privateKey)],
     ["a key of another length", "malformed", await said({ deviceKey: new Uint8Array(31) })],
@@ -86,6 +88,8 @@ export async function maliciousEntries(): Promise<MaliciousEntry[]> {
     ["a device that suspends itself", "unknown-device", await by(first, suspending(first))],
     ["somebody suspended who is not in", "unknown-device", await by(first, suspending(stranger))],
     ["somebody suspended who is already", "unknown-device", await by(first, suspending(phone))],
+    ["a root that does not say who adds", "malformed", await rootSaying({ adds: undefined })],
+    ["a root that says that anybody adds", "malformed", await rootSaying({ adds: "all" })],
     ["a root that accepts what is to come", "accepts", await rootSaying({ accepts: head + 1 })],
     ["a root that takes its own word back", "accepts", await rootSaying({ accepts: 4 })],
     ["a root that leaves out somebody who is in", "list", await rootSaying({ list: list.slice(1) })],
@@ -104,8 +108,29 @@ export async function maliciousEntries(): Promise<MaliciousEntry[]> {
     ],
   ];
   const beginnings = await wrongBeginnings();
+  const closed = await rootSays(now, root, { ...revoking(head, []), adds: "root" });
+  const closedHead = closed.entries.length;
+  const underRoot: [name: string, rule: EntryRule, bytes: Uint8Array][] = [
+    ["a device that adds where the root alone does", "root-adds", await signByDevice(closed, first, adding(stranger), NOW)],
+    [
+      "a device that says in the root's name that devices add",
+      "signature",
+      await signByRoot(closed, first.privateKey, { ...revoking(closedHead, []), adds: "devices" }, NOW),
+    ],
+    [
+      "a device that admits in the root's name",
+      "signature",
+      await signByRoot(closed, first.privateKey, admitting(closedHead, stranger), NOW),
+    ],
+    [
+      "a root that admits who was removed",
+      "spent-device",
+      await signByRoot(closed, root.privateKey, admitting(closedHead, gone), NOW),
+    ],
+  ];
   return [
     ...cases.map(([name, rule, bytes]) => ({ name, rule, accountKey: root.publicKey, log: now, bytes })),
+    ...underRoot.map(([name, rule, bytes]) => ({ name, rule, accountKey: root.publicKey, log: closed, bytes })),
     ...beginnings.map(([name, rule, bytes]) => ({
       name,
       rule,
@@ -116,7 +141,17 @@ export async function maliciousEntries(): Promise<MaliciousEntry[]> {
   ];
 
   function rootSaying(more: Record<string, unknown>) {
-    const saying = { ...place, signer: "root", type: "revoke", accepts: head, devices: [], lifts: [], list, ...more };
+    const saying = {
+      ...place,
+      signer: "root",
+      type: "revoke",
+      accepts: head,
+      adds: "devices",
+      devices: [],
+      lifts: [],
+      list,
+      ...more,
+    };
     return signEntry(root.privateKey, saying as Entry);
   }
   async function ids(count: number) {
@@ -156,6 +191,7 @@ export async function maliciousEntries(): Promise<MaliciousEntry[]> {
     ];
   }
   async function firstIsRevoke() {
-    return { seq: 1, prev: NO_ENTRY, at: NOW, signer: "root", type: "revoke", accepts: 1, devices: [], lifts: [], list: [] };
+    const nothing = { devices: [], lifts: [], list: [] };
+    return { seq: 1, prev: NO_ENTRY, at: NOW, signer: "root", type: "revoke", accepts: 1, adds: "devices", ...nothing } as const;
   }
 }

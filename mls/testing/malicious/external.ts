@@ -2,19 +2,23 @@
 
 import type { Proposal } from "ts-mls";
 import { signLeafNodeCommit } from "ts-mls/leafNode.js";
-import { CERTIFICATE_LIFETIME_MS } from "../../../protocol/index.ts";
 import { credentialBytes } from "../../credential.ts";
 import type { DeviceIdentity } from "../../identity.ts";
 import { externalRejoin } from "../../index.ts";
 import { parleySuite } from "../../suite.ts";
 import { altered, type Bundle, claimOf, pathOf, publicMessageIn, withPath } from "../craft.ts";
-import { change, deviceOf, groupPolicy, leafOf, NOW, type World, wayBack } from "../people.ts";
+import { change, deviceOf, groupPolicy, leafOf, person, putOut, upToDate, type World, wayBack } from "../people.ts";
 import { adding, editing, removal } from "../proposal.ts";
 import { cases, type MaliciousCase, type Scene } from "./case.ts";
 
 export async function external({ ana, ben, cem, dia, world }: Scene): Promise<MaliciousCase[]> {
   const laptop = await deviceOf(ben.account);
   const wide = await change(world, ben.device, { add: [laptop] });
+  const carl = await person();
+  const stolen = await deviceOf(carl.account);
+  const withBoth = await change(world, ana.device, { add: [upToDate(carl.account, carl.device), stolen] });
+  await putOut(carl.account, stolen);
+  const shown = await change(withBoth, upToDate(carl.account, carl.device), {});
   const friend = await adding(dia.device);
   const swap = async (by: DeviceIdentity, alter: (proposals: Proposal[]) => Proposal[], in_ = world) =>
     altered(in_, await comingBack(by, in_), by, ({ commit, ...content }) => {
@@ -74,12 +78,11 @@ export async function external({ ana, ben, cem, dia, world }: Scene): Promise<Ma
       bundle: await swap(ben.device, (all) => [...all, removal(leafOf(wide, laptop.deviceId))], wide),
     },
     {
-      name: "an external Commit by a device whose certificate has ended",
-      rule: "certificate",
-      world,
-      by: ben.device,
-      bundle: await comingBack(ben.device, world),
-      at: NOW + CERTIFICATE_LIFETIME_MS,
+      name: "an external Commit by a device that its account has put out",
+      rule: "standing",
+      world: shown,
+      by: stolen,
+      bundle: await comingBackAs(ben.device, stolen, shown),
     },
     {
       name: "an external Commit whose external_init is for another KEM",

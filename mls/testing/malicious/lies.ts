@@ -4,7 +4,7 @@ import { encodeMlsMessage, type GroupInfo, type Welcome } from "ts-mls";
 import { signGroupInfo } from "ts-mls/groupInfo.js";
 import { concat } from "../../../protocol/index.ts";
 import { readMessage } from "../../codec.ts";
-import { policyExtensions } from "../../proposals.ts";
+import { policyExtensions } from "../../group-view.ts";
 import { parleySuite } from "../../suite.ts";
 import { craft, groupInfoIn } from "../craft.ts";
 import { groupPolicy } from "../people.ts";

@@ -1,7 +1,8 @@
 // What the policy does not allow.
 
+import type { DeviceIdentity } from "../../identity.ts";
 import { craft } from "../craft.ts";
-import { deviceOf, directOf, groupPolicy, leafOf } from "../people.ts";
+import { change, deviceOf, directOf, groupPolicy, leafOf, person, putOut } from "../people.ts";
 import { adding, editing, removal } from "../proposal.ts";
 import { cases, type MaliciousCase, type Scene } from "./case.ts";
 
@@ -9,7 +10,12 @@ export async function notAllowed({ ana, ben, cem, dia, world }: Scene): Promise<
   const by = ben.device;
   const remove = removal(leafOf(world, cem.device.deviceId));
   const direct = await directOf(ana, ben);
-  const more = await Promise.all(Array.from({ length: 10 }, () => deviceOf(ana.account)));
+  const eve = await person();
+  const eves: DeviceIdentity[] = [eve.device];
+  for (let i = 1; i < 10; i++) eves.push(await deviceOf(eve.account));
+  const full = await change(world, ana.device, { add: eves });
+  await putOut(eve.account, eves[9] as DeviceIdentity);
+  const eleventh = await deviceOf(eve.account);
   return cases(
     {
       name: "a member who is no admin evicts another",
@@ -47,11 +53,11 @@ export async function notAllowed({ ana, ben, cem, dia, world }: Scene): Promise<
       bundle: await craft(world, ana.device, [editing(groupPolicy([ana, dia]))]),
     },
     {
-      name: "an account gets an eleventh device",
+      name: "an account gets an eleventh leaf, while one that it put out is still there",
       rule: "too-many-devices",
-      world,
-      by: ana.device,
-      bundle: await craft(world, ana.device, await Promise.all(more.map(adding))),
+      world: full,
+      by: eve.device,
+      bundle: await craft(full, eve.device, [await adding(eleventh)]),
     },
     {
       name: "a third account enters a direct conversation",

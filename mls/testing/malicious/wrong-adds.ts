@@ -1,25 +1,30 @@
 // KeyPackages that must not come in.
 
 import type { Proposal } from "ts-mls";
-import { CERTIFICATE_LIFETIME_MS, type DeviceId } from "../../../protocol/index.ts";
+import type { DeviceId } from "../../../protocol/index.ts";
+import type { AccountKeys } from "../../account-keys.ts";
+import { beginLog } from "../../account-log/sign-entry.ts";
 import { ourCapabilities } from "../../capabilities.ts";
-import { issueDevice } from "../../index.ts";
-import { leafAt } from "../../tree.ts";
+import { type DeviceIdentity, deviceIdentity, EMPTY_LOG, extendLog, generateDevice } from "../../index.ts";
+import { leafAt } from "../../leaves.ts";
 import { altered, craft, withProposals } from "../craft.ts";
-import { keyPackageOf, leafOf, NOW, randomId } from "../people.ts";
+import { deviceOf, keyPackageOf, leafOf, NOW, person, putOut, randomId, upToDate } from "../people.ts";
 import { adding, addingAltered, keyPackageIn } from "../proposal.ts";
 import { cases, type MaliciousCase, type Scene, unusableKeys } from "./case.ts";
 
 export async function wrongAdds({ ana, ben, dia, world }: Scene): Promise<MaliciousCase[]> {
   const by = ana.device;
   const once = await adding(dia.device);
-  const strangersKey = await issueDevice(ben.account, { deviceId: randomId<DeviceId>(), now: NOW });
+  const strangersKey = await deviceOf(ben.account);
   const impostor = { ...strangersKey, accountId: dia.account.accountId, accountKey: dia.account.publicKey };
   const twice = await keyPackageOf(dia.device);
   const tampered = keyPackageIn(twice.bytes);
   tampered.initKey = tampered.initKey.map((byte, i) => (i === 1200 ? byte ^ 1 : byte));
   const day = 24 * 3600 * 1000;
-  const long = await issueDevice(dia.account, { deviceId: randomId<DeviceId>(), now: NOW - CERTIFICATE_LIFETIME_MS });
+  const putOutDevice = await deviceOf(dia.account);
+  await putOut(dia.account, putOutDevice);
+  const forked = await person();
+  const otherHistory = await beginAccountAgain(forked.account);
   const otherName = { ...dia.device, deviceId: randomId<DeviceId>() };
   const bens = leafAt(world.service.tree, leafOf(world, ben.device.deviceId));
   if (bens === undefined) throw new Error("no leaf");
@@ -50,8 +55,8 @@ export async function wrongAdds({ ana, ben, dia, world }: Scene): Promise<Malici
       bundle: await craft(world, by, [await adding(ben.device)]),
     },
     {
-      name: "a device whose account does not vouch for it",
-      rule: "certificate",
+      name: "a device whose account does not have it",
+      rule: "standing",
       world,
       by,
       bundle: await craft(world, by, [await adding(impostor)]),
@@ -64,15 +69,29 @@ export async function wrongAdds({ ana, ben, dia, world }: Scene): Promise<Malici
       bundle: await craft(world, by, [{ proposalType: "add", add: { keyPackage: tampered } }]),
     },
     {
-      name: "a device whose certificate has ended",
-      rule: "certificate",
+      name: "a device that its account has put out, beside one that shows it",
+      rule: "standing",
       world,
       by,
-      bundle: await carrying(await adding(long)),
+      bundle: await craft(world, by, [await adding(upToDate(dia.account, dia.device)), await adding(putOutDevice)]),
     },
     {
-      name: "a device under another name than its certificate's",
-      rule: "certificate",
+      name: "a device that shows that it was put out",
+      rule: "standing",
+      world,
+      by,
+      bundle: await carrying(await adding(upToDate(dia.account, putOutDevice))),
+    },
+    {
+      name: "two devices whose account has two histories",
+      rule: "standing",
+      world,
+      by,
+      bundle: await craft(world, by, [await adding(forked.device), await adding(otherHistory)]),
+    },
+    {
+      name: "a device under another name than its account has it",
+      rule: "standing",
       world,
       by,
       bundle: await carrying(await adding(otherName)),
@@ -157,4 +176,13 @@ export async function wrongAdds({ ana, ben, dia, world }: Scene): Promise<Malici
       at: NOW - 2 * day,
     },
   );
+}
+
+/** A root that begins twice: who has it can, and is found out where both are shown. */
+async function beginAccountAgain(account: AccountKeys): Promise<DeviceIdentity> {
+  const keys = await generateDevice(account.accountId);
+  const entry = await beginLog(account, { id: keys.deviceId, key: keys.publicKey }, NOW);
+  const log = await extendLog(EMPTY_LOG, entry);
+  if (log.kind === "refused") throw new Error(log.rule);
+  return deviceIdentity(account, keys, log);
 }

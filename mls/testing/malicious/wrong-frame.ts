@@ -2,7 +2,7 @@
 
 import { groupIdOf } from "../../group-id.ts";
 import { altered, claimOf, craft } from "../craft.ts";
-import { change, groupOf, groupPolicy, leafOf, NOW } from "../people.ts";
+import { change, groupOf, groupPolicy, leafOf } from "../people.ts";
 import { cases, type MaliciousCase, type Scene } from "./case.ts";
 
 export async function wrongFrame({ ana, ben, cem, world }: Scene): Promise<MaliciousCase[]> {
@@ -101,13 +101,5 @@ export async function wrongFrame({ ana, ben, cem, world }: Scene): Promise<Malic
     { name: "a Commit cut short", rule: "malformed", world, by, bundle: { ...good, commit: good.commit.slice(0, -1) } },
     { name: "no bytes", rule: "malformed", world, by, bundle: { ...good, commit: new Uint8Array() } },
     { name: "a GroupInfo in the place of the Commit", rule: "malformed", world, by, bundle: { ...good, commit: good.groupInfo } },
-    {
-      name: "a committer whose certificate has ended",
-      rule: "certificate",
-      world,
-      by,
-      bundle: good,
-      at: NOW + 6 * 365 * 24 * 3600 * 1000,
-    },
   );
 }

@@ -6,11 +6,10 @@ import { ourCapabilities } from "../../capabilities.ts";
 import { credentialBytes } from "../../credential.ts";
 import { viewOf } from "../../group.ts";
 import type { DeviceIdentity } from "../../identity.ts";
-import { issueDevice } from "../../index.ts";
+import { leafAt } from "../../leaves.ts";
 import { parleySuite } from "../../suite.ts";
-import { leafAt } from "../../tree.ts";
 import { altered, craft, craftByLibrary, type Path, pathOf, publicMessageIn, withPath } from "../craft.ts";
-import { deviceOf, groupPolicy, leafOf, memberOf, NOW } from "../people.ts";
+import { change, deviceOf, groupPolicy, leafOf, memberOf, person, putOut, upToDate } from "../people.ts";
 import { adding, editing, removal } from "../proposal.ts";
 import { cases, type MaliciousCase, type Scene, unusableKeys } from "./case.ts";
 
@@ -41,9 +40,13 @@ export async function wrongPath({ ana, ben, cem, world }: Scene): Promise<Malici
     );
     return alterPath((path) => ({ ...path, leafNode: signed }));
   };
-  const otherKey = await issueDevice(ben.account, { deviceId: by.deviceId, now: NOW });
-  const selfMade = { ...otherKey, certificate: otherKey.certificate.slice() };
-  selfMade.certificate[selfMade.certificate.length - 1] = (selfMade.certificate.at(-1) ?? 0) ^ 1;
+  const otherKey = { ...(await deviceOf(ben.account)), deviceId: by.deviceId };
+  const selfMade = by.proof.map((byte, i) => (i === by.proof.length - 1 ? byte ^ 1 : byte));
+  const carl = await person();
+  const stolen = await deviceOf(carl.account);
+  const withBoth = await change(world, ana.device, { add: [upToDate(carl.account, carl.device), stolen] });
+  await putOut(carl.account, stolen);
+  const shown = await change(withBoth, upToDate(carl.account, carl.device), {});
   const identityOf = (identity: DeviceIdentity) => ({
     credential: { credentialType: "basic" as const, identity: credentialBytes(identity) },
   });
@@ -96,11 +99,18 @@ export async function wrongPath({ ana, ben, cem, world }: Scene): Promise<Malici
       bundle: await alterLeaf({ ...identityOf(otherKey), signaturePublicKey: otherKey.publicKey }, otherKey),
     },
     {
-      name: "a certificate that the account did not sign, in the path",
-      rule: "certificate",
+      name: "a device that its account has put out, as another of its devices shows",
+      rule: "standing",
+      world: shown,
+      by: stolen,
+      bundle: await craft(shown, stolen, []),
+    },
+    {
+      name: "a proof that the account did not sign, in the path",
+      rule: "standing",
       world,
       by,
-      bundle: await alterLeaf(identityOf({ ...by, certificate: selfMade.certificate })),
+      bundle: await alterLeaf(identityOf({ ...by, proof: selfMade })),
     },
     {
       name: "capabilities that grow in the path",

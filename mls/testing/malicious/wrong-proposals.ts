@@ -1,7 +1,7 @@
 // Proposals that are not used here, or say what cannot be.
 
 import type { LeafNode, Proposal } from "ts-mls";
-import { policyExtensions } from "../../proposals.ts";
+import { policyExtensions } from "../../group-view.ts";
 import { parleySuite } from "../../suite.ts";
 import { altered, craft, withProposals } from "../craft.ts";
 import { groupPolicy, leafOf, memberOf } from "../people.ts";

@@ -1,6 +1,7 @@
 // One polite live region for the whole page: news in words, at most once a second.
 
 import { createSignal } from "solid-js";
+import { t } from "../language/say.ts";
 
 const [words, setWords] = createSignal("");
 let waiting: string[] = [];
@@ -13,7 +14,7 @@ export function announce(sentence: string): void {
 
 function speak(): void {
   timer = null;
-  const several = waiting.length > 3 ? `${waiting.length} new messages` : waiting.join(". ");
+  const several = waiting.length > 3 ? t("{count} new messages", { count: waiting.length }) : waiting.join(". ");
   waiting = [];
   setWords(several);
 }

@@ -1,10 +1,11 @@
 // The shell: which panes are on screen. It decides nothing about messages.
 
-import { createEffect, createSignal, ErrorBoundary, lazy, Match, on, onCleanup, onMount, Show, Switch } from "solid-js";
+import { createEffect, createSignal, ErrorBoundary, lazy, Match, on, onMount, Show, Suspense, Switch } from "solid-js";
 import { ChatPane } from "../chat/chat-pane.tsx";
 import { openChat } from "../chat/open-chat.ts";
-import { engine, verbs } from "../engine/use.ts";
+import { engine, useQuery } from "../engine/use.ts";
 import type { EngineState } from "../engine/view.ts";
+import { rich } from "../language/say.ts";
 import { ChatList } from "../list/chat-list.tsx";
 import { heard } from "../media/heard.ts";
 import { layer as mediaLayer } from "../media/layer.ts";
@@ -12,27 +13,29 @@ import { Announcer } from "./announce.tsx";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { Crashed } from "./crashed.tsx";
 import { MissingPart } from "./missing-part.tsx";
-import { goTo, route } from "./navigation.ts";
+import { route } from "./navigation.ts";
 import { Opening } from "./opening.tsx";
+import { optional } from "./optional.ts";
 import { askForPersistence } from "./persistence.ts";
 import { markPresence } from "./presence.ts";
-import { onShortcut } from "./shortcuts.ts";
 import { account } from "./state.ts";
-import { Toast, toast } from "./toast.tsx";
-import { sentenceFor } from "./words.ts";
+import { Toast } from "./toast.tsx";
 
 const FirstScreen = lazy(() => import("../onboarding/cleared.tsx").then(({ FirstScreen }) => ({ default: FirstScreen })));
 const NotStarted = lazy(() => import("./stopped.tsx").then(({ NotStarted }) => ({ default: NotStarted })));
 const OtherBuild = lazy(() => import("./stopped.tsx").then(({ OtherBuild }) => ({ default: OtherBuild })));
 const OldTab = lazy(() => import("./stopped.tsx").then(({ OldTab }) => ({ default: OldTab })));
 const InfoPane = lazy(() => import("../info/info-pane.tsx").then(({ InfoPane }) => ({ default: InfoPane })));
+const Entered = optional(() => import("../entrances/entered.tsx"));
 const Settings = lazy(() => import("../settings/settings.tsx").then(({ Settings }) => ({ default: Settings })));
+const Devices = lazy(() => import("../devices/devices.tsx").then(({ Devices }) => ({ default: Devices })));
+const ArrivingBar = optional(() => import("../devices/arriving-bar.tsx"));
+const RecoveryReminder = optional(() => import("../recovery/reminder.tsx"));
 const Business = lazy(() => import("../business/business.tsx"));
 const Reference = lazy(() => import("../reference/reference.tsx"));
-const Switcher = lazy(() => import("./switcher.tsx").then(({ Switcher }) => ({ default: Switcher })));
-const KeysDialog = lazy(() => import("./keys-dialog.tsx").then(({ KeysDialog }) => ({ default: KeysDialog })));
+const ByKeys = optional(() => import("./by-keys.tsx"));
 const Layers = lazy(() => import("../media/layers.tsx"));
-const PlayerBar = lazy(() => import("../media/player-bar.tsx"));
+const PlayerBar = optional(() => import("../media/player-bar.tsx"));
 
 export function App() {
   const [state, setState] = createSignal<EngineState>({ kind: "starting" });
@@ -72,19 +75,13 @@ export function App() {
 
 function Panes() {
   const [info, setInfo] = createSignal(false);
-  const [layer, setLayer] = createSignal<"switcher" | "keys" | null>(null);
-  const onKey = (event: KeyboardEvent) =>
-    onShortcut(event, { openSwitcher: () => setLayer("switcher"), openKeys: () => setLayer("keys") });
-  onMount(() => addEventListener("keydown", onKey));
-  onCleanup(() => removeEventListener("keydown", onKey));
   createEffect(on(openChat, () => setInfo(false)));
-  createEffect(() => void acceptInvitation(invitedBy()));
   onMount(() => {
     markPresence();
     // There is something to lose from here on.
     void askForPersistence();
-    import("../notifications/in-step.ts").then(
-      ({ keepNotificationsInStep }) => keepNotificationsInStep(),
+    import("./later.ts").then(
+      ({ beginLater }) => beginLater(),
       () => {},
     );
   });
@@ -93,19 +90,34 @@ function Panes() {
     const at = route();
     return at.kind === "business" ? at : null;
   };
-  const isBeside = () => route().kind === "settings" || business() !== null;
+  const settings = () => {
+    const at = route();
+    return at.kind === "settings" ? at : null;
+  };
+  const arriving = useQuery(() => ({ kind: "arriving" }) as const);
+  const isBeside = () => settings() !== null || route().kind === "devices" || business() !== null;
   const onScreen = () => (isBeside() ? "chat" : openChat() === null ? "list" : info() ? "info" : "chat");
   return (
     <>
       <ConnectionBar />
+      <Show when={arriving()}>{(how) => <ArrivingBar arriving={how()} />}</Show>
+      <Show when={account()?.asksForRecovery && onScreen() === "list"}>
+        <RecoveryReminder />
+      </Show>
+      <Show when={route().kind === "entrance" || route().kind === "invite"}>
+        <Suspense>
+          <Entered />
+        </Suspense>
+      </Show>
       <Show when={heard() !== null && heard() !== openChat()}>
         <PlayerBar />
       </Show>
       <main class="panes" data-on-screen={onScreen()} classList={{ "with-info": info() && openChat() !== null }}>
         <ChatList />
         <Switch fallback={<Nothing />}>
-          <Match when={route().kind === "settings"}>
-            <Settings />
+          <Match when={settings()}>{(at) => <Settings section={at().section} />}</Match>
+          <Match when={route().kind === "devices"}>
+            <Devices />
           </Match>
           <Match when={business()}>{(at) => <Business rest={at().rest} />}</Match>
           <Match when={openChat()}>
@@ -119,12 +131,9 @@ function Panes() {
       <Show when={mediaLayer()}>
         <Layers />
       </Show>
-      <Show when={layer() === "switcher"}>
-        <Switcher onClose={() => setLayer(null)} />
-      </Show>
-      <Show when={layer() === "keys"}>
-        <KeysDialog onClose={() => setLayer(null)} />
-      </Show>
+      <Suspense>
+        <ByKeys />
+      </Suspense>
     </>
   );
 }
@@ -133,9 +142,7 @@ function Nothing() {
   return (
     <section class="chat-pane nothing" aria-label="No chat is open">
       <p>Choose a chat, or start a new one.</p>
-      <p>
-        Press <kbd>?</kbd> for the keyboard.
-      </p>
+      <p>{rich("Press {kbd} for the keyboard.", { kbd: <kbd>?</kbd> })}</p>
     </section>
   );
 }
@@ -143,13 +150,4 @@ function Nothing() {
 function invitedBy(): string | null {
   const at = route();
   return at.kind === "invite" ? at.handle : null;
-}
-
-async function acceptInvitation(handle: string | null): Promise<void> {
-  if (handle === null) return;
-  const outcome = await verbs.openDirect(handle);
-  if (outcome.kind === "ok") return goTo({ kind: "chat", conversation: outcome.conversation }, "replace");
-  const problem = sentenceFor(outcome);
-  if (problem !== null) toast(problem);
-  goTo({ kind: "list" }, "replace");
 }

@@ -1,6 +1,7 @@
 // A part of the app that was to be loaded later and is not there: the build was replaced, or there is no network.
 
 import { createSignal, Show } from "solid-js";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { reload } from "./reload.ts";
 
@@ -14,9 +15,9 @@ export function MissingPart() {
     <Show when={missing()}>
       <div class="missing-part" role="alert">
         <p>A part of Parley couldn't be loaded. Check your connection, or reload to get the newest version.</p>
-        <Button onClick={() => setMissing(false)}>Not now</Button>
+        <Button onClick={() => setMissing(false)}>{t("Not now")}</Button>
         <Button kind="primary" onClick={() => void reload()}>
-          Reload
+          {t("Reload")}
         </Button>
       </div>
     </Show>

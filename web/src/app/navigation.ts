@@ -7,10 +7,32 @@ const [route, setRoute] = createSignal<Route>(routeOf(location.pathname));
 
 export { route };
 
-addEventListener("popstate", () => setRoute(routeOf(location.pathname)));
+/** How one place takes the place of another; `isDrawn`: the browser itself has moved there already, as a swipe does */
+type Draw = (change: () => void, to: Route, isDrawn: boolean) => void;
+let draw: Draw = (change) => change();
+
+export function drawBy(next: Draw): void {
+  draw = next;
+}
+
+addEventListener("popstate", (event: Event & { hasUAVisualTransition?: boolean }) => {
+  const to = routeOf(location.pathname);
+  // An entry of the history may be of the same place, with something open above it (layered.ts).
+  if (pathOf(to) !== pathOf(route())) draw(() => setRoute(to), to, event.hasUAVisualTransition === true);
+});
+
+type Mark = { from?: string; layer?: number } | null;
 
 export function goTo(next: Route, how: "push" | "replace" = "push"): void {
   const path = pathOf(next);
-  if (path !== location.pathname) history[how === "push" ? "pushState" : "replaceState"](null, "", path);
-  setRoute(next);
+  const from = location.pathname;
+  const { state } = history as { state: Mark };
+  // Back where one came from: a list that was left for a chat is not left a second time by the back gesture.
+  if (how === "push" && path === "/" && state?.from === path) {
+    history.go(-1 - (state.layer ?? 0));
+    return;
+  }
+  if (path !== from)
+    history[how === "push" ? "pushState" : "replaceState"]({ from: how === "push" ? from : state?.from }, "", path);
+  draw(() => setRoute(next), next, false);
 }

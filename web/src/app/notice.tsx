@@ -1,6 +1,7 @@
 // A page of its own in place of the app: what happened, and what to do about it.
 
 import type { JSX } from "solid-js";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { reload } from "./reload.ts";
 
@@ -19,7 +20,7 @@ export function Notice(props: { title: string; children: JSX.Element; actions?: 
 export function ReloadButton() {
   return (
     <Button kind="primary" onClick={() => void reload()}>
-      Reload
+      {t("Reload")}
     </Button>
   );
 }

@@ -1,6 +1,7 @@
 // Two quiet offers above the list: a newer version, and to install the app after the first message came in.
 
 import { Show } from "solid-js";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { declineInstall, install, installOffered } from "./install.ts";
 import { updateNow, updateWaits } from "./update.ts";
@@ -11,7 +12,7 @@ export function UpdateOffer() {
       <div class="offer">
         <p>A new version is ready.</p>
         <Button kind="primary" onClick={updateNow}>
-          Reload
+          {t("Reload")}
         </Button>
       </div>
     </Show>
@@ -23,9 +24,9 @@ export function InstallOffer(props: { ready: boolean }) {
     <Show when={props.ready && installOffered()}>
       <div class="offer">
         <p>Install Parley to have it open at once, also offline.</p>
-        <Button onClick={declineInstall}>Not now</Button>
+        <Button onClick={declineInstall}>{t("Not now")}</Button>
         <Button kind="primary" onClick={() => void install()}>
-          Install
+          {t("Install")}
         </Button>
       </div>
     </Show>

@@ -6,7 +6,7 @@ export function markPresence(): void {
   localStorage.setItem(MARK, "yes");
 }
 
-/** Only asked where there is no account: then what was here is gone. */
+/** Where there is no account, what was here is gone; as long as it is not known, there most likely is one. */
 export function wasHere(): boolean {
   return localStorage.getItem(MARK) !== null;
 }

@@ -1,7 +1,9 @@
-// Registers the service worker and knows when a newer build waits; only the person's word makes the pages change, all of them at once.
+// Registers the service worker, hears what it says, and knows when a newer build waits; only the person's word makes the pages change, all of them at once.
 
 import { createSignal } from "solid-js";
+import { OPEN_CHAT, type OpenChat } from "../sw/push-messages.ts";
 import { PAGE_IS_UP, UPDATE_NOW, WHICH_BUILD } from "../sw/shell-messages.ts";
+import { goTo } from "./navigation.ts";
 import { reload } from "./reload.ts";
 
 const [waiting, setWaiting] = createSignal<ServiceWorker | null>(null);
@@ -39,9 +41,14 @@ function followTheShell(): void {
     if (!isFirst) void reload();
     isFirst = false;
   });
-  serviceWorker.addEventListener("message", ({ data, ports }) => {
-    if ((data as { kind?: unknown }).kind === WHICH_BUILD) ports[0]?.postMessage(ownScript());
-  });
+  // From the first moment on: a notification may be pressed while the page comes up, and what nobody hears is gone.
+  serviceWorker.addEventListener(
+    "message",
+    ({ data, ports }: MessageEvent<Partial<OpenChat> | { kind: typeof WHICH_BUILD } | null>) => {
+      if (data?.kind === WHICH_BUILD) ports[0]?.postMessage(ownScript());
+      if (data?.kind === OPEN_CHAT) goTo({ kind: "chat", conversation: data.conversation as never });
+    },
+  );
   serviceWorker.startMessages();
   serviceWorker.controller?.postMessage(PAGE_IS_UP);
 }

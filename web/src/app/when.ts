@@ -1,13 +1,14 @@
 // Moments as people read them, in their own language and time zone.
 
 import type { UnixMs } from "../../../protocol/index.ts";
+import { spoken, t } from "../language/say.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
-const longWeekday = new Intl.DateTimeFormat(undefined, { weekday: "long" });
-const shortDate = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const longDate = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const clock = new Intl.DateTimeFormat(spoken().locale, { hour: "numeric", minute: "2-digit" });
+const weekday = new Intl.DateTimeFormat(spoken().locale, { weekday: "short" });
+const longWeekday = new Intl.DateTimeFormat(spoken().locale, { weekday: "long" });
+const shortDate = new Intl.DateTimeFormat(spoken().locale, { day: "numeric", month: "short" });
+const longDate = new Intl.DateTimeFormat(spoken().locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
 export function clockTime(at: UnixMs): string {
   return clock.format(at);
@@ -17,15 +18,15 @@ export function clockTime(at: UnixMs): string {
 export function listTime(at: UnixMs, now: UnixMs): string {
   const days = daysBetween(at, now);
   if (days === 0) return clock.format(at);
-  if (days === 1) return "Yesterday";
+  if (days === 1) return t("Yesterday");
   return days < 7 ? weekday.format(at) : shortDate.format(at);
 }
 
 /** Between two days of a timeline. */
 export function dayWords(at: UnixMs, now: UnixMs): string {
   const days = daysBetween(at, now);
-  if (days === 0) return "Today";
-  if (days === 1) return "Yesterday";
+  if (days === 0) return t("Today");
+  if (days === 1) return t("Yesterday");
   return days < 7 ? longWeekday.format(at) : longDate.format(at);
 }
 

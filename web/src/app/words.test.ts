@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { AttachmentKind } from "../../../client/index.ts";
+import { sentenceFor } from "./outcome-words.ts";
 import { playTime } from "./when.ts";
-import { attachmentWords, contentWords, failureSentence, sentenceFor } from "./words.ts";
+import { attachmentWords, contentWords, failureSentence } from "./words.ts";
 
 test("files have words where only words fit", () => {
   expect(attachmentWords({ kind: "photo", count: 1, durationMs: null })).toBe("Photo");

@@ -2,66 +2,19 @@
 
 import type {
   AttachmentKind,
-  ChangeOutcome,
-  CreateGroupOutcome,
   MessageBody,
   MessageState,
-  OpenOutcome,
   Person,
-  RegisterOutcome,
   SendFailure,
   SendOutcome,
   SystemLine,
 } from "../../../client/index.ts";
+import { listed } from "../language/lists.ts";
+import { t } from "../language/say.ts";
 import { playTime } from "./when.ts";
 
-type Outcome = RegisterOutcome | OpenOutcome | CreateGroupOutcome | ChangeOutcome;
-
-/** A sentence that says what happened and what to do; null where nothing went wrong. */
-export function sentenceFor(outcome: Outcome): string | null {
-  switch (outcome.kind) {
-    case "ok":
-    case "waiting":
-      return null;
-    case "offline":
-      return "There is no connection. Try again when you're back.";
-    case "try-later":
-      return `That was too often. Try again in ${inWords(outcome.retryAfterMs)}.`;
-    case "refused":
-      return `The service did not accept this (${outcome.detail}).`;
-    case "handle-taken":
-      return "That handle is taken. Add a number or choose another.";
-    case "handle-reserved":
-      return "That handle is reserved. Choose another.";
-    case "handle-malformed":
-      return "A handle has 3 to 32 letters a to z, digits, dots or underscores, and begins and ends with a letter or digit.";
-    case "name-empty":
-      return "Type a name first. Others will see it.";
-    case "unknown-handle":
-      return `No one here is called @${outcome.handle}.`;
-    case "not-reachable":
-      return `@${outcome.handle} cannot be reached right now. Try again later.`;
-    case "yourself":
-      return "That is you. Your own notes are in “Notes to yourself”.";
-    case "title-empty":
-      return "Give the group a name first.";
-    case "not-allowed":
-      return "Only an admin can do that.";
-    case "unknown-conversation":
-      return "This chat is not on this device.";
-    case "already-member":
-      return "Already in this group.";
-    case "last-admin":
-      return "Make somebody else an admin first.";
-    case "full":
-      return "The group is full.";
-    case "log-full":
-      return CHAT_FULL;
-  }
-}
-
 /** What not everybody has fetched takes all the room there is. */
-const CHAT_FULL = "This chat is full. There's room again when everyone in it has opened Parley.";
+export const chatFull = () => t("This chat is full. There's room again when everyone in it has opened Parley.");
 
 /** Null where nothing went wrong. */
 export function sendSentence(outcome: SendOutcome): string | null {
@@ -70,48 +23,57 @@ export function sendSentence(outcome: SendOutcome): string | null {
     case "empty":
       return null;
     case "too-long":
-      return `That is too long for one message: at most ${Math.floor(outcome.limitBytes / 1024)} KB.`;
+      return t("That is too long for one message: at most {limitBytes} KB.", {
+        limitBytes: Math.floor(outcome.limitBytes / 1024),
+      });
     case "held":
-      return "A security code changed. Decide about that first.";
+      return t("A security code changed. Decide about that first.");
     case "read-only":
-      return "You can no longer write here.";
+      return t("You can no longer write here.");
     case "not-accepted":
-      return "Accept the request first.";
+      return t("Accept the request first.");
     case "storage-full":
-      return "This device has no room left. Nothing was sent: free some space, then send it again.";
+      return t("This device has no room left. Nothing was sent: free some space, then send it again.");
     case "unknown-conversation":
-      return "This chat is not on this device.";
+      return t("This chat is not on this device.");
   }
 }
 
-export function systemSentence(line: SystemLine): string {
+/** groups/rare-sentence.ts has words for the others. */
+export function systemSentence(
+  line: Exclude<SystemLine, { kind: "disappearing" | "rule" | "description" | "joined" | "invite" | "earlier" }>,
+): string {
   switch (line.kind) {
     case "created":
-      return `${you(line.by)} started this chat`;
+      return t("{by} started this chat", { by: you(line.by) });
     case "added":
-      return `${you(line.by)} added ${names(line.people)}`;
+      return t("{by} added {people}", { by: you(line.by), people: names(line.people) });
     case "removed":
-      return `${you(line.by)} removed ${names(line.people)}`;
+      return t("{by} removed {people}", { by: you(line.by), people: names(line.people) });
     case "left":
-      return `${you(line.person)} left`;
+      return t("{person} left", { person: you(line.person) });
+    case "account-deleted":
+      return line.person.self ? t("You deleted your account") : t("{person} deleted their account", { person: line.person.name });
     case "title":
-      return `${you(line.by)} named the group “${line.title}”`;
+      return t("{by} named the group “{title}”", { by: you(line.by), title: line.title });
     case "photo":
-      return `${you(line.by)} changed the group photo`;
+      return t("{by} changed the group photo", { by: you(line.by) });
     case "admin":
-      return line.admin ? `${you(line.by)} made ${name(line.person)} an admin` : `${name(line.person)} is no longer an admin`;
+      return line.admin
+        ? t("{by} made {person} an admin", { by: you(line.by), person: name(line.person) })
+        : t("{person} is no longer an admin", { person: name(line.person) });
     case "new-device":
-      return line.person.self ? "You use a new device" : `${line.person.name} uses a new device`;
+      return line.person.self ? t("You use a new device") : t("{person} uses a new device", { person: line.person.name });
     case "device-removed":
-      return line.person.self ? "You removed a device" : `${line.person.name} removed a device`;
+      return line.person.self ? t("You removed a device") : t("{person} removed a device", { person: line.person.name });
     case "key-changed":
-      return `${line.person.name}'s security code changed. Verify it when you meet.`;
+      return t("{person}'s security code changed. Verify it when you meet.", { person: line.person.name });
     case "rejoined":
       return line.person.self
-        ? "This device came back to the chat. Some messages may be missing."
-        : `${line.person.name} came back to the chat`;
+        ? t("This device came back to the chat. Some messages may be missing.")
+        : t("{person} came back to the chat", { person: line.person.name });
     case "recreated":
-      return `${you(line.by)} renewed this chat's encryption`;
+      return t("{by} renewed this chat's encryption", { by: you(line.by) });
     case "business":
       return hostingSentence(line);
     case "permission":
@@ -120,44 +82,59 @@ export function systemSentence(line: SystemLine): string {
       return awaySentence(line);
     case "expelled":
       return line.person.self
-        ? "You were left out: most of the others couldn't follow a change you made"
-        : `${line.person.name} was left out: most of you couldn't follow a change they made`;
+        ? t("You were left out: most of the others couldn't follow a change you made")
+        : t("{person} was left out: most of you couldn't follow a change they made", { person: line.person.name });
     case "diverged":
-      return "Parley's service showed a different chat here. Nothing you wrote was sent to it.";
+      return t("Parley's service showed a different chat here. Nothing you wrote was sent to it.");
     case "forked":
       return line.with === null
-        ? "Parley's service showed something as yours that this device never sent"
-        : `Parley's service showed you and ${line.with.name} different histories of this chat`;
+        ? t("Parley's service showed something as yours that this device never sent")
+        : t("Parley's service showed you and {with} different histories of this chat", { with: line.with.name });
+    case "recovery-changed":
+      return recoveryChanged[line.change]();
     case "expired":
-      return "Older messages waited too long to be delivered here";
+      return t("Older messages waited too long to be delivered here");
   }
 }
 
+const recoveryChanged = {
+  "key-replaced": () => t("You replaced your recovery key. The old one opens nothing now."),
+  "passkey-added": () => t("You added a passkey that brings your account back"),
+  "passkey-removed": () => t("You removed a passkey. It doesn't bring your account back any more."),
+};
+
 function awaySentence({ came, left }: Extract<SystemLine, { kind: "while-away" }>): string {
-  const parts = [...(came.length > 0 ? [`${names(came)} came`] : []), ...(left.length > 0 ? [`${names(left)} left`] : [])];
-  return `While this device was away: ${parts.join(", ")}`;
+  const parts = [
+    ...(came.length > 0 ? [t("{came} came", { came: names(came) })] : []),
+    ...(left.length > 0 ? [t("{left} left", { left: names(left) })] : []),
+  ];
+  return t("While this device was away: {changes}", { changes: parts.join(", ") });
 }
 
 function hostingSentence({ person, hosting }: Extract<SystemLine, { kind: "business" }>): string {
   return hosting === "gateway"
-    ? `${person.name} is a business, and reads this through our gateway from now on`
-    : `${person.name} is a business, and reads this on its own server from now on`;
+    ? t("{person} is a business, and reads this through our gateway from now on", { person: person.name })
+    : t("{person} is a business, and reads this on its own server from now on", { person: person.name });
 }
 
 function permissionSentence({ by, to, granted }: Extract<SystemLine, { kind: "permission" }>): string {
-  if (by.self) return `You ${granted ? "let" : "no longer let"} ${to.name} write to you at any time`;
-  return `${by.name} ${granted ? "lets" : "no longer lets"} you write at any time`;
+  const names = { to: to.name, by: by.name };
+  if (by.self)
+    return granted
+      ? t("You let {to} write to you at any time", names)
+      : t("You no longer let {to} write to you at any time", names);
+  return granted ? t("{by} lets you write at any time", names) : t("{by} no longer lets you write at any time", names);
 }
 
 /** @param held it goes only when its author has looked at who is here */
 export function stateWord(state: MessageState, held = false): string {
-  if (held) return "waiting for you";
+  if (held) return t("waiting for you");
   const word: Record<MessageState, string> = {
-    pending: "waiting to be sent",
-    sent: "sent",
-    delivered: "delivered",
-    read: "read",
-    failed: "not sent",
+    pending: t("waiting to be sent"),
+    sent: t("sent"),
+    delivered: t("delivered"),
+    read: t("read"),
+    failed: t("not sent"),
   };
   return word[state];
 }
@@ -165,36 +142,47 @@ export function stateWord(state: MessageState, held = false): string {
 export function failureSentence(failure: SendFailure | null): string {
   switch (failure) {
     case "too-long":
-      return "Too long to send.";
+      return t("Too long to send.");
     case "not-a-member":
-      return "You are no longer in this chat.";
+      return t("You are no longer in this chat.");
     case "quota":
-      return "Not sent: too much was uploaded within a day. Try again tomorrow.";
+      return t("Not sent: too much was uploaded within a day. Try again tomorrow.");
+    case "no-room":
+      return t("Not sent: no room is left for your files. Files go after 45 days.");
     case "file-lost":
-      return "Not sent: the file is no longer on this device.";
+      return t("Not sent: the file is no longer on this device.");
     case "full":
-      return `Not sent. ${CHAT_FULL}`;
+      return `${t("Not sent.")} ${chatFull()}`;
     default:
-      return "Not sent.";
+      return t("Not sent.");
   }
 }
 
 /** "Photo", "3 photos", "Voice message 0:12": what stands for files where only words fit. */
-export function attachmentWords(files: { kind: AttachmentKind; count: number; durationMs: number | null }): string {
-  const [one, many] = KINDS[files.kind];
-  if (files.count > 1) return `${files.count} ${many}`;
+export function attachmentWords(files: { kind: AttachmentKind; count: number; durationMs: number | null; once?: true }): string {
+  const one = kindWord[files.kind]();
+  if (files.once) return `${one} · ${t("View once")}`;
+  if (files.count > 1) return several[files.kind]({ count: files.count });
   return files.kind === "voice" && files.durationMs !== null ? `${one} ${playTime(files.durationMs)}` : one;
 }
 
-const KINDS: Record<AttachmentKind, [one: string, many: string]> = {
-  photo: ["Photo", "photos"],
-  video: ["Video", "videos"],
-  voice: ["Voice message", "voice messages"],
-  file: ["File", "files"],
+const kindWord: Record<AttachmentKind, () => string> = {
+  photo: () => t("Photo"),
+  video: () => t("Video"),
+  voice: () => t("Voice message"),
+  file: () => t("File"),
+};
+const several: Record<AttachmentKind, (of: { count: number }) => string> = {
+  photo: (of) => t("{count} photos", of),
+  video: (of) => t("{count} videos", of),
+  voice: (of) => t("{count} voice messages", of),
+  file: (of) => t("{count} files", of),
 };
 
 /** What a kind of message says as one line, where that is more than its words: what is offered begins with its header. */
 const LINES: Readonly<Record<string, ((body: MessageBody, text: string) => string) | undefined>> = {
+  once: (body) => (body.kind === "once" ? t("{kind}, view once", { kind: kindWord[body.media]() }) : ""),
+  poll: (_, text) => t("Poll: {text}", { text }),
   choices: (body, text) => (body.kind === "choices" && body.choices.header ? `${body.choices.header}, ${text}` : text),
 };
 
@@ -220,40 +208,35 @@ export function filesIn(files: readonly { kind: AttachmentKind; durationMs: numb
 }
 
 export function deletedWords(own: boolean): string {
-  return own ? "You deleted this message" : "This message was deleted";
+  return own ? t("You deleted this message") : t("This message was deleted");
 }
 
 export function chatTitle(chat: { kind: "self" | "direct" | "group"; title: string }): string {
-  return chat.kind === "self" ? "Notes to yourself" : chat.title;
+  return chat.kind === "self" ? t("Notes to yourself") : chat.title;
 }
 
 export function peopleCount(count: number): string {
-  return count === 1 ? "Only you" : `${count} people`;
+  return count === 1 ? t("Only you") : t("{count} people", { count });
 }
 
 export function typingWords(people: readonly Person[], direct: boolean): string {
   const [first, second] = people;
   if (first === undefined) return "";
-  if (direct) return "typing…";
-  if (second === undefined) return `${first.name} is typing…`;
-  return people.length === 2 ? `${first.name} and ${second.name} are typing…` : `${people.length} people are typing…`;
+  if (direct) return t("typing…");
+  if (second === undefined) return t("{first} is typing…", { first: first.name });
+  return people.length === 2
+    ? t("{first} and {second} are typing…", { first: first.name, second: second.name })
+    : t("{people} people are typing…", { people: people.length });
 }
 
-function you(person: Person): string {
-  return person.self ? "You" : person.name;
+export function you(person: Person): string {
+  return person.self ? t("You") : person.name;
 }
 
 function name(person: Person): string {
-  return person.self ? "you" : person.name;
+  return person.self ? t("you") : person.name;
 }
 
-function names(people: readonly Person[]): string {
-  const all = people.map(name);
-  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
-}
-
-function inWords(ms: number): string {
-  const seconds = Math.max(1, Math.ceil(ms / 1000));
-  if (seconds < 90) return seconds === 1 ? "a second" : `${seconds} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
+export function names(people: readonly Person[]): string {
+  return listed(people.map(name));
 }

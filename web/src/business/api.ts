@@ -7,21 +7,33 @@ import type {
   AuditView,
   BusinessView,
   ContactView,
-  ConversationView,
   DeadLetterView,
   ExportView,
+  FiguresView,
   Hosting,
+  InboxCounts,
+  InboxItem,
+  InboxState,
+  InvitationView,
   Items,
+  Label,
+  MediaUse,
+  MemberView,
   MessageView,
   NewToken,
+  NoteView,
   Page,
   ProfileView,
   QuickReply,
+  Role,
   SecretsView,
   TokenView,
   WebhookView,
 } from "./views.ts";
 
+export type Outgoing =
+  | { kind: "text"; text: string }
+  | { kind: "media"; media: string; as: MediaUse; caption: string; filename: string | null };
 const BASE = "/v1/businesses";
 export const PAGE = 50;
 const LARGEST_PAGE = 200;
@@ -30,6 +42,9 @@ export type BusinessApi = ReturnType<typeof businessApi>;
 
 export const businesses = {
   list: () => request<Items<BusinessView>>("GET", BASE),
+  invitations: () => request<Items<InvitationView>>("GET", "/v1/invitations"),
+  accept: (business: string) => request<{ member: string }>("POST", `/v1/invitations/${business}`),
+  decline: (business: string) => request<null>("DELETE", `/v1/invitations/${business}`),
   create: (made: { name: string; handle: string; hosting: Hosting }) => request<BusinessView>("POST", BASE, { body: made }),
 };
 
@@ -46,15 +61,34 @@ export function businessApi(business: string) {
     quickReplies: () => request<Items<QuickReply>>("GET", at("/quick-replies")),
     setQuickReplies: (items: QuickReply[]) => request<Items<QuickReply>>("PUT", at("/quick-replies"), { body: { items } }),
 
-    conversations: (after: string | null) =>
-      request<Page<ConversationView>>("GET", at(`/conversations${query({ after, limit: PAGE })}`)),
+    inbox: (wanted: { view: string; label: string | null; q: string | null; after: string | null }) =>
+      request<Page<InboxItem> & { counts: InboxCounts }>("GET", at(`/inbox${query({ ...wanted, limit: PAGE })}`)),
+    inboxItem: (person: string) => request<InboxItem>("GET", at(`/inbox/${id(person)}`)),
+    changeConversation: (person: string, change: { state?: InboxState; assignee?: string | null; labels?: string[] }) =>
+      request<InboxItem>("PATCH", at(`/inbox/${id(person)}`), { body: change }),
+    notes: (person: string) => request<Items<NoteView>>("GET", at(`/inbox/${id(person)}/notes`)),
+    addNote: (person: string, text: string, key: string) =>
+      request<NoteView>("POST", at(`/inbox/${id(person)}/notes`), { body: { text }, key }),
+    deleteNote: (person: string, note: number) => request<null>("DELETE", at(`/inbox/${id(person)}/notes/${note}`)),
+    labels: () => request<Items<Label>>("GET", at("/labels")),
+    setLabels: (items: Label[]) => request<Items<Label>>("PUT", at("/labels"), { body: { items } }),
+    isAt: (person: string | null, doing: "looking" | "typing") =>
+      request<null>("PUT", at("/presence"), { body: { person, doing } }),
+    figures: (days: number) => request<FiguresView>("GET", at(`/figures${query({ days })}`)),
+    members: () => request<Items<MemberView>>("GET", at("/members")),
+    invite: (handle: string, role: Role) => request<MemberView>("POST", at("/members"), { body: { handle, role } }),
+    setRole: (member: string, role: Role) => request<MemberView>("PUT", at(`/members/${id(member)}`), { body: { role } }),
+    removeMember: (member: string) => request<null>("DELETE", at(`/members/${id(member)}`)),
+    leave: () => request<null>("DELETE", at("/membership")),
+
     messages: (person: string, after: string | null) =>
       request<Page<MessageView>>("GET", at(`/conversations/${id(person)}/messages${query({ after, limit: LARGEST_PAGE })}`)),
     message: (message: string) => request<MessageView>("GET", at(`/messages/${id(message)}`)),
     markRead: (message: string) => request<null>("POST", at(`/messages/${id(message)}/read`)),
-    /** @param key the same for a message that is tried again */
-    send: (to: string, text: string, key: string) =>
-      request<{ id: string }>("POST", at("/messages"), { body: { to, content: { kind: "text", text } }, key }),
+    /** @param key the same for a message that is tried again. @param ifAnswers null: whoever answered meanwhile */
+    send: (to: string, content: Outgoing, key: string, ifAnswers: number | null) =>
+      request<{ id: string }>("POST", at("/messages"), { body: { to, content, ifAnswers }, key }),
+    upload: (file: File) => request<{ id: string }>("POST", at(`/media${query({ filename: file.name || null })}`), { file }),
     handOver: (person: string, to: { agent: string; title: string; note: string }, key: string) =>
       request<{ title: string }>("POST", at(`/contacts/${id(person)}/handover`), { body: to, key }),
     contact: (person: string) => request<ContactView>("GET", at(`/contacts/${id(person)}`)),

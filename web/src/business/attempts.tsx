@@ -1,6 +1,7 @@
 // Each attempt to deliver an event, newest first.
 
 import { For } from "solid-js";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { type BusinessApi, pageBackwards } from "./api.ts";
 import { usePages } from "./load.ts";
@@ -18,9 +19,9 @@ export function Attempts(props: { api: BusinessApi; onLoad(): void }) {
     <section class="stack card" aria-labelledby="attempts">
       <div class="card-head">
         <h3 id="attempts">Attempts</h3>
-        <Button onClick={refresh}>Refresh attempts</Button>
+        <Button onClick={refresh}>{t("Refresh attempts")}</Button>
       </div>
-      <LoadedPages from={attempts} empty="Nothing was sent yet." more="Earlier attempts">
+      <LoadedPages from={attempts} empty={t("Nothing was sent yet.")} more={t("Earlier attempts")}>
         {(items) => (
           <table class="records" aria-labelledby="attempts">
             <thead>
@@ -48,7 +49,7 @@ function Row(props: { attempt: AttemptView }) {
       <td data-label="Time">{preciseWords(props.attempt.at)}</td>
       <td data-label="Event">
         {props.attempt.event}
-        {props.attempt.number > 1 ? `, attempt ${props.attempt.number}` : ""}
+        {props.attempt.number > 1 ? `, ${t("attempt {number}", { number: props.attempt.number })}` : ""}
       </td>
       <td
         data-label="Result"

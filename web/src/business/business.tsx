@@ -1,5 +1,6 @@
 // Settings -> Business: all businesses, a new one, or the console of one. Loaded when somebody comes here.
 
+import { t } from "../language/say.ts";
 import "./business.css";
 import "./console.css";
 import { Match, Show, Switch } from "solid-js";
@@ -31,11 +32,11 @@ function Outside(props: { isNew: boolean }) {
       <header class="pane-head">
         <Switch>
           <Match when={props.isNew}>
-            <IconButton icon="back" label="Back to businesses" onClick={() => goTo({ kind: "business", rest: "" })} />
+            <IconButton icon="back" label={t("Back to businesses")} onClick={() => goTo({ kind: "business", rest: "" })} />
             <h1>New business</h1>
           </Match>
           <Match when={true}>
-            <IconButton icon="back" label="Back to settings" onClick={() => goTo({ kind: "settings" })} />
+            <IconButton icon="back" label={t("Back to settings")} onClick={() => goTo({ kind: "settings" })} />
             <h1>Business</h1>
           </Match>
         </Switch>

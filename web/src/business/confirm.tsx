@@ -1,6 +1,7 @@
 // A step that cannot be taken back: the button asks once more, in its own place, and gives the focus back.
 
 import { createSignal, type JSX, Show } from "solid-js";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 
 type Props = {
@@ -48,7 +49,7 @@ export function Confirm(props: Props) {
           >
             {props.yes}
           </Button>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t("Cancel")}</Button>
         </fieldset>
       </Show>
     </div>

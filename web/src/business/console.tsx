@@ -2,12 +2,14 @@
 
 import { createEffect, For, type JSX, Match, on, Show, Switch } from "solid-js";
 import { goTo } from "../app/navigation.ts";
+import { t } from "../language/say.ts";
 import { IconButton } from "../ui/button.tsx";
 import { businessApi, businesses } from "./api.ts";
 import { AuditLog } from "./audit-log.tsx";
 import { BotCode } from "./bot-code.tsx";
-import { Conversations } from "./conversations.tsx";
 import { Data } from "./data.tsx";
+import { Inbox } from "./inbox/inbox.tsx";
+import { sectionsOf } from "./inbox/role.ts";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
 import { Overview } from "./overview.tsx";
@@ -15,12 +17,19 @@ import { SECTIONS, type Section } from "./place.ts";
 import { PlaceLink, RouteLink } from "./place-link.tsx";
 import { Profile } from "./profile.tsx";
 import type { Answer } from "./request.ts";
+import { Figures } from "./team/figures.tsx";
+import { Team } from "./team/team.tsx";
 import { Tokens } from "./tokens.tsx";
 import type { BusinessView } from "./views.ts";
 import { Webhook } from "./webhook.tsx";
 
 export function Console(props: { business: string; section: Section; person: string | null }) {
   const own = useLoad(() => find(props.business));
+  const sections = () => sectionsOf(own.value()?.role ?? "read-only", Object.keys(SECTIONS) as Section[]);
+  const section = () => (sections().includes(props.section) ? props.section : "overview");
+  const isInbox = () => section() === "inbox" && own.value()?.hosting === "gateway" && !isOut();
+  /** Of the team no more, or never: nothing of it stays on the screen. */
+  const isOut = () => own.problem()?.status === 404 || own.problem()?.status === 401;
   let heading: HTMLHeadingElement | undefined;
   // Who follows a link to a section goes on from its heading.
   createEffect(
@@ -31,46 +40,53 @@ export function Console(props: { business: string; section: Section; person: str
     ),
   );
   return (
-    <section class="chat-pane business" aria-label="Business console">
+    <section class={`chat-pane business${isInbox() ? " inbox-pane" : ""}`} aria-label="Business console">
       <header class="pane-head">
-        <IconButton icon="back" label="Back to businesses" onClick={() => goTo({ kind: "business", rest: "" })} />
-        <h1>{own.value() === undefined ? "Business" : `@${own.value()?.handle}`}</h1>
+        <IconButton icon="back" label={t("Back to businesses")} onClick={() => goTo({ kind: "business", rest: "" })} />
+        <h1>{own.value() === undefined ? t("Business") : `@${own.value()?.handle}`}</h1>
         <RouteLink class="head-link" to={{ kind: "developers" }}>
-          API reference
+          {t("API reference")}
         </RouteLink>
       </header>
-      <Show when={own.value()?.hosting !== "own-server"}>
+      <Show when={own.value()?.isSuspended && !isOut()}>
+        <p class="warning" role="status">
+          {t("This business is suspended. You can read what is there, but change nothing.")}
+        </p>
+      </Show>
+      <Show when={own.value() !== undefined && own.value()?.hosting !== "own-server" && !isOut()}>
         <nav class="sections" aria-label="Business sections">
-          <For each={Object.keys(SECTIONS) as Section[]}>
-            {(section) => (
+          <For each={sections()}>
+            {(each) => (
               <PlaceLink
                 class="section-link"
-                to={{ kind: "console", business: props.business, section, person: null }}
-                current={section === props.section}
+                to={{ kind: "console", business: props.business, section: each, person: null }}
+                current={each === section()}
               >
-                {SECTIONS[section]}
+                {SECTIONS[each]}
               </PlaceLink>
             )}
           </For>
         </nav>
       </Show>
-      <div class="business-body" classList={{ narrow: props.section !== "conversations" }}>
-        <Loaded from={own}>
-          {(business) => (
-            <Show when={business().hosting === "gateway"} fallback={<OwnServer business={business()} />}>
-              <h2 ref={heading} tabindex="-1">
-                {SECTIONS[props.section]}
-              </h2>
-              <SectionBody business={business()} section={props.section} person={props.person} />
-            </Show>
-          )}
-        </Loaded>
+      <div class="business-body" classList={{ narrow: !isInbox() }}>
+        <Show when={!isOut()} fallback={<p class="quiet">{t("You are not in the team of this business, or not any more.")}</p>}>
+          <Loaded from={own}>
+            {(business) => (
+              <Show when={business().hosting === "gateway"} fallback={<OwnServer business={business()} />}>
+                <h2 ref={heading} tabindex="-1" class={isInbox() ? "hidden" : undefined}>
+                  {SECTIONS[section()]}
+                </h2>
+                <SectionBody business={business()} section={section()} person={props.person} onLost={() => void own.reload()} />
+              </Show>
+            )}
+          </Loaded>
+        </Show>
       </div>
     </section>
   );
 }
 
-function SectionBody(props: { business: BusinessView; section: Section; person: string | null }): JSX.Element {
+function SectionBody(props: { business: BusinessView; section: Section; person: string | null; onLost(): void }): JSX.Element {
   const api = businessApi(props.business.id);
   return (
     <Switch>
@@ -80,8 +96,14 @@ function SectionBody(props: { business: BusinessView; section: Section; person: 
       <Match when={props.section === "profile"}>
         <Profile api={api} />
       </Match>
-      <Match when={props.section === "conversations"}>
-        <Conversations api={api} business={props.business.id} person={props.person} />
+      <Match when={props.section === "inbox"}>
+        <Inbox api={api} business={props.business} person={props.person} onLost={props.onLost} />
+      </Match>
+      <Match when={props.section === "figures"}>
+        <Figures api={api} business={props.business} />
+      </Match>
+      <Match when={props.section === "team"}>
+        <Team api={api} business={props.business} />
       </Match>
       <Match when={props.section === "tokens"}>
         <Tokens api={api} />
@@ -93,7 +115,7 @@ function SectionBody(props: { business: BusinessView; section: Section; person: 
         <Data api={api} />
       </Match>
       <Match when={props.section === "audit"}>
-        <AuditLog api={api} />
+        <AuditLog api={api} me={props.business.member} />
       </Match>
     </Switch>
   );

@@ -2,6 +2,7 @@
 
 import { createSignal, For, Show } from "solid-js";
 import { toast } from "../app/toast.tsx";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import type { BusinessApi } from "./api.ts";
@@ -15,7 +16,7 @@ export function Contacts(props: { api: BusinessApi; contacts: Pages<ContactView>
   return (
     <section class="stack card" aria-labelledby="contacts">
       <h3 id="contacts">Contacts</h3>
-      <LoadedPages from={props.contacts} empty="Nobody has written yet." more="More contacts">
+      <LoadedPages from={props.contacts} empty={t("Nobody has written yet.")} more={t("More contacts")}>
         {(items) => (
           <ul class="rows" aria-label="Contacts">
             <For each={items()}>
@@ -39,7 +40,7 @@ function Contact(props: { api: BusinessApi; contact: ContactView; onChanged(): v
   const [erasing, setErasing] = createSignal(false);
   const [problem, setProblem] = createSignal<Problem | null>(null);
   const name = () => props.contact.name || props.contact.person;
-  const blockWord = () => (props.contact.isBlocked ? "Unblock" : "Block");
+  const blockWord = () => (props.contact.isBlocked ? t("Unblock") : t("Block"));
   async function block(): Promise<void> {
     const answer = await props.api.block(props.contact.person, !props.contact.isBlocked);
     setProblem(answer.kind === "problem" ? answer : null);
@@ -50,7 +51,7 @@ function Contact(props: { api: BusinessApi; contact: ContactView; onChanged(): v
     setProblem(answer.kind === "problem" ? answer : null);
     if (answer.kind === "problem") return;
     setErasing(false);
-    toast(`What was kept of ${name()} is erased.`);
+    toast(t("What was kept of {name} is erased.", { name: name() }));
     props.onErased();
   }
   return (
@@ -59,9 +60,11 @@ function Contact(props: { api: BusinessApi; contact: ContactView; onChanged(): v
         <span class="contact-words">
           <strong dir="auto">{name()}</strong>
           <span class="quiet">
-            {props.contact.lastWroteAt === null ? "never wrote" : `wrote ${momentWords(props.contact.lastWroteAt)}`}
-            {props.contact.hasGranted ? ", may be written to at any time" : ""}
-            {props.contact.isBlocked ? ", blocked" : ""}
+            {props.contact.lastWroteAt === null
+              ? t("never wrote")
+              : t("wrote {moment}", { moment: momentWords(props.contact.lastWroteAt) })}
+            {props.contact.hasGranted ? `, ${t("may be written to at any time")}` : ""}
+            {props.contact.isBlocked ? `, ${t("blocked")}` : ""}
           </span>
           <code>{props.contact.person}</code>
         </span>
@@ -69,8 +72,13 @@ function Contact(props: { api: BusinessApi; contact: ContactView; onChanged(): v
           <Button aria-label={`${blockWord()} ${name()}`} onClick={() => void block()}>
             {blockWord()}
           </Button>
-          <Button kind="danger" aria-label={`Erase ${name()}`} aria-expanded={erasing()} onClick={() => setErasing(!erasing())}>
-            Erase
+          <Button
+            kind="danger"
+            aria-label={t("Erase {name}", { name: name() })}
+            aria-expanded={erasing()}
+            onClick={() => setErasing(!erasing())}
+          >
+            {t("Erase")}
           </Button>
         </span>
       </div>
@@ -93,11 +101,13 @@ function EraseForm(props: { name: string; onErase(): void; onCancel(): void }) {
   return (
     <form class="stack erase" onSubmit={submit}>
       <p>
-        Messages, files, events, dead letters and exports with {props.name} go from here and do not come back. Their own chat
-        stays with them.
+        {t(
+          "Messages, files, events, dead letters and exports with {name} go from here and do not come back. Their own chat stays with them.",
+          { name: props.name },
+        )}
       </p>
       <Field
-        label={`Type “${props.name}” to confirm`}
+        label={t("Type “{name}” to confirm", { name: props.name })}
         value={typed()}
         onValue={(text) => {
           setTyped(text);
@@ -105,13 +115,13 @@ function EraseForm(props: { name: string; onErase(): void; onCancel(): void }) {
         }}
         maxLength={200}
         autofocus
-        problem={isWrong() ? "That is not the name." : null}
+        problem={isWrong() ? t("That is not the name.") : null}
       />
       <div class="buttons">
         <Button kind="danger" submit>
-          Erase for good
+          {t("Erase for good")}
         </Button>
-        <Button onClick={() => props.onCancel()}>Cancel</Button>
+        <Button onClick={() => props.onCancel()}>{t("Cancel")}</Button>
       </div>
     </form>
   );

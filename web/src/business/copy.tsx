@@ -1,6 +1,7 @@
 // Values that one takes elsewhere: shown with a button that copies them.
 
 import { toast } from "../app/toast.tsx";
+import { t } from "../language/say.ts";
 import { IconButton } from "../ui/button.tsx";
 
 export function Copyable(props: { label: string; value: string }) {
@@ -19,12 +20,12 @@ export function CopyButton(props: { what: string; text: string }) {
   async function copy(): Promise<void> {
     try {
       await navigator.clipboard.writeText(props.text);
-      toast(`${props.what} copied.`);
+      toast(t("{what} copied.", { what: props.what }));
     } catch {
-      toast("This browser does not let pages copy. Select it, and copy it yourself.");
+      toast(t("This browser does not let pages copy. Select it, and copy it yourself."));
     }
   }
-  return <IconButton icon="copy" label={`Copy ${props.what}`} onClick={() => void copy()} />;
+  return <IconButton icon="copy" label={t("Copy {what}", { what: props.what })} onClick={() => void copy()} />;
 }
 
 export function CodeBlock(props: { label: string; text: string }) {

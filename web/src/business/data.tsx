@@ -2,6 +2,7 @@
 
 import { createSignal } from "solid-js";
 import { toast } from "../app/toast.tsx";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import type { BusinessApi } from "./api.ts";
 import { Contacts } from "./contacts.tsx";
@@ -49,22 +50,25 @@ function RetentionForm(props: { api: BusinessApi; days: number }) {
     event.preventDefault();
     const answer = await props.api.setRetention(days());
     setProblem(answer.kind === "problem" ? answer : null);
-    if (answer.kind === "ok") toast("That is how long messages are kept from now on.");
+    if (answer.kind === "ok") toast(t("That is how long messages are kept from now on."));
   }
   return (
     <form class="stack" onSubmit={(event) => void save(event)}>
       <NumberField
-        label="Days"
+        label={t("Days")}
         value={days()}
         min={0}
         max={MAX_DAYS}
         onValue={setDays}
-        hint={`0 to ${MAX_DAYS}. With 0 a message goes as soon as the webhook has it. People keep their own copies in their chats.`}
+        hint={t(
+          "0 to {most}. With 0 a message goes as soon as the webhook has it. People keep their own copies in their chats.",
+          { most: MAX_DAYS },
+        )}
       />
       <Fault problem={problem()} />
       <div>
         <Button kind="primary" submit>
-          Save days
+          {t("Save days")}
         </Button>
       </div>
     </form>

@@ -2,6 +2,7 @@
 
 import { createSignal, For, Show } from "solid-js";
 import { toast } from "../app/toast.tsx";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { type BusinessApi, pageBackwards } from "./api.ts";
 import { usePages } from "./load.ts";
@@ -17,7 +18,7 @@ export function DeadLetters(props: { api: BusinessApi }) {
     setProblem(answer.kind === "problem" ? answer : null);
     if (answer.kind === "problem") return;
     const { replayed } = answer.value;
-    toast(replayed === 0 ? "There is no webhook that they could go to." : `${replayed} on the way again.`);
+    toast(replayed === 0 ? t("There is no webhook that they could go to.") : t("{count} on the way again.", { count: replayed }));
     void letters.reload();
   }
   return (
@@ -25,26 +26,29 @@ export function DeadLetters(props: { api: BusinessApi }) {
       <div class="card-head">
         <h3 id="dead-letters">Dead letters</h3>
         <Show when={(letters.items()?.length ?? 0) > 0}>
-          <Button onClick={() => void replay("all")}>Replay all</Button>
+          <Button onClick={() => void replay("all")}>{t("Replay all")}</Button>
         </Show>
       </div>
       <Fault problem={problem()} />
-      <LoadedPages from={letters} empty="Nothing was given up." more="Earlier dead letters">
+      <LoadedPages from={letters} empty={t("Nothing was given up.")} more={t("Earlier dead letters")}>
         {(items) => (
           <ul class="rows" aria-label="Dead letters">
             <For each={items()}>
               {(letter) => (
                 <li class="row-with-button">
                   <span>
-                    Event {letter.event}
+                    {t("Event {event}", { event: letter.event })}
                     <span class="quiet">
-                      {" "}
-                      given up {momentWords(letter.at)} after{" "}
-                      {letter.attempts === 1 ? "one attempt" : `${letter.attempts} attempts`}
+                      {letter.attempts === 1
+                        ? t("given up {at} after one attempt", { at: momentWords(letter.at) })
+                        : t("given up {at} after {count} attempts", { at: momentWords(letter.at), count: letter.attempts })}
                     </span>
                   </span>
-                  <Button aria-label={`Replay event ${letter.event}`} onClick={() => void replay([letter.id])}>
-                    Replay
+                  <Button
+                    aria-label={t("Replay event {event}", { event: letter.event })}
+                    onClick={() => void replay([letter.id])}
+                  >
+                    {t("Replay")}
                   </Button>
                 </li>
               )}

@@ -1,6 +1,7 @@
 // Exports: everything that is kept, or what was said with one person, to be fetched within a day.
 
 import { createEffect, createSignal, For, Match, on, onCleanup, Show, Switch } from "solid-js";
+import { t } from "../language/say.ts";
 import { sizeWords } from "../media/size-words.ts";
 import { Button } from "../ui/button.tsx";
 import type { BusinessApi } from "./api.ts";
@@ -19,7 +20,7 @@ export function Exports(props: { api: BusinessApi; contacts: readonly ContactVie
   const [problem, setProblem] = createSignal<Problem | null>(null);
   const nameOf = (id: string) => props.contacts.find((each) => each.person === id)?.name || id;
   const choices = () => [
-    [null, "Everybody"] as const,
+    [null, t("Everybody")] as const,
     ...props.contacts.map((each) => [each.person, each.name || each.person] as const),
   ];
   // They are made in the background, and nobody says when one is ready.
@@ -56,9 +57,9 @@ export function Exports(props: { api: BusinessApi; contacts: readonly ContactVie
       <h3 id="exports">Exports</h3>
       <p class="quiet">Messages as lines of JSON (NDJSON), and their files. Whoever has a link can fetch its file for a day.</p>
       <form class="field-with-button" onSubmit={(event) => void create(event)}>
-        <Choose label="Export of" value={person()} options={choices()} onValue={setPerson} />
+        <Choose label={t("Export of")} value={person()} options={choices()} onValue={setPerson} />
         <Button kind="primary" submit>
-          Create export
+          {t("Create export")}
         </Button>
       </form>
       <Fault problem={problem()} />
@@ -69,9 +70,12 @@ export function Exports(props: { api: BusinessApi; contacts: readonly ContactVie
               <For each={loaded().items}>
                 {(made) => (
                   <li class="row-with-button">
-                    <Made made={made} of={made.person === null ? "Everybody" : nameOf(made.person)} />
-                    <Button aria-label={`Delete export of ${momentWords(made.createdAt)}`} onClick={() => void remove(made.id)}>
-                      Delete
+                    <Made made={made} of={made.person === null ? t("Everybody") : nameOf(made.person)} />
+                    <Button
+                      aria-label={t("Delete export of {createdAt}", { createdAt: momentWords(made.createdAt) })}
+                      onClick={() => void remove(made.id)}
+                    >
+                      {t("Delete")}
                     </Button>
                   </li>
                 )}

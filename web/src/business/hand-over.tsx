@@ -3,6 +3,7 @@
 import { createSignal, Show } from "solid-js";
 import { toast } from "../app/toast.tsx";
 import { newId } from "../engine/new-id.ts";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import type { BusinessApi } from "./api.ts";
@@ -17,7 +18,7 @@ export function HandOver(props: { api: BusinessApi; person: string; name: string
       when={isOpen()}
       fallback={
         <div>
-          <Button onClick={() => setOpen(true)}>Hand over to a colleague</Button>
+          <Button onClick={() => setOpen(true)}>{t("Hand over to a colleague")}</Button>
         </div>
       }
     >
@@ -28,7 +29,7 @@ export function HandOver(props: { api: BusinessApi; person: string; name: string
 
 function Form(props: { api: BusinessApi; person: string; name: string; onClose(): void }) {
   const [agent, setAgent] = createSignal("");
-  const [title, setTitle] = createSignal(`Help for ${props.name}`);
+  const [title, setTitle] = createSignal(t("Help for {name}", { name: props.name }));
   const [note, setNote] = createSignal("");
   const [problem, setProblem] = createSignal<Problem | null>(null);
   const [busy, setBusy] = createSignal(false);
@@ -47,7 +48,7 @@ function Form(props: { api: BusinessApi; person: string; name: string; onClose()
     );
     setBusy(false);
     if (answer.kind === "problem") return void setProblem(answer);
-    toast(`${props.name} and @${handle} are in “${answer.value.title}” now.`);
+    toast(t("{name} and @{handle} are in “{title}” now.", { name: props.name, handle, title: answer.value.title }));
     props.onClose();
   }
 
@@ -55,21 +56,21 @@ function Form(props: { api: BusinessApi; person: string; name: string; onClose()
     <form class="stack hand-over" onSubmit={(event) => void handOver(event)}>
       <h4>Hand over to a colleague</h4>
       <p class="quiet">The two get a group of their own, and the business leaves it: what they say there cannot be read here.</p>
-      <Field label="Colleague's handle" prefix="@" value={agent()} onValue={setAgent} maxLength={33} plainText autofocus />
-      <Field label="Title of the group" value={title()} onValue={setTitle} maxLength={100} />
+      <Field label={t("Colleague's handle")} prefix="@" value={agent()} onValue={setAgent} maxLength={33} plainText autofocus />
+      <Field label={t("Title of the group")} value={title()} onValue={setTitle} maxLength={100} />
       <TextArea
-        label="Note"
+        label={t("Note")}
         value={note()}
         onValue={setNote}
         maxLength={4096}
-        hint={`The first thing that is said there. ${props.name} reads it too.`}
+        hint={t("The first thing that is said there. {name} reads it too.", { name: props.name })}
       />
       <Fault problem={problem()} />
       <div class="buttons">
         <Button kind="primary" submit aria-busy={busy()}>
-          {busy() ? "One moment…" : "Hand over"}
+          {busy() ? t("One moment…") : t("Hand over")}
         </Button>
-        <Button onClick={() => props.onClose()}>Cancel</Button>
+        <Button onClick={() => props.onClose()}>{t("Cancel")}</Button>
       </div>
     </form>
   );

@@ -17,7 +17,7 @@ export function TextArea(props: {
       <textarea
         id={id}
         class="text-area"
-        rows={props.rows ?? 3}
+        rows={props.rows ?? 4}
         value={props.value}
         maxLength={props.maxLength}
         aria-describedby={props.hint === undefined ? undefined : `${id}-say`}

@@ -1,6 +1,7 @@
 // What is shown of something that is loaded: a word while it comes, what went wrong with a way to try again, or the thing itself.
 
 import { type Accessor, type JSX, Show } from "solid-js";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import type { Load, Pages } from "./load.ts";
 import { problemSentence } from "./problem-words.ts";
@@ -50,7 +51,7 @@ export function Fault(props: { problem: Problem | null; again?: () => void }) {
       {(problem) => (
         <div class="fault" role="alert">
           <p>{problemSentence(problem())}</p>
-          <Show when={props.again}>{(again) => <Button onClick={() => again()()}>Try again</Button>}</Show>
+          <Show when={props.again}>{(again) => <Button onClick={() => again()()}>{t("Try again")}</Button>}</Show>
         </div>
       )}
     </Show>

@@ -11,7 +11,7 @@ function conversation() {
     said,
     asked,
     says(id: string): void {
-      const more = { person: "ZZ.1", direction: "in", at: 0, status: null, replyTo: null } as const;
+      const more = { person: "ZZ.1", direction: "in", at: 0, status: null, replyTo: null, forwarded: false, by: null } as const;
       said.push({ ...more, id, content: { kind: "text", text: id } });
     },
     async load(after: string | null): Promise<Answer<Page<MessageView>>> {

@@ -2,6 +2,7 @@
 
 import { createSignal, Show } from "solid-js";
 import { goTo } from "../app/navigation.ts";
+import { t } from "../language/say.ts";
 import { suggestHandle } from "../onboarding/suggest-handle.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -44,41 +45,43 @@ export function NewBusiness() {
   return (
     <form class="stack" onSubmit={(event) => void create(event)}>
       <Field
-        label="Business name"
+        label={t("Business name")}
         value={name()}
         onValue={setName}
         maxLength={64}
         autofocus
         problem={sentence(problem()?.code === "name-empty")}
-        hint="People see it above the chat."
+        hint={t("People see it above the chat.")}
       />
       <Field
-        label="Handle"
+        label={t("Handle")}
         prefix="@"
         value={handle()}
         onValue={setTypedHandle}
         maxLength={33}
         plainText
         problem={sentence(isOfHandle())}
-        hint="People find the business by it. It cannot be changed later."
+        hint={t("People find the business by it. It cannot be changed later.")}
       />
       <fieldset class="hosting">
         <legend>Who hosts it?</legend>
-        <HostingChoice chosen={hosting()} is="gateway" choose={setHosting} title="Hosted by this service">
-          This service's gateway opens the messages in its memory, to show them here and to call your webhook. People see “
-          {name().trim() || "The business"} reads this through our gateway” in the chat.
+        <HostingChoice chosen={hosting()} is="gateway" choose={setHosting} title={t("Hosted by this service")}>
+          {t(
+            "This service's gateway opens the messages in its memory, to show them here and to call your webhook. People see “{name} reads this through our gateway” in the chat.",
+            { name: name().trim() || t("The business") },
+          )}
         </HostingChoice>
-        <HostingChoice chosen={hosting()} is="own-server" choose={setHosting} title="On your own server">
-          A bot on a computer of yours holds the keys, and nobody in between reads along. You keep it running.
+        <HostingChoice chosen={hosting()} is="own-server" choose={setHosting} title={t("On your own server")}>
+          {t("A bot on a computer of yours holds the keys, and nobody in between reads along. You keep it running.")}
         </HostingChoice>
       </fieldset>
       <Show when={hosting() === "own-server"}>
-        <BotCode name={name().trim() || "Business"} handle={handle() || "business"} />
+        <BotCode name={name().trim() || t("Business")} handle={handle() || "business"} />
       </Show>
       <Fault problem={isOfHandle() || problem()?.code === "name-empty" ? null : problem()} />
       <div>
         <Button kind="primary" submit aria-busy={busy()}>
-          Create business
+          {t("Create business")}
         </Button>
       </div>
     </form>

@@ -1,8 +1,10 @@
 // What a new token is for: its name, what it may do, and how long.
 
-import { createSignal, createUniqueId, For, Show } from "solid-js";
+import { createSignal, createUniqueId, For } from "solid-js";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
+import { ProblemLine } from "../ui/problem-line.tsx";
 import type { BusinessApi } from "./api.ts";
 import { Choose } from "./inputs.tsx";
 import { Fault } from "./loaded.tsx";
@@ -42,13 +44,13 @@ export function NewTokenForm(props: { api: BusinessApi; onMade(token: NewToken):
   return (
     <form class="stack card" aria-label="New token" onSubmit={(event) => void create(event)}>
       <Field
-        label="Token name"
+        label={t("Token name")}
         value={name()}
         onValue={setName}
         maxLength={64}
         autofocus
-        hint="For you: which program has it."
-        problem={fault() === "name" ? "Give the token a name first." : null}
+        hint={t("For you: which program has it.")}
+        problem={fault() === "name" ? t("Give the token a name first.") : null}
       />
       <For each={SCOPE_GROUPS}>
         {(group) => (
@@ -60,18 +62,14 @@ export function NewTokenForm(props: { api: BusinessApi; onMade(token: NewToken):
           </fieldset>
         )}
       </For>
-      <Show when={fault() === "scopes"}>
-        <p class="field-say problem" role="alert">
-          Choose what the token may do.
-        </p>
-      </Show>
-      <Choose label="Expires" value={days()} options={EXPIRIES} onValue={setDays} />
+      <ProblemLine says={fault() === "scopes" ? t("Choose what the token may do.") : null} />
+      <Choose label={t("Expires")} value={days()} options={EXPIRIES} onValue={setDays} />
       <Fault problem={problem()} />
       <div class="buttons">
         <Button kind="primary" submit aria-busy={busy()}>
-          Create token
+          {t("Create token")}
         </Button>
-        <Button onClick={() => props.onCancel()}>Cancel</Button>
+        <Button onClick={() => props.onCancel()}>{t("Cancel")}</Button>
       </div>
     </form>
   );

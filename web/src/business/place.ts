@@ -1,19 +1,23 @@
 // Where in the business pages one is, as the rest of the address behind /business.
 
+import { t } from "../language/say.ts";
+
 export const SECTIONS = {
-  overview: "Overview",
-  profile: "Profile",
-  conversations: "Conversations",
-  tokens: "API tokens",
-  webhook: "Webhook",
-  data: "Data",
-  audit: "Audit log",
+  overview: t("Overview"),
+  inbox: t("Inbox"),
+  figures: t("Figures"),
+  team: t("Team"),
+  profile: t("Profile"),
+  tokens: t("API tokens"),
+  webhook: t("Webhook"),
+  data: t("Data"),
+  audit: t("Audit log"),
 } as const;
 export type Section = keyof typeof SECTIONS;
 export type Place =
   | { kind: "all" }
   | { kind: "new" }
-  /** `person`: whose conversation is open, among the conversations */
+  /** `person`: whose conversation is open, in the inbox */
   | { kind: "console"; business: string; section: Section; person: string | null };
 
 const BUSINESS = /^[A-Za-z0-9_-]{22}$/;
@@ -24,7 +28,7 @@ export function placeOf(rest: string): Place {
   if (first === "new") return { kind: "new" };
   if (!BUSINESS.test(first)) return { kind: "all" };
   const section = isSection(second) ? second : "overview";
-  const person = section === "conversations" && PERSON.test(third) ? third : null;
+  const person = section === "inbox" && PERSON.test(third) ? third : null;
   return { kind: "console", business: first, section, person };
 }
 

@@ -2,6 +2,7 @@
 
 import { createSignal } from "solid-js";
 import { toast } from "../app/toast.tsx";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import type { BusinessApi } from "./api.ts";
@@ -12,24 +13,24 @@ import type { Problem } from "./request.ts";
 import type { ProfileView } from "./views.ts";
 
 const VERTICALS: readonly (readonly [string, string])[] = [
-  ["", "Not said"],
-  ["AUTO", "Cars"],
-  ["BEAUTY", "Beauty and care"],
-  ["APPAREL", "Clothing"],
-  ["EDU", "Education"],
-  ["ENTERTAIN", "Entertainment"],
-  ["EVENT_PLAN", "Events"],
-  ["FINANCE", "Finance"],
-  ["GROCERY", "Food and groceries"],
-  ["GOVT", "Public service"],
-  ["HOTEL", "Hotel"],
-  ["HEALTH", "Health"],
-  ["NONPROFIT", "Non-profit"],
-  ["PROF_SERVICES", "Professional services"],
-  ["RETAIL", "Shop"],
-  ["TRAVEL", "Travel"],
-  ["RESTAURANT", "Restaurant"],
-  ["OTHER", "Something else"],
+  ["", t("Not said")],
+  ["AUTO", t("Cars")],
+  ["BEAUTY", t("Beauty and care")],
+  ["APPAREL", t("Clothing")],
+  ["EDU", t("Education")],
+  ["ENTERTAIN", t("Entertainment")],
+  ["EVENT_PLAN", t("Events")],
+  ["FINANCE", t("Finance")],
+  ["GROCERY", t("Food and groceries")],
+  ["GOVT", t("Public service")],
+  ["HOTEL", t("Hotel")],
+  ["HEALTH", t("Health")],
+  ["NONPROFIT", t("Non-profit")],
+  ["PROF_SERVICES", t("Professional services")],
+  ["RETAIL", t("Shop")],
+  ["TRAVEL", t("Travel")],
+  ["RESTAURANT", t("Restaurant")],
+  ["OTHER", t("Something else")],
 ];
 
 export function Profile(props: { api: BusinessApi }) {
@@ -62,25 +63,31 @@ function ProfileForm(props: { profile: ProfileView; save: BusinessApi["changePro
     setProblem(answer.kind === "problem" ? answer : null);
     if (answer.kind === "problem") return;
     setEdited(answer.value);
-    toast("The profile is saved.");
+    toast(t("The profile is saved."));
   }
 
   return (
     <form class="stack card" onSubmit={(event) => void save(event)}>
-      <Field label="Name" value={edited().name} onValue={(name) => change({ name })} maxLength={64} />
-      <Field label="About" value={edited().about} onValue={(about) => change({ about })} maxLength={139} hint="One line." />
+      <Field label={t("Name")} value={edited().name} onValue={(name) => change({ name })} maxLength={64} />
+      <Field
+        label={t("About")}
+        value={edited().about}
+        onValue={(about) => change({ about })}
+        maxLength={139}
+        hint={t("One line.")}
+      />
       <TextArea
-        label="Description"
+        label={t("Description")}
         value={edited().description}
         onValue={(description) => change({ description })}
         maxLength={512}
       />
-      <Field label="Address" value={edited().address} onValue={(address) => change({ address })} maxLength={256} />
-      <Field label="E-mail" value={edited().email} onValue={(email) => change({ email })} maxLength={128} plainText />
-      <Field label="Website" value={website(0)} onValue={(url) => changeWebsite(0, url)} maxLength={256} plainText />
-      <Field label="Second website" value={website(1)} onValue={(url) => changeWebsite(1, url)} maxLength={256} plainText />
+      <Field label={t("Address")} value={edited().address} onValue={(address) => change({ address })} maxLength={256} />
+      <Field label={t("E-mail")} value={edited().email} onValue={(email) => change({ email })} maxLength={128} plainText />
+      <Field label={t("Website")} value={website(0)} onValue={(url) => changeWebsite(0, url)} maxLength={256} plainText />
+      <Field label={t("Second website")} value={website(1)} onValue={(url) => changeWebsite(1, url)} maxLength={256} plainText />
       <Choose
-        label="Kind of business"
+        label={t("Kind of business")}
         value={edited().vertical}
         options={verticals()}
         onValue={(vertical) => change({ vertical })}
@@ -88,7 +95,7 @@ function ProfileForm(props: { profile: ProfileView; save: BusinessApi["changePro
       <Fault problem={problem()} />
       <div>
         <Button kind="primary" submit aria-busy={busy()}>
-          Save profile
+          {t("Save profile")}
         </Button>
       </div>
     </form>

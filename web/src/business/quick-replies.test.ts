@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { faultOf, offered, withReply } from "./quick-replies.ts";
+import { faultOf, filled, offered, withReply } from "./quick-replies.ts";
 
 const hours = { shortcut: "hours", text: "We are open from 9 to 17." };
 const hello = { shortcut: "Hello", text: "Good day! How can we help?" };
@@ -16,9 +16,17 @@ test("[BC4] a “/” at the beginning of a word offers quick replies, the close
 });
 
 test("[BC4] the one that is taken stands where it was asked for", () => {
-  expect(withReply("/ho", hours)).toBe(hours.text);
-  expect(withReply("Thanks!\n/way", way)).toBe(`Thanks!\n${way.text}`);
-  expect(withReply("and/or", way)).toBe("and/or");
+  const fields = { name: "Eva", business: "@acme" };
+  expect(withReply("/ho", hours, fields)).toBe(hours.text);
+  expect(withReply("Thanks!\n/way", way, fields)).toBe(`Thanks!\n${way.text}`);
+  expect(withReply("and/or", way, fields)).toBe("and/or");
+  expect(withReply("/hi", { shortcut: "hi", text: "Hello {name}, {business} here" }, fields)).toBe("Hello Eva, @acme here");
+});
+
+test("[BC4] a field is filled once: a name that looks like one stays a name, and what is none stays", () => {
+  expect(filled("{name} {Name} {constructor} {", { name: "{business}", business: "@acme" })).toBe(
+    "{business} {Name} {constructor} {",
+  );
 });
 
 test("what cannot be saved is said beforehand", () => {

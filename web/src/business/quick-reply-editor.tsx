@@ -3,13 +3,15 @@
 import { createEffect, createSignal, Index, on, Show } from "solid-js";
 import { createStore } from "solid-js/store";
 import { toast } from "../app/toast.tsx";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
+import { ProblemLine } from "../ui/problem-line.tsx";
 import type { BusinessApi } from "./api.ts";
 import { TextArea } from "./inputs.tsx";
 import type { Load } from "./load.ts";
 import { Fault } from "./loaded.tsx";
-import { faultOf } from "./quick-replies.ts";
+import { AS_FIELDS, faultOf } from "./quick-replies.ts";
 import type { Problem } from "./request.ts";
 import type { Items, QuickReply } from "./views.ts";
 
@@ -37,7 +39,7 @@ export function QuickReplyEditor(props: { api: BusinessApi; replies: Load<Items<
     setProblem(answer.kind === "problem" ? answer : null);
     if (answer.kind === "problem") return;
     props.replies.set(answer.value);
-    toast("Quick replies are saved.");
+    toast(t("Quick replies are saved."));
   }
 
   return (
@@ -47,13 +49,15 @@ export function QuickReplyEditor(props: { api: BusinessApi; replies: Load<Items<
         <Fault problem={props.replies.problem()} again={() => void props.replies.reload()} />
       </Show>
       <form class="stack" hidden={props.replies.value() === undefined} onSubmit={(event) => void save(event)}>
-        <p class="quiet">Type “/” and a shortcut while you answer, and its text is there.</p>
+        <p class="quiet">{t("Type “/” and a shortcut while you answer, and its text is there.")}</p>
+        {/* Braces mean something in a text that is translated. */}
+        <p class="quiet">{t("{name} and {business} in it become who you write to and your handle.", AS_FIELDS)}</p>
         <ul class="quick-replies" aria-label="Quick replies of the business">
           <Index each={edited.items}>
             {(reply, at) => (
               <li class="quick-reply">
                 <Field
-                  label="Shortcut"
+                  label={t("Shortcut")}
                   prefix="/"
                   value={reply().shortcut}
                   onValue={(shortcut) => setEdited("items", at, "shortcut", shortcut)}
@@ -61,39 +65,33 @@ export function QuickReplyEditor(props: { api: BusinessApi; replies: Load<Items<
                   plainText
                 />
                 <TextArea
-                  label="Text"
+                  label={t("Text")}
                   value={reply().text}
                   onValue={(text) => setEdited("items", at, "text", text)}
                   maxLength={4096}
                   rows={2}
                 />
                 <Button
-                  aria-label={`Remove /${reply().shortcut}`}
+                  aria-label={t("Remove /{shortcut}", { shortcut: reply().shortcut })}
                   onClick={() => setEdited("items", (items) => items.filter((_, other) => other !== at))}
                 >
-                  Remove
+                  {t("Remove")}
                 </Button>
               </li>
             )}
           </Index>
         </ul>
-        <Show when={fault()}>
-          {(sentence) => (
-            <p class="field-say problem" role="alert">
-              {sentence()}
-            </p>
-          )}
-        </Show>
+        <ProblemLine says={fault()} />
         <Fault problem={problem()} />
         <div class="buttons">
           <Button
             disabled={edited.items.length >= MAX}
             onClick={() => setEdited("items", edited.items.length, { shortcut: "", text: "" })}
           >
-            Add quick reply
+            {t("Add quick reply")}
           </Button>
           <Button kind="primary" submit>
-            Save quick replies
+            {t("Save quick replies")}
           </Button>
         </div>
       </form>

@@ -3,15 +3,21 @@
 export type Problem = { kind: "problem"; status: number; code: string; detail: string; retryAfterMs: number | null };
 export type Answer<T> = { kind: "ok"; value: T } | Problem;
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-type More = { body?: object; key?: string };
+type More = { body?: object; key?: string; file?: File };
 
 /** 0: no answer came. @param more `key`: of a request that is done once however often it is made */
-export async function request<T>(method: Method, path: string, { body, key }: More = {}): Promise<Answer<T>> {
+export async function request<T>(method: Method, path: string, { body, key, file }: More = {}): Promise<Answer<T>> {
   const headers = new Headers({ Accept: "application/json" });
   if (body !== undefined) headers.set("Content-Type", "application/json");
+  if (file !== undefined) headers.set("Content-Type", file.type || "application/octet-stream");
   if (key !== undefined) headers.set("Idempotency-Key", key);
   try {
-    const response = await fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const response = await fetch(path, {
+      method,
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+      ...(file && { body: file }),
+    });
     if (!response.ok) return await problemIn(response);
     return { kind: "ok", value: (response.status === 204 ? null : await response.json()) as T };
   } catch {

@@ -2,6 +2,7 @@
 
 import { createSignal, Show } from "solid-js";
 import { toast } from "../app/toast.tsx";
+import { t } from "../language/say.ts";
 import type { BusinessApi } from "./api.ts";
 import { Confirm } from "./confirm.tsx";
 import { Choose } from "./inputs.tsx";
@@ -30,7 +31,7 @@ export function TokenRow(props: Props) {
   async function revoke(): Promise<void> {
     await done(props.api.revokeToken(props.token.id));
     if (problem() !== null) return;
-    toast(`“${props.token.name}” works no more.`);
+    toast(t("“{token}” works no more.", { token: props.token.name }));
     props.onRevoked?.();
   }
 
@@ -39,35 +40,35 @@ export function TokenRow(props: Props) {
       <div class="card-head">
         <h3 dir="auto">{props.token.name}</h3>
         <span class="tag" classList={{ ok: state() === "works" }}>
-          {state()}
+          {{ works: t("works"), expired: t("expired"), revoked: t("revoked") }[state()]}
         </span>
       </div>
       <p class="scopes">
         <code>{props.token.scopes.join("  ")}</code>
       </p>
       <dl class="facts">
-        <Fact name="Created" value={dateWords(props.token.created)} />
-        <Fact name="Expires" value={props.token.expires === null ? "never" : momentWords(props.token.expires)} />
-        <Fact name="Last used" value={props.token.lastUsed === null ? "never" : momentWords(props.token.lastUsed)} />
+        <Fact name={t("Created")} value={dateWords(props.token.created)} />
+        <Fact name={t("Expires")} value={props.token.expires === null ? t("never") : momentWords(props.token.expires)} />
+        <Fact name={t("Last used")} value={props.token.lastUsed === null ? t("never") : momentWords(props.token.lastUsed)} />
       </dl>
       <Fault problem={problem()} />
       <Show when={state() === "works"}>
         <div class="buttons">
           <Confirm
-            button="Rotate"
-            label={`Rotate ${props.token.name}`}
+            button={t("Rotate")}
+            label={t("Rotate {token}", { token: props.token.name })}
             isHarmless
-            question="A new token takes its place. How long may the old one go on?"
-            yes="Rotate"
+            question={t("A new token takes its place. How long may the old one go on?")}
+            yes={t("Rotate")}
             onYes={() => void rotate()}
           >
-            <Choose label="Overlap" value={hours()} options={OVERLAPS} onValue={setHours} />
+            <Choose label={t("Overlap")} value={hours()} options={OVERLAPS} onValue={setHours} />
           </Confirm>
           <Confirm
-            button="Revoke"
-            label={`Revoke ${props.token.name}`}
-            question={`“${props.token.name}” stops at once, and does not come back.`}
-            yes="Revoke"
+            button={t("Revoke")}
+            label={t("Revoke {token}", { token: props.token.name })}
+            question={t("“{token}” stops at once, and does not come back.", { token: props.token.name })}
+            yes={t("Revoke")}
             onYes={() => void revoke()}
           />
         </div>

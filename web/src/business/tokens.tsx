@@ -1,6 +1,7 @@
 // The API tokens of a business: those that work, those that do not any more, and a new one, which is shown once.
 
 import { createSignal, For, Show } from "solid-js";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import type { BusinessApi } from "./api.ts";
 import { CopyButton } from "./copy.tsx";
@@ -31,7 +32,7 @@ export function Tokens(props: { api: BusinessApi }) {
         fallback={
           <div>
             <Button kind="primary" onClick={() => setMaking(true)}>
-              New token
+              {t("New token")}
             </Button>
           </div>
         }
@@ -53,7 +54,7 @@ export function Tokens(props: { api: BusinessApi }) {
               </Show>
               <Show when={others().length > 0}>
                 <details>
-                  <summary>Tokens that no longer work ({others().length})</summary>
+                  <summary>{t("Tokens that no longer work ({count})", { count: others().length })}</summary>
                   <ul class="cards" aria-label="Tokens that no longer work">
                     <For each={others()}>{(token) => <TokenRow api={props.api} token={token} />}</For>
                   </ul>
@@ -71,15 +72,15 @@ function ShownOnce(props: { token: NewToken; onDone(): void }) {
   return (
     <section class="card once" aria-label="New token">
       <h3 tabindex="-1" ref={(heading) => queueMicrotask(() => heading.focus())}>
-        “{props.token.shown.name}” is ready
+        {t("“{shown}” is ready", { shown: props.token.shown.name })}
       </h3>
       <p class="warning">This is the only time that this token is shown. Copy it now, and keep it where nobody else reads it.</p>
       <p class="copyable-line">
         <code>{props.token.token}</code>
-        <CopyButton what="token" text={props.token.token} />
+        <CopyButton what={t("token")} text={props.token.token} />
       </p>
       <div>
-        <Button onClick={() => props.onDone()}>I have copied it</Button>
+        <Button onClick={() => props.onDone()}>{t("I have copied it")}</Button>
       </div>
     </section>
   );

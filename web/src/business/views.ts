@@ -3,6 +3,7 @@
 import type { UnixMs } from "../../../protocol/index.ts";
 import type { Scope } from "./scopes.ts";
 
+export type Role = "owner" | "admin" | "agent" | "read-only";
 export type Hosting = "gateway" | "own-server";
 export type BusinessView = {
   id: string;
@@ -12,6 +13,10 @@ export type BusinessView = {
   phoneNumberId: string;
   wabaId: string;
   created: UnixMs;
+  /** Which of its people one is oneself, and as what */
+  member: string;
+  role: Role;
+  isSuspended: boolean;
 };
 export type ProfileView = {
   name: string;
@@ -54,6 +59,8 @@ export type MessageView = {
   content: MessageContent;
   status: "pending" | "sent" | "delivered" | "read" | "failed" | null;
   replyTo: string | null;
+  forwarded: boolean;
+  by: string | null;
 };
 export type ContactView = {
   person: string;
@@ -63,6 +70,38 @@ export type ContactView = {
   isBlocked: boolean;
 };
 export type ConversationView = ContactView & { lastMessage: MessageView | null; unread: number };
+export type InboxState = "open" | "waiting" | "closed";
+export type InboxItem = ConversationView & {
+  state: InboxState;
+  assignee: string | null;
+  labels: string[];
+  waitingSince: UnixMs | null;
+  touched: UnixMs;
+  answers: number;
+};
+export type InboxCounts = Record<"mine" | "unassigned" | "all" | "waiting" | "closed", number>;
+export type Label = { id: string; name: string; hue: number };
+export type NoteView = { id: number; person: string; at: UnixMs; by: string; text: string };
+export type Present = { member: string; person: string; doing: "looking" | "typing" };
+export type MemberView = {
+  id: string;
+  handle: string;
+  role: Role;
+  state: "invited" | "member" | "gone";
+  since: UnixMs;
+  ended: UnixMs | null;
+};
+export type InvitationView = { business: string; handle: string; role: Role; invited: UnixMs };
+export type FigureView = {
+  day: UnixMs;
+  member: string;
+  answered: number;
+  responses: number;
+  responseMs: number;
+  opened: number;
+  closed: number;
+};
+export type FiguresView = { items: FigureView[]; open: number; waiting: number; unassigned: number };
 export type QuickReply = { shortcut: string; text: string };
 
 export type WebhookView = {

@@ -2,6 +2,7 @@
 
 import { createSignal, Show } from "solid-js";
 import { toast } from "../app/toast.tsx";
+import { rich, t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import type { BusinessApi } from "./api.ts";
 import { Confirm } from "./confirm.tsx";
@@ -24,23 +25,28 @@ export function WebhookSecret(props: { api: BusinessApi }) {
     return answer.kind === "ok";
   }
   async function rotate(): Promise<void> {
-    if (await show(props.api.rotateSecret(hours()))) toast("There is a new secret.");
+    if (await show(props.api.rotateSecret(hours()))) toast(t("There is a new secret."));
   }
   return (
     <section class="stack card" aria-labelledby="webhook-secret">
       <h3 id="webhook-secret">Secret</h3>
       <p class="quiet">
-        It signs each event: in <code>X-Hub-Signature-256</code> as the app secret of the Cloud API does, and in{" "}
-        <code>webhook-signature</code> as Standard Webhooks does. Check one of them.
+        {rich(
+          "It signs each event: in {cloud} as the app secret of the Cloud API does, and in {standard} as Standard Webhooks does. Check one of them.",
+          { cloud: <code>X-Hub-Signature-256</code>, standard: <code>webhook-signature</code> },
+        )}
       </p>
       <Show when={secrets()}>
         {(known) => (
           <dl>
-            <Copyable label="App secret" value={known().current} />
-            <Copyable label="Standard Webhooks secret" value={known().standard} />
+            <Copyable label={t("App secret")} value={known().current} />
+            <Copyable label={t("Standard Webhooks secret")} value={known().standard} />
             <Show when={known().previous}>
               {(previous) => (
-                <Copyable label={`Old secret, good until ${momentWords(previous().until)}`} value={previous().secret} />
+                <Copyable
+                  label={t("Old secret, good until {until}", { until: momentWords(previous().until) })}
+                  value={previous().secret}
+                />
               )}
             </Show>
           </dl>
@@ -48,17 +54,17 @@ export function WebhookSecret(props: { api: BusinessApi }) {
       </Show>
       <Fault problem={problem()} />
       <div class="buttons">
-        <Show when={secrets() === null} fallback={<Button onClick={() => setSecrets(null)}>Hide secret</Button>}>
-          <Button onClick={() => void show(props.api.secrets())}>Show secret</Button>
+        <Show when={secrets() === null} fallback={<Button onClick={() => setSecrets(null)}>{t("Hide secret")}</Button>}>
+          <Button onClick={() => void show(props.api.secrets())}>{t("Show secret")}</Button>
         </Show>
         <Confirm
-          button="Rotate secret"
+          button={t("Rotate secret")}
           isHarmless
-          question="A new secret signs from now on. How long is the old one good beside it?"
-          yes="Rotate"
+          question={t("A new secret signs from now on. How long is the old one good beside it?")}
+          yes={t("Rotate")}
           onYes={() => void rotate()}
         >
-          <Choose label="Overlap" value={hours()} options={OVERLAPS} onValue={setHours} />
+          <Choose label={t("Overlap")} value={hours()} options={OVERLAPS} onValue={setHours} />
         </Confirm>
       </div>
     </section>

@@ -2,6 +2,7 @@
 
 import { createSignal, Show } from "solid-js";
 import { toast } from "../app/toast.tsx";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import type { BusinessApi } from "./api.ts";
@@ -47,7 +48,7 @@ function WebhookForm(props: { api: BusinessApi; current: WebhookView | null; onC
     const answer = await props.api.setWebhook(url().trim(), verifyToken());
     setBusy(false);
     if (answer.kind === "problem") return void setProblem(answer);
-    toast("The webhook answered, and gets all events from now on.");
+    toast(t("The webhook answered, and gets all events from now on."));
     props.onChanged();
   }
   async function remove(): Promise<void> {
@@ -66,39 +67,41 @@ function WebhookForm(props: { api: BusinessApi; current: WebhookView | null; onC
           <p class="state" classList={{ ok: current().state === "on" }} role="status" aria-label="State of the webhook">
             {webhookState(current())}
             <span class="quiet">
-              {" "}
-              Set {momentWords(current().createdAt)}
-              {current().waiting > 0 ? `, ${current().waiting} waiting` : ""}.
+              {current().waiting > 0
+                ? t("Set {moment}, {count} waiting.", { moment: momentWords(current().createdAt), count: current().waiting })
+                : t("Set {moment}.", { moment: momentWords(current().createdAt) })}
             </span>
           </p>
         )}
       </Show>
       <Field
-        label="Webhook URL"
+        label={t("Webhook URL")}
         value={url()}
         onValue={setUrl}
         maxLength={2048}
         plainText
-        hint="https, on the public internet."
+        hint={t("https, on the public internet.")}
       />
       <Field
-        label="Verify token"
+        label={t("Verify token")}
         value={verifyToken()}
         onValue={setVerifyToken}
         maxLength={256}
         plainText
-        hint="A word of your own. When you save, the address is asked for a challenge with it, and has to answer with the challenge alone."
+        hint={t(
+          "A word of your own. When you save, the address is asked for a challenge with it, and has to answer with the challenge alone.",
+        )}
       />
       <Fault problem={problem()} />
       <div class="buttons">
         <Button kind="primary" submit aria-busy={busy()}>
-          {busy() ? "Asking for the challenge…" : "Save webhook"}
+          {busy() ? t("Asking for the challenge…") : t("Save webhook")}
         </Button>
         <Show when={props.current}>
           <Confirm
-            button="Remove webhook"
-            question="Events go nowhere any more; what waits becomes dead letters."
-            yes="Remove"
+            button={t("Remove webhook")}
+            question={t("Events go nowhere any more; what waits becomes dead letters.")}
+            yes={t("Remove")}
             onYes={() => void remove()}
           />
         </Show>

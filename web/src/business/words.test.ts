@@ -29,11 +29,9 @@ test("a token works, has expired or was revoked", () => {
     "works",
   ]);
   expect(tokenState({ ...token, revoked: 5 }, 20)).toBe("revoked");
-  expect([actorWords("owner", [token]), actorWords("a", [token]), actorWords("b", [token])]).toEqual([
-    "You",
-    "Token “CRM”",
-    "Token b",
-  ]);
+  const ben = { id: "m", handle: "ben", role: "agent", state: "gone", since: 0, ended: 1 } as const;
+  const who = (actor: string) => actorWords(actor, [token], [ben], "me");
+  expect(["me", "m", "a", "b"].map(who)).toEqual(["You", "@ben", "Token “CRM”", "Token b"]);
   expect([actionWords("token.revoke"), actionWords("new.thing")]).toEqual(["revoked a token", "new.thing"]);
 });
 

@@ -1,7 +1,13 @@
 // What a message carries beside words: a place, or people with the ways to reach them. Nothing is fetched from elsewhere.
 
-import { For, type JSX, Show } from "solid-js";
-import type { Card, Location, MessageBody, TimelineItem } from "../../../client/index.ts";
+import { createSignal, For, type JSX, Show } from "solid-js";
+import type { Card, CardAccount, Location, MessageBody, TimelineItem } from "../../../client/index.ts";
+import { goTo } from "../app/navigation.ts";
+import { verbs } from "../engine/use.ts";
+import { openProblem } from "../info/share-words.ts";
+import { t } from "../language/say.ts";
+import { Button } from "../ui/button.tsx";
+import { ProblemLine } from "../ui/problem-line.tsx";
 
 export default function Cards(props: { message: TimelineItem & { kind: "message" } }) {
   const body = () => props.message.body;
@@ -25,20 +31,20 @@ function Place(props: { place: Location }) {
   return (
     <section class="card" aria-label="Location">
       <p class="card-title" dir="auto">
-        {props.place.name ?? "Location"}
+        {props.place.name ?? t("Location")}
       </p>
       <Show when={props.place.address}>
         <p dir="auto">{props.place.address}</p>
       </Show>
       <p class="card-more">{coordinates()}</p>
-      <Outside href={map()}>Open in OpenStreetMap</Outside>
+      <Outside href={map()}>{t("Open in OpenStreetMap")}</Outside>
     </section>
   );
 }
 
 function Person(props: { card: Card }) {
   return (
-    <section class="card" aria-label={`Contact ${props.card.name}`}>
+    <section class="card" aria-label={t("Contact {card}", { card: props.card.name })}>
       <p class="card-title" dir="auto">
         {props.card.name}
       </p>
@@ -52,7 +58,36 @@ function Person(props: { card: Card }) {
         {(email) => <a href={`mailto:${encodeURIComponent(email).replaceAll("%40", "@")}`}>{email}</a>}
       </For>
       <For each={props.card.urls}>{(url) => <Outside href={url}>{url}</Outside>}</For>
+      <Show when={props.card.account}>{(account) => <Here account={account()} name={props.card.name} />}</Show>
     </section>
+  );
+}
+
+/** Somebody who is here too: the card itself says which account that is. */
+function Here(props: { account: CardAccount; name: string }) {
+  const [problem, setProblem] = createSignal<string | null>(null);
+  const [busy, setBusy] = createSignal(false);
+
+  async function open(): Promise<void> {
+    if (busy()) return;
+    const { id, handle } = props.account;
+    const { name } = props;
+    setBusy(true);
+    const outcome = await verbs.openCard({ id, handle }).finally(() => setBusy(false));
+    setProblem(openProblem(outcome, { name, handle }));
+    if (outcome.kind === "ok") goTo({ kind: "chat", conversation: outcome.conversation });
+  }
+
+  return (
+    <>
+      <p class="card-more" dir="auto">
+        @{props.account.handle}
+      </p>
+      <Button aria-label={t("Message {name}", { name: props.name })} aria-busy={busy()} onClick={() => void open()}>
+        {t("Message")}
+      </Button>
+      <ProblemLine says={problem()} />
+    </>
   );
 }
 

@@ -1,25 +1,28 @@
 // A message as a bubble: words, what it answers, time and state in the corner, and what can be done with it.
 
-import { type Component, lazy, Show, Suspense } from "solid-js";
+import { type Component, lazy, onCleanup, Show, Suspense } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
-import { announce } from "../app/announce.tsx";
+import { optional } from "../app/optional.ts";
+import { plainly } from "../app/plainly.ts";
 import { clockTime } from "../app/when.ts";
 import { attachmentWords, contentWords, failureSentence, filesIn, stateWord } from "../app/words.ts";
 import { verbs } from "../engine/use.ts";
-import { setLayer } from "../media/layer.ts";
+import { t } from "../language/say.ts";
+import { layer, setLayer } from "../media/layer.ts";
 import { Reserved } from "../media/reserved.tsx";
-import { ReactButton } from "../reactions/react-button.tsx";
 import { Avatar, tintOf } from "../ui/avatar.tsx";
-import { Button, IconButton } from "../ui/button.tsx";
+import { Button } from "../ui/button.tsx";
 import { Ticks } from "../ui/ticks.tsx";
 import { PARTS } from "./kinds.ts";
+import { Words } from "./message-words.tsx";
 import { openChat } from "./open-chat.ts";
 import { Quote } from "./quote.tsx";
 
 type Message = TimelineItem & { kind: "message" };
+const Actions = optional(() => import("./actions.tsx"));
 const Attachments = lazy(() => import("../media/attachments.tsx"));
-const Chips = lazy(() => import("../reactions/chips.tsx"));
-const LinkedWords = lazy(() => import("./linked-words.tsx"));
+const Chips = optional(() => import("../reactions/chips.tsx"));
+const PageCard = optional(() => import("../links/page-card.tsx"));
 
 /** Nothing of it is fetched, and nothing can be done with it: a request that waits, or it is not known yet whether it is one. */
 export type Closed = "request" | "unknown" | null;
@@ -56,11 +59,22 @@ export function Bubble(props: Props) {
               {message().sender.name}
             </p>
           </Show>
+          <Show when={message().told}>{(by) => <p class="forwarded">{t("Told by {person}", { person: by().name })}</p>}</Show>
+          <Show when={message().forwarded}>
+            <p class="forwarded">Forwarded</p>
+          </Show>
           <Show when={message().reply}>{(reply) => <Quote reply={reply()} />}</Show>
           <Show when={hasFiles()}>
             <Show when={props.closed === null} fallback={<Unfetched message={message()} says={props.closed === "request"} />}>
               <Files message={message()} />
             </Show>
+          </Show>
+          <Show when={message().page}>
+            {(page) => (
+              <Suspense fallback={<span class="page-room" />}>
+                <PageCard page={page()} />
+              </Suspense>
+            )}
           </Show>
           <Suspense>
             <Show when={parts()?.inside} fallback={<Words message={message()} />}>
@@ -68,32 +82,22 @@ export function Bubble(props: Props) {
             </Show>
           </Suspense>
           <span class="meta">
+            <Show when={message().starred}>
+              <span class="starred" aria-hidden="true">
+                ★
+              </span>
+            </Show>
+            <Show when={message().edited}>
+              <Edited message={message()} />
+            </Show>
             <time>{clockTime(message().at)}</time>
             <Show when={message().state}>{(state) => <Ticks state={state()} held={props.held} />}</Show>
           </span>
         </div>
         <Show when={props.closed !== "request"}>
-          <div class="message-actions">
-            <IconButton
-              icon="reply"
-              label={`Reply to ${message().own ? "yourself" : message().sender.name}`}
-              onClick={() => props.onReply()}
-            />
-            <Show when={message().seq !== null}>
-              <ReactButton message={message()} />
-            </Show>
-            <Show when={hasFiles() && message().seq !== null}>
-              <IconButton icon="forward" label="Forward" onClick={() => above("forward", message().id)} />
-            </Show>
-            <Show when={message().own && message().state !== "failed"}>
-              <IconButton icon="trash" label="Delete" aria-haspopup="dialog" onClick={() => above("delete", message().id)} />
-            </Show>
-            <Show when={message().text !== ""}>
-              <span class="only-hover">
-                <IconButton icon="copy" label="Copy text" onClick={() => void copy(message().text)} />
-              </span>
-            </Show>
-          </div>
+          <Suspense>
+            <Actions message={message()} onReply={() => props.onReply()} />
+          </Suspense>
         </Show>
       </div>
       <Show when={props.closed === null && parts()?.below}>
@@ -121,18 +125,17 @@ function Part(props: { component: Component<{ message: Message }>; message: Mess
   return <Made message={props.message} />;
 }
 
-/** An empty caption leaves the files alone. */
-function Words(props: { message: Message }) {
+/** What it said before is shown as long as it is there itself. */
+function Edited(props: { message: Message }) {
+  const { id } = props.message;
+  onCleanup(() => {
+    const open = layer();
+    if (open?.kind === "versions" && open.message.id === id) setLayer(null);
+  });
   return (
-    <Show when={props.message.text !== "" || props.message.attachments.length === 0}>
-      <p class="words" dir="auto">
-        <Show when={props.message.links.length > 0} fallback={props.message.text}>
-          <Suspense fallback={props.message.text}>
-            <LinkedWords text={props.message.text} links={props.message.links} />
-          </Suspense>
-        </Show>
-      </p>
-    </Show>
+    <button type="button" class="edited" onClick={() => setLayer({ kind: "versions", message: props.message })}>
+      edited
+    </button>
   );
 }
 
@@ -140,7 +143,11 @@ function Words(props: { message: Message }) {
 function Unfetched(props: { message: Message; says: boolean }) {
   return (
     <Show when={props.says} fallback={<Reserved attachments={props.message.attachments} />}>
-      <p class="unfetched">{attachmentWords(filesIn(props.message.attachments))}: you'll see this when you accept.</p>
+      <p class="unfetched">
+        {t("{files}: you'll see this when you accept.", {
+          files: attachmentWords(filesIn(props.message.attachments)),
+        })}
+      </p>
     </Show>
   );
 }
@@ -162,27 +169,22 @@ function Failed(props: { message: Message }) {
   return (
     <p class="not-sent">
       <strong aria-hidden="true">!</strong> {failureSentence(props.message.failure)}
-      <Button onClick={() => conversation !== null && void verbs.retry(conversation, props.message.id)}>Try again</Button>
+      <Button onClick={() => conversation !== null && void verbs.retry(conversation, props.message.id)}>{t("Try again")}</Button>
       <Button kind="danger" onClick={() => conversation !== null && void verbs.discard(conversation, props.message.id)}>
-        Delete
+        {t("Delete")}
       </Button>
     </p>
   );
 }
 
-/** "<sender>, <text>, <time>, <state>"; files come before the text: "Ana, Photo, the lake, 14:02" */
+/** "<sender>, <text>, <time>, <state>", and "forwarded", "edited" and "starred" before the time where it was; files come before the text: "Ana, Photo, the lake, 14:02" */
 export function messageName(message: Message, held: boolean): string {
-  const parts = [message.own ? "You" : message.sender.name, contentWords(message), clockTime(message.at)];
+  const parts = [message.own ? t("You") : message.sender.name, plainly(contentWords(message))];
+  if (message.told) parts.push(t("told by {person}", { person: message.told.name }));
+  if (message.forwarded) parts.push(t("forwarded"));
+  if (message.edited) parts.push(t("edited"));
+  if (message.starred) parts.push(t("starred"));
+  parts.push(clockTime(message.at));
   if (message.state !== null) parts.push(stateWord(message.state, held));
   return parts.join(", ");
-}
-
-function above(kind: "forward" | "delete", item: string): void {
-  const conversation = openChat();
-  if (conversation !== null) setLayer({ kind, at: { conversation, item, index: 0 } });
-}
-
-async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
-  announce("Copied");
 }

@@ -4,24 +4,36 @@ import { createEffect, createMemo, createSignal, lazy, Match, onCleanup, Show, S
 import type { ConversationDetails, Member, TimelineItem } from "../../../client/index.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
 import { goTo } from "../app/navigation.ts";
+import { optional } from "../app/optional.ts";
 import { chatTitle, contentWords, peopleCount, typingWords } from "../app/words.ts";
 import { BusinessBadge } from "../business/badge.tsx";
 import { useQuery, verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
 import { DropTarget } from "../media/drop-target.tsx";
 import { Avatar } from "../ui/avatar.tsx";
-import { Button, IconButton } from "../ui/button.tsx";
+import { IconButton } from "../ui/button.tsx";
+import { Icon } from "../ui/icons.tsx";
 import { Composer, type ReplyTo } from "./composer.tsx";
+import { editing, setEditing } from "./editing.ts";
+import { handedOver, handOver } from "./handed-over.ts";
+import { setOpenDetails } from "./open-details.ts";
 import { Timeline } from "./timeline.tsx";
 
 const ReadingLine = lazy(() => import("../business/reading-line.tsx"));
 const Blocked = lazy(() => import("./blocked.tsx"));
+const KeyChange = lazy(() => import("./key-change.tsx"));
 const Held = lazy(() => import("./held.tsx"));
 const Request = lazy(() => import("./request.tsx"));
+const Pins = optional(() => import("./pins.tsx"));
+const ChatTools = optional(() => import("./chat-tools.tsx"));
+const EditBox = lazy(() => import("./edit-box.tsx"));
 const Diverged = lazy(() => import("./diverged.tsx"));
 
 export function ChatPane(props: { conversation: ConversationId; infoShown: boolean; onInfo(): void }) {
   const details = useQuery(() => ({ kind: "conversation", conversation: props.conversation }) as const);
   const [reply, setReply] = createSignal<ReplyTo | null>(null);
+  /** Another each time that one's last words are to be put otherwise */
+  const [editsLast, setEditsLast] = createSignal<object | null>(null);
   const [picked, setPicked] = createSignal<File[] | null>(null);
   const pick = (files: File[] | null) => setPicked(files?.length === 0 ? null : files);
   const title = () => {
@@ -30,27 +42,36 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
   };
 
   const peer = () => peerIn(details() ?? null);
+  createEffect(() => setOpenDetails(details() ?? null));
 
   createEffect(() => {
     const conversation = props.conversation;
     setReply(null);
+    setEditing(null);
     setPicked(null);
     void verbs.show(conversation);
     onCleanup(() => void verbs.hide(conversation));
   });
 
+  createEffect(() => {
+    const given = handedOver();
+    if (given?.conversation !== props.conversation) return;
+    setPicked(given.files);
+    handOver(null);
+  });
+
   return (
-    <section class="chat-pane" aria-label={title() || "Chat"}>
+    <section class="chat-pane" aria-label={title() || t("Chat")}>
       <header class="pane-head chat-head">
         <span class="only-narrow">
-          <IconButton icon="back" label="Back to chats" onClick={() => goTo({ kind: "list" })} />
+          <IconButton icon="back" label={t("Back to chats")} onClick={() => goTo({ kind: "list" })} />
         </span>
         <Show when={details()}>
           {(chat) => (
             <>
               <Avatar
                 name={title()}
-                seed={chat().id}
+                seed={peer()?.accountId ?? chat().id}
                 photo={chat().photo}
                 small
                 icon={chat().kind === "group" ? "group" : chat().kind === "self" ? "pencil" : undefined}
@@ -60,12 +81,25 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
                   <h1 dir="auto">{title()}</h1>
                   <BusinessBadge person={peer()} />
                 </div>
-                <p class="chat-head-sub">{subtitle(chat())}</p>
+                <p class="chat-head-sub">
+                  <Show when={chat().disappearingMs}>
+                    <Icon name="timer" />
+                    <span class="hidden">Messages disappear. </span>
+                  </Show>
+                  {subtitle(chat())}
+                </p>
               </div>
             </>
           )}
         </Show>
-        <IconButton icon="info" label="Chat info" aria-expanded={props.infoShown} onClick={() => props.onInfo()} />
+        <IconButton icon="info" label={t("Chat info")} aria-expanded={props.infoShown} onClick={() => props.onInfo()} />
+        <Show when={details()?.request === null && details()}>
+          {(chat) => (
+            <Suspense>
+              <ChatTools chat={chat()} onInfo={() => props.onInfo()} />
+            </Suspense>
+          )}
+        </Show>
       </header>
       <Show when={peer()?.business && peer()}>
         {(person) => (
@@ -74,11 +108,24 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
           </Suspense>
         )}
       </Show>
-      <KeyChangeBar chat={details() ?? null} />
+      <Show when={details()?.keyChanges[0]}>
+        {(change) => (
+          <Suspense>
+            <KeyChange change={change()} />
+          </Suspense>
+        )}
+      </Show>
       <Show when={isShownDifferently(details()) && details()}>
         {(chat) => (
           <Suspense>
             <Diverged chat={chat()} />
+          </Suspense>
+        )}
+      </Show>
+      <Show when={(details()?.pinned.length ?? 0) > 0 && details()}>
+        {(chat) => (
+          <Suspense>
+            <Pins chat={chat()} />
           </Suspense>
         )}
       </Show>
@@ -87,6 +134,7 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
         title={title()}
         chat={details() ?? null}
         onReply={(item) => setReply(replyTo(item))}
+        editsLast={editsLast()}
       />
       <Show when={details()?.held}>
         {(held) => (
@@ -95,7 +143,14 @@ export function ChatPane(props: { conversation: ConversationId; infoShown: boole
           </Suspense>
         )}
       </Show>
-      <Foot chat={details() ?? null} reply={reply()} onReplyDone={() => setReply(null)} picked={picked()} onPick={pick} />
+      <Foot
+        chat={details() ?? null}
+        reply={reply()}
+        onReply={setReply}
+        picked={picked()}
+        onPick={pick}
+        onEditLast={() => setEditsLast({})}
+      />
       <Show when={details()?.can.send && !peer()?.blocked}>
         <DropTarget onFiles={pick} />
       </Show>
@@ -111,9 +166,10 @@ function peerIn(chat: ConversationDetails | null): Member | null {
 type FootProps = {
   chat: ConversationDetails | null;
   reply: ReplyTo | null;
-  onReplyDone(): void;
+  onReply(reply: ReplyTo | null): void;
   picked: File[] | null;
   onPick(files: File[] | null): void;
+  onEditLast(): void;
 };
 
 function Foot(props: FootProps) {
@@ -148,14 +204,27 @@ function Foot(props: FootProps) {
         {(open) => (
           <Show when={open().id} keyed>
             {(id) => (
-              <Composer
-                conversation={id}
-                draft={open().draft}
-                reply={props.reply}
-                onReplyDone={() => props.onReplyDone()}
-                picked={props.picked}
-                onPick={(files) => props.onPick(files)}
-              />
+              <Show
+                when={editing()?.conversation === id && editing()}
+                keyed
+                fallback={
+                  <Composer
+                    conversation={id}
+                    draft={open().draft}
+                    reply={props.reply}
+                    onReply={(reply) => props.onReply(reply)}
+                    picked={props.picked}
+                    onPick={(files) => props.onPick(files)}
+                    onEditLast={() => props.onEditLast()}
+                  />
+                }
+              >
+                {(at) => (
+                  <Suspense>
+                    <EditBox {...at} />
+                  </Suspense>
+                )}
+              </Show>
             )}
           </Show>
         )}
@@ -164,52 +233,41 @@ function Foot(props: FootProps) {
   );
 }
 
-function KeyChangeBar(props: { chat: ConversationDetails | null }) {
-  const change = () => props.chat?.keyChanges[0];
-  return (
-    <Show when={change()}>
-      {(changed) => (
-        <div class="warn-bar" role="alert">
-          <p>
-            The security code of {changed().person.name} changed. They may have a new phone, or somebody may pretend to be them.
-            {changed().held ? " Nothing is sent until you decide." : ""}
-          </p>
-          <Button onClick={() => void verbs.acceptKeyChange(changed().person.accountId)}>Go on</Button>
-        </div>
-      )}
-    </Show>
-  );
-}
-
 function subtitle(chat: ConversationDetails): string {
   const typing = typingWords(chat.typing, chat.kind === "direct");
   if (typing !== "") return typing;
-  if (chat.state === "recovering") return "Catching up…";
-  if (chat.kind === "self") return "Only on your own devices";
-  if (chat.kind === "group") return peopleCount(chat.members.length);
+  if (chat.state === "recovering") return t("Catching up…");
+  if (chat.state === "joining") return t("Getting this chat…");
+  if (chat.kind === "self") return t("Only on your own devices");
+  if (chat.kind === "group") return chat.state === "left" || chat.state === "removed" ? "" : peopleCount(chat.members.length);
   const handle = peerIn(chat)?.handle;
-  return handle ? `@${handle}` : "";
+  // Once: who has not said their name yet is called so above.
+  return handle && chat.title !== `@${handle}` ? `@${handle}` : "";
 }
 
 function whyReadOnly(chat: ConversationDetails): string | null {
   switch (chat.state) {
     case "removed":
-      return "You were removed from this group. You can still read what was written before.";
+      return t("You were removed from this group. You can still read what was written before.");
     case "left":
-      return "You left this group.";
+      return t("You left this group.");
     case "frozen":
-      return "This chat is paused until an admin opens Parley.";
+      return t("This chat is paused until an admin opens Parley.");
     case "recovering":
-      return "This device is coming back to the chat…";
+      return t("This device is coming back to the chat…");
     default:
+      if (peerIn(chat)?.deleted)
+        return t("{person} deleted their account. You can still read what was written.", { person: peerIn(chat)?.name });
       return chat.keyChanges.some((change) => change.held)
-        ? "Nothing is sent until you decide about the changed security code."
-        : null;
+        ? t("Nothing is sent until you decide about the changed security code.")
+        : chat.kind === "group"
+          ? t("Only admins can write here.")
+          : null;
   }
 }
 
 function replyTo(item: TimelineItem): ReplyTo | null {
-  return item.kind === "message" ? { id: item.id, name: item.own ? "You" : item.sender.name, text: contentWords(item) } : null;
+  return item.kind === "message" ? { id: item.id, name: item.own ? t("You") : item.sender.name, text: contentWords(item) } : null;
 }
 
 /** By the service: a group that does not follow, or another history than somebody else was shown. */

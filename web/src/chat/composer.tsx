@@ -1,123 +1,135 @@
 // Where one types: grows with the text, keeps a draft, sends with Enter where there is a real keyboard.
 
 import { createEffect, createSignal, lazy, on, onCleanup, onMount, Show, Suspense } from "solid-js";
+import type { LinkedPage } from "../../../client/index.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
-import { beforeReload } from "../app/reload.ts";
+import { optional } from "../app/optional.ts";
 import { toast } from "../app/toast.tsx";
-import { sendSentence } from "../app/words.ts";
-import { newId } from "../engine/new-id.ts";
 import { verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
+import { asking } from "../links/asking.ts";
 import { takeFrom } from "../media/chosen.ts";
 import { MicButton, type VoicePhase } from "../media/mic-button.tsx";
 import { IconButton } from "../ui/button.tsx";
-import { keepOverReload, takeAfterReload } from "./over-reload.ts";
+import { isComposing } from "../ui/composing.ts";
+import { takeMarkKey } from "./mark-keys.ts";
+import { loadMentions, meantIn } from "./meant-in.ts";
+import type { Answered } from "./typed-words.ts";
+import { wordsIn } from "./words-in.ts";
 
 const SendSheet = lazy(() => import("../media/send-sheet.tsx"));
+const AttachMenu = optional(() => import("./attach-menu.tsx"));
+const EmojiButton = optional(() => import("../emoji/emoji-button.tsx"));
+const Completing = optional(() => import("./completing.tsx"));
+const Offer = optional(() => import("../links/offer.tsx"));
 const VoiceBar = lazy(() => import("../media/voice-bar.tsx"));
 
-export type ReplyTo = { id: string; name: string; text: string };
+export type ReplyTo = Answered;
 type Props = {
   conversation: ConversationId;
   draft: string;
   reply: ReplyTo | null;
-  onReplyDone(): void;
+  onReply(reply: ReplyTo | null): void;
   /** Files that were chosen, pasted or dropped, and wait to be looked at and sent */
   picked: File[] | null;
   onPick(files: File[] | null): void;
+  /** One's last words there are to be put otherwise. */
+  onEditLast(): void;
 };
 
 const DRAFT_AFTER_MS = 400;
 const NOT_MEANT_MS = 600;
-const NOT_STORED = "Not sent: this device couldn't store it. Free some space, then send again.";
 const finePointer = matchMedia("(pointer: fine)");
 
 export function Composer(props: Props) {
-  const left = takeAfterReload(props.conversation);
-  const [text, setText] = createSignal(left ?? props.draft);
+  const { conversation } = props;
+  const words = wordsIn(conversation);
+  const [text, setText] = createSignal(words.hear(props.draft));
   const [voice, setVoice] = createSignal<VoicePhase>("off");
   const [slidePx, setSlidePx] = createSignal(0);
+  const [attaching, setAttaching] = createSignal<HTMLElement | null>(null);
   const recording = () => voice() !== "off";
   let picker: HTMLInputElement | undefined;
   let sentAt = 0;
+  /** What was found behind a link in the words */
+  let page: LinkedPage | null = null;
+  /** What was answered when the page went */
+  const answered = words.answering;
   let area: HTMLTextAreaElement | undefined;
   let draftTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Typed here and not handed to the engine yet: what another tab keeps as the draft is only replaced by words from here. */
-  let isTyped = left !== null;
+  let isGone = false;
+  words.show = setText;
 
   onMount(() => {
     if (finePointer.matches) area?.focus();
+    if (answered !== null && props.reply === null) props.onReply(answered);
+    void words.store();
   });
   createEffect(on(text, () => area && grow(area)));
   createEffect(() => {
     if (props.reply !== null) area?.focus();
   });
-  // Somebody types in another tab, and this one shows the same chat.
+  createEffect(
+    on(
+      () => props.reply,
+      (reply) => {
+        words.answering = reply;
+      },
+      { defer: true },
+    ),
+  );
+  // Somebody types in another tab, or on another device, and this one shows the same chat: what is on screen goes where it is no news.
   createEffect(
     on(
       () => props.draft,
-      (draft) => {
-        if (!isTyped && !document.hasFocus()) setText(draft);
+      (draft, before) => {
+        if (!document.hasFocus() || text() === before) setText(words.hear(draft));
       },
       { defer: true },
     ),
   );
   onCleanup(() => {
-    if (isTyped) void keepDraft(text());
+    isGone = true;
+    words.show = null;
+    clearTimeout(draftTimer);
+    void words.store();
   });
-  onCleanup(
-    beforeReload(async () => {
-      if (!isTyped) return;
-      keepOverReload(props.conversation, text());
-      await keepDraft(text());
-      keepOverReload(props.conversation, "");
-    }),
-  );
+  createEffect(() => text().includes("@") && void loadMentions().catch(() => {}));
 
   function typed(next: string): void {
     setText(next);
-    isTyped = true;
+    words.type(next);
     clearTimeout(draftTimer);
-    draftTimer = setTimeout(() => void keepDraft(next), DRAFT_AFTER_MS);
-    if (next.trim() !== "") void verbs.typing(props.conversation);
-  }
-
-  async function keepDraft(draft: string): Promise<void> {
-    clearTimeout(draftTimer);
-    isTyped = false;
-    try {
-      await verbs.setDraft(props.conversation, draft);
-    } catch {
-      isTyped = true; // no room on the device, perhaps: it stays on screen, and the next word tries again
-    }
+    draftTimer = setTimeout(() => void words.store(), DRAFT_AFTER_MS);
+    if (next.trim() !== "") void verbs.typing(conversation);
   }
 
   async function send(): Promise<void> {
-    const words = text();
-    const reply = props.reply;
-    if (words.trim() === "") return;
+    const said = text();
+    const { reply } = props;
+    if (said.trim() === "") return;
     sentAt = performance.now();
-    setText("");
-    isTyped = false;
-    props.onReplyDone();
+    const found = page && { page };
+    page = null;
+    const meant = words.chosen;
     clearTimeout(draftTimer);
+    const sent = words.send({ text: said, ...found, reply }, meantIn(said, meant));
+    setText(words.text);
+    props.onReply(null);
     area?.focus();
-    // The engine forgets the draft in the step that stores the message; the id makes a repeated call do nothing twice.
-    const id = newId();
-    const message = { text: words, id, ...(reply === null ? {} : { replyTo: reply.id }) };
-    const problem = await verbs.send(props.conversation, message).then(sendSentence, () => NOT_STORED);
+    // Nothing typed is lost: what could not be sent is in front of what was typed since, and answers what it answered.
+    const problem = await sent;
     if (problem === null) return;
-    // Nothing typed is lost: what could not be sent goes back in front of what was typed since.
-    typed(text() === "" ? words : `${words}\n${text()}`);
     toast(problem);
+    if (!isGone && props.reply === null) props.onReply(reply);
   }
 
   /** Files carry what was typed along, as their caption. */
-  function filesDone(sent: boolean): void {
+  function filesDone(sent: string | null): void {
+    if (sent !== null && sent === words.text) words.put("");
+    if (isGone) return;
     props.onPick(null);
-    if (!sent) return;
-    setText("");
-    void keepDraft("");
-    props.onReplyDone();
+    if (sent !== null) props.onReply(null);
   }
 
   function onVoice(phase: VoicePhase): void {
@@ -142,8 +154,20 @@ export function Composer(props: Props) {
               <strong dir="auto">{reply().name}</strong>
               <span dir="auto">{reply().text}</span>
             </p>
-            <IconButton icon="close" label="Cancel reply" onClick={() => props.onReplyDone()} />
+            <IconButton icon="close" label={t("Cancel reply")} onClick={() => props.onReply(null)} />
           </div>
+        )}
+      </Show>
+      <Show when={/https?:\/\//i.test(text()) && asking() !== "never"}>
+        <Suspense>
+          <Offer text={text()} onPage={(found) => (page = found)} />
+        </Suspense>
+      </Show>
+      <Show when={/[:@]/.test(text()) && area}>
+        {(typed) => (
+          <Suspense>
+            <Completing area={typed()} onMeant={(name, account) => words.choose(name, account)} />
+          </Suspense>
         )}
       </Show>
       <div class="composer-row">
@@ -157,12 +181,32 @@ export function Composer(props: Props) {
                 phase={voice()}
                 slidePx={slidePx()}
                 onPhase={onVoice}
-                onSent={() => props.onReplyDone()}
+                onSent={() => props.onReply(null)}
               />
             </Suspense>
           }
         >
-          <IconButton icon="attach" label="Attach" onClick={() => picker?.click()} />
+          <IconButton
+            icon="attach"
+            label={t("Attach")}
+            aria-haspopup="menu"
+            aria-expanded={attaching() !== null}
+            onClick={(event) => setAttaching(event.currentTarget)}
+          />
+          <Show when={attaching()}>
+            {(anchor) => (
+              <Suspense>
+                <AttachMenu
+                  conversation={props.conversation}
+                  replyTo={props.reply?.id ?? null}
+                  anchor={anchor()}
+                  onFiles={() => picker?.click()}
+                  onClose={() => setAttaching(null)}
+                  onSent={() => props.onReply(null)}
+                />
+              </Suspense>
+            )}
+          </Show>
           <input ref={picker} type="file" multiple hidden onChange={(event) => props.onPick(takeFrom(event.currentTarget))} />
           <textarea
             ref={area}
@@ -182,15 +226,22 @@ export function Composer(props: Props) {
             onKeyDown={(event) => {
               if (event.key === "Escape" && props.reply !== null) {
                 event.stopPropagation();
-                props.onReplyDone();
+                props.onReply(null);
               }
-              if (event.key !== "Enter" || event.shiftKey || event.isComposing || !finePointer.matches) return;
+              if (takeMarkKey(event)) return;
+              if (event.key === "ArrowUp" && text() === "") props.onEditLast();
+              if (event.key !== "Enter" || event.shiftKey || isComposing(event) || !finePointer.matches) return;
               event.preventDefault();
               void send();
             }}
           />
         </Show>
-        <Show when={text().trim() === ""} fallback={<IconButton icon="send" label="Send" submit />}>
+        <Show when={!recording()}>
+          <Suspense>
+            <EmojiButton area={() => area} />
+          </Suspense>
+        </Show>
+        <Show when={text().trim() === ""} fallback={<IconButton icon="send" label={t("Send")} submit />}>
           <Show when={voice() === "off" || voice() === "held"}>
             <MicButton phase={voice()} onPhase={onVoice} onSlide={setSlidePx} />
           </Show>
@@ -202,6 +253,9 @@ export function Composer(props: Props) {
             conversation={props.conversation}
             files={files()}
             caption={text()}
+            onCaption={typed}
+            chosen={words.chosen}
+            onMeant={(name, account) => words.choose(name, account)}
             replyTo={props.reply?.id ?? null}
             onClose={filesDone}
           />

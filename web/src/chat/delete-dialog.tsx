@@ -1,57 +1,50 @@
-// The question before a message is deleted for everyone.
+// The question before messages are deleted: for oneself, or for everyone where they are one's own.
 
-import { createSignal, Show } from "solid-js";
-import type { DeleteOutcome } from "../../../client/index.ts";
-import { announce } from "../app/announce.tsx";
-import { sendSentence } from "../app/words.ts";
-import { verbs } from "../engine/use.ts";
-import type { Place } from "../media/place.ts";
+import { Show } from "solid-js";
+import { t } from "../language/say.ts";
+import type { Messages } from "../media/layer.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { deleteSoon } from "./delete-soon.ts";
 
-export function DeleteDialog(props: { message: Place; onClose(): void }) {
-  const [problem, setProblem] = createSignal<string | null>(null);
+type Props = { from: Messages; own: boolean; onDone?: (() => void) | undefined; onClose(): void };
 
-  async function remove(): Promise<void> {
-    const { conversation, item } = props.message;
-    const sentence = sentenceOf(await verbs.deleteForEveryone(conversation, item));
-    setProblem(sentence);
-    if (sentence !== null) return;
-    announce("Deleted");
+export function DeleteDialog(props: Props) {
+  const isOne = () => props.from.items.length === 1;
+
+  function remove(forEveryone: boolean): void {
+    deleteSoon({ ...props.from, forEveryone });
+    props.onDone?.();
     props.onClose();
     // The button that asked goes with the message.
     document.querySelector<HTMLElement>(".timeline")?.focus({ preventScroll: true });
   }
 
   return (
-    <Dialog label="Delete message" class="sheet" onClose={() => props.onClose()}>
+    <Dialog label={t("Delete message")} class="sheet" onClose={() => props.onClose()}>
       <div class="question">
-        <h2>Delete this message for everyone?</h2>
-        <p>It goes from this chat on all devices. Who has read it may have kept it.</p>
-        <Show when={problem()}>
-          <p class="field-say problem" role="alert">
-            {problem()}
-          </p>
-        </Show>
+        <h2>{isOne() ? t("Delete this message?") : t("Delete {count} messages?", { count: props.from.items.length })}</h2>
+        <p>
+          {t("For you it goes from all your devices, and the others keep it.")}
+          <Show when={props.own}>
+            {" "}
+            {isOne()
+              ? t("For everyone it goes from this chat on all devices; whoever has read it may have kept a copy.")
+              : t("For everyone they go from this chat on all devices; whoever has read them may have kept a copy.")}
+          </Show>
+        </p>
         <div class="confirm">
-          <Button onClick={() => props.onClose()}>Cancel</Button>
-          <Button kind="danger" onClick={() => void remove()}>
-            Delete for everyone
+          <Button onClick={() => props.onClose()}>{t("Cancel")}</Button>
+          <Button kind="danger" onClick={() => remove(false)}>
+            {t("Delete for me")}
           </Button>
+          <Show when={props.own}>
+            <Button kind="danger" onClick={() => remove(true)}>
+              {t("Delete for everyone")}
+            </Button>
+          </Show>
         </div>
       </div>
     </Dialog>
   );
-}
-
-/** Null where it is deleted. */
-function sentenceOf(outcome: DeleteOutcome): string | null {
-  switch (outcome.kind) {
-    case "not-found":
-      return "This message is not here any more.";
-    case "not-allowed":
-      return "Only who sent it can delete it.";
-    default:
-      return sendSentence(outcome.kind === "ok" ? { kind: "empty" } : outcome);
-  }
 }

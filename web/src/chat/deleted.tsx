@@ -3,6 +3,7 @@
 import type { TimelineItem } from "../../../client/index.ts";
 import { clockTime } from "../app/when.ts";
 import { deletedWords } from "../app/words.ts";
+import { t } from "../language/say.ts";
 
 type Props = { item: TimelineItem & { kind: "deleted" }; first: boolean; last: boolean; group: boolean };
 
@@ -14,7 +15,7 @@ export default function Deleted(props: Props) {
       id={`m-${props.item.id}`}
       class="message deleted"
       classList={{ own: props.item.own, first: props.first, last: props.last, "in-group": props.group }}
-      aria-label={`${props.item.own ? "You" : props.item.sender.name}, ${words()}, ${clockTime(props.item.at)}`}
+      aria-label={`${props.item.own ? t("You") : props.item.sender.name}, ${words()}, ${clockTime(props.item.at)}`}
     >
       <div class="message-row">
         <div class="bubble">

@@ -4,6 +4,7 @@ import { createSignal, Show } from "solid-js";
 import type { ConversationDetails, TimelineView } from "../../../client/index.ts";
 import { fold } from "../../../client/live/fold.ts";
 import { engine } from "../engine/use.ts";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { evidenceOf } from "./evidence.ts";
@@ -29,11 +30,11 @@ export default function Diverged(props: { chat: ConversationDetails }) {
     <div class="danger-bar" role="alert">
       <p>{whatWasShown(props.chat)}</p>
       <Button aria-haspopup="dialog" onClick={() => setExplained(true)}>
-        What does this mean?
+        {t("What does this mean?")}
       </Button>
-      <Button onClick={() => void hand()}>Export evidence</Button>
+      <Button onClick={() => void hand()}>{t("Export evidence")}</Button>
       <Show when={explained()}>
-        <Dialog label="What this means" class="sheet" onClose={() => setExplained(false)}>
+        <Dialog label={t("What this means")} class="sheet" onClose={() => setExplained(false)}>
           <div class="question">
             <h2>Two versions of one chat</h2>
             <Show when={props.chat.diverged} fallback={<Forked />}>
@@ -52,7 +53,7 @@ export default function Diverged(props: { chat: ConversationDetails }) {
             </p>
             <div class="confirm">
               <Button kind="primary" onClick={() => setExplained(false)}>
-                Close
+                {t("Close")}
               </Button>
             </div>
           </div>

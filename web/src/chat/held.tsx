@@ -5,6 +5,7 @@ import type { ConversationDetails } from "../../../client/index.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
 import { announce } from "../app/announce.tsx";
 import { verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { heldSentence } from "./held-words.ts";
 
@@ -29,11 +30,11 @@ export default function Held(props: Props) {
   return (
     <section class="held" aria-label="Messages waiting">
       <p role="status">{heldSentence(props.held)}</p>
-      <Button aria-busy={busy()} onClick={() => void decide("discardHeld", "Discarded")}>
-        Discard
+      <Button aria-busy={busy()} onClick={() => void decide("discardHeld", t("Discarded"))}>
+        {t("Discard")}
       </Button>
-      <Button kind="primary" aria-busy={busy()} onClick={() => void decide("sendHeld", "On its way")}>
-        Send
+      <Button kind="primary" aria-busy={busy()} onClick={() => void decide("sendHeld", t("On its way"))}>
+        {t("Send")}
       </Button>
     </section>
   );

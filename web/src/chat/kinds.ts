@@ -10,6 +10,8 @@ type Parts = { inside?: Component<{ message: Message }>; below?: Component<{ mes
 const cards = { inside: lazy(() => import("../cards/cards.tsx")) };
 
 export const PARTS: Readonly<Record<string, Parts | undefined>> = {
+  once: { inside: lazy(() => import("../once/once.tsx")) },
+  poll: { inside: lazy(() => import("../polls/poll.tsx")) },
   location: cards,
   contacts: cards,
   choices: { inside: lazy(() => import("../choices/offered-words.tsx")), below: lazy(() => import("../choices/offer.tsx")) },

@@ -14,6 +14,7 @@ export type Pages = {
   items(): readonly TimelineItem[] | null;
   /** Of the conversation, as the newest answer has it */
   head(): TimelineView | undefined;
+  isReading(): boolean;
   hasOlder(): boolean;
   hasNewer(): boolean;
   /** Does nothing while a page is on its way. */
@@ -45,6 +46,7 @@ export function pagesOf(conversation: ConversationId): Pages {
   return {
     items,
     head: () => views().findLast((view) => view !== undefined),
+    isReading,
     hasOlder,
     hasNewer,
     older() {

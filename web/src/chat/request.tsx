@@ -3,9 +3,11 @@
 import { createSignal, onCleanup, Show } from "solid-js";
 import type { ConversationDetails } from "../../../client/index.ts";
 import { goTo } from "../app/navigation.ts";
+import { sentenceFor } from "../app/outcome-words.ts";
 import { toast } from "../app/toast.tsx";
-import { sentenceFor } from "../app/words.ts";
 import { verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
+import LookAlike from "../people/look-alike-note.tsx";
 import { Button } from "../ui/button.tsx";
 import { whatTheySee, whoAsks } from "./request-words.ts";
 
@@ -45,24 +47,25 @@ export default function Request(props: { chat: Asked }) {
     setBusy(true);
     const problem = sentenceFor(await verbs.block(by.accountId, true).finally(() => setBusy(false)));
     if (problem !== null) return toast(problem);
-    await remove(`${by.name} is blocked.`);
+    await remove(t("{by} is blocked.", { by: by.name }));
   }
 
   return (
     <section class="request" aria-label="Message request">
       <p dir="auto">{whoAsks(props.chat)}</p>
+      <Show when={props.chat.request.by}>{(by) => <LookAlike person={by()} />}</Show>
       <p>{whatTheySee(props.chat)}</p>
       <div class="request-buttons">
-        <Button kind="danger" aria-busy={busy()} onClick={() => void remove("The request is deleted.")}>
-          Delete
+        <Button kind="danger" aria-busy={busy()} onClick={() => void remove(t("The request is deleted."))}>
+          {t("Delete")}
         </Button>
         <Show when={props.chat.request.by}>
           <Button kind="danger" aria-busy={busy()} onClick={() => void block()}>
-            Block
+            {t("Block")}
           </Button>
         </Show>
         <Button kind="primary" aria-busy={busy()} onClick={() => void accept()}>
-          Accept
+          {t("Accept")}
         </Button>
       </div>
     </section>

@@ -1,12 +1,15 @@
 // One row of the timeline: what stands above it, and a bubble or a line.
 
 import { lazy, Match, Show, Suspense, Switch } from "solid-js";
-import type { TimelineItem } from "../../../client/index.ts";
+import type { SystemLine, TimelineItem } from "../../../client/index.ts";
 import { dayWords } from "../app/when.ts";
 import { systemSentence } from "../app/words.ts";
+import { isRare, type RareLine as Rare } from "../groups/is-rare.ts";
+import { t } from "../language/say.ts";
 import { Bubble, type Closed } from "./bubble.tsx";
 import type { RowFlags } from "./turns.ts";
 
+const RareLine = lazy(() => import("../groups/rare-line.tsx"));
 const Deleted = lazy(() => import("./deleted.tsx"));
 
 type Item<Kind extends TimelineItem["kind"]> = TimelineItem & { kind: Kind };
@@ -43,11 +46,21 @@ export function Row(props: Props) {
             </Suspense>
           )}
         </Match>
-        <Match when={as("system")}>{(item) => <p class="system-line">{systemSentence(item().line)}</p>}</Match>
+        <Match when={as("system")}>
+          {(item) => (
+            <p class="system-line">
+              <Suspense>
+                <SystemWords line={item().line} />
+              </Suspense>
+            </p>
+          )}
+        </Match>
         <Match when={as("unknown")}>
           {(item) => (
             <p class="grey-row">
-              {item().sender.name} sent something that this version of Parley cannot show. Update the app to see it.
+              {t("{name} sent something that this version of Parley cannot show. Update the app to see it.", {
+                name: item().sender.name,
+              })}
             </p>
           )}
         </Match>
@@ -55,12 +68,24 @@ export function Row(props: Props) {
           {(item) => (
             <p class="grey-row">
               {item().lost
-                ? "This one could not be recovered"
-                : `A message${item().sender ? ` from ${item().sender?.name}` : ""} is on its way`}
+                ? t("This one could not be recovered")
+                : item().sender
+                  ? t("A message from {name} is on its way", { name: item().sender?.name })
+                  : t("A message is on its way")}
             </p>
           )}
         </Match>
       </Switch>
     </>
+  );
+}
+
+/** It stays a line of its kind; what people are called in it may change. */
+function SystemWords(props: { line: SystemLine }) {
+  const rare = () => (isRare(props.line) ? props.line : undefined);
+  return (
+    <Show when={rare()} fallback={systemSentence(props.line as Exclude<SystemLine, Rare>)}>
+      {(line) => <RareLine line={line()} />}
+    </Show>
   );
 }

@@ -16,9 +16,15 @@ import {
 import type { ConversationDetails, TimelineItem, TimelineView } from "../../../client/index.ts";
 import type { ConversationId, Seq } from "../../../protocol/index.ts";
 import { announce } from "../app/announce.tsx";
+import { scrollWay } from "../app/motion.ts";
+import { optional } from "../app/optional.ts";
 import { contentWords } from "../app/words.ts";
 import { verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { canEdit, setEditing } from "./editing.ts";
+import { leaving } from "./leaving.ts";
+import { setLoaded } from "./loaded.ts";
 import { pagesOf } from "./pages.ts";
 import { Row } from "./row.tsx";
 import { found, showMessage, type Wanted, wanted } from "./scroll-to-message.ts";
@@ -30,9 +36,12 @@ type Props = {
   /** Null while it is looked up: until then nothing is said of who can read it. */
   chat: ConversationDetails | null;
   onReply(item: TimelineItem): void;
+  /** Another each time that one's last words are to be put otherwise */
+  editsLast: object | null;
 };
 
 const ReadingLine = lazy(() => import("../business/reading-line.tsx"));
+const ToMention = optional(() => import("./to-mention.tsx"));
 const Permission = lazy(() => import("../business/permission.tsx"));
 
 const AT_BOTTOM_PX = 40;
@@ -53,14 +62,22 @@ function OpenTimeline(props: Props) {
   const [divideAfter, setDivideAfter] = createSignal<Seq | null>(null);
   const attentive = useAttention();
   let scroller: HTMLDivElement | undefined;
-  let isPlaced = false;
+  const [isPlaced, setIsPlaced] = createSignal(false);
 
-  const items = createMemo(() => pages.items() ?? []);
+  const items = createMemo(() => (pages.items() ?? []).filter(({ id }) => !leaving().includes(id)));
   const flags = createMemo(() => flagsOf(items(), divideAfter(), props.chat?.held?.messages));
   const chunks = createMemo(() => chunksOf(items()));
   const chunkKeys = createMemo(() => [...chunks().keys()], [], { equals: sameNumbers });
   const unread = () => pages.head()?.unread ?? 0;
+  const hasNews = () => unread() > 0 || pages.head()?.isReacted === true;
   const ownWaiting = createMemo(() => items().findLast((item) => item.seq === null)?.id);
+
+  createEffect(() => {
+    const { conversation } = props;
+    const some = { conversation, items: items(), hasOlder: pages.hasOlder(), hasNewer: pages.hasNewer() };
+    setLoaded(pages.isReading() ? null : some);
+  });
+  onCleanup(() => setLoaded(null));
 
   // What is read stays where it is while pages come in around it.
   let held: { row: Element; topPx: number } | null = null;
@@ -68,7 +85,7 @@ function OpenTimeline(props: Props) {
     on(
       items,
       () => {
-        const row = isPlaced && !untrack(atBottom) ? rowOnScreen(scroller) : null;
+        const row = isPlaced() && !untrack(atBottom) ? rowOnScreen(scroller) : null;
         held = row && { row, topPx: row.getBoundingClientRect().top };
       },
       { defer: true },
@@ -84,20 +101,21 @@ function OpenTimeline(props: Props) {
   // Where one opens a chat: at what is new in it, else at its end. The divider stands where it stood then.
   createEffect(() => {
     const head = pages.head();
-    if (isPlaced || head === undefined) return;
+    if (isPlaced() || head === undefined) return;
     if (divideAfter() === null && head.unread > 0) {
       setDivideAfter(head.readUpTo);
       const oldest = head.items.find(({ seq }) => seq !== null)?.seq ?? 0;
       if (head.hasMore && oldest > head.readUpTo) return pages.goTo(head.readUpTo);
     }
-    isPlaced = true;
+    setIsPlaced(true);
     toDivider(scroller);
     scrolled();
   });
   let jumpedTo: Wanted | null = null;
   createEffect(() => {
     const jump = wanted();
-    if (jump === null || items().length === 0 || !isPlaced) return;
+    if (jump === null || (jump.conversation ?? props.conversation) !== props.conversation) return;
+    if (items().length === 0 || !isPlaced()) return;
     if (showMessage(jump.item) || jump === jumpedTo) return found();
     jumpedTo = jump;
     pages.goTo(jump.seq);
@@ -113,11 +131,20 @@ function OpenTimeline(props: Props) {
     ),
   );
   createEffect(() => {
-    const head = pages.head();
     items();
     atBottom();
-    if (head !== undefined && head.unread > 0 && attentive() && isPlaced) queueMicrotask(markSeen);
+    if (hasNews() && attentive() && isPlaced()) queueMicrotask(markSeen);
   });
+  createEffect(
+    on(
+      () => props.editsLast,
+      () => {
+        const message = items().findLast(canEdit);
+        if (message !== undefined) setEditing({ conversation: props.conversation, message });
+      },
+      { defer: true },
+    ),
+  );
   announceNews(() => (pages.hasNewer() ? undefined : pages.head()));
 
   function scrolled(): void {
@@ -128,18 +155,20 @@ function OpenTimeline(props: Props) {
     const earlyPx = EARLY_SCREENS * clientHeight;
     if (scrollHeight - clientHeight + scrollTop < earlyPx) pages.older();
     if (-scrollTop < earlyPx) pages.newer();
-    if (unread() > 0 && attentive()) markSeen();
+    if (hasNews() && attentive()) markSeen();
   }
 
   /** As far as messages were on screen */
   function markSeen(): void {
     const head = pages.head();
-    if (scroller === undefined || head === undefined || head.unread === 0) return;
+    if (scroller === undefined || head === undefined || !hasNews()) return;
     const last = atBottom() ? items().length - 1 : lastSeen(scroller, items());
     const seen = items()
       .slice(0, last + 1)
       .findLast(({ seq }) => seq !== null);
-    if (seen?.seq && seen.seq > head.readUpTo) void verbs.markRead(props.conversation, seen.seq);
+    // What somebody reacted is seen with the last message.
+    if (seen?.seq && (seen.seq > head.readUpTo || (head.isReacted && atBottom())))
+      void verbs.markRead(props.conversation, seen.seq);
   }
 
   function toNewest(behavior: ScrollBehavior = "instant"): void {
@@ -156,13 +185,13 @@ function OpenTimeline(props: Props) {
         onScroll={scrolled}
         role="log"
         aria-live="off"
-        aria-label={`Messages with ${props.title}`}
+        aria-label={t("Messages with {title}", { title: props.title })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
         tabIndex={0}
       >
         <div class="timeline-rows">
           <Show when={pages.hasOlder()}>
-            <Button onClick={() => pages.older()}>Earlier messages</Button>
+            <Button onClick={() => pages.older()}>{t("Earlier messages")}</Button>
           </Show>
           <Show when={pages.items() !== null && !pages.hasOlder() && props.chat}>
             {(chat) => <Beginning chat={chat()} title={props.title} isEmpty={!items().some(({ kind }) => kind === "message")} />}
@@ -186,14 +215,21 @@ function OpenTimeline(props: Props) {
           </For>
         </div>
       </div>
+      <Show when={pages.head()?.mentioned}>
+        {(first) => (
+          <Suspense>
+            <ToMention {...first()} />
+          </Suspense>
+        )}
+      </Show>
       <Show when={!atBottom()}>
         <div class="to-newest">
           <Show
             when={unread() > 0}
-            fallback={<IconButton icon="down" label="To the newest message" onClick={() => toNewest("smooth")} />}
+            fallback={<IconButton icon="down" label={t("To the newest message")} onClick={() => toNewest(scrollWay())} />}
           >
             <Button kind="primary" onClick={() => toNewest()}>
-              {unread()} new
+              {t("{count} new", { count: unread() })}
             </Button>
           </Show>
         </div>
@@ -235,13 +271,22 @@ function lastSeen(scroller: HTMLElement, items: readonly TimelineItem[]): number
 
 function Beginning(props: { chat: ConversationDetails; title: string; isEmpty: boolean }) {
   const kind = () => props.chat.kind;
-  const readers = () => (kind() === "self" ? "you" : kind() === "direct" ? `you and ${props.title}` : "the people in this group");
+  const readers = () =>
+    kind() === "self"
+      ? t("you")
+      : kind() === "direct"
+        ? t("you and {title}", { title: props.title })
+        : t("the people in this group");
   const businesses = () => props.chat.members.filter(({ self, business }) => !self && business !== null);
   const asked = () => (kind() === "direct" && props.isEmpty ? businesses()[0] : undefined);
   return (
     <Show
       when={businesses().length > 0}
-      fallback={<p class="beginning">Messages here are end-to-end encrypted. Only {readers()} can read them.</p>}
+      fallback={
+        <p class="beginning">
+          {t("Messages here are end-to-end encrypted. Only {readers} can read them.", { readers: readers() })}
+        </p>
+      }
     >
       <Suspense>
         <ReadingLine businesses={businesses()} class="beginning" explained />

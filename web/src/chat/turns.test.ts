@@ -13,6 +13,8 @@ const person = (name: string): Person => ({
   photo: null,
   business: null,
   blocked: false,
+  theirs: name,
+  deleted: false,
 });
 function message(seq: number, from: string, at: number): TimelineItem {
   return {
@@ -31,6 +33,13 @@ function message(seq: number, from: string, at: number): TimelineItem {
     failure: null,
     reply: null,
     reactions: [],
+    edited: null,
+    votes: null,
+    once: null,
+    forwarded: false,
+    page: null,
+    starred: false,
+    mentions: [],
     body: { kind: "text" },
   };
 }

@@ -1,8 +1,10 @@
 // What a message offers, under its bubble: buttons that answer at once, links to pages, or one that opens the list.
 
 import { createSignal, For, Match, Show, Switch } from "solid-js";
+import { hostOf } from "../../../client/content/shown-link.ts";
 import type { Choices, TimelineItem } from "../../../client/index.ts";
 import { Icon } from "../ui/icons.tsx";
+import { LIST } from "../ui/more-icons.ts";
 import { choose } from "./choose.ts";
 import { OptionList } from "./option-list.tsx";
 
@@ -33,7 +35,9 @@ function Options(props: Props) {
               <For each={notice().links}>
                 {(link) => (
                   <a class="choices-button" href={link.url} title={link.url} target="_blank" rel="noopener noreferrer">
-                    <span dir="auto">{link.title}</span>
+                    <span>
+                      <span dir="auto">{link.title}</span> <small dir="ltr">{hostOf(link.url)}</small>
+                    </span>
                   </a>
                 )}
               </For>
@@ -66,7 +70,7 @@ function List(props: { item: string; choices: Kind<"list">; own: boolean }) {
   return (
     <>
       <button type="button" class="choices-button" disabled={props.own} aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        <Icon name="list" />
+        <Icon name={LIST} />
         <span dir="auto">{props.choices.label}</span>
       </button>
       <Show when={open()}>

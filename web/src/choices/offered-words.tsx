@@ -2,6 +2,7 @@
 
 import { Show } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
+import { Words } from "../chat/message-words.tsx";
 
 export default function OfferedWords(props: { message: TimelineItem & { kind: "message" } }) {
   const choices = () => (props.message.body.kind === "choices" ? props.message.body.choices : null);
@@ -12,9 +13,7 @@ export default function OfferedWords(props: { message: TimelineItem & { kind: "m
           {choices()?.header}
         </p>
       </Show>
-      <p class="words" dir="auto">
-        {props.message.text}
-      </p>
+      <Words message={props.message} />
       <Show when={choices()?.footer}>
         <p class="choices-footer" dir="auto">
           {choices()?.footer}

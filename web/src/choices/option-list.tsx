@@ -2,6 +2,7 @@
 
 import { createSignal, For, Show } from "solid-js";
 import type { Choices, Option } from "../../../client/index.ts";
+import { t } from "../language/say.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { choose } from "./choose.ts";
@@ -24,7 +25,7 @@ export function OptionList(props: Props) {
       <form class="option-list" onSubmit={send}>
         <header class="sheet-head">
           <h2 dir="auto">{props.choices.label}</h2>
-          <IconButton icon="close" label="Cancel" onClick={() => props.onClose()} />
+          <IconButton icon="close" label={t("Cancel")} onClick={() => props.onClose()} />
         </header>
         <For each={props.choices.sections}>
           {(section) => (
@@ -39,7 +40,7 @@ export function OptionList(props: Props) {
           )}
         </For>
         <Button kind="primary" submit disabled={picked() === null}>
-          Send
+          {t("Send")}
         </Button>
       </form>
     </Dialog>

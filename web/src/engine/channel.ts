@@ -1,15 +1,17 @@
 // What views and the one engine of a profile say to each other over a BroadcastChannel: plain values only.
 
-import type { Query } from "../../../client/index.ts";
+import type { Query, Verbs } from "../../../client/index.ts";
+import type { LockVerbs, ToKeyHolder } from "../lock/lock-words.ts";
 
 /** One profile per origin; a second one would get another name. */
 export const CHANNEL = "parley-engine";
+export const PROFILE = "parley";
 export const OWNER_LOCK = "parley-owner";
 /** Held by a view for as long as it lives, so that the engine notices its end. */
 export const viewLock = (view: string): string => `parley-view-${view}`;
 
 /** Why the engine did not start. `newer`: what is stored here was written by a newer version of the app. */
-export type StartProblem = "no-room" | "not-allowed" | "newer" | "not-loaded" | "unknown";
+export type StartProblem = "locked" | "no-room" | "not-allowed" | "newer" | "not-loaded" | "unknown";
 
 export type Call = { to: "engine"; kind: "call"; view: string; call: string; verb: string; args: unknown[] };
 
@@ -44,8 +46,11 @@ export type ToViews =
 
 export type EngineMessage = ToEngine | ToViews;
 
-/** What a page tells the worker that it started: to get the profile from an owner that does not answer, or to try once more. */
-export type ToOwnWorker = "take-over" | "try-again";
+/** What a page tells the worker that it started: to get the profile from an owner that does not answer, to try once more, with what opens it. */
+export type ToOwnWorker = "take-over" | "try-again" | ToKeyHolder;
+
+/** What an owner can be asked for */
+export type EngineVerbs = Verbs & LockVerbs;
 
 /** The part of BroadcastChannel that both ends use. */
 export interface Channel {

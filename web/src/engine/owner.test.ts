@@ -1,45 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { memoryStore } from "../../../client/store/memory.ts";
 import { fenced, NotOwnerError } from "./fence.ts";
+import { lockTable } from "./lock-table.ts";
 import { type Locks, ownership } from "./owner.ts";
 import { startProblem } from "./start-problem.ts";
-
-type Granted = (lock: object | null) => Promise<unknown>;
-
-/** Web Locks as far as owners use them: one name, a queue, `steal`; each thread is a client. */
-function lockTable() {
-  type Holder = { client: string; lose(error: unknown): void };
-  let holder: Holder | null = null;
-  const queue: { client: string; grant(): void }[] = [];
-  const next = () => {
-    if (holder === null) queue.shift()?.grant();
-  };
-  const thread = (client: string): Locks =>
-    ({
-      request: (_name: string, { steal, ifAvailable }: LockOptions, granted: Granted) =>
-        new Promise((done, failed) => {
-          if (ifAvailable === true && holder !== null) return void granted(null).then(done, failed);
-          const grant = () => {
-            const mine: Holder = { client, lose: failed };
-            holder = mine;
-            granted({})
-              .then(done, failed)
-              .finally(() => {
-                if (holder === mine) holder = null;
-                next();
-              });
-          };
-          if (steal !== true) queue.push({ client, grant });
-          else {
-            holder?.lose(new DOMException("stolen", "AbortError"));
-            grant();
-          }
-          next();
-        }),
-      query: async () => ({ held: holder === null ? [] : [{ name: "lock", clientId: holder.client, mode: "exclusive" }] }),
-    }) as unknown as Locks;
-  return { thread };
-}
 
 function tab(locks: Locks, name: string, log: string[], isHeir = true) {
   let isOwner: () => Promise<boolean> = async () => false;

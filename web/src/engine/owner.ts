@@ -94,7 +94,8 @@ export function ownership(
     },
     queue,
     tryNow() {
-      if (held === null) holding = request({ ifAvailable: true });
+      // Asked again while it is being taken over: what is let go of is all that was begun.
+      if (held === null) holding = Promise.all([holding, request({ ifAvailable: true })]).then(() => {});
     },
     release() {
       leave();

@@ -3,7 +3,7 @@
 import type { StartProblem } from "./channel.ts";
 
 export function startProblem(error: unknown): StartProblem {
-  if (hasKind(error) && error.kind === "newer") return "newer";
+  if (hasKind(error) && (error.kind === "newer" || error.kind === "locked")) return error.kind;
   if (hasKind(error) && error.kind === "full") return "no-room";
   if (!(error instanceof DOMException)) return "unknown";
   switch (error.name) {

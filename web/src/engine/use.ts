@@ -12,6 +12,7 @@ import { connect, type EngineView } from "./view.ts";
 import workerUrl from "./worker.ts?worker&url";
 
 const viewId = crypto.randomUUID();
+const worker = new Worker(workerUrl, { type: "module", name: "parley-engine" });
 export const engine: EngineView = startView();
 export const verbs = engine.verbs;
 
@@ -41,8 +42,12 @@ export function sharedQuery<Q extends Query>(query: Q): Accessor<QueryResult<Q> 
   return createRoot(() => useQuery(() => query));
 }
 
+/** For a page that is about to go: what it keeps open could not be erased. */
+export function stopEngine(): void {
+  worker.terminate();
+}
+
 function startView(): EngineView {
-  const worker = new Worker(workerUrl, { type: "module", name: "parley-engine" });
   const channel = channelOnceAlive();
   const view = connect(channel, viewId, {
     build: new URL(workerUrl, location.href).pathname,

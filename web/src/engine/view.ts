@@ -1,7 +1,7 @@
 // A view's end of the channel: calls verbs and watches queries, across the loss of one engine and the start of the next.
 
-import type { Query, QueryUpdate, Verbs } from "../../../client/index.ts";
-import type { Call, Channel, StartProblem, ToEngine, ToOwnWorker, ToViews } from "./channel.ts";
+import type { Query, QueryUpdate } from "../../../client/index.ts";
+import type { Call, Channel, EngineVerbs, StartProblem, ToEngine, ToOwnWorker, ToViews } from "./channel.ts";
 import { type Given, watchOwner } from "./liveness.ts";
 
 type Pending = { message: Call; done: (result: unknown) => void; failed: (error: Error) => void };
@@ -16,16 +16,19 @@ export type EngineState =
 
 export interface EngineView {
   /** Each verb of the Client. A call that the engine did not answer before it ended is repeated to the next one. */
-  readonly verbs: Verbs;
+  readonly verbs: EngineVerbs;
   /** The listener gets the whole answer, then what changed; the whole one again from the next engine. */
   watch<Q extends Query>(query: Q, listener: (update: QueryUpdate<Q>) => void): () => void;
   /** "The network may be back": tries at once what waits. */
   wake(): void;
+  /** Finds out whether the owner is there, also where nothing is waited for that it has not answered once. */
+  ask(): void;
   /** "There is no network": said by the browser. */
   lost(): void;
   onState(listener: (state: EngineState) => void): void;
-  /** After `broken` */
-  tryAgain(): void;
+  /** After `broken` @param word with what opens a profile that is locked */
+  tryAgain(word?: ToOwnWorker): void;
+  tellWorker(word: ToOwnWorker): void;
   /** This page's own worker did not load. Another tab may own the profile well; where none does, this page says what is the matter. */
   workerFailed(): void;
   /** After `other-build`: tells every tab of another build to load its page anew. */
@@ -64,7 +67,7 @@ export function connect(channel: Channel, view: string, around: Surroundings): E
   liveness.waits();
 
   return {
-    verbs: new Proxy({} as Verbs, {
+    verbs: new Proxy({} as EngineVerbs, {
       get:
         (_, verb) =>
         (...args: unknown[]) =>
@@ -84,20 +87,18 @@ export function connect(channel: Channel, view: string, around: Surroundings): E
     wake() {
       say({ to: "engine", kind: "wake" });
       // Somebody looks again, perhaps after hours: whether the owner slept is found out before they touch anything.
-      if (owner !== null) {
-        unanswered.add("ping");
-        say({ to: "engine", kind: "ping" });
-        liveness.waits();
-      }
+      ask();
     },
+    ask,
     lost: () => say({ to: "engine", kind: "lost" }),
     onState(listener) {
       listeners.push(listener);
       listener(state);
     },
-    tryAgain() {
+    tellWorker: around.tellWorker,
+    tryAgain(word = "try-again") {
       become({ kind: "starting" });
-      around.tellWorker("try-again");
+      around.tellWorker(word);
       liveness.waits();
     },
     workerFailed() {
@@ -105,6 +106,13 @@ export function connect(channel: Channel, view: string, around: Surroundings): E
     },
     reloadOthers: () => say({ to: "views", kind: "reload", build: around.build }),
   };
+
+  function ask(): void {
+    if (owner === null) return;
+    unanswered.add("ping");
+    say({ to: "engine", kind: "ping" });
+    liveness.waits();
+  }
 
   function call(verb: string, args: unknown[]): Promise<unknown> {
     // What is shown is not over when it is answered: each next owner is told.

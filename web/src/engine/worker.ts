@@ -9,19 +9,22 @@ import { startProblem } from "./start-problem.ts";
 /** By then the list and the chat are on screen. */
 const LOAD_AHEAD_AFTER_MS = 5_000;
 const BUILD = location.pathname;
+/** Where a lock is on */
+const keyHolder = async () => (await import("../lock/own-key-holder.ts")).ownKeyHolder;
 const channel = new BroadcastChannel(CHANNEL) as Channel;
 
 const own = ownership(
   navigator.locks,
   OWNER_LOCK,
   async (isOwner, lost) => {
-    const open = await openProfile(channel, BUILD, isOwner, lost);
+    const open = await openProfile(channel, BUILD, isOwner, lost, async () => (await keyHolder()).borrow());
     setTimeout(loadAhead, LOAD_AHEAD_AFTER_MS);
     return open;
   },
   (error) => {
-    console.error("the engine could not start", error);
-    channel.postMessage({ to: "views", kind: "broken", problem: startProblem(error) });
+    const problem = startProblem(error);
+    if (problem !== "locked") console.error("the engine could not start", error);
+    channel.postMessage({ to: "views", kind: "broken", problem });
   },
 );
 channel.addEventListener("message", ({ data }) => {
@@ -29,5 +32,12 @@ channel.addEventListener("message", ({ data }) => {
   // Another one could start where this one failed: so this one is an heir again.
   if (data.to === "views" && data.kind === "ready") own.queue();
 });
-addEventListener("message", ({ data }: MessageEvent<ToOwnWorker>) => (data === "take-over" ? own.takeOver() : own.queue()));
+addEventListener("message", ({ data }: MessageEvent<ToOwnWorker>) => {
+  if (data === "take-over") own.takeOver();
+  else if (data === "try-again") own.queue();
+  else
+    void keyHolder()
+      .then((holder) => holder.hear(data))
+      .then(own.queue, own.queue);
+});
 own.queue();

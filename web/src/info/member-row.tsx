@@ -1,34 +1,25 @@
 // A member in the info pane, with what an admin may do.
 
 import { createSignal, Show } from "solid-js";
-import type { ChangeOutcome, ConversationDetails, Member } from "../../../client/index.ts";
-import { toast } from "../app/toast.tsx";
-import { sentenceFor } from "../app/words.ts";
-import { verbs } from "../engine/use.ts";
+import type { ConversationDetails, Member } from "../../../client/index.ts";
+import { MemberMenu } from "../groups/member-menu.tsx";
+import { t } from "../language/say.ts";
+import LookAlike from "../people/look-alike-note.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { SafetyNumber } from "./safety-number.tsx";
 
 export function MemberRow(props: { member: Member; chat: ConversationDetails }) {
-  const [busy, setBusy] = createSignal(false);
   const [comparing, setComparing] = createSignal(false);
   const inGroup = () => props.chat.kind === "group";
-
-  async function change(verb: () => Promise<ChangeOutcome>): Promise<void> {
-    if (busy()) return;
-    setBusy(true);
-    const problem = sentenceFor(await verb());
-    setBusy(false);
-    if (problem !== null) toast(problem);
-  }
 
   return (
     <li class="member">
       <Avatar name={props.member.name} seed={props.member.accountId} photo={props.member.photo} small />
       <span class="member-words">
         <span class="member-name" dir="auto">
-          {props.member.self ? `${props.member.name} (you)` : props.member.name}
+          {props.member.self ? t("{member} (you)", { member: props.member.name }) : props.member.name}
           <Show when={props.member.verified}>
             <span class="verified" title="Verified">
               <Icon name="shield" />
@@ -37,36 +28,21 @@ export function MemberRow(props: { member: Member; chat: ConversationDetails }) 
           </Show>
         </span>
         <span class="member-sub">
-          {[props.member.handle && `@${props.member.handle}`, props.member.admin && "admin"].filter(Boolean).join(" · ")}
+          {[props.member.handle && `@${props.member.handle}`, props.member.admin && t("Admin")].filter(Boolean).join(" · ")}
         </span>
+        <LookAlike person={props.member} />
       </span>
       <Show when={inGroup() && !props.member.self}>
         <span class="member-actions">
           <Button
-            aria-label={`Verify safety number with ${props.member.name}`}
+            aria-label={t("Verify safety number with {member}", { member: props.member.name })}
             aria-expanded={comparing()}
             onClick={() => setComparing(!comparing())}
           >
-            Verify
+            {t("Verify")}
           </Button>
-          <Show when={props.chat.can.makeAdmin && !props.member.admin}>
-            <Button
-              aria-label={`Make admin: ${props.member.name}`}
-              aria-busy={busy()}
-              onClick={() => void change(() => verbs.makeAdmin(props.chat.id, props.member.accountId))}
-            >
-              Make admin
-            </Button>
-          </Show>
-          <Show when={props.chat.can.remove}>
-            <Button
-              kind="danger"
-              aria-label={`Remove ${props.member.name}`}
-              aria-busy={busy()}
-              onClick={() => void change(() => verbs.removeMember(props.chat.id, props.member.accountId))}
-            >
-              Remove
-            </Button>
+          <Show when={props.chat.can.makeAdmin}>
+            <MemberMenu member={props.member} chat={props.chat} />
           </Show>
         </span>
         <Show when={comparing()}>

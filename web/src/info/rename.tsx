@@ -2,8 +2,9 @@
 
 import { createSignal, Show } from "solid-js";
 import type { ConversationDetails } from "../../../client/index.ts";
-import { sentenceFor } from "../app/words.ts";
+import { sentenceFor } from "../app/outcome-words.ts";
 import { verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 
@@ -19,11 +20,11 @@ export function Rename(props: { chat: ConversationDetails }) {
   }
 
   return (
-    <Show when={title() !== null} fallback={<Button onClick={() => setTitle(props.chat.title)}>Rename group</Button>}>
+    <Show when={title() !== null} fallback={<Button onClick={() => setTitle(props.chat.title)}>{t("Rename group")}</Button>}>
       <form class="field-with-button" onSubmit={(event) => void save(event)}>
-        <Field label="Group name" autofocus maxLength={100} value={title() ?? ""} onValue={setTitle} problem={problem()} />
+        <Field label={t("Group name")} autofocus maxLength={100} value={title() ?? ""} onValue={setTitle} problem={problem()} />
         <Button kind="primary" submit>
-          Save
+          {t("Save")}
         </Button>
       </form>
     </Show>

@@ -4,6 +4,7 @@ import { createResource, For, Show } from "solid-js";
 import { encode } from "uqr";
 import type { Member } from "../../../client/index.ts";
 import { verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 
 export function SafetyNumber(props: { person: Member; onClose(): void }) {
@@ -13,11 +14,16 @@ export function SafetyNumber(props: { person: Member; onClose(): void }) {
   );
   return (
     <section class="safety" aria-label="Safety number">
-      <Show when={digits()} fallback={<p>{digits.loading ? "One moment…" : "There is no safety number for this person yet."}</p>}>
+      <Show
+        when={digits()}
+        fallback={<p>{digits.loading ? t("One moment…") : t("There is no safety number for this person yet.")}</p>}
+      >
         {(number) => (
           <>
             <p>
-              Compare these digits with {props.person.name}, side by side or by phone. If they are the same, nobody listens in.
+              {t("Compare these digits with {person}, side by side or by phone. If they are the same, nobody listens in.", {
+                person: props.person.name,
+              })}
             </p>
             <QrCode text={`parley-safety:${number()}`} />
             <p class="digits">
@@ -27,17 +33,17 @@ export function SafetyNumber(props: { person: Member; onClose(): void }) {
               when={props.person.verified}
               fallback={
                 <Button kind="primary" onClick={() => void verbs.verify(props.person.accountId, true)}>
-                  They are the same
+                  {t("They are the same")}
                 </Button>
               }
             >
-              <p class="verified-line">You verified {props.person.name}.</p>
-              <Button onClick={() => void verbs.verify(props.person.accountId, false)}>Undo</Button>
+              <p class="verified-line">{t("You verified {person}.", { person: props.person.name })}</p>
+              <Button onClick={() => void verbs.verify(props.person.accountId, false)}>{t("Undo")}</Button>
             </Show>
           </>
         )}
       </Show>
-      <Button onClick={() => props.onClose()}>Close</Button>
+      <Button onClick={() => props.onClose()}>{t("Close")}</Button>
     </section>
   );
 }
@@ -53,7 +59,7 @@ export function QrCode(props: { text: string; label?: string }) {
       class="qr"
       viewBox={`0 0 ${code().size} ${code().size}`}
       role="img"
-      aria-label={props.label ?? "The same number as a QR code"}
+      aria-label={props.label ?? t("The same number as a QR code")}
     >
       <path d={path()} />
     </svg>

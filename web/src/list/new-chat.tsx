@@ -1,17 +1,23 @@
-// Start a chat by somebody's handle.
+// Start a chat with somebody one knows, or by a handle.
 
-import { createSignal } from "solid-js";
+import { createMemo, createSignal } from "solid-js";
 import { tidyHandle } from "../../../protocol/index.ts";
 import { goTo } from "../app/navigation.ts";
-import { sentenceFor } from "../app/words.ts";
+import { sentenceFor } from "../app/outcome-words.ts";
+import { chats } from "../app/state.ts";
 import { verbs } from "../engine/use.ts";
-import { Button, IconButton } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
+import { t } from "../language/say.ts";
+import { HandleField } from "../people/handle-field.tsx";
+import { knownPeople } from "../people/known-people.ts";
+import { PeopleList } from "../people/people-list.tsx";
+import { Button } from "../ui/button.tsx";
+import { ListHead } from "./list-head.tsx";
 
 export function NewChat(props: { onDone(): void }) {
   const [handle, setHandle] = createSignal("");
   const [problem, setProblem] = createSignal<string | null>(null);
   const [busy, setBusy] = createSignal(false);
+  const known = createMemo(() => knownPeople(chats() ?? [], handle()));
 
   async function open(event: SubmitEvent): Promise<void> {
     event.preventDefault();
@@ -27,29 +33,29 @@ export function NewChat(props: { onDone(): void }) {
 
   return (
     <>
-      <header class="pane-head">
-        <IconButton icon="back" label="Back" onClick={() => props.onDone()} />
-        <h1>New chat</h1>
-      </header>
+      <ListHead title={t("New chat")} onDone={() => props.onDone()} />
       <form class="pane-form" onSubmit={(event) => void open(event)}>
-        <Field
-          label="Handle"
-          prefix="@"
-          plainText
+        <HandleField
           autofocus
-          maxLength={40}
           value={handle()}
           onValue={(text) => {
             setHandle(text);
             setProblem(null);
           }}
-          hint="The exact handle of the person, for example @ana."
+          hint={t("Someone you know by name, an exact handle, or the link they gave you.")}
           problem={problem()}
         />
         <Button kind="primary" submit aria-busy={busy()}>
-          Open chat
+          {t("Open chat")}
         </Button>
       </form>
+      <PeopleList
+        people={known()}
+        onPress={({ id }) => {
+          props.onDone();
+          goTo({ kind: "chat", conversation: id });
+        }}
+      />
     </>
   );
 }

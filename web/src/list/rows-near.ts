@@ -5,7 +5,7 @@ import { createSignal, onCleanup } from "solid-js";
 /** Rows beyond the screen on each side, so that a fling does not outrun them. */
 const BEYOND = 20;
 /** Before the first row was measured */
-const ROW_PX = 68;
+const ROW_PX = 72;
 
 export type Span = { from: number; to: number };
 

@@ -1,6 +1,7 @@
 // The photos and videos of a message: one in its own shape, several as a grid of at most four.
 
 import { For } from "solid-js";
+import { t } from "../language/say.ts";
 import { albumFrame, type Placed } from "./frame.ts";
 import { Picture } from "./picture.tsx";
 import type { Place } from "./place.ts";
@@ -10,7 +11,7 @@ const SHOWN = 4;
 type Props = {
   pictures: Placed[];
   placeOf(index: number): Place;
-  onOpen(picture: Placed): void;
+  onOpen(picture: Placed, from: HTMLElement | null): void;
   onSave(picture: Placed): void;
 };
 
@@ -27,9 +28,9 @@ export function Album(props: Props) {
           <Picture
             place={props.placeOf(picture.index)}
             attachment={picture.attachment}
-            counted={count() > 1 ? `${at() + 1} of ${count()}` : undefined}
+            counted={count() > 1 ? t("{at} of {count}", { at: at() + 1, count: count() }) : undefined}
             more={at() === SHOWN - 1 ? count() - SHOWN : 0}
-            onOpen={() => props.onOpen(picture)}
+            onOpen={(from) => props.onOpen(picture, from)}
             onSave={() => props.onSave(picture)}
           />
         )}

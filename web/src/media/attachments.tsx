@@ -4,10 +4,11 @@ import { createMemo, For, Show } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
 import { verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
 import { Album } from "./album.tsx";
 import { FileRow } from "./file-row.tsx";
 import { arrange, type Placed } from "./frame.ts";
-import { setLayer } from "./layer.ts";
+import { openViewer } from "./open-viewer.ts";
 import type { Place } from "./place.ts";
 import { nameToSave, save } from "./save.ts";
 import { UploadRing } from "./upload-ring.tsx";
@@ -20,9 +21,9 @@ export default function Attachments(props: { message: Message; conversation: Con
   const placeOf = (index: number): Place => ({ conversation: props.conversation, item: props.message.id, index });
   const keep = ({ attachment, index }: Placed) => save(placeOf(index), nameToSave(attachment, props.message.at));
 
-  function open({ attachment, index }: Placed): void {
+  function open({ attachment, index }: Placed, from: HTMLElement | null): void {
     const { at, sender, seq } = props.message;
-    setLayer({ kind: "viewer", start: { place: placeOf(index), attachment, at, sender, sent: seq !== null } });
+    openViewer({ place: placeOf(index), attachment, at, sender, sent: seq !== null }, from);
   }
 
   return (
@@ -39,7 +40,7 @@ export default function Attachments(props: { message: Message; conversation: Con
             <VoiceRow
               place={placeOf(row.index)}
               attachment={row.attachment}
-              sender={props.message.own ? "You" : props.message.sender.name}
+              sender={props.message.own ? t("You") : props.message.sender.name}
             />
           </Show>
         )}

@@ -1,8 +1,10 @@
 // A square of a picture, chosen by hand: dragged, zoomed with a slider, or both with the keyboard.
 
-import { createSignal, onCleanup, onMount, Show } from "solid-js";
+import { createSignal, onCleanup, onMount } from "solid-js";
+import { t } from "../language/say.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { ProblemLine } from "../ui/problem-line.tsx";
 import { encodeWithin, sizeWithin } from "./canvas.ts";
 import { covering, cropRect } from "./crop-rect.ts";
 import { openPhoto } from "./photo.ts";
@@ -62,11 +64,11 @@ export default function Crop(props: Props) {
   }
 
   return (
-    <Dialog label="Crop photo" class="sheet" onClose={() => props.onClose()}>
+    <Dialog label={t("Crop photo")} class="sheet" onClose={() => props.onClose()}>
       <div class="crop">
         <header class="sheet-head">
           <h2>Crop photo</h2>
-          <IconButton icon="close" label="Cancel" onClick={() => props.onClose()} />
+          <IconButton icon="close" label={t("Cancel")} onClick={() => props.onClose()} />
         </header>
         <fieldset
           class="crop-window"
@@ -106,16 +108,12 @@ export default function Crop(props: Props) {
             onInput={(event) => set(zoomBy(zoom(), Number(event.currentTarget.value) / zoom().scale, { x: 0, y: 0 }))}
           />
         </label>
-        <Show when={problem()}>
-          <p class="field-say problem" role="alert">
-            {problem()}
-          </p>
-        </Show>
+        <ProblemLine says={problem()} />
         <div class="confirm">
           <Button kind="primary" aria-busy={busy()} aria-disabled={picture() === null} onClick={() => void use()}>
-            Use photo
+            {t("Use photo")}
           </Button>
-          <Button onClick={() => props.onClose()}>Cancel</Button>
+          <Button onClick={() => props.onClose()}>{t("Cancel")}</Button>
         </div>
       </div>
     </Dialog>

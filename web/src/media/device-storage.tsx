@@ -1,8 +1,11 @@
 // In Settings: whether the browser keeps what is stored here, how much that is, and a way to ask it to.
 
 import { createResource, onMount, Show } from "solid-js";
+import type { Recovery } from "../../../client/index.ts";
 import { askForPersistence, lookAtPersistence, persistence, storageEstimate } from "../app/persistence.ts";
+import { account } from "../app/state.ts";
 import { toast } from "../app/toast.tsx";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { sizeWords } from "./size-words.ts";
 
@@ -13,7 +16,7 @@ export function DeviceStorage() {
   async function ask(): Promise<void> {
     await askForPersistence();
     if (persistence() !== "kept")
-      toast("The browser didn't agree. It often does once Parley is installed or has been used for a while.");
+      toast(t("The browser didn't agree. It often does once Parley is installed or has been used for a while."));
   }
 
   return (
@@ -24,9 +27,9 @@ export function DeviceStorage() {
           fallback={
             <>
               <p>
-                This browser may clear Parley when the disk is full. Your account is on this device only, so it would be lost.
+                {t("This browser may clear Parley when the disk is full.")} {whatThen(account()?.recovery)}
               </p>
-              <Button onClick={() => void ask()}>Keep it on this device</Button>
+              <Button onClick={() => void ask()}>{t("Keep it on this device")}</Button>
             </>
           }
         >
@@ -36,10 +39,19 @@ export function DeviceStorage() {
       <Show when={estimate()}>
         {(now) => (
           <p class="field-say">
-            Parley uses {sizeWords(now().usedBytes)} here; the browser allows {sizeWords(now().quotaBytes)}.
+            {t("Parley uses {usedBytes} here; the browser allows {quotaBytes}.", {
+              usedBytes: sizeWords(now().usedBytes),
+              quotaBytes: sizeWords(now().quotaBytes),
+            })}
           </p>
         )}
       </Show>
     </>
   );
+}
+
+function whatThen(recovery: Recovery = "none"): string {
+  return recovery === "none"
+    ? t("Without a recovery key or another device, your account would be lost then.")
+    : t("You'd come back with your recovery key.");
 }

@@ -1,24 +1,40 @@
 // The files that are about to be sent: each prepared in turn, so that only one large picture is in memory at a time.
 
-import { type Accessor, createSignal, type Setter } from "solid-js";
+import { type Accessor, createSignal, onCleanup, type Setter } from "solid-js";
 import { MAX_ATTACHMENTS } from "../../../client/content/attachment.ts";
+import { mayBeOnce } from "../../../client/content/kinds/once.ts";
 import type { OutgoingAttachment } from "../../../client/index.ts";
-import { prepare } from "./prepare.ts";
+import { t } from "../language/say.ts";
+import { prepare, type Wish } from "./prepare.ts";
 import { type Prepared, problem } from "./prepared.ts";
 
-export type DraftFile = { file: File; asFile: boolean; prepared: Accessor<Prepared | null>; set: Setter<Prepared | null> };
+export type DraftFile = {
+  file: File;
+  /** For this file alone; else what all go by */
+  wish: Wish | null;
+  prepared: Accessor<Prepared | null>;
+  set: Setter<Prepared | null>;
+  /** From 0 to 1, of what takes long; null where nothing does */
+  progress: Accessor<number | null>;
+  setProgress: Setter<number | null>;
+  stop: AbortController;
+};
 
 export function draftFiles() {
   const [files, setFiles] = createSignal<DraftFile[]>([]);
   const [original, setOriginalSignal] = createSignal(false);
   const [surplus, setSurplus] = createSignal(0);
   let queue = Promise.resolve();
+  onCleanup(() => {
+    for (const each of files()) each.stop.abort();
+  });
 
   function add(chosen: readonly File[]): void {
     const room = Math.max(0, MAX_ATTACHMENTS - files().length);
     const taken = chosen.slice(0, room).map((file): DraftFile => {
       const [prepared, set] = createSignal<Prepared | null>(null);
-      return { file, asFile: false, prepared, set };
+      const [progress, setProgress] = createSignal<number | null>(null);
+      return { file, wish: null, prepared, set, progress, setProgress, stop: new AbortController() };
     });
     setSurplus(chosen.length - taken.length);
     setFiles([...files(), ...taken]);
@@ -26,14 +42,29 @@ export function draftFiles() {
   }
 
   function prepareLater(each: DraftFile): void {
+    each.stop.abort();
+    each.stop = new AbortController();
+    const { signal } = each.stop;
     each.set(null);
-    const wish = each.asFile ? "file" : original() ? "original" : "usual";
+    each.setProgress(null);
+    const wish = each.wish ?? (original() ? "original" : "usual");
     queue = queue.then(async () => {
-      if (!files().includes(each)) return;
-      const prepared = await prepare(each.file, wish).catch(() => problem("This file could not be opened.", true));
-      const stale = wish !== (each.asFile ? "file" : original() ? "original" : "usual");
-      if (!stale) each.set(prepared);
+      if (!files().includes(each) || signal.aborted) return;
+      const onProgress = (part: number) => void (signal.aborted || each.setProgress(part));
+      const prepared = await prepare(each.file, wish, { signal, onProgress }).catch(() =>
+        problem(t("This file could not be opened."), true),
+      );
+      if (signal.aborted) return;
+      each.setProgress(null);
+      each.set(prepared);
     });
+  }
+
+  /** What is not prepared yet may be, too. */
+  function mayBeSmaller({ prepared }: DraftFile): boolean {
+    const now = prepared();
+    if (now?.kind !== "ready") return now === null;
+    return now.attachment.kind === "photo" || now.may === "original" || (original() && now.attachment.kind === "video");
   }
 
   return {
@@ -42,28 +73,41 @@ export function draftFiles() {
     /** How many were left out, because a message holds no more */
     surplus,
     add,
-    remove: (gone: DraftFile) => void setFiles(files().filter((each) => each !== gone)),
-    sendAsFile(each: DraftFile): void {
-      each.asFile = true;
+    remove(gone: DraftFile): void {
+      gone.stop.abort();
+      setFiles(files().filter((each) => each !== gone));
+    },
+    wish(each: DraftFile, wish: Wish): void {
+      each.wish = wish;
       prepareLater(each);
     },
+    /** What was asked, or offered, is chosen. */
+    take: (each: DraftFile, attachment: OutgoingAttachment) => void each.set({ kind: "ready", attachment, note: null }),
     setOriginal(next: boolean): void {
       setOriginalSignal(next);
-      for (const each of files()) if (isPhoto(each.prepared())) prepareLater(each);
+      // What was too large at its own size may not be, made smaller.
+      for (const each of files())
+        if (each.wish === null && (mayBeSmaller(each) || each.prepared()?.kind === "problem")) prepareLater(each);
     },
-    hasPhotos: () => files().some(({ prepared }) => prepared() === null || isPhoto(prepared())),
-    /** What can be sent, once everything is prepared. */
-    async ready(): Promise<{ attachments: OutgoingAttachment[]; names: string[] }> {
+    hasLarge: () => original() || files().some(mayBeSmaller),
+    /** How many ask something that was not answered */
+    asking: () => files().filter(({ prepared }) => prepared()?.kind === "asks").length,
+    /** One photo or video, prepared, and nothing else */
+    isForOnce(): boolean {
+      const [only, ...others] = files();
+      const prepared = only?.prepared();
+      return others.length === 0 && prepared?.kind === "ready" && mayBeOnce(prepared.attachment.kind);
+    },
+    /** What can be sent, once everything is prepared; null while something asks. */
+    async ready(): Promise<{ attachments: OutgoingAttachment[]; names: string[] } | null> {
       await queue;
-      const all = files().flatMap(({ file, prepared }) => {
+      const all: { attachment: OutgoingAttachment; name: string }[] = [];
+      for (const { file, prepared } of files()) {
         const now = prepared();
-        return now?.kind === "ready" ? [{ attachment: now.attachment, name: file.name }] : [];
-      });
+        if (now === null || now.kind === "asks") return null;
+        if (now.kind === "ready") all.push({ attachment: now.attachment, name: file.name });
+      }
       return { attachments: all.map(({ attachment }) => attachment), names: all.map(({ name }) => name) };
     },
   };
-}
-
-function isPhoto(prepared: Prepared | null): boolean {
-  return prepared?.kind === "ready" && prepared.attachment.kind === "photo";
 }

@@ -2,13 +2,15 @@
 
 import { createSignal } from "solid-js";
 import type { AttachmentView } from "../../../client/index.ts";
+import { t } from "../language/say.ts";
 import { IconButton } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icons.tsx";
+import { FILE, IMAGE, SAVE, SOUND } from "../ui/more-icons.ts";
 import { sizeWords } from "./size-words.ts";
 
 export function FileRow(props: { attachment: AttachmentView; onSave(): Promise<void> }) {
   const [busy, setBusy] = createSignal(false);
-  const name = () => props.attachment.name ?? "file";
+  const name = () => props.attachment.name ?? t("file");
   async function save(): Promise<void> {
     if (busy()) return;
     setBusy(true);
@@ -25,13 +27,13 @@ export function FileRow(props: { attachment: AttachmentView; onSave(): Promise<v
         </span>
         <span class="file-size">{sizeWords(props.attachment.bytes)}</span>
       </span>
-      <IconButton icon="save" label={`Save ${name()}`} aria-busy={busy()} onClick={() => void save()} />
+      <IconButton icon={SAVE} label={t("Save {name}", { name: name() })} aria-busy={busy()} onClick={() => void save()} />
     </div>
   );
 }
 
 function iconOf(type: string): IconName {
   const [family] = type.split("/");
-  if (family === "audio") return "sound";
-  return family === "image" || family === "video" ? "image" : "file";
+  if (family === "audio") return SOUND;
+  return family === "image" || family === "video" ? IMAGE : FILE;
 }

@@ -1,6 +1,7 @@
 // A video in the viewer: streamed piece by piece where a service worker answers, else loaded whole.
 
 import { createSignal, onMount, Show } from "solid-js";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { ratioOf } from "./frame.ts";
 import type { Viewed } from "./layer.ts";
@@ -31,7 +32,7 @@ export function Film(props: { viewed: Viewed }) {
     return !whole() && streamed?.kind === "stream" ? streamed.url : null;
   };
   const missing = () => {
-    if (broken()) return "This browser cannot play this video. It can be saved.";
+    if (broken()) return t("This browser cannot play this video. It can be saved.");
     const streamed = stream();
     if (!whole() && streamed?.kind === "missing") return streamed.sentence;
     const now = media();
@@ -75,7 +76,7 @@ export function Film(props: { viewed: Viewed }) {
           <div class="stage-say" role="alert">
             <p>{sentence()}</p>
             <Show when={!broken()}>
-              <Button onClick={retry}>Try again</Button>
+              <Button onClick={retry}>{t("Try again")}</Button>
             </Show>
           </div>
         )}

@@ -2,25 +2,27 @@
 
 import { createSignal, createUniqueId, For, Match, onMount, Show, Switch } from "solid-js";
 import type { GalleryEntry, GalleryKind } from "../../../client/index.ts";
-import type { ConversationId } from "../../../protocol/index.ts";
+import type { ConversationId, Seq } from "../../../protocol/index.ts";
 import { listTime } from "../app/when.ts";
 import { useQuery } from "../engine/use.ts";
+import { t } from "../language/say.ts";
+import { back, forth } from "../language/sides.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { FileRow } from "./file-row.tsx";
-import { setLayer } from "./layer.ts";
 import { LinkRow } from "./link-row.tsx";
+import { openViewer } from "./open-viewer.ts";
 import { Picture } from "./picture.tsx";
 import type { Place } from "./place.ts";
 import { nameToSave, save } from "./save.ts";
 import { VoiceRow } from "./voice-row.tsx";
 
-type Props = { conversation: ConversationId; onBack(): void; onShow(item: string): void };
+type Props = { conversation: ConversationId; onBack(): void; onShow(item: string, seq: Seq): void };
 type Sent = GalleryEntry & { kind: "attachment" };
 
 const TABS: [GalleryKind, string, nothing: string][] = [
-  ["media", "Media", "No photos or videos yet."],
-  ["files", "Files", "No files or voice messages yet."],
-  ["links", "Links", "No links yet."],
+  ["media", t("Media"), t("No photos or videos yet.")],
+  ["files", t("Files"), t("No files or voice messages yet.")],
+  ["links", t("Links"), t("No links yet.")],
 ];
 const PAGE = 60;
 
@@ -41,7 +43,7 @@ export default function Gallery(props: Props) {
     setOf(next);
   }
   function onKey(event: KeyboardEvent): void {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const step = event.key === forth() ? 1 : event.key === back() ? -1 : 0;
     const now = TABS.findIndex(([kind]) => kind === of());
     const next = TABS[(now + step + TABS.length) % TABS.length]?.[0];
     if (step === 0 || next === undefined) return;
@@ -53,7 +55,7 @@ export default function Gallery(props: Props) {
   return (
     <section class="gallery" aria-label="Media, links and files">
       <header class="sheet-head">
-        <IconButton icon="back" label="Back to chat info" onClick={() => props.onBack()} />
+        <IconButton icon="back" label={t("Back to chat info")} onClick={() => props.onBack()} />
         <h2>Media, links and files</h2>
       </header>
       <div class="tabs" role="tablist" aria-label="What to show" ref={tabs} onKeyDown={onKey}>
@@ -82,7 +84,7 @@ export default function Gallery(props: Props) {
             {(entry) => (
               <Switch>
                 <Match when={entry.kind === "link" && entry}>
-                  {(link) => <LinkRow url={link().url} text={link().text} onShow={() => props.onShow(link().item)} />}
+                  {(link) => <LinkRow url={link().url} text={link().text} onShow={() => props.onShow(link().item, link().seq)} />}
                 </Match>
                 <Match when={of() === "media" && entry.kind === "attachment" && entry}>
                   {(sent) => (
@@ -90,7 +92,7 @@ export default function Gallery(props: Props) {
                       place={placeOf(sent())}
                       attachment={sent().attachment}
                       counted={listTime(sent().at, Date.now())}
-                      onOpen={() => setLayer({ kind: "viewer", start: { ...sent(), place: placeOf(sent()), sent: true } })}
+                      onOpen={(from) => openViewer({ ...sent(), place: placeOf(sent()), sent: true }, from)}
                       onSave={() => void keep(sent())}
                     />
                   )}
@@ -105,12 +107,12 @@ export default function Gallery(props: Props) {
                         <VoiceRow
                           place={placeOf(sent())}
                           attachment={sent().attachment}
-                          sender={sent().sender.self ? "You" : sent().sender.name}
+                          sender={sent().sender.self ? t("You") : sent().sender.name}
                         />
                       </Show>
                       <p class="gallery-from">
-                        {sent().sender.self ? "You" : sent().sender.name}, {listTime(sent().at, Date.now())}
-                        <Button onClick={() => props.onShow(sent().item)}>Show in chat</Button>
+                        {sent().sender.self ? t("You") : sent().sender.name}, {listTime(sent().at, Date.now())}
+                        <Button onClick={() => props.onShow(sent().item, sent().seq)}>{t("Show in chat")}</Button>
                       </p>
                     </div>
                   )}
@@ -120,7 +122,7 @@ export default function Gallery(props: Props) {
           </For>
         </div>
         <Show when={gallery()?.hasMore}>
-          <Button onClick={() => setLimit(limit() + PAGE)}>Show more</Button>
+          <Button onClick={() => setLimit(limit() + PAGE)}>{t("Show more")}</Button>
         </Show>
       </div>
     </section>

@@ -3,10 +3,14 @@
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { clockTime, dayWords } from "../app/when.ts";
 import { useQuery } from "../engine/use.ts";
+import { t } from "../language/say.ts";
+import { back, forth } from "../language/sides.ts";
 import { IconButton } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { FORWARD, NEXT, SAVE } from "../ui/more-icons.ts";
 import { Film } from "./film.tsx";
 import { setLayer, type Viewed } from "./layer.ts";
+import { closeViewer } from "./open-viewer.ts";
 import { placeKey } from "./place.ts";
 import { nameToSave, save } from "./save.ts";
 import { Stage } from "./stage.tsx";
@@ -25,46 +29,48 @@ export function Lightbox(props: { start: Viewed; onClose(): void }) {
     if (at() === -1 || at() >= all().length - 5) more();
   });
 
+  const close = () => closeViewer(current(), () => props.onClose());
+
   function go(to: Viewed | null): void {
     if (to !== null) setCurrent(to);
   }
   function onKey(event: KeyboardEvent): void {
     if (event.target instanceof HTMLMediaElement) return; // its arrows seek
-    if (event.key === "ArrowLeft") go(older());
-    else if (event.key === "ArrowRight") go(newer());
+    if (event.key === back()) go(older());
+    else if (event.key === forth()) go(newer());
     else return;
     event.preventDefault();
   }
   function forward(): void {
-    const at = current().place;
+    const { conversation, item } = current().place;
     props.onClose();
-    setLayer({ kind: "forward", at });
+    setLayer({ kind: "forward", from: { conversation, items: [item] } });
   }
 
   return (
-    <Dialog label="Photos and videos" class="lightbox" onClose={() => props.onClose()}>
+    <Dialog label={t("Photos and videos")} class="lightbox" onClose={close}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the dialog's own keys, wherever in it the focus is */}
       <div class="lightbox-inside" onKeyDown={onKey}>
         <header class="lightbox-head">
-          <IconButton icon="close" label="Close" onClick={() => props.onClose()} />
+          <IconButton icon="close" label={t("Close")} onClick={close} />
           <p class="lightbox-words">
-            <span dir="auto">{current().sender.self ? "You" : current().sender.name}</span>
+            <span dir="auto">{current().sender.self ? t("You") : current().sender.name}</span>
             <time>{`${dayWords(current().at, Date.now())}, ${clockTime(current().at)}`}</time>
           </p>
           <IconButton
-            icon="save"
-            label="Save"
+            icon={SAVE}
+            label={t("Save")}
             onClick={() => void save(current().place, nameToSave(current().attachment, current().at))}
           />
           <Show when={current().sent}>
-            <IconButton icon="forward" label="Forward" onClick={forward} />
+            <IconButton icon={FORWARD} label={t("Forward")} onClick={forward} />
           </Show>
         </header>
         <Show when={current()} keyed>
           {(viewed) => (
             <Show
               when={viewed.attachment.kind === "video"}
-              fallback={<Stage viewed={viewed} onOlder={() => go(older())} onNewer={() => go(newer())} onClose={props.onClose} />}
+              fallback={<Stage viewed={viewed} onOlder={() => go(older())} onNewer={() => go(newer())} onClose={close} />}
             >
               <Film viewed={viewed} />
             </Show>
@@ -72,12 +78,12 @@ export function Lightbox(props: { start: Viewed; onClose(): void }) {
         </Show>
         <Show when={older()}>
           <span class="lightbox-older">
-            <IconButton icon="back" label="Older" onClick={() => go(older())} />
+            <IconButton icon="back" label={t("Older")} onClick={() => go(older())} />
           </span>
         </Show>
         <Show when={newer()}>
           <span class="lightbox-newer">
-            <IconButton icon="next" label="Newer" onClick={() => go(newer())} />
+            <IconButton icon={NEXT} label={t("Newer")} onClick={() => go(newer())} />
           </span>
         </Show>
       </div>

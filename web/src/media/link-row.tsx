@@ -1,6 +1,8 @@
 // A link that was sent: it leads out of the app, and says nothing of where it was found.
 
 import { Show } from "solid-js";
+import { shownLink } from "../../../client/content/shown-link.ts";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 
 export function LinkRow(props: { url: string; text: string; onShow(): void }) {
@@ -9,8 +11,8 @@ export function LinkRow(props: { url: string; text: string; onShow(): void }) {
     <div class="gallery-row">
       <Show when={address()} fallback={<p class="gallery-link">{props.url}</p>}>
         {(href) => (
-          <a class="gallery-link" href={href()} target="_blank" rel="noopener noreferrer" dir="auto">
-            {props.url}
+          <a class="gallery-link" href={href()} target="_blank" rel="noopener noreferrer" dir="ltr">
+            {shownLink(props.url)}
           </a>
         )}
       </Show>
@@ -20,7 +22,7 @@ export function LinkRow(props: { url: string; text: string; onShow(): void }) {
         </p>
       </Show>
       <p class="gallery-from">
-        <Button onClick={() => props.onShow()}>Show in chat</Button>
+        <Button onClick={() => props.onShow()}>{t("Show in chat")}</Button>
       </p>
     </div>
   );

@@ -1,11 +1,13 @@
 // The microphone: a press starts a recording that goes on by itself; held, it records until it is let go.
 
+import { isMirrored } from "../language/chosen.ts";
+import { t } from "../language/say.ts";
 import { IconButton } from "../ui/button.tsx";
 
 export type VoicePhase = "off" | "held" | "locked" | "ending";
 type Props = {
   phase: VoicePhase;
-  onPhase(phase: VoicePhase): void /** How far the pointer went left, in pixels */;
+  onPhase(phase: VoicePhase): void /** How far the pointer went back, against the way one reads, in pixels */;
   onSlide(px: number): void;
 };
 
@@ -26,9 +28,9 @@ export function MicButton(props: Props) {
   }
   function slide(event: PointerEvent): void {
     if (props.phase !== "held") return;
-    const left = Math.max(0, startX - event.clientX);
-    props.onSlide(left);
-    if (left > CANCEL_AT_PX) props.onPhase("off");
+    const back = Math.max(0, (startX - event.clientX) * (isMirrored ? -1 : 1));
+    props.onSlide(back);
+    if (back > CANCEL_AT_PX) props.onPhase("off");
   }
   function release(event: PointerEvent): void {
     if (props.phase === "held") props.onPhase(event.timeStamp - pressedAt < HELD_AFTER_MS ? "locked" : "ending");
@@ -37,7 +39,7 @@ export function MicButton(props: Props) {
   return (
     <IconButton
       icon="mic"
-      label="Record voice message"
+      label={t("Record voice message")}
       onPointerDown={press}
       onPointerMove={slide}
       onPointerUp={release}

@@ -1,20 +1,21 @@
 // Why a file is not there, in a sentence.
 
 import type { MediaMissing } from "../../../client/index.ts";
+import { t } from "../language/say.ts";
 
 export function missingSentence(missing: MediaMissing): string {
   switch (missing.kind) {
     case "offline":
-      return "This is not on this device yet, and there is no connection.";
+      return t("This is not on this device yet, and there is no connection.");
     case "try-later":
-      return "The service is busy. Try again in a moment.";
+      return t("The service is busy. Try again in a moment.");
     case "not-accepted":
-      return "You'll see this when you accept.";
+      return t("You'll see this when you accept.");
     case "expired":
-      return "The service no longer has this file. Ask for it once more.";
+      return t("The service no longer has this file. Ask for it once more.");
     case "damaged":
-      return "This file arrived damaged.";
+      return t("This file arrived damaged.");
     case "unknown":
-      return "This file is not on this device.";
+      return t("This file is not on this device.");
   }
 }

@@ -2,14 +2,21 @@
 
 import { createSignal, lazy, Show } from "solid-js";
 import type { PhotoOutcome } from "../../../client/index.ts";
-import { sentenceFor } from "../app/words.ts";
+import { sentenceFor } from "../app/outcome-words.ts";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
+import { ProblemLine } from "../ui/problem-line.tsx";
 import { takeFrom } from "./chosen.ts";
 import { sizeWords } from "./size-words.ts";
 
 const Crop = lazy(() => import("./crop.tsx"));
 
-type Props = { what: "photo" | "group photo"; has: boolean; save(photo: Blob | null): Promise<PhotoOutcome> };
+const ACTS = {
+  person: { choose: t("Choose photo"), change: t("Change photo"), remove: t("Remove photo") },
+  group: { choose: t("Choose group photo"), change: t("Change group photo"), remove: t("Remove group photo") },
+};
+
+type Props = { of: keyof typeof ACTS; has: boolean; save(photo: Blob | null): Promise<PhotoOutcome> };
 
 export function PhotoChooser(props: Props) {
   const [chosen, setChosen] = createSignal<File | null>(null);
@@ -25,7 +32,7 @@ export function PhotoChooser(props: Props) {
 
   return (
     <div class="photo-chooser">
-      <Button onClick={() => input?.click()}>{`${props.has ? "Change" : "Choose"} ${props.what}`}</Button>
+      <Button onClick={() => input?.click()}>{props.has ? ACTS[props.of].change : ACTS[props.of].choose}</Button>
       <input
         ref={input}
         type="file"
@@ -34,13 +41,11 @@ export function PhotoChooser(props: Props) {
         onChange={(event) => setChosen(takeFrom(event.currentTarget)[0] ?? null)}
       />
       <Show when={props.has}>
-        <Button kind="danger" onClick={() => void save(null)}>{`Remove ${props.what}`}</Button>
+        <Button kind="danger" onClick={() => void save(null)}>
+          {ACTS[props.of].remove}
+        </Button>
       </Show>
-      <Show when={chosen() === null && problem()}>
-        <p class="field-say problem" role="alert">
-          {problem()}
-        </p>
-      </Show>
+      <ProblemLine says={chosen() === null ? problem() : null} />
       <Show when={chosen()} keyed>
         {(file) => <Crop file={file} onDone={save} onClose={() => setChosen(null)} />}
       </Show>
@@ -53,9 +58,9 @@ function sentenceOf(outcome: PhotoOutcome): string | null {
     case "ok":
       return null;
     case "photo-too-big":
-      return `This photo is too large: at most ${sizeWords(outcome.limitBytes)}.`;
+      return t("This photo is too large: at most {size}.", { size: sizeWords(outcome.limitBytes) });
     case "no-room":
-      return "This device has no room left. Free some space first.";
+      return t("This device has no room left. Free some space first.");
     default:
       return sentenceFor(outcome);
   }

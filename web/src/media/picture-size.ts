@@ -4,6 +4,8 @@ export type Size = { width: number; height: number };
 
 /** A camera of 100 megapixels is the largest there is in pockets; decoded, such a picture takes 400 MB. */
 export const MAX_PIXELS = 100_000_000;
+/** What comes is decoded by itself up to here: 64 MB. The rest waits until somebody asks for it. */
+export const UNASKED_PIXELS = 16_000_000;
 /** Enough for what cameras put in front of a JPEG's frame header. */
 export const HEADER_BYTES = 512 * 1024;
 

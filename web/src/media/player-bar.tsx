@@ -3,7 +3,9 @@
 import { Show } from "solid-js";
 import { goTo } from "../app/navigation.ts";
 import { playTime } from "../app/when.ts";
+import { t } from "../language/say.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { PAUSE, PLAY } from "../ui/more-icons.ts";
 import { cycleRate, playing, positionMs, rate, stop, toggle, track } from "./player.ts";
 
 export default function PlayerBar() {
@@ -12,8 +14,8 @@ export default function PlayerBar() {
       {(now) => (
         <section class="player-bar" aria-label="Now playing">
           <IconButton
-            icon={playing() ? "pause" : "play"}
-            label={playing() ? "Pause voice message" : "Play voice message"}
+            icon={playing() ? PAUSE : PLAY}
+            label={playing() ? t("Pause voice message") : t("Play voice message")}
             onClick={() => void toggle(now())}
           />
           <button
@@ -23,10 +25,10 @@ export default function PlayerBar() {
           >
             <span dir="auto">{now().title}</span> {playTime(positionMs())}
           </button>
-          <Button aria-label={`Speed ${rate()}x`} onClick={cycleRate}>
+          <Button aria-label={t("Speed {rate}x", { rate: rate() })} onClick={cycleRate}>
             {rate()}×
           </Button>
-          <IconButton icon="close" label="Stop playing" onClick={stop} />
+          <IconButton icon="close" label={t("Stop playing")} onClick={stop} />
         </section>
       )}
     </Show>

@@ -3,10 +3,12 @@
 import { createSignal } from "solid-js";
 import { toast } from "../app/toast.tsx";
 import { verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
 import { setHeard } from "./heard.ts";
 import { missingSentence } from "./missing-words.ts";
 import { type Place, placeKey, refOf } from "./place.ts";
 import { showable } from "./showable.ts";
+import { hideOnSystem, showOnSystem } from "./system-player.ts";
 
 export type Track = { place: Place; title: string; durationMs: number | null };
 
@@ -50,6 +52,7 @@ export function stop(): void {
   setPlaying(false);
   setPositionMs(0);
   setHeard(null);
+  hideOnSystem();
 }
 
 async function load(next: Track): Promise<boolean> {
@@ -75,11 +78,20 @@ async function play(): Promise<void> {
   try {
     await sound.play();
   } catch (error) {
-    if (error instanceof DOMException && error.name === "NotSupportedError") toast("This browser cannot play this message.");
+    if (error instanceof DOMException && error.name === "NotSupportedError") toast(t("This browser cannot play this message."));
   }
 }
 
+function tellSystem(): void {
+  const now = track();
+  if (now === null) return;
+  const playing = { title: now.title, durationMs: now.durationMs, positionMs: positionMs(), rate: rate() };
+  const seekTo = (ms: number) => void seek(now, ms);
+  showOnSystem(playing, { play: () => void play(), pause: () => sound.pause(), stop, seekTo });
+}
+
 sound.addEventListener("play", () => setPlaying(true));
+for (const kind of ["play", "pause", "seeked", "ratechange"]) sound.addEventListener(kind, tellSystem);
 sound.addEventListener("pause", () => setPlaying(false));
 sound.addEventListener("timeupdate", () => setPositionMs(Math.round(sound.currentTime * 1000)));
 sound.addEventListener("ended", stop);

@@ -19,8 +19,11 @@ const SIGNATURES: { type: string; at: number; bytes: number[] }[] = [
   { type: "image/png", at: 0, bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
   { type: "image/gif", at: 0, bytes: ascii("GIF87a") },
   { type: "image/gif", at: 0, bytes: ascii("GIF89a") },
+  { type: "image/tiff", at: 0, bytes: [0x49, 0x49, 0x2a, 0] },
+  { type: "image/tiff", at: 0, bytes: [0x4d, 0x4d, 0, 0x2a] },
   { type: "application/pdf", at: 0, bytes: ascii("%PDF-") },
   { type: "audio/mpeg", at: 0, bytes: ascii("ID3") },
+  { type: "audio/mpeg", at: 0, bytes: ascii("APETAGEX") },
   { type: "audio/flac", at: 0, bytes: ascii("fLaC") },
   { type: "application/zip", at: 0, bytes: [0x50, 0x4b, 0x03, 0x04] },
 ];

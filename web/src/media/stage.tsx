@@ -1,7 +1,9 @@
 // One photo in the viewer: the thumb at once, then the photo, which can be zoomed and moved.
 
 import { onCleanup, onMount, Show } from "solid-js";
+import { t } from "../language/say.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { MINUS, PLUS } from "../ui/more-icons.ts";
 import { ratioOf } from "./frame.ts";
 import type { Viewed } from "./layer.ts";
 import { refOf } from "./place.ts";
@@ -13,7 +15,7 @@ type Props = { viewed: Viewed; onOlder(): void; onNewer(): void; onClose(): void
 
 export function Stage(props: Props) {
   let stage: HTMLDivElement | undefined;
-  const { media, again } = useMedia(() => refOf(props.viewed.place, "file"), "picture");
+  const { media, again, show } = useMedia(() => refOf(props.viewed.place, "file"), "picture");
   const loaded = () => {
     const now = media();
     return now.kind === "ok" ? now.url : null;
@@ -59,27 +61,32 @@ export function Stage(props: Props) {
           </Show>
           <Show when={loaded()}>{(url) => <img src={url()} alt={altOf(props.viewed)} draggable={false} />}</Show>
         </div>
+        <Show when={media().kind === "large"}>
+          <div class="stage-say">
+            <Button onClick={show}>{t("Show photo")}</Button>
+          </div>
+        </Show>
         <Show when={missing()}>
           {(why) => (
             <div class="stage-say" role="alert">
               <p>{why().sentence}</p>
               <Show when={why().again}>
-                <Button onClick={again}>Try again</Button>
+                <Button onClick={again}>{t("Try again")}</Button>
               </Show>
             </div>
           )}
         </Show>
       </div>
       <div class="stage-zoom">
-        <IconButton icon="minus" label="Zoom out" aria-disabled={zoom().scale === 1} onClick={() => by(-1)} />
-        <IconButton icon="plus" label="Zoom in" onClick={() => by(1)} />
+        <IconButton icon={MINUS} label={t("Zoom out")} aria-disabled={zoom().scale === 1} onClick={() => by(-1)} />
+        <IconButton icon={PLUS} label={t("Zoom in")} onClick={() => by(1)} />
       </div>
     </>
   );
 }
 
 function altOf({ sender }: Viewed): string {
-  return sender.self ? "Your photo" : `Photo from ${sender.name}`;
+  return sender.self ? t("Your photo") : t("Photo from {sender}", { sender: sender.name });
 }
 
 /** As `object-fit: contain` lays it out. */

@@ -4,6 +4,7 @@ import { createSignal, For, Show } from "solid-js";
 import type { AttachmentKind, StorageView } from "../../../client/index.ts";
 import { toast } from "../app/toast.tsx";
 import { useQuery, verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
 import { DeviceStorage } from "./device-storage.tsx";
 import { sizeWords } from "./size-words.ts";
@@ -11,7 +12,12 @@ import { sizeWords } from "./size-words.ts";
 type Part = StorageView["conversations"][number];
 type What = Parameters<typeof verbs.freeStorage>[0];
 
-const KINDS: Record<AttachmentKind, string> = { photo: "Photos", video: "Videos", voice: "Voice messages", file: "Files" };
+const KINDS: Record<AttachmentKind, { name: string; free(title: string): string }> = {
+  photo: { name: t("Photos"), free: (title) => t("Free photos of {title}", { title }) },
+  video: { name: t("Videos"), free: (title) => t("Free videos of {title}", { title }) },
+  voice: { name: t("Voice messages"), free: (title) => t("Free voice messages of {title}", { title }) },
+  file: { name: t("Files"), free: (title) => t("Free files of {title}", { title }) },
+};
 
 export function Storage() {
   const storage = useQuery(() => ({ kind: "storage" }) as const);
@@ -23,20 +29,24 @@ export function Storage() {
         {(now) => (
           <>
             <p>
-              Files take {sizeWords(now().bytes)} of at most {sizeWords(now().limitBytes)} on this device. The ones that were not
-              used for longest go first when it is full.
+              {t(
+                "Files take {bytes} of at most {limitBytes} on this device. The ones that were not used for longest go first when it is full.",
+                { bytes: sizeWords(now().bytes), limitBytes: sizeWords(now().limitBytes) },
+              )}
             </p>
             <Show when={now().setAside > 0}>
               <p>
-                {now().setAside === 1 ? "1 record" : `${now().setAside} records`} here couldn't be read and{" "}
-                {now().setAside === 1 ? "was" : "were"} put aside. Everything else goes on.
+                {t(
+                  "{count, plural, one {1 record here couldn't be read and was put aside. Everything else goes on.} other {# records here couldn't be read and were put aside. Everything else goes on.}}",
+                  { count: now().setAside },
+                )}
               </p>
             </Show>
             <ul class="storage" aria-label="Storage by chat">
               <For each={now().conversations}>{(part) => <Chat part={part} />}</For>
             </ul>
             <Show when={now().bytes > 0}>
-              <Free label="Free all" what={{}} bytes={now().bytes} />
+              <Free label={t("Free all")} what={{}} bytes={now().bytes} />
             </Show>
           </>
         )}
@@ -47,7 +57,7 @@ export function Storage() {
 
 function Chat(props: { part: Part }) {
   const title = () =>
-    props.part.conversation === null ? "Profile photos and the rest" : props.part.title || "Notes to yourself";
+    props.part.conversation === null ? t("Profile photos and the rest") : props.part.title || t("Notes to yourself");
   return (
     <li class="storage-chat">
       <details>
@@ -62,12 +72,12 @@ function Chat(props: { part: Part }) {
             {(one) => (
               <li class="storage-kind">
                 <span>
-                  {KINDS[one.kind]}: {one.files}
+                  {KINDS[one.kind].name}: {one.files}
                 </span>
                 <span class="file-size">{sizeWords(one.bytes)}</span>
                 <Free
-                  label="Free"
-                  name={`Free ${KINDS[one.kind].toLowerCase()} of ${title()}`}
+                  label={t("Free")}
+                  name={KINDS[one.kind].free(title())}
                   what={{ conversation: props.part.conversation, kind: one.kind }}
                   bytes={one.bytes}
                 />
@@ -76,7 +86,12 @@ function Chat(props: { part: Part }) {
           </For>
         </ul>
       </details>
-      <Free label="Free" name={`Free ${title()}`} what={{ conversation: props.part.conversation }} bytes={props.part.bytes} />
+      <Free
+        label={t("Free")}
+        name={t("Free {title}", { title: title() })}
+        what={{ conversation: props.part.conversation }}
+        bytes={props.part.bytes}
+      />
     </li>
   );
 }
@@ -87,7 +102,7 @@ function Free(props: { label: string; name?: string; what: What; bytes: number }
     setAsking(false);
     const { bytes } = props;
     await verbs.freeStorage({ ...props.what });
-    toast(`${sizeWords(bytes)} are free again.`);
+    toast(t("{size} are free again.", { size: sizeWords(bytes) }));
   }
   return (
     <Show
@@ -99,11 +114,13 @@ function Free(props: { label: string; name?: string; what: What; bytes: number }
       }
     >
       <fieldset class="confirm">
-        <legend>Let {sizeWords(props.bytes)} go? They can be fetched again for as long as the service has them.</legend>
+        <legend>
+          {t("Let {size} go? They can be fetched again for as long as the service has them.", { size: sizeWords(props.bytes) })}
+        </legend>
         <Button kind="danger" onClick={() => void free()}>
-          Yes, free
+          {t("Yes, free")}
         </Button>
-        <Button onClick={() => setAsking(false)}>Keep</Button>
+        <Button onClick={() => setAsking(false)}>{t("Keep")}</Button>
       </fieldset>
     </Show>
   );

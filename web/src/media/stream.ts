@@ -2,6 +2,7 @@
 // Keys never leave the engine; what the service worker gets is checked content.
 
 import { verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
 import { type MediaAnswer, type MediaAsk, mediaPath } from "../sw/media-messages.ts";
 import { missingSentence } from "./missing-words.ts";
 import { type Place, placeKey, refOf } from "./place.ts";
@@ -21,7 +22,7 @@ export async function filmSource(place: Place): Promise<FilmSource> {
   if (head.kind !== "ok") return { kind: "missing", sentence: missingSentence(head) };
   const type = sniff(head.bytes);
   if (type === null || !SAFE_VIDEOS.includes(type))
-    return { kind: "missing", sentence: "This is not what it says it is, so it is not shown. It can be saved." };
+    return { kind: "missing", sentence: t("This is not what it says it is, so it is not shown. It can be saved.") };
   types.set(placeKey(place), type);
   answerTheWorker();
   return { kind: "stream", url: mediaPath(place) };

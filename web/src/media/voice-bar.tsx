@@ -6,9 +6,12 @@ import type { ConversationId } from "../../../protocol/index.ts";
 import { announce } from "../app/announce.tsx";
 import { toast } from "../app/toast.tsx";
 import { playTime } from "../app/when.ts";
+import { notStored } from "../chat/words-in.ts";
 import { newId } from "../engine/new-id.ts";
 import { verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
 import { IconButton } from "../ui/button.tsx";
+import { TRASH } from "../ui/more-icons.ts";
 import type { VoicePhase } from "./mic-button.tsx";
 import { mediaSentence } from "./send-words.ts";
 import { type Recording, record } from "./voice.ts";
@@ -22,6 +25,7 @@ type Props = {
   onSent(): void;
 };
 
+const NOT_RECORDED = t("The microphone could not be opened. Another app may be using it.");
 const BARS = 28;
 const LOOK_EVERY_MS = 80;
 
@@ -31,17 +35,18 @@ export default function VoiceBar(props: Props) {
   const [levels, setLevels] = createSignal<number[]>(new Array(BARS).fill(0));
   /** What could not be sent: it is kept, and the same button tries again. */
   let kept: OutgoingAttachment | null = null;
+  const id = newId();
   let gone = false;
 
   onMount(async () => {
-    const started = await record();
+    const started = await record().catch(() => NOT_RECORDED);
     if (typeof started === "string") {
       if (!gone) props.onPhase("off");
       return toast(started);
     }
     if (gone) return started.cancel();
     setRecording(started);
-    announce("Recording");
+    announce(t("Recording"));
     // The question whether the microphone may be used came between: the finger is long gone.
     if (props.phase === "ending") props.onPhase("locked");
   });
@@ -70,15 +75,20 @@ export default function VoiceBar(props: Props) {
   async function send(): Promise<void> {
     const { conversation, replyTo } = props;
     // From here on it goes, even if one looks at another chat meanwhile.
-    const voice = kept ?? (await recording()?.finish());
+    const voice =
+      kept ??
+      (await recording()
+        ?.finish()
+        .catch(() => null));
     if (voice === undefined) return;
     if (voice === null) {
-      toast("Hold the button while you speak, or press it once to record.");
+      toast(t("Hold the button while you speak, or press it once to record."));
       return props.onPhase("off");
     }
     const reply = replyTo === null ? {} : { replyTo };
-    const outcome = await verbs.sendMedia(conversation, { attachments: [voice], caption: "", id: newId(), ...reply });
-    const problem = mediaSentence(outcome, []);
+    // Under one id: where nobody knows whether it was stored, another try sends it once.
+    const message = { attachments: [voice], caption: "", id, ...reply };
+    const problem = await verbs.sendMedia(conversation, message).then((outcome) => mediaSentence(outcome, []), notStored);
     if (problem !== null) toast(problem);
     if (gone) return;
     if (problem === null) props.onSent();
@@ -96,7 +106,7 @@ export default function VoiceBar(props: Props) {
         props.onPhase("off");
       }}
     >
-      <IconButton icon="trash" label="Cancel recording" onClick={() => props.onPhase("off")} />
+      <IconButton icon={TRASH} label={t("Cancel recording")} onClick={() => props.onPhase("off")} />
       <span class="voice-dot" aria-hidden="true" />
       <span class="voice-elapsed" role="timer" aria-label="Recorded">
         {playTime(elapsedMs())}
@@ -109,7 +119,7 @@ export default function VoiceBar(props: Props) {
       <Show when={props.phase !== "held"}>
         <IconButton
           icon="send"
-          label="Send voice message"
+          label={t("Send voice message")}
           aria-disabled={recording() === null || props.phase === "ending"}
           aria-busy={props.phase === "ending"}
           ref={(button) => queueMicrotask(() => button.focus())}

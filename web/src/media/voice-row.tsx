@@ -3,7 +3,9 @@
 import { createMemo, Show } from "solid-js";
 import type { AttachmentView } from "../../../client/index.ts";
 import { playTime } from "../app/when.ts";
+import { t } from "../language/say.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { PAUSE, PLAY } from "../ui/more-icons.ts";
 import type { Place } from "./place.ts";
 import { cycleRate, isCurrent, playing, positionMs, rate, seek, type Track, toggle } from "./player.ts";
 
@@ -31,8 +33,8 @@ export function VoiceRow(props: { place: Place; attachment: AttachmentView; send
   return (
     <div class="voice-row">
       <IconButton
-        icon={isPlaying() ? "pause" : "play"}
-        label={isPlaying() ? "Pause voice message" : "Play voice message"}
+        icon={isPlaying() ? PAUSE : PLAY}
+        label={isPlaying() ? t("Pause voice message") : t("Play voice message")}
         onClick={() => void toggle(track())}
       />
       <div
@@ -43,7 +45,7 @@ export function VoiceRow(props: { place: Place; attachment: AttachmentView; send
         aria-valuemin={0}
         aria-valuemax={Math.round(lengthMs() / 1000)}
         aria-valuenow={Math.round(atMs() / 1000)}
-        aria-valuetext={`${playTime(atMs())} of ${playTime(lengthMs())}`}
+        aria-valuetext={t("{at} of {length}", { at: playTime(atMs()), length: playTime(lengthMs()) })}
         onKeyDown={onKey}
         onPointerDown={onPoint}
       >
@@ -54,7 +56,7 @@ export function VoiceRow(props: { place: Place; attachment: AttachmentView; send
       </div>
       <span class="voice-time">{playTime(mine() && atMs() > 0 ? atMs() : lengthMs())}</span>
       <Show when={mine()}>
-        <Button aria-label={`Speed ${rate()}x`} onClick={cycleRate}>
+        <Button aria-label={t("Speed {rate}x", { rate: rate() })} onClick={cycleRate}>
           {rate()}×
         </Button>
       </Show>

@@ -2,7 +2,10 @@
 
 import { NOTHING_KNOWN } from "../../../client/content/attachment.ts";
 import type { OutgoingAttachment } from "../../../client/index.ts";
+import { t } from "../language/say.ts";
+import { sniffBlob } from "./sniff.ts";
 import { levelOf, waveformOf } from "./waveform.ts";
+import { withoutTraces } from "./without-traces.ts";
 
 export type Recording = {
   /** From 0 to 1, now */
@@ -21,9 +24,9 @@ const BITS_PER_SECOND = 32_000;
 /** A recording that runs, or a sentence why there is none. */
 export async function record(): Promise<Recording | string> {
   if (typeof MediaRecorder === "undefined" || navigator.mediaDevices === undefined)
-    return "This browser cannot record sound. You can attach a recording as a file.";
+    return t("This browser cannot record sound. You can attach a recording as a file.");
   const type = TYPES.find((each) => MediaRecorder.isTypeSupported(each));
-  if (type === undefined) return "This browser cannot record sound. You can attach a recording as a file.";
+  if (type === undefined) return t("This browser cannot record sound. You can attach a recording as a file.");
   try {
     return start(await navigator.mediaDevices.getUserMedia({ audio: true }), type);
   } catch (error) {
@@ -67,18 +70,26 @@ function start(stream: MediaStream, type: string): Recording {
       end();
       await stopped;
       const plainType = (recorder.mimeType || type).split(";")[0] ?? type;
-      const data = new Blob(parts, { type: plainType });
-      if (elapsedMs() < SHORTEST_MS || data.size === 0) return null;
+      const recorded = new Blob(parts, { type: plainType });
+      if (elapsedMs() < SHORTEST_MS || recorded.size === 0) return null;
+      const data = await cleaned(recorded);
       const facts = { ...NOTHING_KNOWN, durationMs: elapsedMs(), waveform: waveformOf(levels) };
       return { ...facts, kind: "voice", type: plainType, data, poster: null };
     },
   };
 }
 
+/** Recorders write who they are. What they write in a way of their own goes as it is: of the place they know nothing. */
+async function cleaned(recorded: Blob): Promise<Blob> {
+  const type = await sniffBlob(recorded);
+  const clean = type === null ? null : await withoutTraces(recorded, type);
+  return clean?.kind === "clean" ? clean.data : recorded;
+}
+
 function whyNot(error: unknown): string {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "NotAllowedError")
-    return "Parley may not use the microphone. Allow it in the browser's settings for this site, then try again.";
-  if (name === "NotFoundError") return "No microphone was found. Connect one and try again.";
-  return "The microphone could not be opened. Another app may be using it.";
+    return t("Parley may not use the microphone. Allow it in the browser's settings for this site, then try again.");
+  if (name === "NotFoundError") return t("No microphone was found. Connect one and try again.");
+  return t("The microphone could not be opened. Another app may be using it.");
 }

@@ -1,35 +1,37 @@
 // Notifications and the app's badge follow what is read here: what was read needs no notification any more.
 
 import { createEffect, createRoot } from "solid-js";
-import { goTo } from "../app/navigation.ts";
+import { serviceNow } from "../app/service-now.ts";
 import { chats } from "../app/state.ts";
-import { GENERIC_TAG, tagOf } from "../sw/notes.ts";
-import { OPEN_CHAT, type OpenChat } from "../sw/push-messages.ts";
+import { language, locale } from "../language/chosen.ts";
+import { writeSpoken } from "../sw/kept.ts";
+import { GENERIC_TAG, stillSo } from "../sw/notes.ts";
 import { keepSubscribed } from "./subscription.ts";
+import { tellWhileOpen } from "./while-open.ts";
 
 type Badged = { setAppBadge?(count: number): Promise<void> };
 
 export function keepNotificationsInStep(): void {
   if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<Partial<OpenChat> | null>) => {
-    if (data?.kind === OPEN_CHAT) goTo({ kind: "chat", conversation: data.conversation as never });
-  });
+  void writeSpoken({ language, locale });
   void keepSubscribed();
+  tellWhileOpen();
   createRoot(() => {
     createEffect(() => {
-      const unread = (chats() ?? []).filter((chat) => chat.unread > 0).map(({ id }) => id);
       if (chats() === undefined) return;
-      void (navigator as Badged).setAppBadge?.(unread.length).catch(() => {});
-      void closeRead(new Set(unread.map(tagOf)));
+      const now = serviceNow();
+      const { unread, mayStay } = stillSo(chats() ?? [], now);
+      void (navigator as Badged).setAppBadge?.(unread).catch(() => {});
+      void closeRead(mayStay);
     });
   });
 }
 
-async function closeRead(unread: ReadonlySet<string>): Promise<void> {
+async function closeRead(mayStay: ReadonlySet<string>): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration("/");
   for (const notification of (await registration?.getNotifications?.()) ?? []) {
     // That there is something, whatever it is, is over when somebody looks.
-    const isOver = notification.tag === GENERIC_TAG ? document.visibilityState === "visible" : !unread.has(notification.tag);
+    const isOver = notification.tag === GENERIC_TAG ? document.visibilityState === "visible" : !mayStay.has(notification.tag);
     if (isOver) notification.close();
   }
 }

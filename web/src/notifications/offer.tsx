@@ -2,18 +2,25 @@
 
 import { Show } from "solid-js";
 import { toast } from "../app/toast.tsx";
+import { t } from "../language/say.ts";
 import { Button } from "../ui/button.tsx";
-import { declineNotifications, notificationsOffered, turnOn } from "./subscription.ts";
+import { declineNotifications, notifications, notificationsOffered, turnOn } from "./subscription.ts";
 import { turnedOnWords } from "./words.ts";
 
 export default function NotificationOffer() {
   return (
     <Show when={notificationsOffered()}>
       <div class="offer">
-        <p>Get a notification when someone writes and Parley is closed.</p>
-        <Button onClick={declineNotifications}>Not now</Button>
+        <p>
+          {notifications() === "stopped"
+            ? t("Notifications stopped working on this device.")
+            : t("Get a notification when someone writes and Parley is closed.")}
+        </p>
+        <Show when={notifications() === "off"}>
+          <Button onClick={declineNotifications}>{t("Not now")}</Button>
+        </Show>
         <Button kind="primary" onClick={() => void turnOn().then((outcome) => toast(turnedOnWords(outcome)))}>
-          Turn on notifications
+          {t("Turn on notifications")}
         </Button>
       </div>
     </Show>

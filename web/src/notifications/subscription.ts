@@ -5,9 +5,9 @@ import { verbs } from "../engine/use.ts";
 
 /**
  * `off`: nobody asked yet, or they were turned off here. `blocked`: the person said no to the browser. `install-first`: iPhones and iPads push
- * to apps on the home screen only. `not-here`: this browser, or this service, does not push.
+ * to apps on the home screen only. `stopped`: they were on, and the browser's push service has ended them. `not-here`: this browser, or this service, does not push.
  */
-export type Notifications = "on" | "off" | "blocked" | "install-first" | "not-here";
+export type Notifications = "on" | "off" | "stopped" | "blocked" | "install-first" | "not-here";
 export type TurnedOn = "on" | "blocked" | "failed" | "offline" | "not-here";
 
 /** That the person wants them: a permission alone is older than that wish, or younger than its end. */
@@ -19,7 +19,7 @@ const [declined, setDeclined] = createSignal(localStorage.getItem(DECLINED) !== 
 
 export { state as notifications };
 /** They could be turned on, and nobody said no. */
-export const notificationsOffered = () => state() === "off" && !declined();
+export const notificationsOffered = () => state() === "stopped" || (state() === "off" && !declined());
 
 export function declineNotifications(): void {
   localStorage.setItem(DECLINED, "yes");
@@ -52,9 +52,13 @@ export async function turnOff(): Promise<void> {
 /** On each visit: subscriptions die without a word, and permission is taken away elsewhere. */
 export async function keepSubscribed(): Promise<void> {
   if (localStorage.getItem(WANTED) === null) return;
-  if (looked() === "on") await subscribed();
-  else await verbs.unsubscribe();
-  setState(looked());
+  if (looked() !== "on") {
+    await verbs.unsubscribe();
+    return void setState(looked());
+  }
+  const outcome = await subscribed();
+  // Without a connection nothing is known: as it was.
+  setState(outcome === "on" || outcome === "offline" ? "on" : "stopped");
 }
 
 async function subscribed(): Promise<TurnedOn> {

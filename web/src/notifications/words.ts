@@ -1,31 +1,32 @@
 // What happened with notifications, in the words that people read.
 
+import { t } from "../language/say.ts";
 import type { TurnedOn } from "./subscription.ts";
 
 export function turnedOnWords(outcome: TurnedOn): string {
   switch (outcome) {
     case "on":
-      return "Notifications are on.";
+      return t("Notifications are on.");
     case "blocked":
-      return "Your browser blocks notifications from Parley. Allow them in its settings for this site, then try again.";
+      return t("Your browser blocks notifications from Parley. Allow them in its settings for this site, then try again.");
     case "offline":
-      return "There is no connection. Try again when you're back.";
+      return t("There is no connection. Try again when you're back.");
     case "not-here":
-      return "This service sends no notifications.";
+      return t("This service sends no notifications.");
     case "failed":
-      return "Your browser couldn't set up notifications. Try again later.";
+      return t("Your browser couldn't set up notifications. Try again later.");
   }
 }
 
 export function testWords(outcome: { kind: string; push?: string }): string {
-  if (outcome.kind === "offline") return "There is no connection. Try again when you're back.";
-  if (outcome.kind === "try-later") return "That was too often. Wait a little.";
+  if (outcome.kind === "offline") return t("There is no connection. Try again when you're back.");
+  if (outcome.kind === "try-later") return t("That was too often. Wait a little.");
   switch (outcome.push) {
     case "sent":
-      return "On its way. It should show within a few seconds.";
+      return t("On its way. It should show within a few seconds.");
     case "retry":
-      return "Your browser's push service is busy. Try again later.";
+      return t("Your browser's push service is busy. Try again later.");
     default:
-      return "Your browser's push service no longer knows this device. Turn notifications off and on again.";
+      return t("Your browser's push service no longer knows this device. Turn notifications off and on again.");
   }
 }

@@ -1,10 +1,11 @@
 // The reactions under a bubble: each with how many gave it; one's own can be taken back, others' can be joined.
 
-import { createEffect, For, on, onCleanup } from "solid-js";
+import { createEffect, For, on, onCleanup, onMount } from "solid-js";
 import type { Person, ReactionView, TimelineItem } from "../../../client/index.ts";
 import { announce } from "../app/announce.tsx";
 import { contentWords } from "../app/words.ts";
 import { openChat } from "../chat/open-chat.ts";
+import { t } from "../language/say.ts";
 import { reactionName, whoReacted } from "./chip-words.ts";
 import { toggleReaction } from "./react.ts";
 
@@ -14,6 +15,11 @@ type Props = { message: Message; fresh: boolean };
 
 export default function Chips(props: Props) {
   if (props.message.own) announceNews(props);
+  // Those that were there with the message stand still.
+  let isNews = props.fresh;
+  onMount(() => {
+    isNews = true;
+  });
 
   async function toggle(emoji: string): Promise<void> {
     const conversation = openChat();
@@ -23,18 +29,18 @@ export default function Chips(props: Props) {
   return (
     <ul class="reactions" aria-label="Reactions">
       <For each={props.message.reactions}>
-        {(reaction) => <Chip reaction={reaction} onPress={() => void toggle(reaction.emoji)} />}
+        {(reaction) => <Chip reaction={reaction} pops={isNews} onPress={() => void toggle(reaction.emoji)} />}
       </For>
     </ul>
   );
 }
 
-function Chip(props: { reaction: ReactionView; onPress(): void }) {
+function Chip(props: { reaction: ReactionView; pops: boolean; onPress(): void }) {
   let chip: HTMLButtonElement | undefined;
   // With the last one's reaction the chip goes: the focus must not go with it.
   onCleanup(() => {
     if (chip !== undefined && document.activeElement === chip)
-      chip.closest("article")?.querySelector<HTMLElement>('[aria-label="React"]')?.focus({ preventScroll: true });
+      chip.closest("article")?.querySelector<HTMLElement>('[data-act="react"]')?.focus({ preventScroll: true });
   });
   return (
     <li>
@@ -42,6 +48,7 @@ function Chip(props: { reaction: ReactionView; onPress(): void }) {
         ref={chip}
         type="button"
         class="reaction"
+        classList={{ pops: props.pops }}
         aria-pressed={props.reaction.own}
         aria-label={reactionName(props.reaction)}
         title={whoReacted(props.reaction.people)}
@@ -63,7 +70,14 @@ function announceNews(props: Props): void {
       () => othersIn(props.message.reactions),
       (now) => {
         for (const { name, emoji, person } of now)
-          if (!known.has(name)) announce(`${person.name} reacted ${emoji} to: ${contentWords(props.message).slice(0, 100)}`);
+          if (!known.has(name))
+            announce(
+              t("{person} reacted {emoji} to: {message}", {
+                person: person.name,
+                emoji,
+                message: contentWords(props.message).slice(0, 100),
+              }),
+            );
         known = new Set(now.map(({ name }) => name));
       },
     ),

@@ -1,5 +1,7 @@
 // Arrow keys among buttons that stand in rows: sideways to the next one, up and down to the one nearest in that direction.
 
+import { back, forth } from "../language/sides.ts";
+
 type Keyed = Pick<KeyboardEvent, "key" | "target">;
 
 /** @returns undefined for other keys, and where there is nothing further that way */
@@ -7,8 +9,8 @@ export function arrowTarget({ key, target }: Keyed, buttons: readonly HTMLElemen
   const at = buttons.indexOf(target as HTMLElement);
   const here = buttons[at];
   if (here === undefined) return undefined;
-  if (key === "ArrowRight") return buttons[at + 1];
-  if (key === "ArrowLeft") return buttons[at - 1];
+  if (key === forth()) return buttons[at + 1];
+  if (key === back()) return buttons[at - 1];
   if (key !== "ArrowDown" && key !== "ArrowUp") return undefined;
   const own = here.getBoundingClientRect();
   const down = key === "ArrowDown";

@@ -3,13 +3,15 @@
 import { createSignal, For, lazy, onCleanup, onMount, Show, Suspense } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
 import { openChat } from "../chat/open-chat.ts";
+import { t } from "../language/say.ts";
 import { IconButton } from "../ui/button.tsx";
+import { PLUS } from "../ui/more-icons.ts";
+import { AT_HAND } from "./at-hand.ts";
 import { besides } from "./besides.ts";
 import { arrowTarget } from "./grid-keys.ts";
 import { toggleReaction } from "./react.ts";
 
 const More = lazy(() => import("./more.tsx"));
-const AT_HAND = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 
 type Props = { message: TimelineItem & { kind: "message" }; anchor: HTMLElement; onClose(): void };
 
@@ -68,7 +70,7 @@ export default function Picker(props: Props) {
       <div class="reactions-at-hand">
         <For each={AT_HAND}>{(emoji) => <Choice emoji={emoji} message={props.message} onChoose={choose} />}</For>
         <Show when={!more()}>
-          <IconButton icon="plus" label="More reactions" onClick={() => setMore(true)} />
+          <IconButton icon={PLUS} label={t("More reactions")} onClick={() => setMore(true)} />
         </Show>
       </div>
       <Show when={more()}>

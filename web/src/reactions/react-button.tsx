@@ -2,7 +2,9 @@
 
 import { createSignal, lazy, Show, Suspense } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
+import { t } from "../language/say.ts";
 import { IconButton } from "../ui/button.tsx";
+import { SMILE } from "../ui/more-icons.ts";
 
 const Picker = lazy(() => import("./picker.tsx"));
 
@@ -11,8 +13,10 @@ export function ReactButton(props: { message: TimelineItem & { kind: "message" }
   return (
     <>
       <IconButton
-        icon="smile"
-        label="React"
+        icon={SMILE}
+        data-act="react"
+        label={t("React")}
+        tabindex="-1"
         aria-haspopup="dialog"
         aria-expanded={anchor() !== null}
         onClick={(event) => setAnchor(event.currentTarget)}

@@ -4,6 +4,7 @@ import type { ReactionView, ReactOutcome } from "../../../client/index.ts";
 import type { ConversationId } from "../../../protocol/index.ts";
 import { toast } from "../app/toast.tsx";
 import { verbs } from "../engine/use.ts";
+import { t } from "../language/say.ts";
 
 /** The emoji that is one's own already is taken back. */
 export async function toggleReaction(
@@ -21,15 +22,15 @@ function reactSentence(outcome: ReactOutcome): string | null {
     case "ok":
       return null;
     case "held":
-      return "A security code changed. Decide about that first.";
+      return t("A security code changed. Decide about that first.");
     case "read-only":
-      return "You can no longer write here.";
+      return t("You can no longer write here.");
     case "not-accepted":
-      return "Accept the request first.";
+      return t("Accept the request first.");
     case "unknown-conversation":
     case "not-found":
-      return "This message is not on this device.";
+      return t("This message is not on this device.");
     case "no-emoji":
-      return "That cannot be a reaction.";
+      return t("That cannot be a reaction.");
   }
 }

@@ -1,6 +1,7 @@
 // The routes that follow the WhatsApp Cloud API: they are listed here, and described where that is.
 
 import { For } from "solid-js";
+import { rich, t } from "../language/say.ts";
 import type { CloudRoute } from "./document.ts";
 
 export function CloudRoutes(props: { version: string; routes: readonly CloudRoute[] }) {
@@ -8,9 +9,10 @@ export function CloudRoutes(props: { version: string; routes: readonly CloudRout
     <section class="part" aria-labelledby="cloud-api">
       <h2 id="cloud-api">Cloud API</h2>
       <p>
-        These follow the WhatsApp Cloud API {props.version}: a client library for it works once its base URL is{" "}
-        <code>{location.origin}</code> and its ids are PHONE_NUMBER_ID and WABA_ID of the business. Each path answers with and
-        without a version such as <code>/{props.version}</code> in front. Only API tokens are let in.
+        {rich(
+          "These follow the WhatsApp Cloud API {version}: a client library for it works once its base URL is {origin} and its ids are PHONE_NUMBER_ID and WABA_ID of the business. Each path answers with and without a version such as {path} in front. Only API tokens are let in.",
+          { version: props.version, origin: <code>{location.origin}</code>, path: <code>/{props.version}</code> },
+        )}
       </p>
       <ul class="cloud-routes" aria-label="Cloud API routes">
         <For each={props.routes}>
@@ -31,6 +33,6 @@ export function CloudRoutes(props: { version: string; routes: readonly CloudRout
 }
 
 function scopeWords(scope: string | null): string {
-  if (scope === null) return "Any token.";
-  return scope === "link" ? "By its link, or with media:read." : `With ${scope}.`;
+  if (scope === null) return t("Any token.");
+  return scope === "link" ? t("By its link, or with media:read.") : t("With {scope}.", { scope });
 }

@@ -10,7 +10,7 @@ export function curlOf(origin: string, { method, path, parameters, request, take
   if (parameters.some(({ name }) => name === "Idempotency-Key")) parts.push(`-H "Idempotency-Key: $(uuidgen)"`);
   if (request?.schema) {
     parts.push(`-H "Content-Type: application/json"`);
-    parts.push(`-d '${JSON.stringify(exampleOf(request.schema)).replaceAll("'", "'\\''")}'`);
+    parts.push(`-d '${JSON.stringify(request.example ?? exampleOf(request.schema)).replaceAll("'", "'\\''")}'`);
   } else if (request !== null) parts.push(`-H "Content-Type: image/png" --data-binary @file.png`);
   return parts.join(" \\\n  ");
 }

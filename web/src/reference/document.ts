@@ -1,8 +1,10 @@
 // The service's OpenAPI document, as far as the reference page reads it: operations in groups.
 
+import { t } from "../language/say.ts";
 import type { JsonSchema } from "./fields.ts";
 
-type Content = Record<string, { schema?: JsonSchema }>;
+/** `x-cbor`: what is in bytes */
+type Content = Record<string, { schema?: JsonSchema & { "x-cbor"?: JsonSchema }; example?: unknown }>;
 export type Parameter = { name: string; in: "path" | "query" | "header"; required?: boolean; schema: JsonSchema };
 type Operation = {
   operationId: string;
@@ -21,7 +23,7 @@ export type OpenApi = {
   "x-cloud-routes": CloudRoute[];
 };
 
-export type Body = { type: string; schema: JsonSchema | null };
+export type Body = { type: string; schema: JsonSchema | null /** As the service names it */; example?: unknown };
 export type Endpoint = {
   id: string;
   method: string;
@@ -40,7 +42,7 @@ export function groupsOf(document: OpenApi): Group[] {
   const groups = new Map<string, Endpoint[]>();
   for (const [path, methods] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(methods)) {
-      const name = operation.tags?.[0] ?? "Other";
+      const name = operation.tags?.[0] ?? t("Other");
       groups.set(name, [...(groups.get(name) ?? []), endpointOf(method.toUpperCase(), path, operation)]);
     }
   const all = [...groups].map(([name, endpoints]) => ({ name, id: anchor(name), endpoints }));
@@ -50,15 +52,15 @@ export function groupsOf(document: OpenApi): Group[] {
 
 export function callerWords(operation: Pick<Operation, "security" | "x-scope">): string {
   const scope = operation["x-scope"];
-  if (scope === "owner") return "The owner, signed in";
-  if (scope === "link") return "Whoever has the link, or a token with media:read";
-  if (scope === null) return "Any API token of the business, or its owner";
-  if (scope !== undefined) return `An API token with ${scope}, or the owner`;
-  return operation.security?.length === 0 ? "Anybody" : "A device with a session";
+  if (scope === "owner") return t("The owner, signed in");
+  if (scope === "link") return t("Whoever has the link, or a token with media:read");
+  if (scope === null) return t("Any API token of the business, or its owner");
+  if (scope !== undefined) return t("An API token with {scope}, or the owner", { scope });
+  return operation.security?.length === 0 ? t("Anybody") : t("A device with a session");
 }
 
 function endpointOf(method: string, path: string, operation: Operation): Endpoint {
-  const answers = Object.entries(operation.responses).filter(([status]) => status !== "default");
+  const answers = Object.entries(operation.responses).filter(([status]) => /^[123]/.test(status));
   return {
     id: operation.operationId,
     method,
@@ -75,8 +77,8 @@ function endpointOf(method: string, path: string, operation: Operation): Endpoin
 function bodyOf(content: Content | undefined): Body | null {
   const [type, body] = Object.entries(content ?? {})[0] ?? [];
   if (type === undefined) return null;
-  const schema = body?.schema ?? null;
-  return { type: Object.keys(content ?? {}).join(" or "), schema };
+  const schema = body?.schema?.["x-cbor"] ?? body?.schema ?? null;
+  return { type: Object.keys(content ?? {}).join(" or "), schema, ...(body?.example !== undefined && { example: body.example }) };
 }
 
 function anchor(name: string): string {

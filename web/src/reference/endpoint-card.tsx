@@ -2,6 +2,7 @@
 
 import { For, Show } from "solid-js";
 import { CodeBlock } from "../business/copy.tsx";
+import { t } from "../language/say.ts";
 import { curlOf } from "./curl.ts";
 import type { Body, Endpoint } from "./document.ts";
 import { FieldList } from "./field-list.tsx";
@@ -15,10 +16,11 @@ export function EndpointCard(props: { endpoint: Endpoint }) {
         <span class="method">{props.endpoint.method}</span> <code>{props.endpoint.path}</code>
       </h3>
       <p>{props.endpoint.summary}.</p>
-      <p class="quiet">Who may call it: {props.endpoint.caller}.</p>
+      <p class="quiet">{t("Who may call it: {who}.", { who: props.endpoint.caller })}</p>
       <details>
         <summary>
-          Fields and an example<span class="hidden"> of {name()}</span>
+          {t("Fields and an example")}
+          <span class="hidden"> {t("of {endpoint}", { endpoint: name() })}</span>
         </summary>
         <Show when={props.endpoint.parameters.length > 0}>
           <h4>Parameters</h4>
@@ -28,31 +30,31 @@ export function EndpointCard(props: { endpoint: Endpoint }) {
                 <li>
                   <code>{parameter.name}</code>{" "}
                   <span class="quiet">
-                    in the {parameter.in}, {typeWords(parameter.schema)}
-                    {parameter.required === true ? "" : ", optional"}
+                    {t("in the {place}", { place: parameter.in })}, {typeWords(parameter.schema)}
+                    {parameter.required === true ? "" : `, ${t("optional")}`}
                   </span>
                 </li>
               )}
             </For>
           </ul>
         </Show>
-        <Show when={props.endpoint.request}>{(body) => <BodyFields title="Request" body={body()} isRequest />}</Show>
+        <Show when={props.endpoint.request}>{(body) => <BodyFields title={t("Request")} body={body()} isRequest />}</Show>
         <For each={props.endpoint.answers}>
           {({ status, body }) => (
             <Show
               when={body}
               fallback={
                 <h4>
-                  Answer {status} <span class="quiet">without a body</span>
+                  {t("Answer {status}", { status })} <span class="quiet">without a body</span>
                 </h4>
               }
             >
-              {(known) => <BodyFields title={`Answer ${status}`} body={known()} />}
+              {(known) => <BodyFields title={t("Answer {status}", { status })} body={known()} />}
             </Show>
           )}
         </For>
         <h4>Example</h4>
-        <CodeBlock label={`curl for ${name()}`} text={curlOf(location.origin, props.endpoint)} />
+        <CodeBlock label={t("curl for {endpoint}", { endpoint: name() })} text={curlOf(location.origin, props.endpoint)} />
       </details>
     </article>
   );

@@ -1,6 +1,7 @@
 // The fields of a body, each below the one that it lies in.
 
 import { For, Show } from "solid-js";
+import { t } from "../language/say.ts";
 import { fieldsOf, type JsonSchema } from "./fields.ts";
 
 const DEEPEST = 4;
@@ -14,7 +15,7 @@ export function FieldList(props: { schema: JsonSchema; showsOptional: boolean })
             <code>{field.name}</code>{" "}
             <span class="quiet">
               {field.what}
-              <Show when={props.showsOptional && !field.isRequired}>, optional</Show>
+              <Show when={props.showsOptional && !field.isRequired}>, {t("optional")}</Show>
             </span>
           </li>
         )}

@@ -1,5 +1,7 @@
 // A JSON Schema as a list of fields that people read: each with its place, what it is, and its limits.
 
+import { t } from "../language/say.ts";
+
 export type JsonSchema = {
   type?: string | string[];
   const?: unknown;
@@ -56,30 +58,32 @@ function variantRows(schema: JsonSchema, prefix: string, depth: number): FieldRo
 export function typeWords(schema: JsonSchema): string {
   const isNullable = alternatives(schema).some(isNull) || (Array.isArray(schema.type) && schema.type.includes("null"));
   const variants = variantsOf(schema);
-  const words = variants.length > 1 ? distinct(variants.map(oneType)).join(", or ") : oneType(variants[0] ?? schema);
-  return isNullable ? `${words}; or null` : words;
+  const words = variants.length > 1 ? distinct(variants.map(oneType)).join(`, ${t("or")} `) : oneType(variants[0] ?? schema);
+  return isNullable ? t("{type}; or null", { type: words }) : words;
 }
 
 function oneType(schema: JsonSchema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (schema.enum !== undefined) return `one of ${schema.enum.map((each) => JSON.stringify(each)).join(", ")}`;
+  if (schema.enum !== undefined)
+    return t("one of {values}", { values: schema.enum.map((each) => JSON.stringify(each)).join(", ") });
   const type = Array.isArray(schema.type) ? schema.type.find((each) => each !== "null") : schema.type;
   switch (type) {
     case "string":
-      return schema.description ?? `text${range(schema.minLength, schema.maxLength, "letters")}`;
+      return schema.description ?? t("text") + range(schema.minLength, schema.maxLength, t("letters"));
     case "integer":
     case "number":
-      return `${type === "integer" ? "whole number" : "number"}${range(schema.minimum, safe(schema.maximum), "")}`;
+      return (type === "integer" ? t("whole number") : t("number")) + range(schema.minimum, safe(schema.maximum), "");
     case "boolean":
-      return "true or false";
+      return t("true or false");
     case "array": {
-      const of = schema.items === undefined || schema.items === false ? "" : ` of ${typeWords(schema.items)}`;
-      return `a list${of}${range(schema.minItems, schema.maxItems, "items")}`;
+      const { items } = schema;
+      const list = items === undefined || items === false ? t("a list") : t("a list of {type}", { type: typeWords(items) });
+      return list + range(schema.minItems, schema.maxItems, t("items"));
     }
     case "object":
-      return "an object";
+      return t("an object");
     default:
-      return "anything";
+      return t("anything");
   }
 }
 
@@ -96,9 +100,16 @@ function isNull({ type }: JsonSchema): boolean {
 }
 
 function range(low: number | undefined, high: number | undefined, unit: string): string {
-  const of = unit === "" ? "" : ` ${unit}`;
-  if (high !== undefined) return low === undefined || low === 0 ? `, at most ${high}${of}` : `, ${low} to ${high}${of}`;
-  return low === undefined || low <= 0 ? "" : `, at least ${low}${of}`;
+  const least = low ?? 0;
+  const said =
+    high !== undefined
+      ? least === 0
+        ? t("at most {high}", { high })
+        : t("{low} to {high}", { low: least, high })
+      : least > 0
+        ? t("at least {low}", { low: least })
+        : "";
+  return said === "" ? "" : `, ${[said, unit].filter(Boolean).join(" ")}`;
 }
 
 /** The largest whole number there is says nothing. */

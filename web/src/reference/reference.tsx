@@ -1,5 +1,6 @@
 // The API reference at /developers, out of the document that the service serves: for people with and without an account.
 
+import { rich, t } from "../language/say.ts";
 import "../business/business.css";
 import "./reference.css";
 import { createEffect, For, Show } from "solid-js";
@@ -25,7 +26,7 @@ export default function Reference() {
   return (
     <main class="reference business">
       <header class="pane-head">
-        <IconButton icon="back" label="Back to chats" onClick={() => goTo({ kind: "list" })} />
+        <IconButton icon="back" label={t("Back to chats")} onClick={() => goTo({ kind: "list" })} />
         <h1>API reference</h1>
         <a class="head-link" href={DOCUMENT} download="openapi.json">
           OpenAPI 3.1
@@ -73,13 +74,28 @@ function Begin() {
     <section class="part" aria-labelledby="begin">
       <h2 id="begin">How to begin</h2>
       <p>
-        Make a business and an API token under Settings, Business. A program sends its token as{" "}
-        <code>Authorization: Bearer sk_…</code> and may write <code>me</code> where a path has <code>{"{business}"}</code>.
+        {rich(
+          "Make a business and an API token under Settings, Business. A program sends its token as {header} and may write {me} where a path has {business}.",
+          {
+            header: <code>Authorization: Bearer sk_…</code>,
+            me: <code>me</code>,
+            business: <code>{"{business}"}</code>,
+          },
+        )}
       </p>
       <p>
-        Requests and answers are JSON. What goes wrong is <code>application/problem+json</code> with a <code>code</code> for
-        programs and a <code>detail</code> for people. A POST with an <code>Idempotency-Key</code> is done once, however often it
-        is made. A list answers <code>items</code> and <code>next</code>; the next page is asked for with <code>after</code>.
+        {rich(
+          "Requests and answers are JSON. What goes wrong is {type} with a {code} for programs and a {detail} for people. A POST with an {key} is done once, however often it is made. A list answers {items} and {next}; the next page is asked for with {after}.",
+          {
+            type: <code>application/problem+json</code>,
+            code: <code>code</code>,
+            detail: <code>detail</code>,
+            key: <code>Idempotency-Key</code>,
+            items: <code>items</code>,
+            next: <code>next</code>,
+            after: <code>after</code>,
+          },
+        )}
       </p>
     </section>
   );

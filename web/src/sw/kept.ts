@@ -1,15 +1,15 @@
 // What notifications need to be known between two pushes, by the service worker and the pages alike: settings, and what was shown.
 
-import type { ConversationId, Seq, UnixMs } from "../../../protocol/index.ts";
-import type { NotificationSettings } from "./notes.ts";
+import type { Seq, UnixMs } from "../../../protocol/index.ts";
+import { isLanguage, type Language } from "../language/languages.ts";
+import { type NotificationSettings, settingsFrom } from "./settings.ts";
 
-/** Of each chat with something unread, the newest message that a notification has spoken of */
-export type Told = Partial<Record<ConversationId, Seq>>;
+/** By tag, of each chat with something unread or a reaction not seen: the newest that a notification has spoken of */
+export type Told = Partial<Record<string, Seq>>;
 
 /** The only store that both read without opening the profile. No words and no names lie here. */
 const CACHE = "parley-notifications";
 const TEST_WAITS_MS = 60_000;
-const DEFAULTS: NotificationSettings = { showsWhoAndWhat: true };
 
 export async function readTold(): Promise<Told> {
   return (await read<Told>("told")) ?? {};
@@ -20,11 +20,24 @@ export function writeTold(told: Told): Promise<void> {
 }
 
 export async function readSettings(): Promise<NotificationSettings> {
-  return { ...DEFAULTS, ...(await read<Partial<NotificationSettings>>("settings")) };
+  return settingsFrom(await read<unknown>("settings"));
 }
 
 export function writeSettings(settings: NotificationSettings): Promise<void> {
   return write("settings", settings);
+}
+
+/** What the pages speak. `locale`: how they write numbers and dates */
+export type Spoken = { language: Language; locale: string };
+
+/** Null before any page said it */
+export async function readSpoken(): Promise<Spoken | null> {
+  const { language, locale } = (await read<Partial<Record<keyof Spoken, unknown>>>("spoken")) ?? {};
+  return isLanguage(language) && typeof locale === "string" ? { language, locale } : null;
+}
+
+export function writeSpoken(spoken: Spoken): Promise<void> {
+  return write("spoken", spoken);
 }
 
 /** A person asked for a test and waits for it. */

@@ -1,58 +1,83 @@
 // A push: catches up, and shows what is new. It always shows something, whatever fails: a browser ends a subscription that does not.
 
 import { newId } from "../engine/new-id.ts";
-import type { PushEngine } from "./engine.ts";
-import { inTime } from "./in-time.ts";
+import { t } from "../language/say.ts";
+import type { PushEngine } from "./catch-up.ts";
+import { type After, inTime, onTheWall } from "./in-time.ts";
 import { readSettings, readTold, takeTest, writeTold } from "./kept.ts";
 import { GENERIC_TAG, type Note } from "./notes.ts";
 /// <reference lib="webworker" />
-import { OPEN_CHAT, type OpenChat } from "./push-messages.ts";
+import { OPEN_CHAT, type OpenChat, SEND_WAITING } from "./push-messages.ts";
+import { isSilent, minuteOfDay } from "./settings.ts";
+import { genericOptions, notSentYet, optionsOf, type Shown, standingIn } from "./show.ts";
 
-type Data = {
-  conversation: string;
-  upTo: number | null /** That was not sent, as far as is known */;
-  reply?: { id: string; text: string };
-};
 type Verbs = Parameters<Parameters<PushEngine["act"]>[2]>[0];
 type Chat = Parameters<Verbs["send"]>[0];
-type Actions = NotificationOptions & { actions?: { action: string; title: string; type?: "text" }[]; renotify?: boolean };
+type SubscriptionChange = ExtendableEvent & { newSubscription?: PushSubscription | null };
 
 /** Browsers give some twenty seconds. To take over from a tab that sleeps takes eight of them; else it is a second or two. */
 const CATCH_UP_MS = 14_000;
 /** By then it is said that there is something, whatever hangs. */
 const PATIENCE_MS = 18_000;
 const ACT_MS = 12_000;
-const ICON = "/icons/icon-192.png";
-const ACTIONS: Actions = {
-  actions: [
-    { action: "reply", type: "text", title: "Reply" },
-    { action: "read", title: "Mark as read" },
-  ],
-};
+/** Words are read from the disk: what stops that stops no news. */
+const SPEAK_MS = 2_000;
+const news = () => t("New message");
 
 export type Given = {
   self: ServiceWorkerGlobalScope;
   /** Loads it where it is not loaded yet. */
   engine(): PushEngine;
   build: string;
+  /** What pages and service worker both know of notifications */
+  kept?: Kept;
+  after?: After;
+  /** Whether the person lets it show anything */
+  mayShow?: () => boolean;
+  /** From then on what is said is said in the chosen language. */
+  speak?: () => Promise<void>;
+  failed?: (what: string, error: unknown) => void;
 };
+type Kept = typeof KEPT;
 
-export function handlePushes({ self, engine, build }: Given): void {
+const KEPT = { readSettings, readTold, takeTest, writeTold };
+
+export function handlePushes({
+  self,
+  engine,
+  build,
+  kept = KEPT,
+  after = onTheWall,
+  mayShow = () => Notification.permission === "granted",
+  speak = async () => {},
+  failed = console.error,
+}: Given): void {
   const { registration } = self;
   self.addEventListener("push", (event) => event.waitUntil(onPush()));
   self.addEventListener("notificationclick", (event) => event.waitUntil(onClick(event)));
-  self.addEventListener("pushsubscriptionchange", (event) => (event as ExtendableEvent).waitUntil(onSubscriptionChange()));
+  self.addEventListener("sync", (event) => {
+    const sync = event as ExtendableEvent & { tag: string };
+    if (sync.tag === SEND_WAITING) sync.waitUntil(sendWaiting());
+  });
+  self.addEventListener("pushsubscriptionchange", (event) => {
+    const change = event as SubscriptionChange;
+    change.waitUntil(onSubscriptionChange(change));
+  });
 
   let running: Promise<void> | null = null;
   let again = false;
+  let isPushed = false;
 
-  /** Those that come meanwhile are one more. What a push says is not looked at: anybody's is as good as any other's. */
-  async function onPush(): Promise<void> {
-    if (running !== null) {
-      again = true;
-      return running;
-    }
-    running = untilNoMoreCome().finally(() => {
+  /** A push always shows something. What it says is not looked at: anybody's is as good as any other's. */
+  function onPush(): Promise<void> {
+    isPushed = true;
+    return showNews();
+  }
+
+  /** Whoever asks meanwhile is one more. Also for what came while the engine was open for something else, and had no push of its own. */
+  function showNews(): Promise<void> {
+    again = running !== null;
+    running ??= untilNoMoreCome().finally(() => {
       running = null;
     });
     return running;
@@ -61,51 +86,43 @@ export function handlePushes({ self, engine, build }: Given): void {
   async function untilNoMoreCome(): Promise<void> {
     do {
       again = false;
-      await showNews();
+      const mustShow = isPushed;
+      isPushed = false;
+      if (mustShow || mayShow()) await tell(mustShow);
     } while (again);
   }
 
-  async function showNews(): Promise<void> {
+  async function tell(mustShow: boolean): Promise<void> {
     try {
-      if (await takeTest(Date.now())) await showGeneric("Notifications work.");
-      const [told, settings] = [await readTold(), await readSettings()];
-      const plan = await inTime(PATIENCE_MS, engine().catchUp(build, { withinMs: CATCH_UP_MS, told, settings }));
-      if (plan === null) return await showGeneric("New message");
+      await inTime(SPEAK_MS, speak(), after);
+      if (await kept.takeTest(Date.now())) await showGeneric(t("Notifications work."));
+      const [told, settings] = [await kept.readTold(), await kept.readSettings()];
+      const given = { withinMs: CATCH_UP_MS, told, settings, standing: await standingIn(registration) };
+      const plan = await inTime(PATIENCE_MS, engine().catchUp(build, given), after);
+      if (plan === null) return mustShow ? await showGeneric(news()) : undefined;
       for (const tag of plan.close) await close(tag);
-      await Promise.all(plan.show.map(show));
-      await writeTold(plan.told);
+      await Promise.all([...plan.mend, ...plan.show].map(show));
+      await kept.writeTold(plan.told);
       await badge(plan.unread);
-      if (plan.show.length > 0) await close(GENERIC_TAG);
-      else if (!plan.isWhole) await showGeneric("New message");
-      else if ((await registration.getNotifications()).length === 0 && !(await isSeen())) await showGeneric("You're up to date");
+      if (plan.show.length > 0) return await close(GENERIC_TAG);
+      if (!mustShow) return;
+      if (!plan.isWhole) await showGeneric(news());
+      else if ((await registration.getNotifications()).length === 0 && !(await isSeen()))
+        await showGeneric(t("You're up to date"));
     } catch (error) {
-      console.error("a push could not be read", error);
-      await showGeneric("New message");
+      failed("a push could not be read", error);
+      if (mustShow) await showGeneric(news());
     }
   }
 
-  function show({ title, body, tag, at, icon, conversation, upTo }: Note): Promise<void> {
-    const options: Actions = {
-      body,
-      tag,
-      icon: icon ?? ICON,
-      badge: ICON,
-      timestamp: at,
-      renotify: true,
-      data: { conversation, upTo } satisfies Data,
-      ...ACTIONS,
-    } as Actions;
-    return registration.showNotification(title, options);
+  function show(note: Note): Promise<void> {
+    return registration.showNotification(note.title, optionsOf(note));
   }
 
-  function showGeneric(body: string): Promise<void> {
-    return registration.showNotification("Parley", {
-      body,
-      tag: GENERIC_TAG,
-      icon: ICON,
-      badge: ICON,
-      silent: body !== "New message",
-    });
+  /** What is no news makes no sound. */
+  async function showGeneric(body: string): Promise<void> {
+    const isQuiet = body !== news() || isSilent(await kept.readSettings(), minuteOfDay(new Date()));
+    await registration.showNotification("Parley", genericOptions(body, isQuiet));
   }
 
   async function close(tag: string): Promise<void> {
@@ -125,7 +142,7 @@ export function handlePushes({ self, engine, build }: Given): void {
 
   async function onClick({ notification, action, reply = "" }: NotificationEvent & { reply?: string }): Promise<void> {
     const { conversation, upTo } = (notification.data ?? { conversation: null, upTo: null }) as
-      | Data
+      | Shown
       | { conversation: null; upTo: null };
     notification.close();
     if (conversation === null) return openApp("/");
@@ -133,33 +150,32 @@ export function handlePushes({ self, engine, build }: Given): void {
     // Where the platform has no field for words, its button opens the chat.
     if (action === "reply" && reply.trim() !== "") return answer(notification, id, upTo, reply);
     if (action === "read" && upTo !== null) {
-      await engineActs((verbs) => verbs.markRead(id, upTo));
-      return onPush();
+      await engineActs((verbs) => verbs.markRead(id, upTo, { isLast: true }));
+      return showNews();
     }
     return openApp(`/c/${conversation}`, { kind: OPEN_CHAT, conversation });
   }
 
   /** The same words again are the same message: whether the first try arrived is not always known. */
   async function answer(from: Notification, id: Chat, upTo: number | null, text: string): Promise<void> {
-    const tried = (from.data as Data).reply;
+    const tried = (from.data as Shown).reply;
     const reply = tried?.text === text ? tried : { id: newId(), text };
     const sent = await engineActs(async (verbs) => {
-      if (upTo !== null) await verbs.markRead(id, upTo).catch(() => {});
+      if (upTo !== null) await verbs.markRead(id, upTo, { isLast: true }).catch(() => {});
       return verbs.send(id, reply);
     });
     if (sent?.kind !== "ok") {
-      const data: Data = { conversation: id, upTo, reply };
-      await registration.showNotification("Not sent yet", { body: text, tag: from.tag, data, icon: ICON, ...ACTIONS });
+      await inTime(SPEAK_MS, speak(), after);
+      await registration.showNotification(t("Not sent yet"), notSentYet({ conversation: id, upTo, reply }, from.tag));
     }
-    // What came while the engine was open was stored without a push of its own.
-    return onPush();
+    return showNews();
   }
 
   async function engineActs<T>(verb: Parameters<typeof act<T>>[0]): Promise<T | null> {
     try {
       return await act(verb);
     } catch (error) {
-      console.error("a notification's button failed", error);
+      failed("a notification's button failed", error);
       return null;
     }
   }
@@ -179,12 +195,23 @@ export function handlePushes({ self, engine, build }: Given): void {
     await page.focus();
   }
 
+  /** What it throws is for the browser, which tries again later. */
+  async function sendWaiting(): Promise<void> {
+    const pages = await self.clients.matchAll({ type: "window" });
+    // A page that is there has an engine of its own.
+    if (pages.some(({ visibilityState }) => visibilityState === "visible")) return;
+    if ((await engine().sendWaiting(build, ACT_MS)) !== true) throw new Error("what waits could not be sent");
+    await showNews();
+  }
+
   /** The browser made a new one, or took the old one away: the service has to hear of it. */
-  async function onSubscriptionChange(): Promise<void> {
+  async function onSubscriptionChange({ newSubscription }: SubscriptionChange): Promise<void> {
     await engineActs(async (verbs) => {
       const answer = await verbs.pushKey();
       if (answer.kind !== "ok" || answer.key === null) return;
-      const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: answer.key });
+      const subscription =
+        newSubscription ??
+        (await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: answer.key }));
       const { endpoint, keys } = subscription.toJSON();
       await verbs.subscribe({ endpoint: endpoint ?? "", p256dh: keys?.p256dh ?? "", auth: keys?.auth ?? "" });
     });

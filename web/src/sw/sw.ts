@@ -4,12 +4,14 @@
 /// <reference lib="webworker" />
 // Loading the engine needs the policy, as a page's worker does.
 import "../app/trusted-types.ts";
-import type { PushEngine } from "./engine.ts";
+import type { PushEngine } from "./catch-up.ts";
 import { mediaResponse } from "./media.ts";
 import { type MediaAnswer, readMediaPath } from "./media-messages.ts";
 import { handlePushes } from "./push.ts";
+import { keepShared, SHARE_PATH } from "./shared.ts";
 import { type Build, buildsInUse, fetchWhole, keyOf, type ShellFile, shellAnswer, stale } from "./shell.ts";
 import { PAGE_IS_UP, UPDATE_NOW, WHICH_BUILD, type WhichBuild } from "./shell-messages.ts";
+import { dropOtherWords, isWords, keepWords, speakAsPages, wordsAt } from "./words.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -27,7 +29,7 @@ self.addEventListener("install", (event) => {
   pushEngine();
   event.waitUntil(keepShell());
 });
-handlePushes({ self, engine: pushEngine, build: BUILD });
+handlePushes({ self, engine: pushEngine, build: BUILD, speak: speakAsPages });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => {
   if (event.data === UPDATE_NOW) void self.skipWaiting();
@@ -35,6 +37,8 @@ self.addEventListener("message", (event) => {
   if (event.data === PAGE_IS_UP) event.waitUntil(dropStale());
 });
 self.addEventListener("fetch", (event) => {
+  if (event.request.method === "POST" && new URL(event.request.url).pathname === SHARE_PATH)
+    return event.respondWith(takeShared(event.request));
   if (event.request.destination === "video") {
     const place = readMediaPath(new URL(event.request.url).pathname);
     const range = event.request.headers.get("Range");
@@ -71,6 +75,7 @@ async function keepShell(): Promise<void> {
       cache.put(keyOf(file, ORIGIN), await fetchWhole(file, fetch)),
     ),
   );
+  await keepWords();
   await cache.put(listKey(), new Response(JSON.stringify(OWN)));
 }
 
@@ -83,6 +88,7 @@ async function dropStale(): Promise<void> {
   const waits = self.registration.waiting ?? self.registration.installing;
   const needed = waits === null ? buildsInUse(builds, await scriptsInUse(), ORIGIN) : builds;
   await Promise.all(stale(kept, [listKey(), ...OWN, ...needed.flat()]).map((url) => cache.delete(url)));
+  if (needed.every((build) => OWN.every((key) => build.includes(key)))) await dropOtherWords();
 }
 
 async function filesListed(cache: Cache, url: string): Promise<Build> {
@@ -98,11 +104,18 @@ async function scriptsInUse(): Promise<string[] | null> {
 }
 
 async function fromShell(path: string, request: Request): Promise<Response> {
+  if (isWords(path)) return wordsAt(path);
   const file = FILES.find((known) => known.path === path);
   const kept = await (file === undefined
     ? caches.match(`${ORIGIN}${path}`, { ignoreSearch: true })
     : caches.match(keyOf(file, ORIGIN)));
   return kept ?? fetch(request);
+}
+
+/** The page that asks what was shared is opened by another request, so that going back or reloading shares nothing again. */
+async function takeShared(request: Request): Promise<Response> {
+  await keepShared(request, Date.now(), self.caches).catch((error) => console.error("what was shared could not be kept", error));
+  return Response.redirect(SHARE_PATH, 303);
 }
 
 function pushEngine(): PushEngine {

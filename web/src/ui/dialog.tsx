@@ -1,6 +1,9 @@
 // A modal dialog: it has a name, keeps the focus, closes with Esc, and gives the focus back.
 
 import { type JSX, onCleanup } from "solid-js";
+import { layered } from "../app/layered.ts";
+import { t } from "../language/say.ts";
+import { Button } from "./button.tsx";
 
 export function Dialog(props: { label: string; class: string; onClose(): void; children: JSX.Element }) {
   const before = document.activeElement;
@@ -11,6 +14,7 @@ export function Dialog(props: { label: string; class: string; onClose(): void; c
     isClosed = true;
     props.onClose();
   }
+  onCleanup(layered(close));
   onCleanup(() => {
     if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
   });
@@ -30,5 +34,17 @@ export function Dialog(props: { label: string; class: string; onClose(): void; c
     >
       {props.children}
     </dialog>
+  );
+}
+
+/** How a question in one ends: it is left, or its form is sent. */
+export function QuestionEnd(props: { act: string; kind?: "primary" | "danger"; isBusy?: boolean; onCancel(): void }) {
+  return (
+    <div class="confirm">
+      <Button onClick={() => props.onCancel()}>{t("Cancel")}</Button>
+      <Button kind={props.kind ?? "primary"} submit aria-busy={props.isBusy === true}>
+        {props.act}
+      </Button>
+    </div>
   );
 }

@@ -6,13 +6,15 @@ type Props = {
   label: string;
   value: string;
   onValue(text: string): void;
-  problem?: string | null;
-  hint?: string;
+  problem?: string | null | undefined;
+  hint?: string | undefined;
   prefix?: string;
-  autofocus?: boolean;
+  autofocus?: boolean | undefined;
   maxLength?: number;
   autocomplete?: string;
   plainText?: boolean;
+  /** Dots instead of letters, and no place in the browser's own list of passwords */
+  isSecret?: boolean;
   onKeyDown?: JSX.EventHandler<HTMLInputElement, KeyboardEvent>;
 };
 
@@ -29,11 +31,11 @@ export function Field(props: Props) {
         </Show>
         <input
           id={id}
-          type="text"
+          type={props.isSecret ? "password" : "text"}
           value={props.value}
           maxLength={props.maxLength ?? 200}
           autocomplete={(props.autocomplete ?? "off") as "off"}
-          autocapitalize={props.plainText === true ? "none" : "words"}
+          autocapitalize={props.plainText ? "none" : "words"}
           spellcheck={false}
           aria-invalid={Boolean(props.problem)}
           aria-describedby={props.problem || props.hint ? `${id}-say` : undefined}

@@ -26,6 +26,7 @@ function load(photo: BlobId): Accessor<string | null> {
 
   async function ask(): Promise<void> {
     const data = await fetchPhoto(photo);
+    if (kept.get(photo) !== url) return; // forgotten meanwhile: nobody would let go of it
     if (data === null) missing.set(photo, ask);
     else setUrl(URL.createObjectURL(data));
   }
@@ -37,7 +38,7 @@ async function fetchPhoto(photo: BlobId): Promise<Blob | null> {
   // Others chose these bytes: they are shown by what they are.
   const { showable } = await import("../media/showable.ts");
   const shown = await showable(loaded.data, "picture");
-  return typeof shown === "string" ? null : shown;
+  return shown instanceof Blob ? shown : null;
 }
 
 function forgetOldest(): void {

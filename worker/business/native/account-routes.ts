@@ -1,6 +1,7 @@
 // Routes of businesses themselves, their tokens and their audit log: the Worker answers them from the directory.
 
 import * as v from "valibot";
+import { handle } from "../../../protocol/index.ts";
 import { type NativeRoute, OF, worker } from "./route.ts";
 import {
   auditEntry,
@@ -8,7 +9,9 @@ import {
   createBusinessRequest,
   createTokenRequest,
   newToken,
+  offerView,
   rotateRequest,
+  time,
   tokenView,
 } from "./views.ts";
 
@@ -18,7 +21,7 @@ export const accountRoutes = {
     method: "POST",
     path: "/v1/businesses",
     summary: "A business of one's own; hosted here, it has its account at once",
-    scope: "owner",
+    scope: "person",
     request: createBusinessRequest,
     answer: businessView,
   },
@@ -26,9 +29,57 @@ export const accountRoutes = {
     ...worker,
     method: "GET",
     path: "/v1/businesses",
-    summary: "The businesses of who is signed in",
-    scope: "owner",
+    summary: "The businesses of whose people one is, and as what",
+    scope: "person",
     answer: v.object({ items: v.array(businessView) }),
+  },
+  deleteBusiness: {
+    ...worker,
+    method: "DELETE",
+    path: OF,
+    summary:
+      "Deletes the business, once its handle is typed again: no token of it works from then on, who it talked with is told in their chats, and then nothing is left",
+    scope: "owner",
+    whileSuspended: true,
+    query: ["handle"],
+    answer: v.object({ state: v.picklist(["ending", "gone"]) }),
+  },
+  listOffers: {
+    ...worker,
+    method: "GET",
+    path: "/v1/business-offers",
+    summary: "Businesses that others want to hand over to who is signed in",
+    scope: "person",
+    answer: v.object({ items: v.array(offerView) }),
+  },
+  offerBusiness: {
+    ...worker,
+    method: "POST",
+    path: `${OF}/owner`,
+    summary: "Offers the business to another person, for a week; it is theirs once they take it",
+    scope: "owner",
+    audit: "business.offer",
+    request: v.object({ handle }),
+    answer: v.object({ handle, expires: time }),
+  },
+  takeBusiness: {
+    ...worker,
+    method: "PUT",
+    path: `${OF}/owner`,
+    summary:
+      "By whom it was offered to: it is theirs. Its tokens, webhook and exports end, or with `access=keep` go on as they are",
+    scope: "person",
+    query: ["access"],
+    audit: "business.take",
+    answer: businessView,
+  },
+  declineBusiness: {
+    ...worker,
+    method: "DELETE",
+    path: `${OF}/owner`,
+    summary: "The offer is over: taken back, or declined",
+    scope: "person",
+    answer: null,
   },
   listTokens: {
     ...worker,
@@ -64,6 +115,7 @@ export const accountRoutes = {
     path: `${OF}/tokens/:token`,
     summary: "That token works no more",
     scope: "tokens:manage",
+    whileSuspended: true,
     audit: "token.revoke",
     answer: null,
   },

@@ -10,6 +10,10 @@ export type NativeRoute = ApiRoute & {
   /** Names of what may stand in the query */
   query?: readonly string[];
   request?: v.GenericSchema;
+  /** Where `format=csv` asks for it */
+  csv?: true;
+  /** Answered with 201 */
+  created?: true;
   /** Null: no content */
   answer: v.GenericSchema | "octets" | "events" | null;
 };

@@ -2,7 +2,21 @@
 
 import * as v from "valibot";
 import { gateway, type NativeRoute, OF } from "./route.ts";
-import { contact, handOver, mediaFacts, message, page, sendRequest, sent, time } from "./views.ts";
+import {
+  contact,
+  contactChange,
+  contactImport,
+  figures,
+  handOver,
+  mediaFacts,
+  message,
+  page,
+  sendRequest,
+  sent,
+  talkedWith,
+  text,
+  time,
+} from "./views.ts";
 
 export const talkRoutes = {
   send: {
@@ -11,6 +25,8 @@ export const talkRoutes = {
     path: `${OF}/messages`,
     summary: "A message to somebody who wrote, or who lets the business write. With an Idempotency-Key it is sent once",
     scope: "messages:send",
+    audit: "message.send",
+    auditOf: "members",
     request: sendRequest,
     answer: sent,
   },
@@ -22,6 +38,40 @@ export const talkRoutes = {
     scope: "messages:send",
     request: v.object({ emoji: v.pipe(v.string(), v.maxLength(64)) }),
     answer: sent,
+  },
+  editMessage: {
+    ...gateway,
+    method: "PATCH",
+    path: `${OF}/messages/:message`,
+    summary: "One of the business's own in other words, within a day of sending it and of their last word",
+    scope: "messages:send",
+    request: v.object({ text: text(4096) }),
+    answer: sent,
+  },
+  deleteMessage: {
+    ...gateway,
+    method: "DELETE",
+    path: `${OF}/messages/:message`,
+    summary: "Takes one of the business's own back, for everyone",
+    scope: "messages:delete",
+    audit: "message.delete",
+    answer: null,
+  },
+  pin: {
+    ...gateway,
+    method: "PUT",
+    path: `${OF}/messages/:message/pin`,
+    summary: "At the top of the chat, for both",
+    scope: "messages:send",
+    answer: null,
+  },
+  unpin: {
+    ...gateway,
+    method: "DELETE",
+    path: `${OF}/messages/:message/pin`,
+    summary: "Take it down again",
+    scope: "messages:send",
+    answer: null,
   },
   markRead: {
     ...gateway,
@@ -64,7 +114,7 @@ export const talkRoutes = {
     summary: "Whoever wrote last comes first",
     scope: "messages:read",
     query: ["after", "limit"],
-    answer: page(v.object({ ...contact.entries, lastMessage: v.nullable(message), unread: time })),
+    answer: page(v.object({ ...talkedWith.entries, lastMessage: v.nullable(message), unread: time })),
   },
   messages: {
     ...gateway,
@@ -73,6 +123,16 @@ export const talkRoutes = {
     summary: "What was said with one person, oldest first",
     scope: "messages:read",
     query: ["after", "limit"],
+    answer: page(message),
+  },
+  search: {
+    ...gateway,
+    method: "GET",
+    path: `${OF}/search`,
+    summary:
+      "Messages that are kept, by words that begin theirs: person by person, newest first. A page may be short, or empty, and have a next one",
+    scope: "messages:read",
+    query: ["q", "person", "after", "limit"],
     answer: page(message),
   },
   events: {
@@ -85,14 +145,46 @@ export const talkRoutes = {
     query: ["after", "limit"],
     answer: "events",
   },
+  analytics: {
+    ...gateway,
+    method: "GET",
+    path: `${OF}/analytics`,
+    summary:
+      "How many messages were sent, delivered, read and answered, by the day or the template of the message; `format=csv` for spreadsheets. `from` and `to` are days (2026-11-24), the last 30 if they are left out",
+    scope: "messages:read",
+    query: ["from", "to", "by", "format"],
+    answer: v.object({ items: v.array(figures) }),
+    csv: true,
+  },
   contacts: {
     ...gateway,
     method: "GET",
     path: `${OF}/contacts`,
     summary: "People who wrote, or who let the business write",
     scope: "contacts:read",
-    query: ["after", "limit"],
+    query: ["after", "limit", "label"],
     answer: page(contact),
+  },
+  changeContact: {
+    ...gateway,
+    method: "PATCH",
+    path: `${OF}/contacts/:person`,
+    summary: "Labels and attributes, for the business itself",
+    scope: "contacts:write",
+    audit: "contact.change",
+    request: contactChange,
+    answer: contact,
+  },
+  importContacts: {
+    ...gateway,
+    method: "POST",
+    path: `${OF}/contacts`,
+    summary:
+      "Labels and attributes of many who are known. It adds nobody, and no consent: people write first, or let the business write",
+    scope: "contacts:write",
+    audit: "contacts.import",
+    request: contactImport,
+    answer: v.object({ changed: time, unknown: v.array(v.string()) }),
   },
   contact: {
     ...gateway,

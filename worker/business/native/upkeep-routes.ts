@@ -75,7 +75,7 @@ export const upkeepRoutes = {
     method: "DELETE",
     path: `${OF}/contacts/:person`,
     summary: "Everything that was said with them and is kept here: messages, files, events, dead letters, exports",
-    scope: "exports:create",
+    scope: "contacts:erase",
     audit: "contact.erase",
     answer: null,
   },
@@ -88,6 +88,7 @@ export const upkeepRoutes = {
     audit: "export.create",
     request: v.object({ person: v.optional(v.nullable(text(64)), null) }),
     answer: exportView,
+    created: true,
   },
   exports: {
     ...gateway,
@@ -137,7 +138,14 @@ export const upkeepRoutes = {
     summary: "Events go there once it has answered the challenge",
     scope: "webhooks:receive",
     audit: "webhook.set",
-    request: v.object({ url: text(2048), verifyToken: text(256) }),
+    request: v.object({
+      url: text(2048),
+      verifyToken: text(256),
+      /** parley_team: what is done with conversations; a program that knows the Cloud API alone may not take it */
+      fields: v.optional(v.pipe(v.array(v.picklist(["messages", "parley_team"])), v.includes("messages"), v.maxLength(2)), () => [
+        "messages" as const,
+      ]),
+    }),
     answer: webhook,
   },
   removeWebhook: {

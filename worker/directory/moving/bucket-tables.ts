@@ -2,7 +2,7 @@
 
 import { getTableColumns, getTableName } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
-import { accounts, claims, devices, givenUp, handles, keyPackages, reports, sessions } from "../schema.ts";
+import { accounts, barred, claims, devices, givenUp, handles, keyPackages, reports, sessions } from "../schema.ts";
 
 export type BucketTable = {
   name: string;
@@ -22,6 +22,7 @@ export const bucketTables: readonly BucketTable[] = [
   tableOf(reports, "reporter", "reporter, subject"),
   tableOf(handles, "hash"),
   tableOf(givenUp, "account", "account, hash"),
+  tableOf(barred, "account"),
 ];
 
 function tableOf(table: SQLiteTable, key: string, order = key, left: readonly string[] = []): BucketTable {

@@ -1,8 +1,7 @@
 // People who have an account at the service under test, each device with its session.
 
-import type { DeviceIdentity } from "../../../mls/index.ts";
-import { generateAccount, issueDevice, proofInput, sign, signDeviceList } from "../../../mls/index.ts";
-import { newDeviceId, type Person } from "../../../mls/testing/people.ts";
+import { type DeviceIdentity, type DeviceSaying, proofInput, sign, signByDevice } from "../../../mls/index.ts";
+import { deviceOf, logOf, type Person, person, putOut } from "../../../mls/testing/people.ts";
 import { type AccountId, type DeviceId, fromBase64Url, toBase64Url } from "../../../protocol/index.ts";
 import { call, now } from "./service.ts";
 
@@ -15,8 +14,7 @@ export function freshHandle(): string {
 }
 
 export async function registered(): Promise<Registered> {
-  const account = await generateAccount();
-  const who = { account, device: await issueDevice(account, { deviceId: newDeviceId(account), now: now() }) };
+  const who = await person(now());
   const request = await registration(who);
   const { answer } = await call("createAccount", { body: request });
   return { ...who, handle: request.handle, token: tokenIn(answer) };
@@ -27,9 +25,7 @@ export async function registration(who: Person, more: { handle?: string; bearer?
   return {
     work: null,
     handle: freshHandle(),
-    accountKey: toBase64Url(account.publicKey),
-    certificate: toBase64Url(device.certificate),
-    deviceList: toBase64Url(await signDeviceList(account, { version: 1, devices: [device.deviceId] })),
+    entry: toBase64Url(logOf(account).entries[0]?.bytes ?? new Uint8Array()),
     proof: await proofBy(device),
     bearer: true,
     ...more,
@@ -58,29 +54,34 @@ export async function sessionOf(device: DeviceIdentity): Promise<string> {
   return tokenIn((await signInAs(device)).answer);
 }
 
-/** Another device of the account, in its list as of `version`, with a session. */
-export async function withDevice(who: Registered, version: number, others: DeviceIdentity[] = [who.device]) {
-  const device = await issueDevice(who.account, { deviceId: newDeviceId(who.account), now: now() });
-  await putDevices(who, version, [...others, device], [device]);
+/** Another device of the account, as its root adds it, with a session. */
+export async function withDevice(who: Registered) {
+  const device = await deviceOf(who.account, now());
+  await tell(who);
   return { device, token: await sessionOf(device) };
 }
 
-export async function putDevices(who: Registered, version: number, devices: DeviceIdentity[], added: DeviceIdentity[]) {
-  const { answer } = await call("updateDevices", { token: who.token, body: await deviceUpdate(who, version, devices, added) });
-  return answer;
+/** The account's root puts a device out, and the service hears of it. */
+export async function withoutDevice(who: Registered, device: DeviceIdentity) {
+  await putOut(who.account, device, now());
+  return tell(who);
 }
 
-export async function deviceUpdate(
-  { account }: Person,
-  version: number,
-  devices: Pick<DeviceIdentity, "deviceId">[],
-  added: DeviceIdentity[],
-) {
-  const list = { version, devices: devices.map(({ deviceId }) => deviceId) };
-  return {
-    deviceList: toBase64Url(await signDeviceList(account, list)),
-    certificates: added.map(({ certificate }) => toBase64Url(certificate)),
-  };
+/** What the account's log has that the service has not. */
+export async function tell(who: Registered, token = who.token) {
+  const { logLength } = (await call("me", { token })).answer;
+  let last: Awaited<ReturnType<typeof append>> | undefined;
+  for (const { bytes } of logOf(who.account).entries.slice(logLength)) last = await append(token, bytes);
+  return last;
+}
+
+export function append(token: string, entry: Uint8Array) {
+  return call("appendEntry", { token, body: { entry: toBase64Url(entry) } });
+}
+
+/** Signed by a device for the newest that the account's log has. */
+export function entryBy({ account }: Person, device: DeviceIdentity, saying: DeviceSaying, at = now()): Promise<Uint8Array> {
+  return signByDevice(logOf(account), { id: device.deviceId, privateKey: device.privateKey }, saying, at);
 }
 
 function tokenIn({ token }: { token: string | null }): string {

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import type * as v from "valibot";
 import * as valibot from "valibot";
 import { NOW } from "../../../mls/testing/people.ts";
-import { type EndpointName, endpoints, errorBody, type Rejection, type UnixMs } from "../../../protocol/index.ts";
+import { type AnyEndpointName, allEndpoints, errorBody, type Rejection, type UnixMs } from "../../../protocol/index.ts";
 import type { Env } from "../../env.ts";
 import { createApp } from "../../http/app.ts";
 import { ALL_IN_THE_FIRST, moved, movesTo } from "../shard-map.ts";
@@ -31,7 +31,7 @@ export function now(): UnixMs {
   return clock.now;
 }
 
-/** Call it once a file, before the first request. Several databases have the same share each. */
+/** Call it once a file, before the first request: files share a runtime. Several databases have the same share each. */
 export async function migrate(): Promise<void> {
   await makeTables();
   if (databases().length > 1) await spread(databases().length);
@@ -39,6 +39,7 @@ export async function migrate(): Promise<void> {
 
 /** As `migrate`, but the first database has all: the others were only just added. */
 export async function makeTables(): Promise<void> {
+  clock.now = NOW;
   const files = import.meta.glob("../../../migrations/*.sql", { query: "?raw", import: "default", eager: true });
   for (const database of databases()) {
     for (const name of Object.keys(files).sort()) {
@@ -93,8 +94,8 @@ export async function rows<Row = Record<string, unknown>>(sql: string, ...params
   return found.flatMap(({ results }) => results);
 }
 
-type AnswerOf<N extends EndpointName> = v.InferOutput<(typeof endpoints)[N]["answer"]>;
-export type Answered<N extends EndpointName> = {
+type AnswerOf<N extends AnyEndpointName> = v.InferOutput<(typeof allEndpoints)[N]["answer"]>;
+export type Answered<N extends AnyEndpointName> = {
   status: number;
   headers: Headers;
   /** Parsed by the endpoint's schema; throws where there is a rejection instead */
@@ -111,8 +112,8 @@ export type Call = {
   env?: Env;
 };
 
-export async function call<N extends EndpointName>(name: N, given: Call = {}): Promise<Answered<N>> {
-  const { method } = endpoints[name];
+export async function call<N extends AnyEndpointName>(name: N, given: Call = {}): Promise<Answered<N>> {
+  const { method } = allEndpoints[name];
   const headers = new Headers(given.headers);
   // People sign up from networks of their own, unless a test says from where.
   if (name === "createAccount" && !headers.has("cf-connecting-ip")) headers.set("cf-connecting-ip", someAddress());
@@ -133,7 +134,7 @@ export async function fetchPath(path: string, init: RequestInit = {}, env: Env =
   return app.fetch(new Request(`${ORIGIN}${path}`, init), env);
 }
 
-export async function readAnswer<N extends EndpointName>(name: N, response: Response): Promise<Answered<N>> {
+export async function readAnswer<N extends AnyEndpointName>(name: N, response: Response): Promise<Answered<N>> {
   const { status, headers } = response;
   const json: unknown = await response.json();
   const rejection = status === 200 ? undefined : valibot.parse(errorBody, json).error;
@@ -143,11 +144,11 @@ export async function readAnswer<N extends EndpointName>(name: N, response: Resp
     rejection,
     get answer() {
       if (rejection !== undefined) throw new Error(`${name}: ${JSON.stringify(rejection)}`);
-      return valibot.parse(endpoints[name].answer as v.GenericSchema<unknown, AnswerOf<N>>, json);
+      return valibot.parse(allEndpoints[name].answer as v.GenericSchema<unknown, AnswerOf<N>>, json);
     },
   };
 }
 
-export function pathOf(name: EndpointName, params: Record<string, string> = {}): string {
-  return endpoints[name].path.replace(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(params[parameter] ?? ""));
+export function pathOf(name: AnyEndpointName, params: Record<string, string> = {}): string {
+  return allEndpoints[name].path.replace(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(params[parameter] ?? ""));
 }

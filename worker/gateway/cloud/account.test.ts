@@ -82,7 +82,7 @@ test("the webhook is set, shown and removed", async () => {
   expect((await surface.call("DELETE", path)).body).toEqual({ success: true });
   expect((await surface.call("GET", path)).body).toEqual({ data: [] });
   for (const outcome of ["bad-url", "not-verified"] as const) {
-    surface.desk.outcome = outcome;
+    surface.webhooks.outcome = outcome;
     expect(errorOf(await surface.call("POST", path, webhook)).code).toBe(100);
   }
 });

@@ -4,8 +4,8 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { unreachable } from "../../../protocol/index.ts";
 import { type CloudError, cloudError, noSuchObject } from "../../business/cloud-errors.ts";
-import type { Refusal } from "../business.ts";
 import type { Surface } from "../surface.ts";
+import type { Refusal } from "../talk/business.ts";
 import type { Fault } from "./fault.ts";
 
 export type CloudContext = Context<Surface>;
@@ -42,6 +42,8 @@ function errorOf(refusal: Refusal): CloudError {
       return cloudError(131056, "Too many messages to this recipient at once. Try again later.", refusal);
     case "no-such-message":
       return cloudError(131009, "There is no message of that id.");
+    case "too-late":
+      return cloudError(131009, "More than a day has passed since it was sent.");
     case "no-such-media":
       return cloudError(100, "There is no media of that id.");
     case "wrong-media":

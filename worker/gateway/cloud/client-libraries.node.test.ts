@@ -6,7 +6,7 @@ import { normalizeWebhook, verifySignature } from "@kapso/whatsapp-cloud-api/ser
 import { describe, expect, test } from "vitest";
 import { WhatsAppAPI } from "whatsapp-api-js";
 import * as say from "whatsapp-api-js/messages";
-import type { BusinessEvent } from "../business.ts";
+import type { BusinessEvent } from "../talk/business.ts";
 import { asciiJson, cloudEvents } from "./events.ts";
 import { ANA, identity, MESSAGE } from "./testing/business.ts";
 import { contents, eventOf } from "./testing/events.ts";

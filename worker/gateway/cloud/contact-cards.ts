@@ -1,7 +1,7 @@
 // People whom a message introduces: the Cloud API's nested contact objects, and our cards.
 
 import * as v from "valibot";
-import type { Card } from "../business.ts";
+import type { Card } from "../talk/business.ts";
 import { lenientText, maybe, upTo } from "./shapes.ts";
 
 const MAX_CONTACTS = 20;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { BusinessEvent } from "../business.ts";
+import type { BusinessEvent } from "../talk/business.ts";
 import { asciiJson, cloudEvents } from "./events.ts";
 import { ANA, identity, MESSAGE } from "./testing/business.ts";
 import { contents, eventOf } from "./testing/events.ts";
@@ -249,6 +249,7 @@ contract("[CC10] the published description", () => {
     const status = { id: 2, at: 1_749_416_383_123, person: ANA, name: "Ana", kind: "status", message: MESSAGE } as const;
     const ours: [string, BusinessEvent][] = [
       ...Object.entries(contents).map(([name, content]): [string, BusinessEvent] => [name, eventOf(content)]),
+      ["what was forwarded", { ...eventOf(contents.text), forwarded: true }],
       ["a reply", { ...eventOf(contents.text), replyTo: MESSAGE, repliesToUs: true }],
       ...(["sent", "delivered", "read", "failed"] as const).map((said): [string, BusinessEvent] => [
         said,

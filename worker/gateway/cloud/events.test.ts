@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { BusinessEvent, InboundContent } from "../business.ts";
+import type { BusinessEvent, InboundContent } from "../talk/business.ts";
 import { asciiJson, cloudEvents } from "./events.ts";
 import { ANA, identity, MESSAGE } from "./testing/business.ts";
 import { contents, eventOf } from "./testing/events.ts";
@@ -79,6 +79,15 @@ test("a reply says whose message it answers", () => {
   const event = { ...eventOf({ kind: "text", text: "yes" }), replyTo: MESSAGE };
   expect(JSON.stringify(cloudEvents(identity, event))).toContain(`"context":{"from":"${ANA}","id":"${MESSAGE}"}`);
   expect(JSON.stringify(cloudEvents(identity, { ...event, repliesToUs: true }))).toContain(`"context":{"from":"${phone}","id"`);
+});
+
+test("[FW3] what its sender says they have from elsewhere says so, alone or beside what it answers", () => {
+  const event = { ...eventOf({ kind: "text", text: "yes" }), forwarded: true };
+  expect(JSON.stringify(cloudEvents(identity, event))).toContain(`"context":{"forwarded":true}`);
+  const reply = { ...event, replyTo: MESSAGE };
+  expect(JSON.stringify(cloudEvents(identity, reply))).toContain(
+    `"context":{"forwarded":true,"from":"${ANA}","id":"${MESSAGE}"}`,
+  );
 });
 
 test("a status names the message and gives back what was sent with it", () => {

@@ -2,10 +2,11 @@
 
 import { unreachable } from "../../../protocol/index.ts";
 import { CLOUD_ERRORS, type CloudErrorCode } from "../../business/cloud-errors.ts";
-import type { BusinessEvent, Identity, InboundContent, MediaFacts, MediaUse } from "../business.ts";
+import type { BusinessEvent, Identity, InboundContent, MediaFacts, MediaUse } from "../talk/business.ts";
 import { contactOf } from "./contact-cards.ts";
 
 type MessageEvent = Extract<BusinessEvent, { kind: "message" }>;
+type ConversationEvent = Extract<BusinessEvent, { kind: "conversation" }>;
 type StatusEvent = Extract<BusinessEvent, { kind: "status" }>;
 
 /** @returns null for what the Cloud API has no event for: that somebody grants or withdraws permission, or deletes what they wrote */
@@ -18,6 +19,9 @@ export function cloudEvents(identity: Identity, event: BusinessEvent): object | 
       });
     case "status":
       return envelope(identity, { statuses: [statusOf(event)] });
+    // A field of its own, that programs which know the Cloud API alone pass over.
+    case "conversation":
+      return teamEnvelope(identity, event);
     case "permission":
     case "deleted":
       return null;
@@ -37,9 +41,23 @@ function envelope({ wabaId, phoneNumberId }: Identity, news: object): object {
   return { object: "whatsapp_business_account", entry: [{ id: wabaId, changes: [{ value, field: "messages" }] }] };
 }
 
-function messageOf(identity: Identity, { message, person, at, content, replyTo, repliesToUs }: MessageEvent): object {
-  const context = replyTo !== null && { context: { from: repliesToUs ? identity.phoneNumberId : person, id: replyTo } };
-  return { ...context, from: person, from_user_id: person, id: message, timestamp: seconds(at), ...contentOf(content) };
+function teamEnvelope({ wabaId }: Identity, { kind: _, name: __, ...value }: ConversationEvent): object {
+  return { object: "whatsapp_business_account", entry: [{ id: wabaId, changes: [{ value, field: "parley_team" }] }] };
+}
+
+function messageOf(identity: Identity, { message, person, at, content, replyTo, repliesToUs, forwarded }: MessageEvent): object {
+  const context = {
+    ...(forwarded && { forwarded: true }),
+    ...(replyTo !== null && { from: repliesToUs ? identity.phoneNumberId : person, id: replyTo }),
+  };
+  return {
+    ...(Object.keys(context).length > 0 && { context }),
+    from: person,
+    from_user_id: person,
+    id: message,
+    timestamp: seconds(at),
+    ...contentOf(content),
+  };
 }
 
 function statusOf({ message, status, at, person, callbackData }: StatusEvent): object {

@@ -1,7 +1,7 @@
 // Interactive messages: reply buttons, a list, or one button that opens a link.
 
 import * as v from "valibot";
-import type { OutgoingContent } from "../business.ts";
+import type { OutgoingContent } from "../talk/business.ts";
 import { fault, type Read, read } from "./fault.ts";
 import { noticeContent } from "./notice.ts";
 import { isRecord, maybe, saying, upTo, webUrl } from "./shapes.ts";
@@ -68,7 +68,7 @@ const link = v.object({
       display_text: saying(20),
       url: v.pipe(
         v.string(),
-        v.check((url) => webUrl(url) !== null, "must be a link"),
+        v.check((url) => webUrl(url)?.protocol === "https:", "must be a link to https"),
       ),
     }),
   }),

@@ -1,6 +1,6 @@
 // Which files may be sent as what, and how large they may be.
 
-import type { MediaUse } from "../business.ts";
+import type { MediaUse } from "../talk/business.ts";
 
 const KB = 1024;
 const MB = 1024 * KB;

@@ -1,7 +1,7 @@
 // What is asked of the messages endpoint: a message, a reaction, or a sign that one was read.
 
 import * as v from "valibot";
-import type { Location, MediaUse, MessageId, OutgoingContent, PersonId } from "../business.ts";
+import type { Location, MediaUse, MessageId, OutgoingContent, PersonId } from "../talk/business.ts";
 import { parseJson } from "./body.ts";
 import { contacts } from "./contact-cards.ts";
 import { fault, type Read, read } from "./fault.ts";

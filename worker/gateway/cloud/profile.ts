@@ -1,7 +1,7 @@
 // The profile of the business: what people see of it beside its name.
 
 import * as v from "valibot";
-import { VERTICALS } from "../profile.ts";
+import { VERTICALS } from "../talk/profile.ts";
 import { answerDone, answerFault, type CloudContext } from "./answer.ts";
 import { readParameters } from "./body.ts";
 import { read } from "./fault.ts";

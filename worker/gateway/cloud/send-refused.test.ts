@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CLOUD_ERRORS } from "../../business/cloud-errors.ts";
-import type { Refusal } from "../business.ts";
+import type { Refusal } from "../talk/business.ts";
 import { ANA, identity, MESSAGE } from "./testing/business.ts";
 import { errorOf, type TestSurface, testSurface } from "./testing/surface.ts";
 

@@ -1,7 +1,7 @@
 // The messages endpoint: what it makes of requests, and how it answers.
 
 import { describe, expect, test } from "vitest";
-import type { OutgoingContent } from "../business.ts";
+import type { OutgoingContent } from "../talk/business.ts";
 import { ANA, identity, MESSAGE } from "./testing/business.ts";
 import { errorOf, type TestSurface, testSurface } from "./testing/surface.ts";
 

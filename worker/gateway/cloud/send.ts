@@ -1,6 +1,6 @@
 // The messages endpoint: sending, reacting, and saying that something was read or is being answered.
 
-import type { Business, OutgoingContent, Refusal, Sent } from "../business.ts";
+import type { Business, OutgoingContent, Refusal, Sent } from "../talk/business.ts";
 import { answerDone, answerFault, answerRefusal, type CloudContext } from "./answer.ts";
 import { readParameters } from "./body.ts";
 import { type Fault, fault, type Read } from "./fault.ts";
@@ -52,8 +52,11 @@ async function markRead(c: CloudContext, { message, isTyping }: { message: strin
 type Outcome = Sent | Refusal | { kind: "fault"; fault: Fault };
 
 async function send(business: Business, { to, sendable, replyTo, callbackData }: Send, ports: SendPorts): Promise<Outcome> {
-  const submit = (content: OutgoingContent, isTemplate = false) =>
-    business.send({ to, content, replyTo, callbackData, isTemplate }, null);
+  const submit = (content: OutgoingContent, template?: string) =>
+    business.send(
+      { to, content, replyTo, callbackData, isTemplate: template !== undefined, ...(template && { template }) },
+      null,
+    );
   switch (sendable.kind) {
     case "reaction":
       return business.react(to, sendable.message, sendable.emoji);
@@ -61,7 +64,7 @@ async function send(business: Business, { to, sendable, replyTo, callbackData }:
       return submit(sendable.content);
     case "template": {
       const content = contentOfTemplate(ports.templates, sendable.template);
-      return content.ok ? submit(content.value, true) : { kind: "fault", fault: content.fault };
+      return content.ok ? submit(content.value.content, content.value.id) : { kind: "fault", fault: content.fault };
     }
     case "media": {
       const media = await mediaOf(business, sendable, ports.fetchMedia);
@@ -75,11 +78,11 @@ async function send(business: Business, { to, sendable, replyTo, callbackData }:
   }
 }
 
-function contentOfTemplate(templates: TemplateStore, message: TemplateMessage): Read<OutgoingContent> {
+function contentOfTemplate(templates: TemplateStore, message: TemplateMessage): Read<{ content: OutgoingContent; id: string }> {
   const template = findTemplate(templates, message.name, message.language.code);
   if (template === undefined) return fault(132001, "There is no template of that name in that language.");
   const notice = fillTemplate(template, message);
-  return notice.ok ? { ok: true, value: noticeContent(notice.value) } : notice;
+  return notice.ok ? { ok: true, value: { content: noticeContent(notice.value), id: template.id } } : notice;
 }
 
 type Media = { id: string; isOurs: boolean };

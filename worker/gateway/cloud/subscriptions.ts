@@ -1,6 +1,7 @@
 // The webhook, as the Cloud API subscribes one: there is one app for each business, and this is its address.
 
 import * as v from "valibot";
+import { memberOf } from "../../business/principal.ts";
 import { answerDone, answerFault, type CloudContext } from "./answer.ts";
 import { readParameters } from "./body.ts";
 import { read } from "./fault.ts";
@@ -27,11 +28,14 @@ export async function getSubscription(c: CloudContext): Promise<Response> {
 export async function subscribe(c: CloudContext): Promise<Response> {
   const parameters = await readParameters(c);
   if (!parameters.ok) return answerFault(c, parameters.fault);
-  const desk = c.get("webhooks");
-  if (parameters.value.override_callback_uri === undefined && desk.list().length > 0) return answerDone(c);
+  const webhooks = c.get("webhooks");
+  if (parameters.value.override_callback_uri === undefined && webhooks.list().length > 0) return answerDone(c);
   const parsed = read(request, parameters.value);
   if (!parsed.ok) return answerFault(c, parsed.fault);
-  const outcome = await desk.subscribe(parsed.value.override_callback_uri, parsed.value.verify_token);
+  const { principal, team } = c.var;
+  const { override_callback_uri: url, verify_token: token } = parsed.value;
+  const outcome = await webhooks.subscribe(url, token, { maker: memberOf(principal) });
+  if (outcome.kind === "ok" && team.isGone(principal)) webhooks.unsubscribe();
   switch (outcome.kind) {
     case "ok":
       return answerDone(c);

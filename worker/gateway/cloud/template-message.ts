@@ -7,6 +7,8 @@ import { fill, type ParameterFormat, placeholdersIn } from "./placeholders.ts";
 import { lenientText, MAX_URL, maybe } from "./shapes.ts";
 import { MAX_BODY, MAX_HEADER, type Template } from "./template.ts";
 
+/** A place is for a name, a number or a day; what is more is a letter, which is for those who wrote within a day. */
+const MAX_VALUE = 256;
 const lower = v.pipe(
   v.string(),
   v.transform((text) => text.toLowerCase()),
@@ -55,9 +57,9 @@ function parametersOf(components: Component[], type: string): Parameter[] {
   return components.filter((each) => each.type === type).flatMap(({ parameters }) => parameters ?? []);
 }
 
-type Place = { format: ParameterFormat; where: string; limit: number };
+type Place = { format: ParameterFormat; where: string; limit: number /** Of each value */; most?: number };
 
-function fillText(text: string | null, parameters: Parameter[], { format, where, limit }: Place): Read<string> {
+function fillText(text: string | null, parameters: Parameter[], { format, where, limit, most = MAX_VALUE }: Place): Read<string> {
   const placeholders = placeholdersIn(text ?? "", format) ?? [];
   if (parameters.length !== placeholders.length)
     return fault(132000, `${where}: ${parameters.length} parameters where the template has ${placeholders.length}.`);
@@ -66,6 +68,8 @@ function fillText(text: string | null, parameters: Parameter[], { format, where,
     const value = shownOf(each);
     const placeholder = format === "NAMED" ? each.parameter_name : placeholders[index];
     if (value === null) return fault(132012, `${where}: parameter ${index + 1} is not a text.`);
+    if (/[\n\r\t\u2028\u2029]/.test(value)) return fault(132012, `${where}: parameter ${index + 1} must be one line.`);
+    if ([...value].length > most) return fault(132005, `${where}: parameter ${index + 1} has more than ${most} characters.`);
     if (!placeholder || !placeholders.includes(placeholder) || values.has(placeholder))
       return fault(132012, `${where}: parameter ${index + 1} has not the name of a placeholder.`);
     values.set(placeholder, value);
@@ -98,7 +102,12 @@ function fillButtons(template: Template, components: Component[]): Read<Pick<Not
       if (!id || [...id].length > 256) return fault(132012, `button ${place}: the payload must have 1 to 256 characters.`);
       buttons.push({ id, title: button.text });
     } else {
-      const url = fillText(button.url, parameters, { format: "POSITIONAL", where: `button ${place}`, limit: MAX_URL });
+      const url = fillText(button.url, parameters, {
+        format: "POSITIONAL",
+        where: `button ${place}`,
+        limit: MAX_URL,
+        most: MAX_URL,
+      });
       if (!url.ok) return url;
       if (!URL.canParse(url.value)) return fault(132012, `button ${place}: this does not make a link.`);
       links.push({ title: button.text, url: url.value });

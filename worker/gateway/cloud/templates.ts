@@ -9,7 +9,7 @@ import { limitOfPage } from "./paging.ts";
 import { changeTemplate, readTemplate, type Template } from "./template.ts";
 import { findTemplate, type TemplateStore } from "./template-store.ts";
 
-const MAX_TEMPLATES = 250;
+export const MAX_TEMPLATES = 250;
 
 export const listTemplates =
   (store: TemplateStore) =>

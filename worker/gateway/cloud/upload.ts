@@ -1,7 +1,7 @@
 // Uploading a file: the parts of the form as they arrive, so that no file is ever held in memory.
 
 import { cloudError } from "../../business/cloud-errors.ts";
-import type { Business, MediaFacts } from "../business.ts";
+import type { Business, MediaFacts } from "../talk/business.ts";
 import { answerError, answerFault, type CloudContext } from "./answer.ts";
 import { type Fault, fault, type Read } from "./fault.ts";
 import { ALLOWED_TYPES, bareType, limitOf, MAX_FILE_BYTES } from "./media-type.ts";

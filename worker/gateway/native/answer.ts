@@ -3,13 +3,11 @@
 import type { Context } from "hono";
 import { unreachable } from "../../../protocol/index.ts";
 import { NOT_FOUND, type Problem, problem } from "../../business/problem.ts";
-import type { Refusal } from "../business.ts";
-import type { HandOver } from "../desk.ts";
 import type { Surface } from "../surface.ts";
+import type { Refusal } from "../talk/business.ts";
+import type { HandOver } from "../talk/handover.ts";
 
 export type NativeContext = Context<Surface>;
-/** `body`: as its schema read it */
-export type NativeHandler = (c: NativeContext, body: never) => Promise<Response>;
 
 export function answerNothing(): Response {
   return new Response(null, { status: 204 });
@@ -19,11 +17,26 @@ export function answerNotFound(): Response {
   return problem(NOT_FOUND);
 }
 
-export function answerRefusal(refusal: Refusal | Exclude<HandOver, { kind: "ok" }>): Response {
+/** People's files under the API's own origin: saved, never shown or run there. */
+export function answerFile(stream: ReadableStream<Uint8Array>, { type, bytes }: { type: string; bytes: number }): Response {
+  return new Response(stream, {
+    headers: {
+      "Content-Type": type,
+      "Content-Length": String(bytes),
+      "Content-Disposition": "attachment",
+      "Content-Security-Policy": "default-src 'none'; sandbox",
+      "Cache-Control": "private, no-store",
+    },
+  });
+}
+
+type Refused = Refusal | Exclude<HandOver, { kind: "ok" }> | { kind: "no-such-template" | "template-exists" | "too-many" };
+
+export function answerRefusal(refusal: Refused): Response {
   return problem(problemOf(refusal));
 }
 
-function problemOf(refusal: Refusal | Exclude<HandOver, { kind: "ok" }>): Problem {
+function problemOf(refusal: Refused): Problem {
   const code = refusal.kind;
   switch (refusal.kind) {
     case "undeliverable":
@@ -37,11 +50,18 @@ function problemOf(refusal: Refusal | Exclude<HandOver, { kind: "ok" }>): Proble
     case "no-such-media":
     case "no-such-person":
     case "no-such-agent":
+    case "no-such-template":
       return { status: 404, code, detail: "no such thing, or not for you" };
+    case "too-late":
+      return { status: 422, code, detail: "a day after it was sent it stays as it is" };
     case "wrong-media":
       return { status: 422, code, detail: "that file cannot be sent as that" };
     case "bad-content":
       return { status: 422, code, detail: `content: ${refusal.where}` };
+    case "template-exists":
+      return { status: 409, code, detail: "there is one of that name in that language" };
+    case "too-many":
+      return { status: 422, code, detail: "there are as many as there may be" };
     case "unavailable":
       return { status: 503, code, detail: "try again later", retryAfterMs: refusal.retryAfterMs };
     default:

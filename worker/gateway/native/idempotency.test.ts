@@ -5,9 +5,9 @@ import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { Tables } from "../../tables.ts";
 import { bindings, random } from "../../testing/conversations.ts";
-import { VERSIONS } from "../schema.ts";
-import { sealedRows } from "../sealed-rows.ts";
-import { sealedValues } from "../sealed-values.ts";
+import { VERSIONS } from "../store/schema.ts";
+import { sealedRows } from "../store/sealed-rows.ts";
+import { sealedValues } from "../store/sealed-values.ts";
 import type { Surface } from "../surface.ts";
 import type { NativeContext } from "./answer.ts";
 import { Idempotency } from "./idempotency.ts";
@@ -35,7 +35,15 @@ function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
     const app = new Hono<Surface>();
     app.onError(() => new Response(null, { status: 500 }));
     app.post("/:what", async (c) => {
-      c.set("principal", { kind: "token", id: c.req.header("x-token") ?? "one", name: "", scopes: [], expires: null });
+      c.set("principal", {
+        kind: "token",
+        id: c.req.header("x-token") ?? "one",
+        name: "",
+        scopes: [],
+        networks: [],
+        expires: null,
+        maker: "",
+      });
       c.set("now", Number(c.req.header("x-now") ?? 1));
       const body = await c.req.text();
       return idempotency.once(c, new TextEncoder().encode(body).slice(), () => {

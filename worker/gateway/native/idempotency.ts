@@ -4,8 +4,8 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, sameBytes, type UnixMs, utf8 } from "../../../protocol/index.ts";
 import { problem } from "../../business/problem.ts";
-import type { PersonId } from "../business.ts";
-import type { SealedValues } from "../sealed-values.ts";
+import type { SealedValues } from "../store/sealed-values.ts";
+import type { PersonId } from "../talk/business.ts";
 import type { NativeContext } from "./answer.ts";
 
 const KEPT_MS = 24 * 3600_000;
@@ -52,7 +52,7 @@ export class Idempotency {
     c.set("sendKey", hex(this.digest("send", concat(name, request))));
     try {
       const response = await run();
-      if (response.status >= 500 || response.status === 429) return response;
+      if (response.status >= 500 || response.status === 429 || response.status === 412) return response;
       const answer: Answered = {
         status: response.status,
         type: response.headers.get("content-type") ?? "",

@@ -16,7 +16,7 @@ import type { ConversationId } from "../../../protocol/index.ts";
 import { SCOPES } from "../../business/scopes.ts";
 import { bindings } from "../../directory/testing/service.ts";
 import { createApp } from "../../http/app.ts";
-import { inProcess, inProcessHttp, inProcessSockets } from "../in-process.ts";
+import { inProcess, inProcessHttp, inProcessSockets } from "../device/in-process.ts";
 
 const PATIENCE_MS = 20_000;
 const ORIGIN = "https://parley.example";
@@ -34,7 +34,7 @@ export type Talker = {
 export async function talker(name: string): Promise<Talker> {
   const handle = `${name.toLowerCase()}.${crypto.randomUUID().slice(0, 8)}`;
   let token: string | null = null;
-  const shelf = {
+  const tokens = {
     read: () => token,
     write(given: string) {
       token = given;
@@ -44,8 +44,8 @@ export async function talker(name: string): Promise<Talker> {
   const client = await openProgram({
     store: memoryStore(),
     vault: memoryVault(),
-    http: inProcessHttp(ask, shelf),
-    sockets: inProcessSockets(ask, shelf),
+    http: inProcessHttp(ask, tokens),
+    sockets: inProcessSockets(ask, tokens),
     clock: systemClock,
     random: systemRandom,
   });

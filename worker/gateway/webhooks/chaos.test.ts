@@ -5,7 +5,7 @@ import { runInDurableObject } from "cloudflare:test";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bindings, random } from "../../testing/conversations.ts";
-import { durableSql } from "../durable-sql.ts";
+import { durableSql } from "../device/durable-sql.ts";
 import { type Step, TOKEN, URL_OF_SHOP, World } from "./scripted-world.ts";
 import { fitsHub, fitsStandard } from "./verifying.ts";
 
@@ -207,7 +207,7 @@ class Chaos {
     expect([...this.owed.keys()]).toEqual([]);
     expect(world.webhooks.list()[0]?.waiting ?? 0).toBe(0);
     expect(new Set(this.ids.values()).size).toBe(this.ids.size);
-    expect(world.mostAtOnce).toBeLessThanOrEqual(8);
+    expect(world.mostAtOnce).toBeLessThanOrEqual(24);
     expect(world.asked).toBeLessThanOrEqual(world.resolvedWell);
     for (const seen of world.seen) {
       expect(seen.url).toBe(URL_OF_SHOP);

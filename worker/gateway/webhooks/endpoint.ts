@@ -2,20 +2,28 @@
 
 import type { RowCodec, SqlPort, SqlRow } from "../../../client/store/sql.ts";
 import type { UnixMs } from "../../../protocol/index.ts";
-import type { WebhookView } from "../webhook-desk.ts";
 import { type Breaker, CLOSED } from "./breaker.ts";
 import { bytesIn, numberIn, textIn } from "./columns.ts";
 import { openJson, sealJson } from "./sealed-json.ts";
+import type { Field, WebhookView } from "./webhook-management.ts";
 
 export type Endpoint = {
   /** Rises with each subscription */
   generation: number;
   url: string;
   verifyToken: string;
+  fields: readonly Field[];
+  /** The member with whom it ends; "": nobody */
+  maker: string;
   state: "on" | "disabled";
   createdAt: UnixMs;
   breaker: Breaker;
 };
+
+type Target = Pick<Endpoint, "url" | "verifyToken">;
+export type Wants = Pick<Endpoint, "fields" | "maker">;
+/** Of who says nothing of it */
+export const WANTS: Wants = { fields: ["messages"], maker: "" };
 
 const PLACE = "webhook_endpoint";
 const COLUMNS = "generation, sealed, state, created_at, failures, failing_since, open_until, cool_down";
@@ -23,11 +31,11 @@ const COLUMNS = "generation, sealed, state, created_at, failures, failing_since,
 export function loadEndpoint(sql: SqlPort, rows: RowCodec): Endpoint | undefined {
   const [row] = sql.exec(`SELECT ${COLUMNS} FROM webhook_endpoint`, []);
   if (!row) return undefined;
-  const { url, verifyToken } = openJson<{ url: string; verifyToken: string }>(rows, PLACE, bytesIn(row, "sealed"));
+  const stored = openJson<Target & Partial<Wants>>(rows, PLACE, bytesIn(row, "sealed"));
   return {
     generation: numberIn(row, "generation"),
-    url,
-    verifyToken,
+    ...WANTS,
+    ...stored,
     state: textIn(row, "state") === "on" ? "on" : "disabled",
     createdAt: numberIn(row, "created_at"),
     breaker: breakerIn(row),
@@ -38,15 +46,19 @@ export function loadEndpoint(sql: SqlPort, rows: RowCodec): Endpoint | undefined
 export function replaceEndpoint(
   sql: SqlPort,
   rows: RowCodec,
-  { url, verifyToken, generation, now }: { url: string; verifyToken: string; generation: number; now: UnixMs },
+  { target, generation, now }: { target: Target & Wants; generation: number; now: UnixMs },
 ): Endpoint {
-  const sealed = sealJson(rows, PLACE, { url, verifyToken });
+  const sealed = sealJson(rows, PLACE, target);
   sql.exec(`INSERT OR REPLACE INTO webhook_endpoint (one, ${COLUMNS}) VALUES (1, ?, ?, 'on', ?, 0, 0, 0, 0)`, [
     generation,
     sealed,
     now,
   ]);
-  return { generation, url, verifyToken, state: "on", createdAt: now, breaker: CLOSED };
+  return { generation, ...target, state: "on", createdAt: now, breaker: CLOSED };
+}
+
+export function saveTarget(sql: SqlPort, rows: RowCodec, { url, verifyToken, fields, maker }: Target & Wants): void {
+  sql.exec("UPDATE webhook_endpoint SET sealed = ?", [sealJson(rows, PLACE, { url, verifyToken, fields, maker })]);
 }
 
 export function saveBreaker(sql: SqlPort, breaker: Breaker): void {

@@ -1,9 +1,9 @@
 // One request and its short answer, all of it within fifteen seconds.
 
 import { concat } from "../../../protocol/index.ts";
-import { type Deadline, deadline } from "./deadline.ts";
-import type { NetworkPorts } from "./ports.ts";
-import { type Asking, reach, type Unreached } from "./reach.ts";
+import { type Deadline, deadline } from "../../network/deadline.ts";
+import type { NetworkPorts } from "../../network/ports.ts";
+import { type Asking, reach, type Unreached } from "../../network/reach.ts";
 
 export type Exchange =
   | {

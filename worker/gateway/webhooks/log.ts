@@ -2,8 +2,8 @@
 
 import type { SqlPort, SqlRow } from "../../../client/store/sql.ts";
 import type { UnixMs } from "../../../protocol/index.ts";
-import type { Attempt } from "../webhook-desk.ts";
 import { numberIn, numberOrNull, textIn } from "./columns.ts";
+import type { Attempt } from "./webhook-management.ts";
 
 export type LoggedAttempt = Omit<Attempt, "webhook" | "webhookId">;
 

@@ -1,6 +1,6 @@
 // The request of one attempt: the event's bytes as they are, signed in both ways.
 
-import type { Asking } from "./reach.ts";
+import type { Asking } from "../../network/reach.ts";
 import type { SigningKeys } from "./secrets.ts";
 import { hubSignature, standardSignature } from "./signature.ts";
 

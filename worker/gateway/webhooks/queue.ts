@@ -35,17 +35,6 @@ export function due(sql: SqlPort, now: UnixMs, underWay: ReadonlySet<number>, li
   return without(underWay, sql.exec(select, [now, limit + underWay.size])).slice(0, limit);
 }
 
-/** Those due whose attempts are used up (the last one ended with its object) or whose time is over */
-export function spent(
-  sql: SqlPort,
-  now: UnixMs,
-  limits: { attempts: number; ageMs: number },
-  underWay: ReadonlySet<number>,
-): Delivery[] {
-  const select = `SELECT ${COLUMNS} FROM webhook_queue WHERE due <= ? AND (attempts >= ? OR queued_at <= ?) ORDER BY event LIMIT ?`;
-  return without(underWay, sql.exec(select, [now, limits.attempts, now - limits.ageMs, underWay.size + 8]));
-}
-
 export function all(sql: SqlPort, underWay: ReadonlySet<number>, limit: number): Delivery[] {
   const select = `SELECT ${COLUMNS} FROM webhook_queue ORDER BY event LIMIT ?`;
   return without(underWay, sql.exec(select, [limit + underWay.size])).slice(0, limit);
@@ -86,6 +75,12 @@ export function beginAnew(sql: SqlPort, now: UnixMs): void {
 export function count(sql: SqlPort): number {
   const [row] = sql.exec("SELECT COUNT(*) AS waiting FROM webhook_queue", []);
   return row ? numberIn(row, "waiting") : 0;
+}
+
+/** How many more wait than so many */
+export function beyond(sql: SqlPort, most: number): number {
+  const [row] = sql.exec("SELECT COUNT(*) AS more FROM (SELECT 1 FROM webhook_queue LIMIT -1 OFFSET ?)", [most]);
+  return row ? numberIn(row, "more") : 0;
 }
 
 /** When the first that is not under way is due */

@@ -54,3 +54,17 @@ test("[WH6] a dead letter is there for thirty days, and a replay gives it ten at
     expect(world.seen.length - before).toBe(10);
     expect(world.webhooks.deadLetters(ALL).length).toBe(1);
   }));
+
+test("[TI13] what one receiver asked for is not asked for by the next, whichever API sets it", async () => {
+  const world = new World(nodeSql(":memory:"));
+  await world.webhooks.subscribe(URL_OF_SHOP, TOKEN, { fields: ["messages", "parley_team"], maker: "ana" });
+  expect([world.webhooks.wants("parley_team"), world.webhooks.maker()]).toEqual([true, "ana"]);
+  await world.webhooks.subscribe("https://new.example/hook", TOKEN, { maker: "ben" });
+  expect([world.webhooks.wants("parley_team"), world.webhooks.wants("messages"), world.webhooks.maker()]).toEqual([
+    false,
+    true,
+    "ben",
+  ]);
+  world.webhooks.unsubscribe();
+  expect([world.webhooks.wants("messages"), world.webhooks.maker()]).toEqual([false, undefined]);
+});

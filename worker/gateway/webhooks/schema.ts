@@ -29,6 +29,8 @@ const TABLES = [
 const INDEXES = [
   "webhook_queue_due ON webhook_queue (due) WHERE due IS NOT NULL",
   "webhook_queue_lane ON webhook_queue (lane, event)",
+  // Whether something of a lane is due is seen at once, however much waits behind it.
+  "webhook_queue_head ON webhook_queue (lane) WHERE due IS NOT NULL",
   "webhook_attempt_event ON webhook_attempt (event)",
 ];
 

@@ -2,7 +2,7 @@
 
 import type { SqlPort } from "../../../client/store/sql.ts";
 import { type UnixMs, utf8 } from "../../../protocol/index.ts";
-import { sealedRows } from "../sealed-rows.ts";
+import { sealedRows } from "../store/sealed-rows.ts";
 import { TIMEOUT_MS } from "./exchange.ts";
 import { Webhooks } from "./webhooks.ts";
 
@@ -46,8 +46,11 @@ export class World {
   private timers: { at: UnixMs; call: () => void }[] = [];
   private random = 1;
 
-  constructor(sql: SqlPort) {
+  private readonly mostWaiting: number | undefined;
+
+  constructor(sql: SqlPort, mostWaiting?: number) {
     this.sql = sql;
+    this.mostWaiting = mostWaiting;
     this.webhooks = this.begin();
   }
 
@@ -99,38 +102,41 @@ export class World {
       transaction: (fn) => this.sql.transaction(mustLive(life) ?? fn),
       close() {},
     };
-    return new Webhooks({
-      sql: whole,
-      rows: ROWS,
-      now: () => this.now,
-      random: {
-        bytes: (count) => Uint8Array.from({ length: count }, () => this.nextByte()),
-        fraction: () => this.fraction(),
+    return new Webhooks(
+      {
+        sql: whole,
+        rows: ROWS,
+        now: () => this.now,
+        random: {
+          bytes: (count) => Uint8Array.from({ length: count }, () => this.nextByte()),
+          fraction: () => this.fraction(),
+        },
+        allowLoopback: false,
+        after: (ms, call) => {
+          const timer = { at: this.now + ms, call };
+          this.timers.push(timer);
+          return () => {
+            this.timers = this.timers.filter((other) => other !== timer);
+          };
+        },
+        body: async (event) => {
+          // An object ends at an `await`: what it writes between two of them is one write.
+          await null;
+          this.crashIf(life, "body");
+          return alive(this.bodies.get(event) ?? null);
+        },
+        resolve: async () => {
+          this.crashIf(life, "resolve");
+          return alive(this.addresses());
+        },
+        fetch: async (request) => alive(await (request.method === "GET" ? this.shake(request) : this.take(life, request))),
+        plan: (at) => {
+          if (this.planned === null || at < this.planned) this.planned = at;
+        },
+        onSettled: (event, outcome) => this.settled.push({ event, outcome }),
       },
-      allowLoopback: false,
-      after: (ms, call) => {
-        const timer = { at: this.now + ms, call };
-        this.timers.push(timer);
-        return () => {
-          this.timers = this.timers.filter((other) => other !== timer);
-        };
-      },
-      body: async (event) => {
-        // An object ends at an `await`: what it writes between two of them is one write.
-        await null;
-        this.crashIf(life, "body");
-        return alive(this.bodies.get(event) ?? null);
-      },
-      resolve: async () => {
-        this.crashIf(life, "resolve");
-        return alive(this.addresses());
-      },
-      fetch: async (request) => alive(await (request.method === "GET" ? this.shake(request) : this.take(life, request))),
-      plan: (at) => {
-        if (this.planned === null || at < this.planned) this.planned = at;
-      },
-      onSettled: (event, outcome) => this.settled.push({ event, outcome }),
-    });
+      this.mostWaiting,
+    );
   }
 
   /** The minimal standard generator: secrets that are the same in each run of a test */

@@ -1,13 +1,16 @@
 // Sends what is due, several lanes at once, and keeps going until nothing is.
 
 import type { UnixMs } from "../../../protocol/index.ts";
+import { tally } from "../../counting/counting.ts";
 import { allowed } from "./breaker.ts";
 import { bodyPlace } from "./dead-letters.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { exchange } from "./exchange.ts";
+import { logAttempt } from "./log.ts";
+import { Pace } from "./pace.ts";
 import type { WebhookPorts } from "./ports.ts";
 import { postOf } from "./post.ts";
-import { all, begin, type Delivery, due, find, firstDue, spent } from "./queue.ts";
+import { all, begin, beyond, type Delivery, due, find, firstDue } from "./queue.ts";
 import { LEASE_MS, MAX_AGE_MS, MAX_ATTEMPTS, nextAttemptAt } from "./schedule.ts";
 import { hubChoice, signingKeys } from "./secrets.ts";
 import { bury, settle, type Try } from "./settlement.ts";
@@ -15,18 +18,28 @@ import type { WebhookState } from "./state.ts";
 import { verdictOf } from "./verdict.ts";
 import { webhookIdOf } from "./webhook-id.ts";
 
-/** How many are under way at once */
-export const AT_ONCE = 8;
+/** More than that do not wait: the oldest become dead letters, and the log says why. */
+export const MOST_WAITING = 100_000;
+/** Of those that are given up, at once */
+const GIVEN_UP_AT_ONCE = 8;
+const COUNTED_EVERY = 256;
 
 export class Sender {
   private readonly ports: WebhookPorts;
   private readonly state: WebhookState;
   private readonly onBegun: () => void;
+  private readonly mostWaiting: number;
   private readonly underWay = new Map<number, Promise<void>>();
+  private readonly pace = new Pace();
+  /** How many more wait than may, as far as was looked */
+  private excess: number;
+  private unseen = 0;
   private fault: { error: unknown } | undefined;
 
   /** @param onBegun called when something is under way, and the time of the next call of `run` has changed */
-  constructor(ports: WebhookPorts, state: WebhookState, onBegun: () => void) {
+  constructor(ports: WebhookPorts, state: WebhookState, onBegun: () => void, mostWaiting = MOST_WAITING) {
+    this.mostWaiting = mostWaiting;
+    this.excess = beyond(ports.sql, mostWaiting);
     this.ports = ports;
     this.state = state;
     this.onBegun = onBegun;
@@ -46,10 +59,18 @@ export class Sender {
     if (fault) throw fault.error;
   }
 
+  /** One more waits. They are counted now and then: it takes longer the more there are. */
+  enqueued(): void {
+    if (++this.unseen < COUNTED_EVERY) return;
+    this.unseen = 0;
+    this.excess = beyond(this.ports.sql, this.mostWaiting);
+  }
+
   nextAt(now: UnixMs): UnixMs | null {
     const lease = this.underWay.size > 0 ? now + LEASE_MS : null;
     const endpoint = this.state.active;
     if (!endpoint) return all(this.ports.sql, this.events(), 1).length > 0 ? now : lease;
+    if (this.excess > 0 && lease === null) return now;
     // While all places are taken, the end of one is what the next waits for.
     if (lease !== null && this.room(endpoint, now) <= 0) return lease;
     const first = firstDue(this.ports.sql, this.events());
@@ -62,16 +83,17 @@ export class Sender {
     const { sql } = this.ports;
     const endpoint = this.state.active;
     const now = this.ports.now();
-    const places = AT_ONCE - this.underWay.size;
-    const over = endpoint
-      ? spent(sql, now, { attempts: MAX_ATTEMPTS, ageMs: MAX_AGE_MS }, this.events())
-      : all(sql, this.events(), places);
-    for (const delivery of over.slice(0, Math.max(0, places))) this.track(delivery.event, this.giveUp(delivery));
-    if (!endpoint || over.length > places) return;
-    const room = this.room(endpoint, now);
-    if (room <= 0) return;
-    for (const delivery of due(sql, now, this.events(), room)) {
-      if (!isSpent(delivery, now)) this.track(delivery.event, this.deliver(this.begin(delivery, endpoint)));
+    const places = Math.max(0, this.pace.atOnce - this.underWay.size);
+    const over = Math.min(places, GIVEN_UP_AT_ONCE, endpoint ? this.excess : places);
+    this.excess = Math.max(0, this.excess - over);
+    for (const delivery of over > 0 ? all(sql, this.events(), over) : [])
+      this.track(delivery.event, this.giveUp(delivery, endpoint ? "queue-full" : null));
+    if (!endpoint) return;
+    let room = this.room(endpoint, now);
+    // The longest due first: those whose time is over are among them, also while nothing is sent.
+    for (const delivery of due(sql, now, this.events(), places)) {
+      if (isSpent(delivery, now)) this.track(delivery.event, this.giveUp(delivery, null));
+      else if (room-- > 0) this.track(delivery.event, this.deliver(this.begin(delivery, endpoint)));
     }
   }
 
@@ -98,7 +120,9 @@ export class Sender {
     const asking = postOf(body, id, Math.floor(made.beganAt / 1000), keys);
     const answer = await exchange(ports, url, { ...asking, isWanted: () => this.isWanted(made) });
     if (answer.kind === "failed" && answer.why === "abandoned") return;
-    settle(ports, state, made, body, verdictOf(answer, ports.now()));
+    const verdict = verdictOf(answer, ports.now());
+    this.pace.answered(verdict.kind === "delivered", ports.now() - made.beganAt);
+    settle(ports, state, made, body, verdict);
   }
 
   /** Its bytes are gone, and nobody said so. */
@@ -108,12 +132,18 @@ export class Sender {
     });
   }
 
-  private async giveUp(delivery: Delivery): Promise<void> {
+  /** @param why not for its own sake, in a word of the log */
+  private async giveUp(delivery: Delivery, why: "queue-full" | null): Promise<void> {
     const body = delivery.sealed.length > 0 ? null : await this.ports.body(delivery.event);
-    this.ports.sql.transaction(() => {
+    const now = this.ports.now();
+    this.state.transaction(() => {
       const row = find(this.ports.sql, delivery.event);
-      if (!row || (this.state.active && !isSpent(row, this.ports.now()))) return;
+      if (!row || (why === null && this.state.active && !isSpent(row, now))) return;
       bury(this.ports, row, row.attempts, body);
+      if (why === null) return;
+      tally.note("webhook-dead");
+      const { event, attempts: number } = row;
+      logAttempt(this.ports.sql, { event, number, at: now, tookMs: 0, status: null, outcome: "dead", why, nextAt: null });
     });
   }
 
@@ -127,7 +157,7 @@ export class Sender {
   }
 
   private room(endpoint: Endpoint, now: UnixMs): number {
-    return allowed(endpoint.breaker, now, AT_ONCE) - this.underWay.size;
+    return allowed(endpoint.breaker, now, this.pace.atOnce) - this.underWay.size;
   }
 
   private track(event: number, work: Promise<void>): void {

@@ -1,7 +1,7 @@
 // What is written when an attempt has ended: the delivery leaves, waits for the next one, or becomes a dead letter.
 
 import type { UnixMs } from "../../../protocol/index.ts";
-import type { Attempt } from "../webhook-desk.ts";
+import { tally } from "../../counting/counting.ts";
 import { afterFailure, afterSuccess } from "./breaker.ts";
 import { bodyPlace, keepLetter } from "./dead-letters.ts";
 import { logAttempt } from "./log.ts";
@@ -11,6 +11,7 @@ import { nextAttemptAt } from "./schedule.ts";
 import { isOverlapping, mayBeOfSignature, type Secrets } from "./secrets.ts";
 import type { WebhookState } from "./state.ts";
 import type { Verdict } from "./verdict.ts";
+import type { Attempt } from "./webhook-management.ts";
 
 /** An attempt that is under way, and what it was made with */
 export type Try = {
@@ -33,6 +34,8 @@ export function settle(ports: WebhookPorts, state: WebhookState, made: Try, body
     const fate = row.attempts === made.number ? decideFate(ports, state, made, body, verdict) : againElsewhere(verdict);
     const { status, why } = verdict;
     const { number, beganAt, delivery } = made;
+    tally.note(`webhook-${fate.outcome}`);
+    if (fate.outcome === "delivered") tally.note("webhook.lag-ms", Math.max(0, now - row.queuedAt));
     logAttempt(ports.sql, { event: delivery.event, number, at: beganAt, tookMs: now - beganAt, status, why, ...fate });
   });
 }

@@ -5,7 +5,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { utf8 } from "../../../protocol/index.ts";
 import { bindings, random } from "../../testing/conversations.ts";
-import { durableSql } from "../durable-sql.ts";
+import { durableSql } from "../device/durable-sql.ts";
 import { type Seen, TOKEN, URL_OF_SHOP, World } from "./scripted-world.ts";
 import { hubSignature, standardSecret, standardSignature } from "./signature.ts";
 import { fitsHub, fitsStandard } from "./verifying.ts";

@@ -1,7 +1,15 @@
 // Secrets and endpoint of a business's webhook: read from storage once, written there before they change here.
 
 import type { Breaker } from "./breaker.ts";
-import { disableEndpoint, type Endpoint, loadEndpoint, removeEndpoint, replaceEndpoint, saveBreaker } from "./endpoint.ts";
+import {
+  disableEndpoint,
+  type Endpoint,
+  loadEndpoint,
+  removeEndpoint,
+  replaceEndpoint,
+  saveBreaker,
+  saveTarget,
+} from "./endpoint.ts";
 import type { WebhookPorts } from "./ports.ts";
 import { migrate } from "./schema.ts";
 import { loadSecrets, newSecrets, type Secrets, saveSecrets } from "./secrets.ts";
@@ -55,13 +63,20 @@ export class WebhookState {
     return this.heldEndpoint?.state === "on" ? this.heldEndpoint : undefined;
   }
 
-  replace(url: string, verifyToken: string): Endpoint {
+  replace(target: Pick<Endpoint, "url" | "verifyToken" | "fields" | "maker">): Endpoint {
     const { sql, rows } = this.ports;
     const generation = this.lastGeneration + 1;
-    const endpoint = replaceEndpoint(sql, rows, { url, verifyToken, generation, now: this.ports.now() });
+    const endpoint = replaceEndpoint(sql, rows, { target, generation, now: this.ports.now() });
     this.lastGeneration = generation;
     this.heldEndpoint = endpoint;
     return endpoint;
+  }
+
+  setMaker(maker: string): void {
+    if (!this.heldEndpoint) return;
+    const endpoint = { ...this.heldEndpoint, maker };
+    saveTarget(this.ports.sql, this.ports.rows, endpoint);
+    this.heldEndpoint = endpoint;
   }
 
   setBreaker(breaker: Breaker): void {

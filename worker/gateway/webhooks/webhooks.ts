@@ -1,10 +1,9 @@
 // The webhooks of one hosted business: what its API asks of them, over the queue and its sender.
 
 import type { UnixMs } from "../../../protocol/index.ts";
-import type { Attempt, DeadLetter, SubscribeOutcome, WebhookDesk, WebhookView } from "../webhook-desk.ts";
-import { readTarget } from "./address.ts";
+import { readTarget } from "../../network/address.ts";
 import { findLetters, forgetLetter, lettersExpireAt, pruneLetters, readLetters, takeLetter } from "./dead-letters.ts";
-import { viewOf } from "./endpoint.ts";
+import { viewOf, WANTS, type Wants } from "./endpoint.ts";
 import { exchange } from "./exchange.ts";
 import { CHALLENGE_DIGITS, challengeFrom, handshakeQuery, problemOfHandshake } from "./handshake.ts";
 import { forgetAttempts, logExpiresAt, pruneLog, readLog } from "./log.ts";
@@ -15,17 +14,18 @@ import { isOverlapping, rotated } from "./secrets.ts";
 import { Sender } from "./sender.ts";
 import { WebhookState } from "./state.ts";
 import { webhookIdOf } from "./webhook-id.ts";
+import type { Attempt, DeadLetter, Field, SubscribeOutcome, WebhookManagement, WebhookView } from "./webhook-management.ts";
 
-export class Webhooks implements WebhookDesk {
+export class Webhooks implements WebhookManagement {
   private readonly ports: WebhookPorts;
   private readonly state: WebhookState;
   private readonly sender: Sender;
 
   /** Creates its tables where they are missing. */
-  constructor(ports: WebhookPorts) {
+  constructor(ports: WebhookPorts, mostWaiting?: number) {
     this.ports = ports;
     this.state = new WebhookState(ports);
-    this.sender = new Sender(ports, this.state, () => this.plan());
+    this.sender = new Sender(ports, this.state, () => this.plan(), mostWaiting);
   }
 
   /**
@@ -36,6 +36,7 @@ export class Webhooks implements WebhookDesk {
   enqueue(event: number, lane: string, at: UnixMs): boolean {
     if (!this.state.active) return false;
     add(this.ports.sql, { event, lane, at });
+    this.sender.enqueued();
     this.plan();
     return true;
   }
@@ -71,7 +72,7 @@ export class Webhooks implements WebhookDesk {
     this.plan();
   }
 
-  async subscribe(url: string, verifyToken: string): Promise<SubscribeOutcome> {
+  async subscribe(url: string, verifyToken: string, wants: Partial<Wants> = {}): Promise<SubscribeOutcome> {
     const target = readTarget(url, this.ports.allowLoopback);
     if (target.kind === "refused") return { kind: "bad-url", why: target.why };
     const challenge = challengeFrom(this.ports.random.bytes(CHALLENGE_DIGITS));
@@ -82,10 +83,23 @@ export class Webhooks implements WebhookDesk {
     if (problem !== undefined) return { kind: "not-verified", why: problem };
     const endpoint = this.state.transaction(() => {
       beginAnew(this.ports.sql, this.ports.now());
-      return this.state.replace(url, verifyToken);
+      return this.state.replace({ url, verifyToken, ...WANTS, ...wants });
     });
     this.plan();
     return { kind: "ok", webhook: viewOf(endpoint, this.state.secrets.webhook, count(this.ports.sql)) };
+  }
+
+  maker(): string | undefined {
+    return this.state.endpoint?.maker;
+  }
+
+  /** They answer for it from now on. */
+  handOn(from: string, to: string): void {
+    if (this.maker() === from) this.state.setMaker(to);
+  }
+
+  wants(field: Field): boolean {
+    return this.state.endpoint?.fields.includes(field) ?? false;
   }
 
   list(): WebhookView[] {
@@ -129,7 +143,7 @@ export class Webhooks implements WebhookDesk {
     return replayed;
   }
 
-  secrets(): ReturnType<WebhookDesk["secrets"]> {
+  secrets(): ReturnType<WebhookManagement["secrets"]> {
     const { secrets } = this.state;
     return { current: secrets.current, previous: isOverlapping(secrets, this.ports.now()) ? secrets.previous : null };
   }

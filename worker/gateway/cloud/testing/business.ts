@@ -1,6 +1,15 @@
 // A business for the tests of the surface: it writes down what it is asked, and answers what the test tells it.
 
-import type { Business, BusinessProfile, Contact, Identity, MediaFacts, Refusal, SendRequest, Sent } from "../../business.ts";
+import type {
+  Business,
+  BusinessProfile,
+  Contact,
+  Identity,
+  MediaFacts,
+  Refusal,
+  SendRequest,
+  Sent,
+} from "../../talk/business.ts";
 
 export const identity: Identity = {
   business: "AAAAAAAAAAAAAAAAAAAAAA",
@@ -43,6 +52,8 @@ export function fakeBusiness(): FakeBusiness {
     lastWroteAt: 1,
     hasGranted: false,
     isBlocked: blocked.has(person),
+    labels: [],
+    attributes: {},
   });
 
   return {
@@ -112,10 +123,16 @@ export function fakeBusiness(): FakeBusiness {
     async contact(person) {
       return answers.people.includes(person) ? contact(person) : undefined;
     },
+    summary: async () => undefined,
     conversations: async () => ({ items: [], next: null }),
     messages: async () => undefined,
     message: async () => undefined,
     erase: async () => false,
+    edit: async () => ({ kind: "no-such-message" }),
+    deleteMessage: async () => ({ kind: "no-such-message" }),
+    pin: async () => ({ kind: "no-such-message" }),
+    search: async () => undefined,
+    noteContact: async () => undefined,
     events: async () => [],
     onEvent: () => () => undefined,
     retentionDays: () => days,

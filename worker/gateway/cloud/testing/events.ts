@@ -1,6 +1,6 @@
 // One of everything that people send to a business.
 
-import type { BusinessEvent, InboundContent, MediaUse } from "../../business.ts";
+import type { BusinessEvent, InboundContent, MediaUse } from "../../talk/business.ts";
 import { ANA, MESSAGE } from "./business.ts";
 
 function media(as: MediaUse, caption = "", filename: string | null = null): InboundContent {
@@ -31,5 +31,5 @@ export const contents = {
 
 export function eventOf(content: InboundContent): Extract<BusinessEvent, { kind: "message" }> {
   const told = { id: 1, at: 1_749_416_383_123, person: ANA, name: "Ana", message: MESSAGE };
-  return { ...told, kind: "message", content, replyTo: null, repliesToUs: false };
+  return { ...told, kind: "message", content, replyTo: null, repliesToUs: false, forwarded: false };
 }

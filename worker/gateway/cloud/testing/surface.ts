@@ -1,8 +1,9 @@
-// The surface with a business and a webhook desk of tests behind it, and one verb to call it.
+// The surface with a business and webhooks of tests behind it, and one verb to call it.
 
 import { Hono } from "hono";
 import type { Surface } from "../../surface.ts";
-import type { SubscribeOutcome, WebhookDesk, WebhookView } from "../../webhook-desk.ts";
+import type { Team } from "../../team/team.ts";
+import type { SubscribeOutcome, WebhookManagement, WebhookView } from "../../webhooks/webhook-management.ts";
 import { cloudApp } from "../app.ts";
 import type { FetchMedia } from "../fetch-media.ts";
 import { memoryTemplates, type TemplateStore } from "../template-store.ts";
@@ -15,7 +16,7 @@ export type Answered = { status: number; headers: Headers; body: Record<string, 
 export type TestSurface = {
   business: FakeBusiness;
   templates: TemplateStore;
-  desk: WebhookDesk & { outcome: SubscribeOutcome["kind"] };
+  webhooks: WebhookManagement & { outcome: SubscribeOutcome["kind"] };
   links: Map<string, Awaited<ReturnType<FetchMedia>>>;
   request(path: string, init?: RequestInit): Promise<Response>;
   /** With a JSON body */
@@ -25,13 +26,14 @@ export type TestSurface = {
 export function testSurface(): TestSurface {
   const business = fakeBusiness();
   const templates = memoryTemplates();
-  const desk = testDesk();
+  const webhooks = testWebhooks();
   const links: TestSurface["links"] = new Map();
   const app = new Hono<Surface>();
   app.use(async (c, next) => {
-    c.set("principal", { kind: "owner" });
+    c.set("principal", { kind: "member", id: "m", role: "owner" });
     c.set("business", business);
-    c.set("webhooks", desk);
+    c.set("team", { isGone: () => false } as unknown as Team);
+    c.set("webhooks", webhooks);
     c.set("origin", ORIGIN);
     c.set("now", NOW);
     c.set("signPath", async (path, expiresAt) => `${path}?expires=${expiresAt}&signature=s`);
@@ -48,24 +50,26 @@ export function testSurface(): TestSurface {
     const answer = await request(path, { ...init, ...said });
     return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
   }
-  return { business, templates, desk, links, request, call };
+  return { business, templates, webhooks, links, request, call };
 }
 
-function testDesk(): TestSurface["desk"] {
-  let webhooks: WebhookView[] = [];
-  const desk: TestSurface["desk"] = {
+function testWebhooks(): TestSurface["webhooks"] {
+  let subscribed: WebhookView[] = [];
+  const webhooks: TestSurface["webhooks"] = {
     outcome: "ok",
     async subscribe(url) {
-      if (desk.outcome === "bad-url") return { kind: "bad-url", why: "not https" };
-      if (desk.outcome === "not-verified") return { kind: "not-verified", why: "another body" };
+      if (webhooks.outcome === "bad-url") return { kind: "bad-url", why: "not https" };
+      if (webhooks.outcome === "not-verified") return { kind: "not-verified", why: "another body" };
       const webhook: WebhookView = { id: "w", url, state: "on", why: null, resumesAt: null, createdAt: 1, waiting: 0 };
-      webhooks = [webhook];
+      subscribed = [webhook];
       return { kind: "ok", webhook };
     },
-    list: () => webhooks,
+    maker: () => (subscribed.length > 0 ? "" : undefined),
+    handOn() {},
+    list: () => subscribed,
     unsubscribe() {
-      const was = webhooks.length > 0;
-      webhooks = [];
+      const was = subscribed.length > 0;
+      subscribed = [];
       return was;
     },
     attempts: () => [],
@@ -74,7 +78,7 @@ function testDesk(): TestSurface["desk"] {
     secrets: () => ({ current: "s", previous: null }),
     rotateSecret: () => ({ secret: "s" }),
   };
-  return desk;
+  return webhooks;
 }
 
 /** The code of an error, and the sentence that says what is wrong. */

@@ -1,0 +1,29 @@
+// A group that the person has asked to come into by its link, on this device or another of the account, is no stranger's request (IL6).
+
+import { type ConversationId, toBase64Url } from "../../../protocol/index.ts";
+import type { Draft } from "../draft.ts";
+import type { World } from "../world.ts";
+import { accept } from "./deciding.ts";
+
+/** Whether it was asked for by this secret, wherever that was. */
+export function wasAskedBy({ preferred }: Pick<World, "preferred">, id: ConversationId, secret: Uint8Array): boolean {
+  return preferred.of(id).asked === toBase64Url(secret);
+}
+
+/** What another device said may be heard after the group has proved that it is the one. */
+export function acceptAskedFor(world: Pick<World, "preferred" | "contacts">, draft: Draft): void {
+  const { id, request, invites = [] } = draft.record;
+  if (request !== null && invites.some(({ secret }) => wasAskedBy(world, id, secret))) accept(world, draft);
+}
+
+/** Before there is anything of it here: what is asked for in vain leaves nothing. */
+export async function noteAskedFor({ store, preferred }: World, id: ConversationId, asked: string | null): Promise<void> {
+  if (preferred.of(id).asked === asked) return;
+  const value = asked === null ? null : { value: asked };
+  for (;;) {
+    const version = await store.version(id);
+    const writes = [{ table: "preferences", key: [id, "asked"], value }] as const;
+    if ((await store.transact({ scope: id, version, writes: [...writes] })) === "done") break;
+  }
+  preferred.note(id, { asked });
+}

@@ -1,0 +1,1 @@
+ALTER TABLE `businesses` ADD `owner_suspended` integer DEFAULT 0 NOT NULL;

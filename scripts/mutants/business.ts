@@ -1,0 +1,146 @@
+// Faults in whose a business is, who calls its API, and what that answers.
+
+import type { Faults } from "./mutation.ts";
+
+const routes = (file: string) => ({ project: "routes", file }) as const;
+const OWNERS = routes("worker/gateway/owners.test.ts");
+const TOKENS = routes("worker/business/tokens.test.ts");
+
+export const business: Faults[] = [
+  {
+    file: "worker/business/networks.ts",
+    suite: TOKENS,
+    faults: [
+      ["a token works from anywhere", "networks.some((network) => holds(network, blockOf(address)))", "true"],
+      ["a token makes one for a wider network", "outer[1] <= inner[1] && ", ""],
+      ["a token with networks makes one without", "networks.length > 0 && networks.every", "networks.every"],
+    ],
+  },
+  {
+    file: "worker/business/handlers.ts",
+    suite: TOKENS,
+    faults: [
+      [
+        "a token rotates one that works from more places",
+        "if (!areNoWider(old.networks, principal.networks)) return NOT_FOUND;",
+        "",
+      ],
+    ],
+  },
+  {
+    file: "worker/business/tokens.ts",
+    suite: OWNERS,
+    faults: [["tokens of a business that ends work", " OR ${businesses.ending}", ""]],
+  },
+  {
+    file: "worker/business/schema.ts",
+    suite: routes("worker/business/members.test.ts"),
+    faults: [["a second owner goes on for one who is suspended", " OR ${businesses.ownerSuspended}", ""]],
+  },
+  {
+    file: "worker/business/enter.ts",
+    suite: routes("worker/business/members.test.ts"),
+    faults: [["who is suspended deletes what was reported", " && whileSuspended !== true", ' && method !== "DELETE"']],
+  },
+  {
+    file: "worker/business/hands.ts",
+    suite: OWNERS,
+    faults: [
+      ["a suspended business changes hands", "suspended = 0 AND owner_suspended = 0 AND ", ""],
+      [
+        "whoever was asked once takes it for ever",
+        "gt(businessOffers.expires, now)))\n    .get()",
+        "gt(businessOffers.expires, 0)))\n    .get()",
+      ],
+      ["the tokens of the one before go on", '=== "end")} = 1', '=== "end")} = 2'],
+      ["the object hears nothing of it", 'offered.hosting === "gateway"', "false"],
+      ["anybody declines for others", "businessOffers.business, business), isOfTheirs)", "businessOffers.business, business))"],
+    ],
+  },
+  {
+    file: "worker/business/forget-business.ts",
+    suite: OWNERS,
+    faults: [
+      ["the log of a business stays", "    db.delete(auditLog).where(eq(auditLog.business, business)),\n", ""],
+      [
+        "what its owner left goes on",
+        "or(eq(businesses.owner, account), eq(businesses.account, account))",
+        "eq(businesses.account, account)",
+      ],
+    ],
+  },
+  {
+    file: "worker/gateway/gateway.ts",
+    suite: OWNERS,
+    faults: [
+      ["files of a business stay", "await emptyVaults(this.env, business.business);", ""],
+      ["nobody is told", "else await hosted.end();", ""],
+      ["a business that ends answers", "this.isEnding ? null : ", ""],
+    ],
+  },
+  {
+    file: "worker/business/enter.ts",
+    suite: OWNERS,
+    faults: [["links end with their secret", ", secretBeforeOf(c.env)]", "]"]],
+  },
+  {
+    file: "worker/gateway/cloud/template-placeholders.ts",
+    suite: routes("worker/gateway/cloud/templates.test.ts"),
+    faults: [["a template is one place", "words.length >= Math.max(1, places)", "true"]],
+  },
+  {
+    file: "worker/gateway/talk/erasure.ts",
+    suite: routes("worker/gateway/contact-notes.test.ts"),
+    faults: [["notes of who was erased stay", "store.contactNotes.forget(person);", ""]],
+  },
+  {
+    file: "worker/gateway/talk/erasure.ts",
+    suite: { project: "unit", file: "worker/gateway/exports/parts.node.test.ts" },
+    faults: [
+      [
+        "notes of who is erased are in what is exported meanwhile",
+        "store.transaction(() => {\n    store.contactNotes",
+        "void exporter.forgetPerson(person).then(() => {\n    store.contactNotes",
+      ],
+    ],
+  },
+  {
+    file: "worker/gateway/talk/sending.ts",
+    suite: routes("worker/gateway/contact-notes.test.ts"),
+    faults: [["what others wrote is taken back", 'named?.direction === "out" ? people', "named ? people"]],
+  },
+  {
+    file: "worker/gateway/talk/jobs.ts",
+    suite: { project: "unit", file: "worker/gateway/talk/jobs.node.test.ts" },
+    faults: [
+      ["who gave no consent gets it", 'if (isToMany && people.get(person)?.granted !== true) return refuse("no-consent");', ""],
+      ["what is cancelled goes on", 'this.given.isHeld() || rows.get(id)?.state !== "running"', "this.closed"],
+      ["each try is another message", "`job ${id} ${person}`", "`job ${id} ${person} ${this.given.now()}`"],
+      ["jobs go on while nothing leaves", "if (heldUpMs > 0) return", "if (false) return"],
+      ["as many as somebody likes are written in a day", "+ more > MAX_A_DAY", "+ more > Infinity"],
+      ["a job that is asked for twice is two", "if (known !== undefined) return", "if (false) return"],
+      ["who is erased while a page is under way gets it", "if (!rows.isWaiting(id, person)) continue;", ""],
+      ["two are one where one is erased", "if (!work.isToMany &&", "if (false &&"],
+      ["jobs take all that the business may send", "if (paceMs > 0) return", "if (false) return"],
+    ],
+  },
+  {
+    file: "sdk/webhooks.ts",
+    suite: { project: "unit", file: "scripts/sdk/webhooks.test.ts" },
+    faults: [
+      ["a copy of a webhook is good for ever", "Math.abs(now / 1000 - Number(stamp)) > WINDOW_S", "false"],
+      ["whatever is signed is taken", 'if (!isOurs) return { ok: false, why: "wrong-signature" };', ""],
+      ["no secret is a secret", "all.length === 0 || all.some", "all.some"],
+    ],
+  },
+  {
+    file: "worker/gateway/store/sent-messages.ts",
+    suite: { project: "unit", file: "worker/gateway/talk/count-event.node.test.ts" },
+    faults: [["one message is answered twice", "SET answered = 1", "SET answered = 0"]],
+  },
+  {
+    file: "worker/gateway/talk/count-event.ts",
+    suite: { project: "unit", file: "worker/gateway/talk/count-event.node.test.ts" },
+    faults: [["what is read today counts for today", "sent?.at ?? event.at", "event.at"]],
+  },
+];

@@ -128,6 +128,19 @@ test("[TO3] back closes what lies on top, one after another, then leads to the l
   await expect.poll(() => page.evaluate(() => (history.state as { layer?: number } | null)?.layer ?? 0)).toBe(0);
   await page.goBack();
   await row(page, "Fay").waitFor();
+  // Who goes elsewhere while the browser is still on its way back over what was closed comes there and stays.
+  const finger = await fingerOn(page);
+  await finger.presses(row(page, "Fay"), () => page.getByRole("menu", { name: "Chat menu" }).waitFor());
+  await row(page, "Fay").evaluate(async (link: HTMLElement) => {
+    document.body.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+    for (let i = 0; i < 2; i++) await new Promise((later) => setTimeout(later));
+    link.click();
+  });
+  await page.getByRole("log", { name: "Messages with Fay" }).waitFor();
+  await page.waitForTimeout(500);
+  expect(await page.getByRole("log", { name: "Messages with Fay" }).count()).toBe(1);
+  await page.goBack();
+  await row(page, "Fay").waitFor();
 });
 
 test("[TO4] nothing scrolls sideways at 320 pixels, in the list, a chat, its menus and the settings, and with large type", async () => {

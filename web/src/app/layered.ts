@@ -2,26 +2,29 @@
 // history.
 
 const open: (() => void)[] = [];
-/** The entries of what was closed are being gone back over, which takes the browser a moment. */
-let isLeaving = false;
+/** The browser takes a moment to go back: over the entries of what was closed, or to the place before this one. */
+let going: "over" | "back" | null = null;
+const afterwards: (() => void)[] = [];
 
 type Mark = { layer?: number } | null;
 const depth = () => (history.state as Mark)?.layer ?? 0;
 
 addEventListener("popstate", () => {
-  if (isLeaving) {
-    isLeaving = false;
-    return enter();
+  const was = going;
+  going = null;
+  if (was !== "over") {
+    while (open.length > depth()) open.pop()?.();
+    // Nothing is open there any more: an entry that was left behind, or forward into one.
+    if (depth() > open.length) leave();
   }
-  while (open.length > depth()) open.pop()?.();
-  // Nothing is open there any more: an entry that was left behind, or forward into one.
-  if (depth() > open.length) leave();
+  for (const write of afterwards.splice(0)) onceThere(write);
+  if (was === "over") enter();
 });
 
 /** @returns to be called when it is closed, however that came */
 export function layered(close: () => void): () => void {
   open.push(close);
-  if (!isLeaving) enter();
+  if (going === null) enter();
   return () => {
     const at = open.lastIndexOf(close);
     if (at < 0) return;
@@ -30,16 +33,27 @@ export function layered(close: () => void): () => void {
   };
 }
 
+/** Writes to the browser's history: at once, or when it is no longer on its way back, which would take the new entry away again. */
+export function onceThere(write: () => void): void {
+  if (going === null) write();
+  else afterwards.push(write);
+}
+
+export function goBack(): void {
+  going = "back";
+  history.go(-1 - depth());
+}
+
 function enter(): void {
   while (depth() < open.length) history.pushState({ ...(history.state as object | null), layer: depth() + 1 }, "");
 }
 
 /** Once everything that opens and closes together has done so: the entries of what is closed go, unless one went elsewhere meanwhile. */
 function settle(): void {
-  if (!isLeaving && depth() > open.length) leave();
+  if (going === null && depth() > open.length) leave();
 }
 
 function leave(): void {
-  isLeaving = true;
+  going = "over";
   history.go(open.length - depth());
 }

@@ -1,6 +1,7 @@
 // The current route as a signal, kept in step with the browser's history.
 
 import { createSignal } from "solid-js";
+import { goBack, onceThere } from "./layered.ts";
 import { pathOf, type Route, routeOf } from "./route.ts";
 
 const [route, setRoute] = createSignal<Route>(routeOf(location.pathname));
@@ -21,18 +22,26 @@ addEventListener("popstate", (event: Event & { hasUAVisualTransition?: boolean }
   if (pathOf(to) !== pathOf(route())) draw(() => setRoute(to), to, event.hasUAVisualTransition === true);
 });
 
-type Mark = { from?: string; layer?: number } | null;
+type Mark = { from?: string } | null;
 
 export function goTo(next: Route, how: "push" | "replace" = "push"): void {
-  const path = pathOf(next);
+  let isAwaited = false;
+  onceThere(() => {
+    isAwaited = write(pathOf(next), how);
+  });
+  if (!isAwaited) draw(() => setRoute(next), next, false);
+}
+
+/** @returns whether it goes back to an entry that is there: it is drawn when the browser has come to it */
+function write(path: string, how: "push" | "replace"): boolean {
   const from = location.pathname;
   const { state } = history as { state: Mark };
   // Back where one came from: a list that was left for a chat is not left a second time by the back gesture.
   if (how === "push" && path === "/" && state?.from === path) {
-    history.go(-1 - (state.layer ?? 0));
-    return;
+    goBack();
+    return true;
   }
   if (path !== from)
     history[how === "push" ? "pushState" : "replaceState"]({ from: how === "push" ? from : state?.from }, "", path);
-  draw(() => setRoute(next), next, false);
+  return false;
 }

@@ -37,17 +37,20 @@ export function Menu(props: Props) {
     if (layer?.contains(event.target as Node) === false) close();
   };
 
+  /** A turned phone, a keyboard that goes: it stays where what it belongs to stays. */
+  const onResize = () => (anchor.checkVisibility() ? place() : close());
+
   onMount(() => {
     layer?.showPopover();
     place();
     buttons()[0]?.focus({ preventScroll: true });
     addEventListener("pointerdown", onElsewhere, true);
-    addEventListener("resize", dismiss);
+    addEventListener("resize", onResize);
   });
   onCleanup(layered(dismiss));
   onCleanup(() => {
     removeEventListener("pointerdown", onElsewhere, true);
-    removeEventListener("resize", dismiss);
+    removeEventListener("resize", onResize);
     const { activeElement } = document;
     const isOurs = activeElement === document.body || layer?.contains(activeElement) === true;
     if (isOurs && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });

@@ -92,6 +92,8 @@ class SlowFirst extends BaseSequencer {
 
 /** Vitest would leave one free, which on two cores is half of them. */
 const CORES = availableParallelism();
+/** People look again for so long: a busy machine is slow, and what never comes is missed all the same. */
+const PATIENT = { poll: { timeout: 20_000 } };
 /** Worlds with people in them wait a fifth of their time: for sockets, clocks and screens. */
 const WAITING = CORES + 1;
 
@@ -177,6 +179,7 @@ export default defineConfig({
       {
         test: {
           name: "scenarios",
+          expect: PATIENT,
           globalSetup: ["e2e/world/build-worker.ts"],
           include: ["{e2e,sandbox}/**/*.test.ts"],
           exclude: ["e2e/browser/**", "**/node_modules/**"],
@@ -191,6 +194,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          expect: PATIENT,
           globalSetup: ["e2e/world/build-worker.ts", "e2e/browser/chromium.ts"],
           include: ["e2e/browser/**/*.test.ts"],
           testTimeout: 180_000,

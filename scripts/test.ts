@@ -15,7 +15,7 @@ type Check = [name: string, command: Tool, args: string[]];
 /** Files of the suites with a whole world around them */
 const WORLDS = /^(e2e|sandbox)\//;
 /** More than so many are no accident. */
-const AGAIN_AT_MOST = 2;
+const AGAIN_AT_MOST = 5;
 
 /** Of a folder and of its tests */
 const CONFIGS = ["tsconfig.json", "tsconfig.tests.json"];

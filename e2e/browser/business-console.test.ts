@@ -9,7 +9,7 @@ import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
 /** On a busy machine what takes a moment takes several. */
-const PATIENT = { timeout: 30_000 };
+const PATIENT = { timeout: 60_000 };
 const ends: (() => Promise<void>)[] = [];
 afterAll(async () => {
   for (const end of ends) await end();
@@ -310,8 +310,10 @@ test("[TI8] [TI9] [TI11] [TI14] two of a team and who writes to it: by keyboard,
 
   await bens.getByRole("link", { name: /^Zoe.*my tooth hurts/ }).waitFor();
   await bens.keyboard.press("?");
-  await bens.getByRole("dialog", { name: "Keys of the inbox" }).waitFor();
+  const keys = bens.getByRole("dialog", { name: "Keys of the inbox" });
+  await keys.waitFor();
   await bens.keyboard.press("Escape");
+  await keys.waitFor({ state: "detached" });
   await bens.keyboard.press("j");
   await bens.getByRole("heading", { level: 3, name: "Zoe" }).first().waitFor();
   await bens.keyboard.press("a");

@@ -48,7 +48,7 @@ export function article({ page }: Phone, name: RegExp): Locator {
 /** What the picture really is, by its pixels: the four quarters as the photo was made. */
 export async function quarters(image: Locator): Promise<string[]> {
   const isDrawn = () => image.evaluate((img: HTMLImageElement) => img.complete && img.naturalWidth > 0);
-  await expect.poll(isDrawn, { timeout: 15_000 }).toBe(true);
+  await expect.poll(isDrawn).toBe(true);
   return image.evaluate((img: HTMLImageElement) => {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [2, 2];

@@ -9,7 +9,7 @@ import { newTab, openRow, type Phone, says, sees, words } from "./phone.ts";
 import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
-const PATIENT = { timeout: 30_000 };
+const PATIENT = { timeout: 60_000 };
 let ana: Phone;
 beforeAll(async () => {
   ana = await stage.phone("Ana");

@@ -14,11 +14,14 @@ export type Phone = {
 
 const LOOKS = 4;
 const LOOK_AGAIN_MS = 500;
+/** What comes, comes sooner, also to a busy machine. */
+const PATIENCE_MS = 60_000;
 const DESKTOP = { width: 1200, height: 800 };
 
 /** @param device where it is not a desktop */
 export async function phoneOf(browser: Browser, url: string, name: string, device: BrowserContextOptions = {}): Promise<Phone> {
   const context = await browser.newContext({ baseURL: url, viewport: DESKTOP, ...device });
+  context.setDefaultTimeout(PATIENCE_MS);
   const handle = `${name.toLowerCase()}.${crypto.randomUUID().slice(0, 8)}`;
   const phone: Phone = { name, handle, context, page: undefined as never, complaints: [] };
   phone.page = await newTab(phone);

@@ -117,7 +117,7 @@ test("[PN1] [PN3] with every page closed a push shows who and what, and the mess
   await sees(bob, "Ana", "while you were away");
   await sees(bob, "Ana", "and again");
   // Read here: nothing is left to say.
-  await expect.poll(sw.shown, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(sw.shown).toEqual([]);
   await ana.person.sees("and again", ana.chat, "read");
 });
 
@@ -177,7 +177,7 @@ test("[PN8] [PN10] Reply and Mark as read do so with every page closed; a reply 
   await openRow(kim, "Ana");
   await sees(kim, "You", "yes, at ten");
   await sees(kim, "You", "tell me");
-  await expect.poll(sw.shown, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(sw.shown).toEqual([]);
 });
 
 test("[PN3] [CL8] a tab that owns the profile is asked; one that sleeps is taken over from, and wakes up to the same messages", async () => {
@@ -299,13 +299,11 @@ test("[PN7] while Parley is open and nobody looks, news is shown; while somebody
   // Another window is in front.
   await looksAway(ida.page, true);
   await gets(ana, "hello?");
-  await expect
-    .poll(sw.shown, { timeout: 10_000 })
-    .toEqual([expect.objectContaining({ title: "Ana", body: "hello?\n2 new messages" })]);
+  await expect.poll(sw.shown).toEqual([expect.objectContaining({ title: "Ana", body: "hello?\n2 new messages" })]);
   expect(await tones()).toBe(before + 2);
   await looksAway(ida.page, false);
   await openRow(ida, "Ana");
-  await expect.poll(sw.shown, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(sw.shown).toEqual([]);
   await gets(ana, "there you are");
   await sees(ida, "Ana", "there you are");
   await ana.person.sees("there you are", ana.chat, "read");

@@ -98,7 +98,7 @@ test("offline it shows at once, and goes when the network is back; on a narrow s
   await chip(ben, "🙏 1, you").waitFor();
   expect(await reactions()).toEqual([]);
   await ben.context.setOffline(false);
-  await expect.poll(reactions, { timeout: 15_000 }).toMatchObject([{ emoji: "🙏", people: [{ name: "Ben" }] }]);
+  await expect.poll(reactions).toMatchObject([{ emoji: "🙏", people: [{ name: "Ben" }] }]);
   await ben.page.evaluate(() => document.documentElement.setAttribute("data-theme", "dark"));
   expect(await axeViolations(ben.page)).toEqual([]);
 });

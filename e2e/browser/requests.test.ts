@@ -10,7 +10,7 @@ import { type Phone, row, says, sees } from "./phone.ts";
 import { browserStage } from "./stage.ts";
 
 const stage = browserStage();
-const PATIENT = { timeout: 20_000 };
+const PATIENT = { timeout: 60_000 };
 let ana: Phone;
 beforeAll(async () => {
   ana = await stage.phone("Ana");

@@ -25,7 +25,7 @@ const messages = () => ana.page.getByRole("list", { name: "Messages found" }).ge
 const article = (text: string) => ana.page.getByRole("article", { name: new RegExp(text) });
 
 /** The machine may have other things to do. */
-const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 15_000 });
+const soon = <T>(look: () => T | Promise<T>) => expect.poll(look);
 
 test("[SE8] [SE11] above the list: found, marked, and opened where it stands, thousands of messages away; Esc brings the list back", async () => {
   const { page } = ana;

@@ -99,7 +99,7 @@ test("[SH4] “Reload” brings every tab to the new build, and each keeps what 
   await third.getByRole("textbox", { name: "Message" }).fill("typed in the third tab");
   await cleo.page.getByRole("button", { name: "Reload" }).first().click();
   for (const page of [cleo.page, second, third]) {
-    await expect.poll(() => script(page).catch(() => null), { timeout: 15_000 }).toMatch(/afresh/);
+    await expect.poll(() => script(page).catch(() => null)).toMatch(/afresh/);
   }
   expect(old).not.toMatch(/afresh/);
   await sees(cleo, "You", "before the update");
@@ -122,7 +122,7 @@ test("[SH4] the files of a build stay while a page may need them, and go after i
   await update(dan.page);
   await dan.page.getByText("A new version is ready.").waitFor();
   await dan.page.getByRole("button", { name: "Reload" }).first().click();
-  await expect.poll(() => script(dan.page).catch(() => null), { timeout: 15_000 }).toMatch(/beyond/);
+  await expect.poll(() => script(dan.page).catch(() => null)).toMatch(/beyond/);
   expect((await fetch(`${stage.world.url}${old}`)).status).toBe(404);
   expect(await silent.evaluate((path) => fetch(path).then(({ status }) => status), old)).toBe(200);
   await silent.close();
@@ -130,7 +130,7 @@ test("[SH4] the files of a build stay while a page may need them, and go after i
   await dan.page.getByRole("list", { name: "Chats" }).waitFor();
   const isKept = (path: string) =>
     dan.page.evaluate((each) => caches.match(each, { ignoreSearch: true }).then((found) => found !== undefined), path);
-  await expect.poll(() => isKept(old), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => isKept(old)).toBe(false);
 });
 
 test("[SH4] two builds at once: the new tab says so, and reloads the old one at a word, which keeps what was typed", async () => {
@@ -171,13 +171,11 @@ test("[SH4] two builds at once: the new tab says so, and reloads the old one at 
   await eli.page.waitForTimeout(600);
   await eli.page.getByRole("button", { name: "Reload" }).first().click();
   await expect
-    .poll(
-      () =>
-        eli.page
-          .getByRole("textbox", { name: "Message" })
-          .inputValue()
-          .catch(() => ""),
-      { timeout: 10_000 },
+    .poll(() =>
+      eli.page
+        .getByRole("textbox", { name: "Message" })
+        .inputValue()
+        .catch(() => ""),
     )
     .toBe("sent to nobody\ntyped for nobody");
 });

@@ -24,7 +24,7 @@ import { sqlStore } from "../../client/store/sql.ts";
 import { nodeSql } from "../../client/store/sql-node.ts";
 import type { ConversationId } from "../../protocol/index.ts";
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const A_FILE = { ...NOTHING_KNOWN, kind: "file", type: ANY_TYPE, name: "file.bin", poster: null } as const;
 
 type Linking = { key?: string; midway?(): Promise<void> };

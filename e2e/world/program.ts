@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { ROOT } from "./world.ts";
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 /** What Node has compiled once it need not compile each time: two thirds of what a short run takes. */
 const COMPILED = join(ROOT, ".cache", "node");
 

@@ -65,9 +65,13 @@ const PURE = [
   "mls/!(zeroing).test.ts",
   "mls/{account-log,recovery,linking}/*.test.ts",
   "client/{content,live,preferences,search,stories,verbs,engine,history}/**/*.test.ts",
-  "client/simulation/fail.test.ts",
-  "web/src/!(engine)/**/*.test.{ts,tsx}",
-  "worker/{conversation,inbox,gateway,push}/**/*.node.test.ts",
+  "client/simulation/{fail,households,checkpoint,service/mailboxes}.test.ts",
+  "client/store/**/*.test.ts",
+  "client/media/!(vault).test.ts",
+  "web/{src/!(engine),build}/**/*.test.{ts,tsx}",
+  "worker/**/*.node.test.ts",
+  "sdk/{!(kill).test.ts,commands/*.test.ts}",
+  "scripts/{!(reproducible).test.ts,!(mutants)/**/*.test.ts}",
 ];
 const DIRECTORY = "worker/directory/**/*.test.ts";
 /** In workerd, and without a runtime of their own: what they leave behind is deleted before the next begins. */

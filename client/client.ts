@@ -152,6 +152,7 @@ export async function openInsides(
     onDemand?.conversations ?? (await records(world)),
     onDemand?.outboxes ?? (await outboxes(world)),
     await pending(world),
+    onDemand,
   );
   const uploads = new Uploads(world, conversations, rare);
   const live: Live = new Live({

@@ -2,7 +2,7 @@
 
 import type { Hosting } from "../mls/index.ts";
 import type { AccountId, BlobId, ConversationId, DeviceId, Seq, UnixMs, VaultId } from "../protocol/index.ts";
-import type { AttachmentFacts, AttachmentKind } from "./content/attachment.ts";
+import type { AttachmentFacts, AttachmentKind, AttachmentsSummary } from "./content/attachment.ts";
 import type { GroupRule, GroupRules } from "./content/group-rules.ts";
 import type { Choices, Option, WebLink } from "./content/kinds/choices.ts";
 import type { Card, CardAccount } from "./content/kinds/contacts.ts";
@@ -11,7 +11,6 @@ import type { Location } from "./content/kinds/location.ts";
 import type { RecoveryChange } from "./content/kinds/own-side.ts";
 import type { LinkedPage } from "./content/linked-page.ts";
 import type { Mention } from "./content/mention.ts";
-import type { AttachmentsSummary } from "./content/summary.ts";
 import type { Preferences } from "./preferences/index.ts";
 import type { ForkRecord } from "./store/conversation-record.ts";
 

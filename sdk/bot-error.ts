@@ -1,10 +1,14 @@
 // What did not work, for who calls a bot: an error that says in one word what it was, and so who must act.
 
 import type {
+  BeginRecoveryOutcome,
+  ByRootOutcome,
   ChangeOutcome,
   CreateGroupOutcome,
   DeleteOutcome,
   EditOutcome,
+  FindAccountOutcome,
+  FinishReplacingOutcome,
   JoinOutcome,
   LinkProblem,
   MediaMissing,
@@ -12,11 +16,14 @@ import type {
   PinOutcome,
   ReactOutcome,
   RegisterOutcome,
+  RestoreOutcome,
   SendMediaOutcome,
 } from "../client/index.ts";
 
-import type { RecoveryProblem } from "./recovery.ts";
-
+export type RecoveryProblem = Exclude<
+  FindAccountOutcome | RestoreOutcome | BeginRecoveryOutcome | FinishReplacingOutcome | ByRootOutcome,
+  { kind: "ok" }
+>;
 type Outcome =
   | ChangeOutcome
   | CreateGroupOutcome

@@ -1,23 +1,11 @@
 // A bot's account that comes back in an empty folder by its recovery key, and the setting up of that key.
 
-import type {
-  BeginRecoveryOutcome,
-  ByRootOutcome,
-  ClientSurface,
-  FindAccountOutcome,
-  FinishReplacingOutcome,
-  RestoreOutcome,
-} from "../client/index.ts";
+import type { ClientSurface } from "../client/index.ts";
 import type { DeviceId } from "../protocol/index.ts";
-import { BotError } from "./bot-error.ts";
+import { BotError, type RecoveryProblem } from "./bot-error.ts";
 
 /** `key`: as it was written down. `lost`: the devices that the account had are put out for good; else they stay */
 export type RestoreOptions = { key: string; lost: boolean };
-export type RecoveryProblem = Exclude<
-  FindAccountOutcome | RestoreOutcome | BeginRecoveryOutcome | FinishReplacingOutcome | ByRootOutcome,
-  { kind: "ok" }
->;
-
 export async function restoreHere({ verbs }: ClientSurface, { key, lost }: RestoreOptions): Promise<void> {
   const found = await verbs.findAccount({ kind: "key", typed: key });
   if (found.kind !== "ok") throw noRecovery(found);

@@ -45,6 +45,9 @@ export const ANY_TYPE = "application/octet-stream";
 
 export type Attachment = AttachmentFacts & { file: BlobKey /** A video's still picture */; poster: BlobKey | null };
 
+/** Of all that a message has: what they are, "file" where they are of several kinds, and how many. `once`: it may be opened once */
+export type AttachmentsSummary = { kind: AttachmentKind; count: number; durationMs: number | null; once?: true };
+
 export const MAX_ATTACHMENTS = 32;
 export const MAX_POSTER_BYTES = 1024 * 1024;
 

@@ -6,9 +6,7 @@ import type { ContactRecord } from "../store/contact-record.ts";
 import type { ConversationRecord } from "../store/conversation-record.ts";
 import type { LineRecord } from "../store/line-record.ts";
 import type { Attachment } from "./attachment.ts";
-import type { EarlierBody } from "./kinds/earlier.ts";
-import type { Farewell } from "./kinds/leave.ts";
-import type { OwnWord } from "./kinds/own-words.ts";
+import type { EarlierBody, Farewell, OwnWord } from "./heard.ts";
 import type { Mention, Words } from "./mention.ts";
 import type { Target } from "./target.ts";
 

@@ -1,10 +1,7 @@
 // The files of a message where only a few words fit.
 
-import type { Attachment, AttachmentKind } from "./attachment.ts";
+import type { Attachment, AttachmentsSummary } from "./attachment.ts";
 import type { MessageBody } from "./kinds/index.ts";
-
-/** What they are, "file" where they are of several kinds, and how many. `once`: it may be opened once */
-export type AttachmentsSummary = { kind: AttachmentKind; count: number; durationMs: number | null; once?: true };
 
 export function summaryOf({
   attachments = [],

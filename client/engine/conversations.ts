@@ -8,7 +8,8 @@ import { judge } from "./connection/submit.ts";
 import { Conversation } from "./conversation.ts";
 import { loadMaking } from "./group/load-making.ts";
 import { hasUnsaid, hasWork } from "./has-work.ts";
-import type { Known } from "./on-demand/on-demand.ts";
+import type { Known } from "./on-demand/known.ts";
+import type { OnDemand } from "./on-demand/on-demand.ts";
 import { semaphore } from "./pace/semaphore.ts";
 import { isHostingDue } from "./say/hosting.ts";
 import { type ConversationState, newConversation } from "./state.ts";
@@ -37,6 +38,7 @@ export class Conversations {
   /** Waiting for their turn to work. */
   readonly due = new Set<ConversationId>();
   private readonly turn = semaphore(WORKING_AT_ONCE);
+  private readonly onDemand: Pick<OnDemand, "candidates" | "trim"> | undefined;
   private closed = false;
 
   constructor(
@@ -44,8 +46,10 @@ export class Conversations {
     records: Known<ConversationId, ConversationRecord>,
     outboxes: Known<ConversationId, readonly OutboxRecord[]>,
     pending: Set<ConversationId>,
+    onDemand?: Pick<OnDemand, "candidates" | "trim">,
   ) {
     this.world = world;
+    this.onDemand = onDemand;
     this.records = records;
     this.outboxes = outboxes;
     this.pending = pending;
@@ -105,7 +109,7 @@ export class Conversations {
       conversation?.letGo();
       this.recent.delete(each);
     }
-    this.world.onDemand?.trim(this.opened);
+    this.onDemand?.trim(this.opened);
   }
 
   /** In which something waits, or has failed. */
@@ -179,7 +183,7 @@ export class Conversations {
     // One that cannot be opened tries again by itself, and holds up no other.
     for (const id of [...this.onScreen, ...this.warm]) await this.get(id)?.link.open().catch(this.world.failed);
     const newestFirst = () => [...this.records.values()].sort((a, b) => b.lastAt - a.lastAt);
-    for await (const record of this.world.onDemand?.candidates(this, this.world) ?? newestFirst()) {
+    for await (const record of this.onDemand?.candidates(this, this.world) ?? newestFirst()) {
       const { id } = record;
       const unsaid = hasUnsaid(record);
       if (unsaid || this.isWaiting(id) || hasWork(record, this.world) || this.opened.get(id)?.isRetrying)

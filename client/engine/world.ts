@@ -10,7 +10,7 @@ import type { AccountChanges, AccountRecord, ReactionRecord, StarRecord, Timelin
 import type { Contacts } from "./account/contacts.ts";
 import type { Api } from "./connection/api.ts";
 import type { Files } from "./files/files.ts";
-import type { OnDemand } from "./on-demand/on-demand.ts";
+import type { FoundByIndex } from "./on-demand/known.ts";
 import type { Preferred } from "./preferred.ts";
 
 export type Ports = { store: Store; vault: Vault; http: Http; sockets: Sockets; clock: Clock; random: Random };
@@ -62,7 +62,7 @@ export type World = Ports & {
   preferred: Preferred;
   files: Files;
   /** Missing: what is known is held in memory */
-  onDemand: OnDemand | undefined;
+  onDemand: FoundByIndex | undefined;
   /** Throws where there is no account yet: nothing below the account's registration runs without one. */
   account(): AccountRecord;
   /** Stores it with its changes. */

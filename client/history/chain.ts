@@ -1,34 +1,12 @@
 // The chain of manifests read back from its head, as far as it is not known yet, and put together: which segments there are now.
 
-import {
-  CLEARED,
-  type ConversationId,
-  fromBase64Url,
-  type HistoryHead,
-  type HistoryObjectId,
-  sameBytes,
-  toBase64Url,
-} from "../../protocol/index.ts";
+import { CLEARED, fromBase64Url, type HistoryHead, type HistoryObjectId, sameBytes, toBase64Url } from "../../protocol/index.ts";
 import { platformMedia } from "../media/media-crypto.ts";
-import { type Stretch, withStretch } from "./covered.ts";
+import type { Chain } from "./chain-record.ts";
+import { withStretch } from "./covered.ts";
 import { type Manifest, type Opener, openManifest } from "./manifest.ts";
-import { objectIdOf, type SegmentRef } from "./segment.ts";
+import { objectIdOf } from "./segment.ts";
 
-/** All that a head stands for. */
-export type Chain = {
-  head: HistoryHead;
-  /** People and chats, in parts */
-  index: SegmentRef[];
-  /** In the order in which they came */
-  segments: SegmentRef[];
-  /** Manifests since the last that said all, itself included */
-  manifests: HistoryObjectId[];
-  /** Which lines of each chat are in */
-  covers: { [conversation: ConversationId]: Stretch[] };
-  shape: string;
-  /** As the newest manifest says */
-  keyring: Uint8Array;
-};
 export type ChainRead =
   | { kind: "ok"; chain: Chain | null }
   /** The service shows less than this device has seen */

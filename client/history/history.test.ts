@@ -11,12 +11,13 @@ import {
   toBase64Url,
 } from "../../protocol/index.ts";
 import { platformMedia } from "../media/media-crypto.ts";
-import { after, type Chain, readChain } from "./chain.ts";
+import { after, readChain } from "./chain.ts";
+import type { Chain, SegmentRef } from "./chain-record.ts";
 import { holesIn, isCovered, type Stretch, withStretch } from "./covered.ts";
 import { platformDeflate } from "./deflate.ts";
 import { type Manifest, NO_KEYRING, NO_MANIFEST, openManifest, sealManifest } from "./manifest.ts";
 import { encodableRow, nameOf, type Row } from "./row.ts";
-import { MAX_SEGMENT_BYTES, objectIdOf, openBytes, openSegment, packed, type SegmentRef, sealSegment } from "./segment.ts";
+import { MAX_SEGMENT_BYTES, objectIdOf, openBytes, openSegment, packed, sealSegment } from "./segment.ts";
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const ana = { account: toBase64Url(random(16)) as AccountId, keyringKey: random(32) };

@@ -12,6 +12,7 @@ import {
   utf8,
 } from "../../protocol/index.ts";
 import { platformMedia } from "../media/media-crypto.ts";
+import type { SegmentRef } from "./chain-record.ts";
 import { platformDeflate } from "./deflate.ts";
 import { conversationOf, encodableRow, type Row, readRow, seqOf } from "./row.ts";
 
@@ -20,16 +21,6 @@ const AAD = utf8("parley/history-segment/v1");
 const NONCE = new Uint8Array(12);
 /** Before it is compressed: deflate adds five bytes to each 16 KiB at the worst. */
 export const MAX_SEGMENT_BYTES = 1_000_000;
-
-export type SegmentRef = {
-  id: HistoryObjectId;
-  key: Uint8Array;
-  /** SHA-256 of its bytes */
-  hash: Uint8Array;
-  bytes: number;
-  /** Which lines are in it, by chat: from that one to that one. Empty for what is no lines */
-  spans: [ConversationId, Seq, Seq][];
-};
 
 /** In order, as few as there can be. */
 export function packed(rows: readonly Row[]): Row[][] {

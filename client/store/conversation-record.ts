@@ -2,10 +2,9 @@
 
 import type { Hosting, Invite } from "../../mls/index.ts";
 import type { AccountId, BlobId, ConversationId, DeviceId, Seq, UnixMs } from "../../protocol/index.ts";
-import type { BlobKey } from "../content/attachment.ts";
+import type { AttachmentsSummary, BlobKey } from "../content/attachment.ts";
 import type { GroupRules } from "../content/group-rules.ts";
 import type { Pin } from "../content/pins.ts";
-import type { AttachmentsSummary } from "../content/summary.ts";
 
 export type Preview = {
   /** "deleted": the text is empty */

@@ -2,10 +2,10 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { OwnWord } from "../content/heard.ts";
 import "../verbs/rare.ts";
 import { type ConversationId, selfConversationId } from "../../protocol/index.ts";
 import { encodeContent, readContent } from "../content/content.ts";
-import type { OwnWord } from "../content/kinds/own-words.ts";
 import { openSegment } from "../history/segment.ts";
 import { newestFirst } from "../live/fold.ts";
 import { isCleared } from "../preferences/cleared.ts";

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { type ConversationId, selfConversationId } from "../../protocol/index.ts";
 import { encodeContent, readContent } from "../content/content.ts";
-import type { OwnWord } from "../content/kinds/own-words.ts";
+import type { OwnWord } from "../content/heard.ts";
 import type { QueryResult } from "../queries.ts";
 import type { Device } from "../simulation/device.ts";
 import type { World } from "../simulation/world.ts";

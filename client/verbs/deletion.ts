@@ -1,8 +1,9 @@
 // The verbs that delete: one's own message for everyone, and whichever one likes from one's own devices.
 
 import type { Seq } from "../../protocol/index.ts";
+import type { OwnWord } from "../content/heard.ts";
 import { readItemId } from "../content/item-id.ts";
-import { MAX_OWN_WORDS, type OwnWord } from "../content/kinds/own-words.ts";
+import { MAX_OWN_WORDS } from "../content/kinds/own-words.ts";
 import { tellOwnDevices } from "../engine/account/own-words.ts";
 import type { Conversation } from "../engine/conversation.ts";
 import type { Conversations } from "../engine/conversations.ts";

@@ -2,7 +2,7 @@
 
 import { describe, INVITE_SECRET_BYTES, inviteProofOf, readInviteCode } from "../../mls/index.ts";
 import { askEndpoints, type ConversationId, isGroupConversationId, sameBytes, toBase64Url } from "../../protocol/index.ts";
-import type { OwnWord } from "../content/kinds/own-words.ts";
+import type { OwnWord } from "../content/heard.ts";
 import { tellOwnDevices } from "../engine/account/own-words.ts";
 import { retryAfterMs } from "../engine/connection/submit.ts";
 import type { Conversation } from "../engine/conversation.ts";

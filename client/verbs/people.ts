@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { safetyNumber } from "../../mls/index.ts";
 import { type AccountId, handle as handleSchema, type Rejection, tidyHandle } from "../../protocol/index.ts";
-import type { AboutPerson } from "../content/kinds/own-words.ts";
+import type { AboutPerson } from "../content/heard.ts";
 import { MAX_NAME_LETTERS, MAX_NOTE_LETTERS, tidyLine } from "../content/text.ts";
 import { readAccountAnswer } from "../engine/account/account-answer.ts";
 import { retryAfterMs } from "../engine/connection/submit.ts";

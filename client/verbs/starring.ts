@@ -1,7 +1,8 @@
 // The verb that stars messages, or takes the star from them.
 
+import type { OwnWord } from "../content/heard.ts";
 import { readItemId } from "../content/item-id.ts";
-import { MAX_OWN_WORDS, type OwnWord } from "../content/kinds/own-words.ts";
+import { MAX_OWN_WORDS } from "../content/kinds/own-words.ts";
 import { tellOwnDevices } from "../engine/account/own-words.ts";
 import type { Conversations } from "../engine/conversations.ts";
 import { setStar } from "../engine/draft.ts";

@@ -1,7 +1,7 @@
 // Who asks something of a business: an API token, one of its people in the app, or a link that was signed for it.
 
 import type { UnixMs } from "../../protocol/index.ts";
-import type { Role } from "./roles.ts";
+import { mayRole, type Role } from "./roles.ts";
 import type { Scope } from "./scopes.ts";
 
 /** 16 random bytes, base64url: of one membership. Who comes back later is another member. */
@@ -28,4 +28,10 @@ export type Principal =
 export function memberOf(principal: Principal): string {
   if (principal.kind === "member") return principal.id;
   return principal.kind === "token" ? principal.maker : "";
+}
+
+/** For what stands inside an answer. */
+export function mayPrincipal(principal: Principal, scope: Scope): boolean {
+  if (principal.kind === "member") return mayRole(principal.role, scope);
+  return principal.kind === "token" && principal.scopes.includes(scope);
 }

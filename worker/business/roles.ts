@@ -1,6 +1,5 @@
 // Who of a team may do what, as one table: roles of people beside the scopes that tokens have.
 
-import type { Principal } from "./principal.ts";
 import { type ApiRoute, SCOPES, type Scope } from "./scopes.ts";
 
 export const ROLES = ["owner", "admin", "agent", "read-only"] as const;
@@ -31,12 +30,6 @@ export function mayRole(role: Role, scope: ApiRoute["scope"]): boolean {
   return scope === "owner" || scope === "admin" || scope === "member"
     ? PERSON_SCOPES[scope].includes(role)
     : ROLE_SCOPES[role].includes(scope);
-}
-
-/** For what stands inside an answer. */
-export function mayPrincipal(principal: Principal, scope: Scope): boolean {
-  if (principal.kind === "member") return mayRole(principal.role, scope);
-  return principal.kind === "token" && principal.scopes.includes(scope);
 }
 
 /** An admin says nothing about owners, and makes none. @param to null: out of the team */

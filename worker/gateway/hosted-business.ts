@@ -6,7 +6,7 @@ import { inCharge, mayBeAssigned } from "../business/members.ts";
 import { isInCharge } from "../business/roles.ts";
 import { firstDatabase } from "../directory/shards.ts";
 import type { Env } from "../env.ts";
-import { networkOf } from "../network/ports.ts";
+import { networkOf } from "../network/network.ts";
 import { DEFAULTS, settingsOf } from "../operator/settings.ts";
 import { conversationOf, type Founded, inboxOf, type MemberChange, type NewBusiness } from "../rpc.ts";
 import { apiOf } from "./api.ts";

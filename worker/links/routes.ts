@@ -2,7 +2,7 @@
 
 import type { RateLimitName } from "../env.ts";
 import type { Handlers } from "../http/serve.ts";
-import { networkOf } from "../network/ports.ts";
+import { networkOf } from "../network/network.ts";
 import { lookAt } from "./look.ts";
 
 export const linkLimits = { lookAtLink: "LINK_LIMIT" } satisfies Partial<Record<keyof Handlers, RateLimitName>>;

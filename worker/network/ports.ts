@@ -1,7 +1,5 @@
 // What asking the public internet needs from around it.
 
-import { dnsOverHttps } from "./resolver.ts";
-
 export type NetworkPorts = {
   /** The platform's, or a test's */
   fetch(request: Request): Promise<Response>;
@@ -12,9 +10,3 @@ export type NetworkPorts = {
   /** Calls it after so many milliseconds; the answer takes that back. Where it is missing, the platform's timer. */
   after?(ms: number, call: () => void): () => void;
 };
-
-/** @param isDevelopment this machine's loopback interface may be reached */
-export function networkOf(isDevelopment: boolean): NetworkPorts {
-  const ask = (request: Request) => fetch(request);
-  return { fetch: ask, resolve: dnsOverHttps({ fetch: ask }), allowLoopback: isDevelopment };
-}

@@ -1,14 +1,10 @@
 // What was said before somebody came, for them, as whoever added them tells it. Nobody else takes anything from it.
 
 import * as v from "valibot";
-import { type AccountId, idBytes, type Seq, toBase64Url, type UnixMs } from "../../../protocol/index.ts";
+import { type AccountId, idBytes, toBase64Url } from "../../../protocol/index.ts";
+import type { EarlierBody } from "../heard.ts";
 import type { Kind } from "../kind.ts";
 import { bytes16 } from "../target.ts";
-
-/** `content`: as it would be sent, without what it quotes */
-export type Told = { seq: Seq; at: UnixMs; sender: AccountId; content: Uint8Array };
-/** `omitted`: so many were too long to be told */
-export type EarlierBody = { kind: "earlier"; told: Told[]; omitted: number };
 
 export const MOST_TOLD = 50;
 export const MOST_TOLD_BYTES = 48 * 1024;

@@ -2,10 +2,9 @@
 // says it in every chat.
 
 import * as v from "valibot";
+import type { Farewell } from "../heard.ts";
 import type { Kind } from "../kind.ts";
 
-/** plain: with a line. quiet: who came in by somebody whom they do not know goes without one. deleted: the account goes, out of everything */
-export type Farewell = "plain" | "quiet" | "deleted";
 export type LeaveBody = { kind: "leave"; how: Farewell };
 
 const CODES = ["plain", "quiet", "deleted"] as const satisfies readonly Farewell[];

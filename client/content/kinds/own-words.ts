@@ -2,31 +2,12 @@
 // lies under. The last word counts, by its place in the log. It is shown nowhere by itself.
 
 import * as v from "valibot";
-import type { KnownMethod } from "../../../mls/recovery/known-method.ts";
-import { type AccountId, accountId, type ConversationId, conversationId, MAX_VAULTS, vaultId } from "../../../protocol/index.ts";
+import { accountId, conversationId, MAX_VAULTS, vaultId } from "../../../protocol/index.ts";
+import type { AboutPerson, KeyringWord, OwnWord } from "../heard.ts";
 import type { Kind } from "../kind.ts";
 import { lineOnWire, MAX_NAME_LETTERS, MAX_NOTE_LETTERS, tidyLine } from "../text.ts";
-import { encodeSide, type OwnSide, sideOnWire } from "./own-side.ts";
+import { encodeSide, sideOnWire } from "./own-side.ts";
 
-/** Each part that is there is what holds from now on. */
-export type AboutPerson = { petname?: string; verified?: boolean; accepted?: boolean; blocked?: boolean; note?: string };
-export type OwnWord =
-  | { about: "person"; account: AccountId; says: AboutPerson }
-  /** `value`: as the preference of that name takes it, which looks at it itself */
-  | { about: "chat"; conversation: ConversationId; name: string; value: string | number | null }
-  | OwnSide
-  | { about: "keyring"; says: KeyringWord };
-/** `asked`: whoever says so was not given the key that holds now. `keeps`: whether there shall be a history. */
-export type KeyringWord =
-  | { kind: "asked" }
-  | { kind: "keeps"; keeps: boolean }
-  | {
-      kind: "key";
-      keyringKey: Uint8Array;
-      /** The newest first */ formerKeys: Uint8Array[];
-      /** seq of the last entry of the account's log that put somebody out before it was made */ madeAt: number;
-      methods: KnownMethod[];
-    };
 export type OwnWordsBody = { kind: "own-words"; words: OwnWord[] };
 
 export const MAX_OWN_WORDS = 64;

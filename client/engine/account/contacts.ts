@@ -3,7 +3,7 @@
 import type { AccountId } from "../../../protocol/index.ts";
 import type { ContactRecord } from "../../store/contact-record.ts";
 import type { Store } from "../../store/port.ts";
-import type { OnDemand } from "../on-demand/on-demand.ts";
+import type { KnownPeople } from "../on-demand/known.ts";
 import { serial } from "../pace/serial.ts";
 import { type ContactPatch, merge } from "./contact-merge.ts";
 
@@ -22,7 +22,7 @@ export interface Contacts {
 export async function openContacts(
   store: Store,
   changed: (accounts: AccountId[]) => void,
-  onDemand?: Pick<OnDemand, "contacts" | "byHandle">,
+  onDemand?: KnownPeople,
 ): Promise<Contacts> {
   const known =
     onDemand?.contacts ?? new Map((await store.range("contacts", { prefix: [] })).map(({ value }) => [value.accountId, value]));

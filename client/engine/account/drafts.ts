@@ -1,7 +1,8 @@
 // What is typed and not sent goes to the account's other devices, once typing has rested.
 
 import type { ConversationId } from "../../../protocol/index.ts";
-import { MAX_VALUE_LETTERS, type OwnWord } from "../../content/kinds/own-words.ts";
+import type { OwnWord } from "../../content/heard.ts";
+import { MAX_VALUE_LETTERS } from "../../content/kinds/own-words.ts";
 import type { Conversations } from "../conversations.ts";
 import { untold } from "../preferred.ts";
 import type { World } from "../world.ts";

@@ -1,7 +1,7 @@
 // What another device of this account has decided about people and chats, done here too.
 
 import type { ConversationId } from "../../../protocol/index.ts";
-import type { OwnWord } from "../../content/kinds/own-words.ts";
+import type { OwnWord } from "../../content/heard.ts";
 import { heard } from "../../preferences/heard.ts";
 import { NOTHING_PREFERRED, type Preferences, tidied } from "../../preferences/index.ts";
 import type { Draft } from "../draft.ts";

@@ -2,7 +2,7 @@
 
 import { stateOf } from "../../../mls/index.ts";
 import { selfConversationId } from "../../../protocol/index.ts";
-import type { OwnWord } from "../../content/kinds/own-words.ts";
+import type { OwnWord } from "../../content/heard.ts";
 import type { Write } from "../../store/port.ts";
 import type { Conversations } from "../conversations.ts";
 import type { Draft } from "../draft.ts";

@@ -1,6 +1,6 @@
 // Sets preferences of a chat, here and on the account's other devices: stored with the word of it, so that none is set here and never said.
 
-import type { OwnWord } from "../../content/kinds/own-words.ts";
+import type { OwnWord } from "../../content/heard.ts";
 import { NOTHING_PREFERRED, type Preferences, tidied } from "../../preferences/index.ts";
 import type { Write } from "../../store/port.ts";
 import type { Conversation } from "../conversation.ts";

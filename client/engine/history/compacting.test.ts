@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ConversationId, HistoryObjectId } from "../../../protocol/index.ts";
-import { type Chain, coversWith } from "../../history/chain.ts";
+import { coversWith } from "../../history/chain.ts";
+import type { Chain, SegmentRef } from "../../history/chain-record.ts";
 import { nameOf, type Row } from "../../history/row.ts";
-import { openSegment, packed, type SegmentRef, sealSegment } from "../../history/segment.ts";
+import { openSegment, packed, sealSegment } from "../../history/segment.ts";
 import type { World } from "../world.ts";
 import { baseOf, MANIFESTS_AT_MOST, saying } from "./compacting.ts";
 

@@ -1,10 +1,10 @@
 // What was deleted goes out of the segments that it is in, and many small ones become few: each run of them in its own place, so that the order stays.
 
 import type { HistoryObjectId, UnixMs } from "../../../protocol/index.ts";
-import type { Chain } from "../../history/chain.ts";
+import type { Chain, SegmentRef } from "../../history/chain-record.ts";
 import { isCovered } from "../../history/covered.ts";
 import { conversationOf, messageOf, nameOf, type Row, seqOf } from "../../history/row.ts";
-import { isWithin, openSegment, packed, type SegmentRef, sealSegment } from "../../history/segment.ts";
+import { isWithin, openSegment, packed, sealSegment } from "../../history/segment.ts";
 import { expiryInHistory } from "../receiving/lifetime.ts";
 import type { World } from "../world.ts";
 import { getObject, putObject } from "./objects.ts";

@@ -1,7 +1,8 @@
 // The chain as the service has it now, with whatever keys this device has: nothing is written before it was read.
 
 import { type AccountId, type HistoryHead, sameBytes } from "../../../protocol/index.ts";
-import { type Chain, type ChainRead, readChain } from "../../history/chain.ts";
+import { type ChainRead, readChain } from "../../history/chain.ts";
+import type { Chain } from "../../history/chain-record.ts";
 import type { HistoryRecord, RecoveryRecord } from "../../store/tables.ts";
 import type { World } from "../world.ts";
 import { getObject } from "./objects.ts";

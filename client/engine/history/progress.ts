@@ -1,8 +1,8 @@
 // How far reading or writing has come, in chats: one counts when all of it is there.
 
 import type { ConversationId } from "../../../protocol/index.ts";
+import type { SegmentRef } from "../../history/chain-record.ts";
 import { conversationOf, type Row } from "../../history/row.ts";
-import type { SegmentRef } from "../../history/segment.ts";
 import type { HistoryProgress } from "../../queries.ts";
 import type { HistoryRecord } from "../../store/tables.ts";
 

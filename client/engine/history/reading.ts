@@ -10,9 +10,10 @@ import {
   recoveryEndpoints,
   sameBytes,
 } from "../../../protocol/index.ts";
+import type { SegmentRef } from "../../history/chain-record.ts";
 import { keyringOf } from "../../history/manifest.ts";
 import { conversationOf, nameOf, type Row } from "../../history/row.ts";
-import { MAX_SEGMENT_BYTES, objectIdOf, openBytes, openSegment, type SegmentRef } from "../../history/segment.ts";
+import { MAX_SEGMENT_BYTES, objectIdOf, openBytes, openSegment } from "../../history/segment.ts";
 import type { HistoryProgress, HistoryStop } from "../../queries.ts";
 import type { AccountRecord, HistoryRecord, RecoveryRecord } from "../../store/tables.ts";
 import type { Conversations } from "../conversations.ts";

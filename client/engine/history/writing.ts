@@ -12,10 +12,11 @@ import {
   type Seq,
   sameBytes,
 } from "../../../protocol/index.ts";
-import { after, type Chain, coversWith } from "../../history/chain.ts";
+import { after, coversWith } from "../../history/chain.ts";
+import type { Chain, SegmentRef } from "../../history/chain-record.ts";
 import { isCovered } from "../../history/covered.ts";
 import { type Manifest, NO_KEYRING, NO_MANIFEST, sealManifest } from "../../history/manifest.ts";
-import { inParts, objectIdOf, packed, type SegmentRef, sealBytes, sealSegment } from "../../history/segment.ts";
+import { inParts, objectIdOf, packed, sealBytes, sealSegment } from "../../history/segment.ts";
 import type { HistoryProgress } from "../../queries.ts";
 import { NAMES } from "../../store/migrations/names.ts";
 import type { Key } from "../../store/port.ts";

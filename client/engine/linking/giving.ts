@@ -22,10 +22,10 @@ import {
   type GrantedChat,
   type GrantedContact,
   type HandOver,
-  isHandedOver,
   MAX_GRANT_BYTES,
   MAX_INLINE_GRANT_BYTES,
 } from "./grant.ts";
+import { newestFirst } from "./newest-first.ts";
 import { recentLines } from "./recent.ts";
 
 /** More than this at a time is not looked up. */
@@ -103,11 +103,6 @@ function fitting(grant: Grant, limitBytes: number): Uint8Array {
     const bytes = encodeGrant({ ...grant, chats, contacts, recent: NOTHING });
     if (bytes.length <= limitBytes || kept === 0) return bytes;
   }
-}
-
-export function newestFirst(conversations: Conversations): ConversationRecord[] {
-  const records = conversations.all().filter(isHandedOver);
-  return records.sort((one, other) => other.lastAt - one.lastAt);
 }
 
 async function grantOf(world: World, conversations: Conversations): Promise<Grant> {

@@ -5,8 +5,8 @@ import { conversationOf, encodableRow, type Row, readRow } from "../../history/r
 import type { Conversations } from "../conversations.ts";
 import { placeRows } from "../history/placing.ts";
 import type { World } from "../world.ts";
-import { newestFirst } from "./giving.ts";
 import { MAX_RECENT_BYTES } from "./grant.ts";
+import { newestFirst } from "./newest-first.ts";
 
 /** In each chat */
 const RECENT_LINES = 30;

@@ -8,12 +8,11 @@ import type { Step } from "../../store/port.ts";
 import { hasShape } from "../../store/shapes.ts";
 import { type RowCodec, type SqlPort, type SqlReads, type SqlValue, sqlReads } from "../../store/sql.ts";
 import type { OutboxRecord, Tables } from "../../store/tables.ts";
-import type { Conversation } from "../conversation.ts";
-import type { Conversations } from "../conversations.ts";
 import { hasUnsaid, hasWork } from "../has-work.ts";
 import type { World } from "../world.ts";
 import { digestOfProfile, indexRowOf } from "./index-row.ts";
-import type { Known, OnDemand } from "./on-demand.ts";
+import type { Known } from "./known.ts";
+import type { OnDemand, Opened, Working } from "./on-demand.ts";
 
 const PAGE = 100;
 const CONTACTS_HELD = 500;
@@ -78,7 +77,7 @@ export class SqlOnDemand implements OnDemand {
     return undefined;
   }
 
-  async *candidates(working: Conversations, world: World): AsyncGenerator<ConversationRecord> {
+  async *candidates(working: Working, world: World): AsyncGenerator<ConversationRecord> {
     const now = world.clock.now();
     const introduced = digestOfProfile(world.account(), this.digest);
     const named = new Set([...working.waiting(), ...working.pending, ...working.opened.keys()]);
@@ -101,7 +100,7 @@ export class SqlOnDemand implements OnDemand {
     }
   }
 
-  trim(opened: Map<ConversationId, Conversation>): void {
+  trim(opened: Map<ConversationId, Opened>): void {
     let over = opened.size - KEPT_OPENED;
     for (const [id, each] of opened) {
       if (over-- <= 0) return;

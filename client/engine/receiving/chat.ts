@@ -2,8 +2,8 @@
 
 import type { BusinessProfile } from "../../../mls/index.ts";
 import { sameBytes } from "../../../protocol/index.ts";
+import type { Farewell } from "../../content/heard.ts";
 import type { Chat } from "../../content/kind.ts";
-import type { Farewell } from "../../content/kinds/leave.ts";
 import type { LineRecord } from "../../store/line-record.ts";
 import type { OnceFileRecord } from "../../store/tables.ts";
 import type { ContactPatch } from "../account/contacts.ts";

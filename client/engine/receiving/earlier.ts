@@ -2,8 +2,8 @@
 
 import type { AccountId } from "../../../protocol/index.ts";
 import { readContent } from "../../content/content.ts";
+import type { EarlierBody } from "../../content/heard.ts";
 import type { Said } from "../../content/kind.ts";
-import type { EarlierBody } from "../../content/kinds/earlier.ts";
 import type { MessageBody } from "../../content/kinds/index.ts";
 import { addLine, type Draft } from "../draft.ts";
 import type { World } from "../world.ts";

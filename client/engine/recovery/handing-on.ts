@@ -4,7 +4,7 @@
 import { stateOf } from "../../../mls/index.ts";
 import { KEYRING_KEY_BYTES } from "../../../mls/recovery/index.ts";
 import { selfConversationId } from "../../../protocol/index.ts";
-import type { KeyringWord } from "../../content/kinds/own-words.ts";
+import type { KeyringWord } from "../../content/heard.ts";
 import type { AccountChanges, RecoveryRecord } from "../../store/tables.ts";
 import { followOwnLog, ownLog } from "../account/own-log.ts";
 import type { Conversations } from "../conversations.ts";

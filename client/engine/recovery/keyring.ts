@@ -3,7 +3,7 @@
 import { type AccountLog, stateOf } from "../../../mls/index.ts";
 import { holdsKey, MAX_FORMER_KEYS, methodsOfRoot } from "../../../mls/recovery/index.ts";
 import { type AccountId, type DeviceId, sameBytes } from "../../../protocol/index.ts";
-import type { KeyringWord } from "../../content/kinds/own-words.ts";
+import type { KeyringWord } from "../../content/heard.ts";
 import type { RecoveryRecord } from "../../store/tables.ts";
 
 /** After any of them somebody may have the key who is out. */

@@ -1,8 +1,9 @@
 // What was said last in a group, for those whom this device has just added, where the group tells newcomers (GP6).
 
 import { type Content, encodeContent } from "../../content/content.ts";
+import type { Told } from "../../content/heard.ts";
 import { contentItemId } from "../../content/item-id.ts";
-import { MOST_LOOKED_AT, MOST_TOLD, MOST_TOLD_BYTES, type Told } from "../../content/kinds/earlier.ts";
+import { MOST_LOOKED_AT, MOST_TOLD, MOST_TOLD_BYTES } from "../../content/kinds/earlier.ts";
 import type { MessageRecord } from "../../store/tables.ts";
 import type { Draft } from "../draft.ts";
 import { enqueue } from "../sending/outbox.ts";

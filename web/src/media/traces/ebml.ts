@@ -56,3 +56,10 @@ export async function makeVoid(reader: Reader, finds: Finds, element: Whole): Pr
   await blank(reader, finds, element.at + 1 + size.length, content);
   write(finds, element.at, [VOID, ...size]);
 }
+
+/** A sum over what may be changed: that is no find, and a player that does not find it does not ask. */
+export async function makeVoidQuietly(reader: Reader, finds: Finds, element: Whole): Promise<void> {
+  const { found } = finds;
+  await makeVoid(reader, finds, element);
+  finds.found = found;
+}

@@ -1,9 +1,8 @@
 // The tracks of Matroska (RFC 9559 §5.1.4): their names and makers go, and what is neither sound nor picture goes whole.
 
-import { CRC, elementsIn, makeVoid, VOID, type Whole } from "./ebml.ts";
+import { CRC, elementsIn, makeVoid, makeVoidQuietly, VOID, type Whole } from "./ebml.ts";
 import { type Finds, write } from "./finds.ts";
 import { blankFlacBlocks } from "./flac.ts";
-import { makeVoidQuietly } from "./matroska.ts";
 import { type Reader, Unreadable } from "./reader.ts";
 import { blankedComment } from "./vorbis-comment.ts";
 

@@ -1,6 +1,6 @@
 // Matroska and WebM (RFC 9559): tags, attachments, chapters, titles and dates become Void, and so do tracks that are neither sound nor picture.
 
-import { CRC, type Element, elementAt, elementsIn, makeVoid, VOID, type Whole } from "./ebml.ts";
+import { CRC, type Element, elementAt, elementsIn, makeVoid, makeVoidQuietly, VOID, type Whole } from "./ebml.ts";
 import { blank, type Finds } from "./finds.ts";
 import { cleanTracks } from "./matroska-tracks.ts";
 import { type Reader, Unreadable } from "./reader.ts";
@@ -111,13 +111,6 @@ async function cleanSeeks(reader: Reader, finds: Finds, seekHead: Whole): Promis
       if (!KEPT.includes(meant)) await makeVoid(reader, finds, seek);
     }
   }
-}
-
-/** A sum over what may be changed: that is no find, and a player that does not find it does not ask. */
-export async function makeVoidQuietly(reader: Reader, finds: Finds, element: Whole): Promise<void> {
-  const { found } = finds;
-  await makeVoid(reader, finds, element);
-  finds.found = found;
 }
 
 function wholeOf(element: Element): Whole {

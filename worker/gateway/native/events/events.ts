@@ -3,9 +3,8 @@
 import type * as v from "valibot";
 import { utf8 } from "../../../../protocol/index.ts";
 import type { event } from "../../../business/native/views.ts";
-import type { Principal } from "../../../business/principal.ts";
+import { mayPrincipal, type Principal } from "../../../business/principal.ts";
 import { problem } from "../../../business/problem.ts";
-import { mayPrincipal } from "../../../business/roles.ts";
 import type { Business, BusinessEvent } from "../../talk/business.ts";
 import type { Team } from "../../team/team.ts";
 import { readPage } from "../page.ts";

@@ -1,6 +1,6 @@
 // Begins an export; it is made in the background.
 
-import { mayPrincipal } from "../../../business/roles.ts";
+import { mayPrincipal } from "../../../business/principal.ts";
 import { answerNotFound } from "../answer.ts";
 import type { HandlerOf } from "../route.ts";
 import { viewOfExport } from "./view.ts";

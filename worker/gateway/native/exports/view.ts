@@ -1,6 +1,6 @@
 // An export as the native surface shows it: its files by signed links.
 
-import { mayPrincipal } from "../../../business/roles.ts";
+import { mayPrincipal } from "../../../business/principal.ts";
 import type { Export } from "../../exports/export.ts";
 import type { NativeContext } from "../answer.ts";
 

@@ -1,8 +1,8 @@
 // The inbox, page by page: a filter is asked of its table, a search reads names and notes of so many and goes on with the next page.
 
 import * as v from "valibot";
+import { mayPrincipal } from "../../../business/principal.ts";
 import { problem } from "../../../business/problem.ts";
-import { mayPrincipal } from "../../../business/roles.ts";
 import { cursorOf, type Listed, readCursor, VIEWS } from "../../team/conversations.ts";
 import { byOf } from "../../team/team.ts";
 import type { NativeContext } from "../answer.ts";

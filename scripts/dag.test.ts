@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { expect, test } from "vitest";
+import { circles } from "./circles.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 /** The map of docs/ARCHITECTURE.md: which folder may import which. `null` says anything. */
@@ -128,6 +129,20 @@ test("objects of the service know one another by worker/rpc.ts, never by class",
     return feature !== undefined && !file.includes(".test.") && other !== undefined && other !== feature;
   });
   expect(strays.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+});
+
+test("no file imports itself by way of others, not for a type either", () => {
+  const arrows = new Map<string, string[]>();
+  for (const { file, target } of imports()) {
+    if (/\.test\.|\/testing\//.test(file)) continue;
+    const to = relative(ROOT, resolve(ROOT, dirname(file), target))
+      .split(sep)
+      .join("/");
+    arrows.set(file, [...(arrows.get(file) ?? []), ...(target.startsWith(".") ? [to] : [])]);
+  }
+  expect(circles(arrows)).toEqual([]);
+  const [one, two] = [[...arrows.keys()][0] ?? "", [...arrows.keys()][1] ?? ""];
+  expect(circles(new Map([...arrows, [one, [two]], [two, [one]]]))).toEqual([[one, two].sort()]);
 });
 
 function imports(): { file: string; from: string; target: string }[] {

@@ -281,7 +281,7 @@ export const client: Faults[] = [
     ],
   },
   {
-    file: "client/engine/receiving/place.ts",
+    file: "client/engine/receiving/preview.ts",
     suite: place,
     faults: [["the last words go back", "if (record.preview !== null && (record.preview.seq ?? 0) >= seq) return;", ""]],
   },

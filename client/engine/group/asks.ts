@@ -4,9 +4,9 @@ import { describe, inviteProofOf, openAsk } from "../../../mls/index.ts";
 import { type AccountId, askEndpoints, fromBase64Url } from "../../../protocol/index.ts";
 import { MAX_NAME_LETTERS, tidyLine } from "../../content/text.ts";
 import type { AskRecord, ConversationRecord } from "../../store/conversation-record.ts";
+import type { AtWork } from "../at-work.ts";
 import { judge, retryAfterMs } from "../connection/submit.ts";
 import type { Draft } from "../draft.ts";
-import type { Working } from "../due.ts";
 import type { Progress } from "../pace/progress.ts";
 import type { World } from "../world.ts";
 
@@ -14,7 +14,10 @@ import type { World } from "../world.ts";
 const TURN_MS = 20_000;
 const IDLE: Progress = { kind: "idle" };
 
-export async function lookAtAsks(world: World, conversation: Working): Promise<Progress> {
+/** `isAsked`: the service has said who asks, and this device has not looked */
+type Asked = AtWork & { isAsked: boolean };
+
+export async function lookAtAsks(world: World, conversation: Asked): Promise<Progress> {
   const { record, group } = await conversation.state();
   conversation.isAsked = false;
   const policy = group && describe(group).policy;
@@ -52,7 +55,7 @@ async function secretOf({ invites }: ConversationRecord, proof: string | undefin
   return secret !== undefined && (await inviteProofOf(secret)) === proof ? secret : undefined;
 }
 
-async function keep(world: World, conversation: Working, asks: readonly AskRecord[]): Promise<Progress> {
+async function keep(world: World, conversation: Asked, asks: readonly AskRecord[]): Promise<Progress> {
   await conversation.step(async (draft) => {
     const { record, roster, group } = draft;
     if (asks.length === 0 && record.asks === undefined) return;

@@ -9,7 +9,7 @@ import { type Draft, setReaction, setStar } from "../draft.ts";
 import { toRemove } from "../preferred.ts";
 import { isAhead } from "../receiving/is-ahead.ts";
 import { expiryInHistory, isBrief } from "../receiving/lifetime.ts";
-import { preview } from "../receiving/place.ts";
+import { preview } from "../receiving/preview.ts";
 import { asSaidSince, reactionsSince } from "../receiving/said-ahead.ts";
 import type { TimelineLine, World } from "../world.ts";
 

@@ -9,7 +9,7 @@ import { keepsHistory } from "../history/notes.ts";
 import type { TimelineLine, World } from "../world.ts";
 import { expiryOf, isBrief } from "./lifetime.ts";
 import { shutFile, shutForGood } from "./once.ts";
-import { preview } from "./place.ts";
+import { preview } from "./preview.ts";
 import { takeAway, uproot } from "./uproot.ts";
 
 const AT_ONCE = 100;

@@ -6,7 +6,6 @@ import type { DecodedContent } from "../../content/content.ts";
 import { readContent } from "../../content/content.ts";
 import { countsAsUnread, type Kind, type Said } from "../../content/kind.ts";
 import type { MessageBody } from "../../content/kinds/index.ts";
-import { summaryOf } from "../../content/summary.ts";
 import { isCleared } from "../../preferences/cleared.ts";
 import type { OutboxRecord, ReplyRecord } from "../../store/tables.ts";
 import { addLine, type Draft, dropOutbox, placesAt } from "../draft.ts";
@@ -16,10 +15,10 @@ import { begunAnew } from "../requests/request.ts";
 import { passOver } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
 import { chainAhead, chainOwn } from "./chaining.ts";
-import { PREVIEW_LETTERS } from "./letters.ts";
 import { loadActing } from "./load-acting.ts";
 import { noteMentioned } from "./mentioned.ts";
 import type { Placed } from "./placed.ts";
+import { preview } from "./preview.ts";
 import { findReply } from "./reply.ts";
 
 /** `reply`: as it was found when it was written; `business`: what the sender signed of itself, checked */
@@ -120,12 +119,4 @@ function noteMessage(
   if (sender === self || seq <= record.readUpTo || !countsAsUnread(kind)) return;
   record.unread++;
   noteMentioned(record, placed, said);
-}
-
-/** The last words of the chat, if there are none newer. */
-export function preview({ record }: Draft, { seq, at, sender, id }: Placed & { id: string }, said: Said): void {
-  if (record.preview !== null && (record.preview.seq ?? 0) >= seq) return;
-  const attachments = summaryOf(said as Said<MessageBody>);
-  const text = said.text.slice(0, PREVIEW_LETTERS);
-  record.preview = { kind: "text", text, sender, id, seq, at, ...(attachments && { attachments }) };
 }

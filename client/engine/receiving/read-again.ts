@@ -11,8 +11,8 @@ import { type Draft, lineIndexes, replaceLine } from "../draft.ts";
 import type { World } from "../world.ts";
 import { act } from "./acting.ts";
 import { keepShut } from "./once.ts";
-import { preview } from "./place.ts";
 import type { Placed } from "./placed.ts";
+import { preview } from "./preview.ts";
 import { findReply } from "./reply.ts";
 
 type Kept = { seq: Seq; place: number; record: UnknownRecord };

@@ -3,9 +3,8 @@
 import { type Component, lazy, onCleanup, Show, Suspense } from "solid-js";
 import type { TimelineItem } from "../../../client/index.ts";
 import { optional } from "../app/optional.ts";
-import { plainly } from "../app/plainly.ts";
 import { clockTime } from "../app/when.ts";
-import { attachmentWords, contentWords, failureSentence, filesIn, stateWord } from "../app/words.ts";
+import { attachmentWords, failureSentence, filesIn } from "../app/words.ts";
 import { verbs } from "../engine/use.ts";
 import { t } from "../language/say.ts";
 import { layer, setLayer } from "../media/layer.ts";
@@ -14,6 +13,7 @@ import { Avatar, tintOf } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Ticks } from "../ui/ticks.tsx";
 import { PARTS } from "./kinds.ts";
+import { messageName } from "./message-name.ts";
 import { Words } from "./message-words.tsx";
 import { openChat } from "./open-chat.ts";
 import { Quote } from "./quote.tsx";
@@ -175,16 +175,4 @@ function Failed(props: { message: Message }) {
       </Button>
     </p>
   );
-}
-
-/** "<sender>, <text>, <time>, <state>", and "forwarded", "edited" and "starred" before the time where it was; files come before the text: "Ana, Photo, the lake, 14:02" */
-export function messageName(message: Message, held: boolean): string {
-  const parts = [message.own ? t("You") : message.sender.name, plainly(contentWords(message))];
-  if (message.told) parts.push(t("told by {person}", { person: message.told.name }));
-  if (message.forwarded) parts.push(t("forwarded"));
-  if (message.edited) parts.push(t("edited"));
-  if (message.starred) parts.push(t("starred"));
-  parts.push(clockTime(message.at));
-  if (message.state !== null) parts.push(stateWord(message.state, held));
-  return parts.join(", ");
 }

@@ -2,7 +2,7 @@
 
 import { toast } from "../app/toast.tsx";
 import { t } from "../language/say.ts";
-import { messageName } from "./bubble.tsx";
+import { messageName } from "./message-name.ts";
 import { type Message, MOST_SELECTED, selection, toggleSelected } from "./selection.ts";
 import "../style/selection.css";
 

@@ -4,11 +4,11 @@ import { MAX_FILE_BYTES } from "../../../protocol/index.ts";
 import { t } from "../language/say.ts";
 import { isMoving } from "./moving.ts";
 import { prepareAnimation, preparePhoto } from "./photo.ts";
-import { type Prepared, problem } from "./prepared.ts";
+import { type Prepared, problem, type Watching } from "./prepared.ts";
 import { SAFE_PICTURES, SAFE_VIDEOS } from "./safe-types.ts";
 import { sizeWords } from "./size-words.ts";
 import { sniffBlob } from "./sniff.ts";
-import { prepareVideo, type Watching } from "./video.ts";
+import { prepareVideo } from "./video.ts";
 import { fileAsItIs, soundWithout } from "./without-traces.ts";
 
 export type Wish = "usual" | "original" | "file";

@@ -26,3 +26,6 @@ export function problem(sentence: string, asFile = false): Prepared {
 export function asFile(file: Blob & { name?: string }, type: string | null, name = file.name): OutgoingAttachment {
   return { ...NOTHING_KNOWN, kind: "file", type: type ?? ANY_TYPE, name: name || "file", data: file, poster: null };
 }
+
+/** Of work that takes long: told how far it is, and ended where nobody waits any more */
+export type Watching = { signal: AbortSignal; onProgress(part: number): void };

@@ -16,8 +16,8 @@ import {
   WebMOutputFormat,
 } from "mediabunny";
 import { MAX_FILE_BYTES } from "../../../protocol/index.ts";
+import type { Watching } from "./prepared.ts";
 import { type Plan, planFor } from "./shrink-plan.ts";
-import type { Watching } from "./video.ts";
 
 /**
  * Null where it stays as it is: nothing is gained, not all of it can be read, or nobody waits any more. What it said of itself is not

@@ -5,7 +5,7 @@ import { MAX_FILE_BYTES } from "../../../protocol/index.ts";
 import { t } from "../language/say.ts";
 import { draw, sizeWithin, thumbOf } from "./canvas.ts";
 import type { Size } from "./picture-size.ts";
-import { asFile, type Prepared } from "./prepared.ts";
+import { asFile, type Prepared, type Watching } from "./prepared.ts";
 import { sizeWords } from "./size-words.ts";
 import { shownClean } from "./without-traces.ts";
 
@@ -15,8 +15,6 @@ const POSTER_EDGE = 1280;
 const POSTER_QUALITIES = [0.82, 0.6, 0.4];
 const PATIENCE_MS = 15_000;
 
-/** Of work that takes long: told how far it is, and ended where nobody waits any more */
-export type Watching = { signal: AbortSignal; onProgress(part: number): void };
 type How = { /** The app may show it, where the browser can */ isShown: boolean; isOriginal: boolean };
 
 /** @param type as sniffed */

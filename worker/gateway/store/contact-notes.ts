@@ -3,12 +3,10 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8 } from "../../../protocol/index.ts";
-import type { PersonId } from "../talk/business.ts";
+import type { NotesChange, PersonId } from "../talk/business.ts";
 import type { SealedValues } from "./sealed-values.ts";
 
 export type Notes = { labels: string[]; attributes: Record<string, string> };
-/** What is left out stays. An attribute that is null goes. */
-export type NotesChange = { labels?: readonly string[] | undefined; attributes?: Record<string, string | null> | undefined };
 
 export const MAX_ATTRIBUTES = 40;
 

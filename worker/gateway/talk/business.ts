@@ -2,8 +2,6 @@
 
 import type { OutgoingChoices } from "../../../client/index.ts";
 import type { UnixMs } from "../../../protocol/index.ts";
-import type { NotesChange } from "../store/contact-notes.ts";
-import type { SearchRequest } from "./searching.ts";
 
 /** "ZZ." and letters or digits: another one for each business, so that businesses cannot compare whom they know. */
 export type PersonId = string;
@@ -47,6 +45,10 @@ export type SendRequest = {
   /** Its id, for the figures */
   template?: string;
 };
+
+/** What is left out stays. An attribute that is null goes. */
+export type NotesChange = { labels?: readonly string[] | undefined; attributes?: Record<string, string | null> | undefined };
+export type SearchRequest = { words: string; person: PersonId | null; after: string | null; limit: number };
 
 export type Refusal =
   /** Nobody of that id, who never wrote, or who does not want to be reached: one answer for all of them. */

@@ -4,7 +4,7 @@ import { foldWord, wordsIn } from "../../../client/search/words.ts";
 import type { Seq } from "../../../protocol/index.ts";
 import type { Found, MessageLookup } from "../store/message-lookup.ts";
 import type { Known, People } from "../store/people.ts";
-import type { Page, PersonId, StoredMessage } from "./business.ts";
+import type { Page, SearchRequest, StoredMessage } from "./business.ts";
 
 /** Of one page: two seconds of the object at most. It may be short, or empty, and go on. */
 const LINES_OF_A_PAGE = 2_000;
@@ -12,7 +12,6 @@ const LINES_AT_ONCE = 200;
 const MAX_WORDS = 10;
 const CURSOR = /^(ZZ\.[A-Z2-7]{26})_(\d{1,15})$/;
 
-export type SearchRequest = { words: string; person: PersonId | null; after: string | null; limit: number };
 type Given = {
   people: Pick<People, "get" | "behind">;
   lookup: Pick<MessageLookup, "newestBefore">;

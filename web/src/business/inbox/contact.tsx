@@ -11,7 +11,7 @@ import type { Load } from "../load.ts";
 import { QuickReplyEditor } from "../quick-reply-editor.tsx";
 import type { InboxItem, InboxState, Items, Label, MemberView, QuickReply } from "../views.ts";
 import { momentWords } from "../words.ts";
-import type { Desk } from "./inbox.tsx";
+import type { Desk } from "./desk.ts";
 import { LabelEditor } from "./label-editor.tsx";
 import { mayAnswer, mayManage } from "./role.ts";
 

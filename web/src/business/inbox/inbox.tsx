@@ -11,6 +11,7 @@ import { restOf } from "../place.ts";
 import type { BusinessView, InboxCounts, InboxItem, Present } from "../views.ts";
 import { memberWords } from "../words.ts";
 import { Contact } from "./contact.tsx";
+import type { Desk } from "./desk.ts";
 import { Filters, type Wanted } from "./filters.tsx";
 import { type Act, actOf, KEYS, stepped } from "./keys.ts";
 import { KeysHelp } from "./keys-help.tsx";
@@ -20,13 +21,6 @@ import { Thread } from "./thread.tsx";
 
 const TYPED_IN = "input, textarea, select, [contenteditable]";
 const AGAIN_MS = 30_000;
-
-export type Desk = {
-  api: BusinessApi;
-  business: BusinessView;
-  now(): number;
-  nameOf(member: string): string;
-};
 
 export function Inbox(props: { api: BusinessApi; business: BusinessView; person: string | null; onLost(): void }) {
   const [wanted, setWanted] = createSignal<Wanted>({ view: "all", label: null, q: "" });

@@ -9,7 +9,7 @@ import { LoadedPages } from "../loaded.tsx";
 import { PlaceLink } from "../place-link.tsx";
 import type { InboxItem, Label, Present } from "../views.ts";
 import { contentLine } from "../words.ts";
-import type { Desk } from "./inbox.tsx";
+import type { Desk } from "./desk.ts";
 import { lateness, lengthWords } from "./waiting.ts";
 
 const MINUTE_MS = 60_000;

@@ -12,8 +12,8 @@ import { useMessages } from "../messages.ts";
 import { ReplyBox } from "../reply-box.tsx";
 import type { InboxItem, MessageView, NoteView, Present, QuickReply } from "../views.ts";
 import { contentLine } from "../words.ts";
+import type { Desk } from "./desk.ts";
 import { useHere } from "./here.ts";
-import type { Desk } from "./inbox.tsx";
 import { mayAnswer } from "./role.ts";
 import { linesOf } from "./waiting.ts";
 

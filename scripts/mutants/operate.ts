@@ -269,4 +269,26 @@ export const operate: Faults[] = [
     suite: unit("scripts/operate/operate.test.ts"),
     faults: [["what people do is not paid for", "Math.max(0, dollars - people)", "dollars"]],
   },
+  {
+    file: "worker/counting/counted-database.ts",
+    suite: COUNTING,
+    faults: [
+      ["columns of one name are one", 'columns.kind === "apart" ? statement :', "columns ? statement :"],
+      [
+        "a select by columns is no work",
+        "const columns = columnsOf(sql);",
+        "if (sql) return uncounted(statement);\n  const columns = columnsOf(sql);",
+      ],
+    ],
+  },
+  {
+    file: "worker/counting/columns.ts",
+    suite: unit("worker/counting/columns.node.test.ts"),
+    faults: [
+      ["a column that is called 1 stays where it was", "&& !names.some((name) => NUMBER.test(name))", ""],
+      ["names in other letters are others", "(quoted ?? plain ?? item).toLowerCase()", "quoted ?? plain ?? item"],
+      ["what is in brackets counts as a column", "if (depth > 0) continue;", ""],
+      ["a star is one column", 'items.includes("*") ||', ""],
+    ],
+  },
 ];

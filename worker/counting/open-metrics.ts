@@ -41,7 +41,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   "operator-refused": "Tries to operate the service without its secret",
   "failed-requests": "Requests that ended in an error of ours",
   "database-queries": "Statements that D1 answered, counted by sampling",
-  "database-rows-read": "Rows that D1 read, where it says so: selects by columns come without; counted by sampling",
+  "database-rows-read": "Rows that D1 read, as it says; counted by sampling",
   "database-rows-written": "Rows that D1 wrote, indexes among them, counted by sampling",
   "webhook.lag-ms": "Time from an event to its delivery, summed, in milliseconds",
 };

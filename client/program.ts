@@ -1,6 +1,6 @@
 // The Client of a program, a bot or a hosted business: with what the app never asks for, so that nobody loads it in a browser.
 
-import type { UnixMs } from "../protocol/index.ts";
+import type { ConversationId, UnixMs } from "../protocol/index.ts";
 import { type Client, type ClientOptions, openInsides } from "./client.ts";
 import { nextExpiry } from "./engine/expiring.ts";
 import { keepNewest } from "./engine/files/keep-newest.ts";
@@ -24,6 +24,8 @@ export type Program = Omit<Client, "verbs"> & {
   since(page: Page): Promise<SinceView>;
   /** When a message goes by its time, whichever is first; null: none does */
   nextExpiry(): UnixMs | null;
+  /** What is new there is read, without a socket of its own. */
+  look(conversation: ConversationId): Promise<void>;
   /** What crashes left in the vault goes; for who does not have it done with each start. */
   tidyFiles(): Promise<void>;
 };
@@ -62,6 +64,9 @@ export async function openProgram(ports: Ports, options: ProgramOptions = {}): P
     },
     since: (page) => since({ world, conversations }, page),
     nextExpiry: () => nextExpiry(world, conversations),
+    async look(conversation) {
+      await conversations.get(conversation)?.catchUp();
+    },
     async tidyFiles() {
       await world.files.tidy();
       await trim();

@@ -35,8 +35,11 @@ export interface ConversationRpc {
   create(session: Session, conversation: ConversationId, creation: Uint8Array, claims: Claims): Promise<ConversationDown>;
   /** `commitBundle` */
   commit(session: Session, bundle: Uint8Array, claims: Claims): Promise<ConversationDown>;
-  /** `conversationUp`: message, acknowledge, marker, report */
-  submit(session: Session, frame: Uint8Array): Promise<ConversationDown>;
+  /**
+   * `conversationUp`: message, acknowledge, marker, report
+   * @param hostedBy the business in whose Gateway that device runs, as `host` says it
+   */
+  submit(session: Session, frame: Uint8Array, hostedBy?: string): Promise<ConversationDown>;
   /** @returns the frame `logPage` */
   log(session: Session, page: { after: Seq; limit: number }): Promise<Uint8Array | Rejection>;
   /** @returns the frame `publicGroup` */
@@ -129,6 +132,8 @@ export interface GatewayRpc {
   wake(news: { conversation: ConversationId }): Promise<void>;
   /** One of its people is out, or may do other things: what they have open ends. Safe to repeat. */
   memberChanged(change: MemberChange): Promise<void>;
+  /** A token of it has ended, or will end earlier: until no Worker remembers it as it was, who asks is looked up anew. */
+  tokensChanged(): Promise<void>;
   /** It is suspended, itself or who answers for it, or is so no more: jobs wait, and the streams that are open end. Safe to repeat. */
   hold(isHeld: boolean): Promise<void>;
   /** Its key is wrapped by the secret of now from then on. @returns whether there is a business that opens */
@@ -191,6 +196,11 @@ export type HistoryStands = {
   bytes: number;
   limitBytes: number;
 };
+
+/** On requests to a Gateway: who asks was looked up a moment ago. Never taken from outside. */
+export const REMEMBERED_HEADER = "x-parley-remembered";
+/** On its answer to those: it may be so no more; nothing was done, and they are to be looked up anew. */
+export const ASK_AGAIN_HEADER = "x-parley-ask-again";
 
 /** Set by the Worker on the requests that it hands to a Gateway, never taken from outside. */
 export const PRINCIPAL_HEADER = "x-parley-principal";

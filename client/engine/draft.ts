@@ -198,12 +198,19 @@ export function putOutbox(draft: Draft, item: OutboxRecord): void {
   const at = draft.outbox.findIndex(({ counter }) => counter === item.counter);
   if (at < 0) draft.outbox.push(item);
   else draft.outbox[at] = item;
-  draft.writes.push({ table: "outbox", key: [draft.record.id, item.counter], value: item });
+  writeOutbox(draft, item.counter, item);
 }
 
 export function dropOutbox(draft: Draft, item: OutboxRecord): void {
   draft.outbox = draft.outbox.filter(({ counter }) => counter !== item.counter);
-  draft.writes.push({ table: "outbox", key: [draft.record.id, item.counter], value: null });
+  writeOutbox(draft, item.counter, null);
+}
+
+/** What is sealed in the step that takes it is written once. */
+function writeOutbox({ writes, record }: Draft, counter: number, value: OutboxRecord | null): void {
+  const before = writes.findLastIndex((write) => write.table === "outbox" && "key" in write && write.key[1] === counter);
+  if (before >= 0) writes.splice(before, 1);
+  writes.push({ table: "outbox", key: [record.id, counter], value });
 }
 
 export function setMarker(draft: Draft, device: DeviceId, marker: MarkerRecord): void {

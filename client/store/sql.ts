@@ -106,10 +106,7 @@ function createTables(sql: SqlPort): void {
 }
 
 function apply(sql: SqlPort, codec: RowCodec, step: RawStep): "done" | "conflict" {
-  if (versionOf(sql, step.scope) !== step.version) return "conflict";
-  const raise =
-    "INSERT INTO scope_version (scope, version) VALUES (?, ?) ON CONFLICT (scope) DO UPDATE SET version = excluded.version";
-  sql.exec(raise, [step.scope, step.version + 1]);
+  if (!raise(sql, step)) return "conflict";
   for (const each of step.writes) write(sql, codec, each);
   return "done";
 }
@@ -156,6 +153,15 @@ function openRow(codec: RowCodec, place: string, row: SqlRow): unknown {
   } catch {
     return UNREADABLE;
   }
+}
+
+/** @returns whether it was the version that the step came from */
+function raise(sql: SqlPort, { scope, version }: Pick<RawStep, "scope" | "version">): boolean {
+  const statement =
+    version === 0
+      ? "INSERT INTO scope_version (scope, version) VALUES (?1, ?2 + 1) ON CONFLICT (scope) DO NOTHING RETURNING version"
+      : "UPDATE scope_version SET version = ?2 + 1 WHERE scope = ?1 AND version = ?2 RETURNING version";
+  return sql.exec(statement, [scope, version]).length > 0;
 }
 
 function versionOf(sql: SqlPort, scope: string): number {

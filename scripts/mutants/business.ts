@@ -4,6 +4,7 @@ import type { Faults } from "./mutation.ts";
 
 const routes = (file: string) => ({ project: "routes", file }) as const;
 const OWNERS = routes("worker/gateway/owners.test.ts");
+const REMEMBERED = routes("worker/gateway/remembered-tokens.test.ts");
 const TOKENS = routes("worker/business/tokens.test.ts");
 
 export const business: Faults[] = [
@@ -26,6 +27,29 @@ export const business: Faults[] = [
         "",
       ],
     ],
+  },
+  {
+    file: "worker/business/remembered-tokens.ts",
+    suite: REMEMBERED,
+    faults: [["what was read of a token is good for ever", "now - at < TOKENS_LAST_MS && ", ""]],
+  },
+  {
+    file: "worker/gateway/gateway.ts",
+    suite: REMEMBERED,
+    faults: [
+      ["an ended token goes on for seconds", "request.headers.has(REMEMBERED_HEADER) && Date.now() < this.doubtedUntil", "false"],
+      ["nobody hears that a token has ended", "this.doubtedUntil = Date.now() + DOUBTED_MS;", ""],
+    ],
+  },
+  {
+    file: "worker/operator/accounts.ts",
+    suite: REMEMBERED,
+    faults: [["tokens of a suspended admin go on for seconds", ", inArray(businesses.id, memberOf)", ""]],
+  },
+  {
+    file: "worker/gateway/device/attendance.ts",
+    suite: { project: "unit", file: "worker/gateway/device/attendance.node.test.ts" },
+    faults: [["each message opens a socket", "now - before < ATTENDED_MS", "true"]],
   },
   {
     file: "worker/business/tokens.ts",

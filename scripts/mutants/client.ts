@@ -367,7 +367,7 @@ export const client: Faults[] = [
     suite: unit("client/store/store.test.ts"),
     faults: [
       ["what goes along is done after a conflict too", 'if (outcome === "done") also(step);', "also(step);"],
-      ["a step from an old version is taken", 'if (versionOf(sql, step.scope) !== step.version) return "conflict";', ""],
+      ["a step from an old version is taken", 'if (!raise(sql, step)) return "conflict";', ""],
     ],
   },
   {

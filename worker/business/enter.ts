@@ -10,12 +10,13 @@ import type { Session } from "../rpc.ts";
 import { isSigned, linkKeyOf } from "./links.ts";
 import { findMember } from "./members.ts";
 import type { Principal } from "./principal.ts";
+import { lookUpToken } from "./remembered-tokens.ts";
 import { mayRole } from "./roles.ts";
 import type { ApiRoute } from "./scopes.ts";
 import { hashOfApiToken } from "./token.ts";
-import { findToken } from "./tokens.ts";
 
-export type Entered = { kind: "ok"; business: string; principal: Principal };
+/** `isRemembered`: by a token that was looked up a moment ago, and may have ended since */
+export type Entered = { kind: "ok"; business: string; principal: Principal; isRemembered?: boolean };
 export type Shut =
   /** No token, or none that works */
   | { kind: "no-token" }
@@ -29,11 +30,12 @@ const BEARER = /^Bearer +(\S+)$/i;
 const BUSINESS = /^[A-Za-z0-9_-]{22}$/;
 export const OWN = "me";
 
-export async function enter(c: ServiceContext, route: ApiRoute): Promise<Entered | Shut> {
+/** @param anew every token is looked up: where nobody else would find out that it has ended */
+export async function enter(c: ServiceContext, route: ApiRoute, anew = true): Promise<Entered | Shut> {
   const { scope, surface } = route;
   const token = BEARER.exec(c.req.header("authorization") ?? "")?.[1];
   if (scope === "link" && token === undefined) return byLink(c);
-  if (token?.startsWith("sk_")) return byToken(c, token, scope === "link" ? "media:read" : scope);
+  if (token?.startsWith("sk_")) return byToken(c, token, { scope: scope === "link" ? "media:read" : scope, anew });
   return surface === "native" ? byMember(c, route) : { kind: "no-token" };
 }
 
@@ -44,16 +46,22 @@ export async function sessionOf(c: ServiceContext): Promise<Session | undefined>
   return session && !session.isSuspended ? session : undefined;
 }
 
-async function byToken(c: ServiceContext, token: string, scope: ApiRoute["scope"]): Promise<Entered | Shut> {
+async function byToken(
+  c: ServiceContext,
+  token: string,
+  { scope, anew }: { scope: ApiRoute["scope"]; anew: boolean },
+): Promise<Entered | Shut> {
   const hash = await hashOfApiToken(token);
-  const found = hash && (await findToken(firstDatabase(c.env), hash, exactAddressOf(c), c.var.now));
-  if (found === undefined) return { kind: "no-token" };
-  const { business, id, name, scopes, networks, expires, maker } = found;
+  const asked = { address: exactAddressOf(c), now: c.var.now, anew };
+  const looked = hash && (await lookUpToken(firstDatabase(c.env), { hash, ...asked }));
+  if (looked === undefined) return { kind: "no-token" };
+  const { business, id, name, scopes, networks, expires, maker } = looked.found;
   const wanted = c.req.param("business") ?? OWN;
   if (wanted !== OWN && wanted !== business) return { kind: "not-found" };
   if (scope === "person" || scope === "owner" || scope === "admin" || scope === "member") return { kind: "under-scoped", scope };
   if (scope !== null && scope !== "link" && !scopes.includes(scope)) return { kind: "under-scoped", scope };
-  return { kind: "ok", business, principal: { kind: "token", id, name, scopes, networks, expires, maker } };
+  const principal: Principal = { kind: "token", id, name, scopes, networks, expires, maker };
+  return { kind: "ok", business, principal, isRemembered: looked.isRemembered };
 }
 
 /** Looked up for each request: who was put out is out with the next one. */

@@ -26,6 +26,7 @@ import type { createBusinessRequest, createTokenRequest, rotateRequest } from ".
 import { areNoWider } from "./networks.ts";
 import { type MemberId, memberOf, type Principal } from "./principal.ts";
 import { NOT_FOUND, type Problem } from "./problem.ts";
+import { TOKENS_LAST_MS } from "./remembered-tokens.ts";
 import { addToken, revokeToken, rotateToken, tokensOf } from "./tokens.ts";
 
 const DAY_MS = 24 * 3600_000;
@@ -145,11 +146,15 @@ export const ofBusiness = {
       { id, overlapMs: overlapHours * 3600_000, until: endOfPower(principal), maker: memberOf(principal) },
       kindAt(c),
     );
-    return made === undefined ? NOT_FOUND : { answer: made, subject: id };
+    if (made === undefined) return NOT_FOUND;
+    await tellOfTokens(c, business);
+    return { answer: made, subject: id };
   },
   async revokeToken(c, { business }) {
     const id = c.req.param("token") ?? "";
-    return (await revokeToken(firstDatabase(c.env), business, id, c.var.now)) ? { answer: null, subject: id } : NOT_FOUND;
+    if (!(await revokeToken(firstDatabase(c.env), business, id, c.var.now))) return NOT_FOUND;
+    await tellOfTokens(c, business);
+    return { answer: null, subject: id };
   },
   async audit(c, { business }) {
     const before = Number(c.req.query("before") ?? 0) || null;
@@ -157,6 +162,16 @@ export const ofBusiness = {
     return { answer: { items: await auditOf(firstDatabase(c.env), business, { before, limit }) } };
   },
 } satisfies Record<string, Handler>;
+
+/** Before it is answered that one has ended: where the object cannot be told, no Worker remembers it when that is answered. */
+async function tellOfTokens(c: ServiceContext, business: string): Promise<void> {
+  try {
+    await gatewayOf(c.env, business).tokensChanged();
+  } catch (error) {
+    console.error({ event: "token-end-not-told", error: error instanceof Error ? error.name : "not an error" });
+    await new Promise((forgotten) => setTimeout(forgotten, TOKENS_LAST_MS));
+  }
+}
 
 /** Null: never */
 function endOfPower(principal: Principal): UnixMs | null {

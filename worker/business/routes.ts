@@ -5,9 +5,9 @@ import { firstDatabase } from "../directory/shards.ts";
 import { addressOf } from "../http/address.ts";
 import { checkOrigin } from "../http/check-origin.ts";
 import type { Middleware, Service, ServiceContext } from "../http/service.ts";
-import { gatewayOf, PRINCIPAL_HEADER } from "../rpc.ts";
+import { ASK_AGAIN_HEADER, gatewayOf, PRINCIPAL_HEADER, REMEMBERED_HEADER } from "../rpc.ts";
 import { noteAudit } from "./audit.ts";
-import { type Entered, enter, sessionOf } from "./enter.ts";
+import { type Entered, enter, type Shut, sessionOf } from "./enter.ts";
 import { type Answered, bySession, ofBusiness } from "./handlers.ts";
 import { ofInvited, ofMembers } from "./member-handlers.ts";
 import { findMember } from "./members.ts";
@@ -23,6 +23,7 @@ import type { ApiRoute } from "./scopes.ts";
 /** How each surface says what is wrong before a handler is asked. */
 export type Surface = { routes: readonly ApiRoute[]; refuse(problem: Problem): Response };
 const RETRY_AFTER_MS = 10_000;
+const SAID_TWICE_BYTES = 64 * 1024;
 const RATE: Problem = { status: 429, code: "rate-limited", detail: "too many requests", retryAfterMs: RETRY_AFTER_MS };
 
 export function businessRoutes(app: Hono<Service>, cloud: Surface): void {
@@ -52,9 +53,17 @@ function refuseTheRest(app: Hono<Service>, routes: readonly ApiRoute[], refuse: 
 
 function byGateway(route: ApiRoute, refuse: (problem: Problem) => Response): Middleware {
   return async (c) => {
-    const entered = await admitted(c, route);
+    const isSmall = isSmallRequest(c.req.raw);
+    let entered = await admitted(c, route, !isSmall);
     if (!("business" in entered)) return refuse(entered);
-    const answer = await forward(c, entered);
+    // To be said again where the object wants to know anew who asks.
+    const body = isSmall && c.req.raw.body !== null ? await c.req.raw.arrayBuffer() : null;
+    let answer = await forward(c, entered, body);
+    if (entered.isRemembered && answer.headers.has(ASK_AGAIN_HEADER)) {
+      entered = problemOr(await enter(c, route));
+      if (!("business" in entered)) return refuse(entered);
+      answer = await forward(c, entered, body);
+    }
     const isNoted = route.auditOf === undefined || entered.principal.kind === "member";
     if (route.audit !== undefined && isNoted && answer.ok) await note(c, route.audit, entered, await subjectOf(c, route, answer));
     return answer;
@@ -100,12 +109,17 @@ function byWorker(name: WorkerRoute, route: NativeRoute): Middleware {
   };
 }
 
-async function admitted(c: ServiceContext, route: ApiRoute): Promise<Entered | Problem> {
+/** @param anew see `enter` */
+async function admitted(c: ServiceContext, route: ApiRoute, anew = true): Promise<Entered | Problem> {
   // Whoever may not come in, and whoever has only a link, uses up their own share and never a business's.
   if (!(await c.env.API_LIMIT.limit({ key: addressOf(c) })).success) return RATE;
-  const entered = await enter(c, route);
+  const entered = await enter(c, route, anew);
   const sharer = entered.kind === "ok" ? sharerOf(entered) : null;
   if (sharer !== null && !(await c.env.API_LIMIT.limit({ key: sharer })).success) return RATE;
+  return problemOr(entered);
+}
+
+function problemOr(entered: Entered | Shut): Entered | Problem {
   switch (entered.kind) {
     case "ok":
       return entered;
@@ -135,11 +149,24 @@ async function subjectOf(c: ServiceContext, { auditOf }: ApiRoute, answer: Respo
 }
 
 /** Credentials stay here; what the Gateway knows of the caller is what was found out. */
-function forward(c: ServiceContext, { business, principal }: Entered): Promise<Response> {
+function forward(
+  c: ServiceContext,
+  { business, principal, isRemembered = false }: Entered,
+  body: ArrayBuffer | null,
+): Promise<Response> {
   const headers = new Headers(c.req.raw.headers);
-  for (const name of ["authorization", "cookie"]) headers.delete(name);
+  for (const name of ["authorization", "cookie", REMEMBERED_HEADER]) headers.delete(name);
   headers.set(PRINCIPAL_HEADER, btoa(JSON.stringify(principalOf(principal))));
-  return gatewayOf(c.env, business).fetch(new Request(c.req.raw, { headers }));
+  if (isRemembered) headers.set(REMEMBERED_HEADER, "yes");
+  const { url, method, signal } = c.req.raw;
+  const request = body === null ? new Request(c.req.raw, { headers }) : new Request(url, { method, headers, body, signal });
+  return gatewayOf(c.env, business).fetch(request);
+}
+
+/** What can be said twice: nothing, or so little that says beforehand how much it is. */
+function isSmallRequest({ body, headers }: Request): boolean {
+  const length = headers.get("content-length");
+  return body === null || (length !== null && Number(length) <= SAID_TWICE_BYTES);
 }
 
 /** A token's name is its owner's word and may hold any letter; the Gateway has no use for it. */

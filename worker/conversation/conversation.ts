@@ -138,7 +138,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     this.ring(null);
   }
 
-  async submit(session: Session, bytes: Uint8Array): Promise<ConversationDown> {
+  async submit(session: Session, bytes: Uint8Array, hostedBy?: string): Promise<ConversationDown> {
+    if (hostedBy !== undefined) await this.host(session, hostedBy);
     const read = readConversationUp(bytes);
     if (!read.ok) return reject(read.rejection);
     const { kind } = read.frame;

@@ -9,11 +9,19 @@ import { endAccountOf } from "../business/end-account-of.ts";
 import { forgetBusiness } from "../business/forget-business.ts";
 import { linkKeyOf } from "../business/links.ts";
 import { type Problem, problem } from "../business/problem.ts";
+import { TOKENS_LAST_MS } from "../business/remembered-tokens.ts";
 import { noteSecret } from "../business/secret-marks.ts";
 import { tally, writeTally } from "../counting/counting.ts";
 import type { Env } from "../env.ts";
 import { gatewaySecretOf, markOf, secretBeforeOf } from "../gateway-secret.ts";
-import type { Founded, GatewayRpc, MemberChange, NewBusiness } from "../rpc.ts";
+import {
+  ASK_AGAIN_HEADER,
+  type Founded,
+  type GatewayRpc,
+  type MemberChange,
+  type NewBusiness,
+  REMEMBERED_HEADER,
+} from "../rpc.ts";
 import { Tables } from "../tables.ts";
 import { makeAccountKey, openAccountKey } from "./device/account-key.ts";
 import { emptyVaults } from "./device/vaults.ts";
@@ -27,6 +35,8 @@ const LOOK_AGAIN_MS = 30_000;
 const DELIVERING_MS = 5_000;
 const IDLE_MS = 90_000;
 const LOOK_IDLE_MS = 30_000;
+/** Longer than a Worker remembers a token, however long its question to the directory took */
+const DOUBTED_MS = 3 * TOKENS_LAST_MS;
 const TIDY_EVERY_MS = 24 * 3600_000;
 
 const NOT_HOSTED: Problem = {
@@ -41,6 +51,8 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
   private readonly wakeUp: Alarm;
   private opening: Promise<HostedBusiness | null> | null = null;
   private stirredAt = 0;
+  /** What it was told before it began is not known: until nobody remembers anything of then, everybody is looked up. */
+  private doubtedUntil = Date.now() + DOUBTED_MS;
   private going: Promise<void> | null = null;
   private idle: ReturnType<typeof setInterval> | null = null;
 
@@ -77,21 +89,29 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
     this.ctx.waitUntil(this.look(conversation).catch((error) => this.failed(error)));
   }
 
+  async tokensChanged(): Promise<void> {
+    this.doubtTokens();
+  }
+
   /** Also where it sleeps: what was theirs to do is nobody's in the table. */
   async memberChanged(change: MemberChange): Promise<void> {
+    this.doubtTokens();
     if (!this.tables.areMade) return;
     await (await this.hosted())?.memberChanged(change);
   }
 
   /** Written before anything ends: a job asks for it before each of its messages. One that sleeps has nothing open, and is not woken for this. */
   async hold(isHeld: boolean): Promise<void> {
+    this.doubtTokens();
     if (!this.tables.areMade) return;
     this.meta.write(HELD, new Uint8Array([isHeld ? 1 : 0]).buffer);
-    if (isHeld) (await this.opening)?.endStreams();
+    if (isHeld) (await this.opening)?.held();
     else this.wakeUp.by(Date.now() + LOOK_AFTER_MS);
   }
 
   override async fetch(request: Request): Promise<Response> {
+    if (request.headers.has(REMEMBERED_HEADER) && Date.now() < this.doubtedUntil)
+      return new Response(null, { status: 401, headers: { [ASK_AGAIN_HEADER]: "yes" } });
     const hosted = this.isEnding ? null : await this.hosted();
     return hosted === null ? notHosted(request) : hosted.answer(request);
   }
@@ -103,6 +123,7 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
   async end(): Promise<boolean> {
     if (!this.tables.areMade) return false;
     if (!this.isEnding) this.meta.write("ending", new ArrayBuffer(0));
+    this.doubtTokens();
     // The alarm first: where this is cut off, it goes on.
     this.wakeUp.by(Date.now() + LOOK_AFTER_MS);
     this.ctx.waitUntil(this.goAway().catch((error) => this.failed(error)));
@@ -110,6 +131,7 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
   }
 
   async changeHands(): Promise<void> {
+    this.doubtTokens();
     await (await this.hosted())?.changeHands();
   }
 
@@ -134,6 +156,10 @@ export class Gateway extends DurableObject<Env> implements GatewayRpc {
       if (next !== null) this.wakeUp.by(Math.max(next, Date.now() + LOOK_AFTER_MS));
       writeTally(this.env, (work) => this.ctx.waitUntil(work));
     }
+  }
+
+  private doubtTokens(): void {
+    this.doubtedUntil = Date.now() + DOUBTED_MS;
   }
 
   private async look(conversation: ConversationId | null): Promise<void> {

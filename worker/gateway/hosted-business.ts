@@ -81,8 +81,8 @@ export type HostedBusiness = {
   close(): Promise<void>;
   /** Safe to repeat. */
   memberChanged(change: MemberChange): Promise<void>;
-  /** Of everybody; who comes back is asked again who they are. */
-  endStreams(): void;
+  /** The business is suspended: the streams of everybody end, and who comes back is asked again who they are; its own session too. */
+  held(): void;
   /** Its account ends, after a farewell to everybody. Throws where it could not: then it is said again. */
   end(): Promise<void>;
   /** What the one before had set up to hear and take is gone. */
@@ -131,10 +131,15 @@ export async function openHostedBusiness(opening: Opening): Promise<HostedBusine
       const session = device.session();
       if (session !== null) await conversationOf(env, conversation).host(session, identity.business);
     },
+    now,
   });
   const attend = (conversation: ConversationId) => {
     stirred();
     attendance.attend(conversation).catch(failed);
+  };
+  const spoke = (conversation: ConversationId) => {
+    stirred();
+    attendance.spoke(conversation).catch(failed);
   };
   groups = new Groups({ verbs, all: () => device.onDemand.groups(), store: device.store, self, failed });
   groups.look();
@@ -230,7 +235,7 @@ export async function openHostedBusiness(opening: Opening): Promise<HostedBusine
     sendsPerSecond,
     key,
     now,
-    attend,
+    spoke,
     isRefused,
     team,
   });
@@ -348,8 +353,12 @@ export async function openHostedBusiness(opening: Opening): Promise<HostedBusine
     },
     found: device.found,
     async wake(conversation) {
-      client.wake();
-      if (conversation !== null && people.in(conversation) !== undefined) attend(conversation);
+      const { state } = await once(client, { kind: "connection" });
+      const isKnown = conversation !== null && people.in(conversation) !== undefined;
+      if (isKnown && attendance.isAttended(conversation)) attend(conversation);
+      else if (isKnown) await client.look(conversation);
+      // Where the connection stands it hears of all else; where it only seems to, the alarm finds out.
+      if (!isKnown || state !== "online") client.wake();
       takeIn.run().catch(failed);
     },
     async isSettled() {
@@ -378,7 +387,10 @@ export async function openHostedBusiness(opening: Opening): Promise<HostedBusine
       // Links to exports are the business's: who might open them has them.
       if (isInCharge(was)) await deleteExports();
     },
-    endStreams: () => team.listeners.endAll(),
+    held() {
+      team.listeners.endAll();
+      device.lookUpAnew();
+    },
     async end() {
       jobs.close();
       webhooks.unsubscribe();

@@ -10,6 +10,7 @@ import type { AccountId } from "../../../protocol/index.ts";
 import type { Env } from "../../env.ts";
 import { type Founded, inboxOf, type NewBusiness, type Session } from "../../rpc.ts";
 import type { Cell } from "../store/meta.ts";
+import { direct } from "./direct.ts";
 import { durableSql } from "./durable-sql.ts";
 import { inProcess, inProcessHttp, inProcessSockets } from "./in-process.ts";
 import { indexDigest } from "./index-digest.ts";
@@ -27,6 +28,8 @@ export type Device = {
   /** "" before there is an account */
   self(): AccountId;
   found(): Promise<Founded>;
+  /** What its session is worth */
+  lookUpAnew(): void;
 };
 
 type Given = {
@@ -54,10 +57,16 @@ export async function openDevice({ ctx, env, identity, vault, rows, key, token, 
   const account = await store.get("account", []);
   if (account !== undefined) session = { account: account.accountId, device: account.deviceId };
   const ask = inProcess(env, (promise) => ctx.waitUntil(promise), identity.business);
+  const directly = direct(inProcessHttp(ask, token), {
+    env,
+    business: identity.business,
+    token: () => token.read(),
+    now: () => Date.now(),
+  });
   const ports = {
     store,
     vault,
-    http: inProcessHttp(ask, token),
+    http: directly.http,
     sockets: inProcessSockets(ask, token),
     clock: systemClock,
     random: systemRandom,
@@ -76,6 +85,7 @@ export async function openDevice({ ctx, env, identity, vault, rows, key, token, 
     store,
     onDemand,
     session: () => session,
+    lookUpAnew: directly.lookUpAnew,
     self: () => session?.account ?? ("" as AccountId),
     async found() {
       const { name, handle, business } = identity;

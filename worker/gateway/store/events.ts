@@ -12,10 +12,14 @@ type Row = { id: number; event: ArrayBuffer };
 export class Events {
   private readonly sql: SqlStorage;
   private readonly values: SealedValues;
+  /** Of all that ever were. Of a transaction that is undone the number is left out. */
+  private last: number;
 
   constructor(sql: SqlStorage, values: SealedValues) {
     this.sql = sql;
     this.values = values;
+    const [row] = sql.exec<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'events'").toArray();
+    this.last = row?.seq ?? 0;
   }
 
   /** Synchronous, for the transaction in which it became known. */
@@ -24,9 +28,9 @@ export class Events {
     const message = "message" in event ? wholeMessageId(event.message) : "";
     const said = "content" in event ? event.content : null;
     const reactsTo = said?.kind === "reaction" ? wholeMessageId(said.to) : "";
-    const insert = "INSERT INTO events (at, person, message, reacts_to, event) VALUES (?, ?, ?, ?, ?) RETURNING id";
-    const { id } = this.sql.exec<{ id: number }>(insert, at, person, message, reactsTo, new ArrayBuffer(0)).one();
-    this.sql.exec("UPDATE events SET event = ? WHERE id = ?", this.values.seal(`events ${id}`, event), id);
+    const id = ++this.last;
+    const insert = "INSERT INTO events (id, at, person, message, reacts_to, event) VALUES (?, ?, ?, ?, ?, ?)";
+    this.sql.exec(insert, id, at, person, message, reactsTo, this.values.seal(`events ${id}`, event));
     return id;
   }
 

@@ -7,15 +7,18 @@ declare module "node:crypto" {
     update(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
     final(): Uint8Array<ArrayBuffer>;
   }
+  /** Of bytes that are taken in once. */
+  export type KeyObject = { readonly type: "secret" };
+  export function createSecretKey(key: Uint8Array): KeyObject;
   export function createCipheriv(
     name: "aes-256-gcm",
-    key: Uint8Array,
+    key: KeyObject,
     nonce: Uint8Array,
     options: Options,
   ): Gcm & { getAuthTag(): Uint8Array<ArrayBuffer> };
   export function createDecipheriv(
     name: "aes-256-gcm",
-    key: Uint8Array,
+    key: KeyObject,
     nonce: Uint8Array,
     options: Options,
   ): Gcm & { setAuthTag(tag: Uint8Array): void };

@@ -1,6 +1,6 @@
 // Rows of a hosted account, sealed: what lies in the object's storage is ciphertext under a key that the storage does not have.
 
-import { createCipheriv, createDecipheriv } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey } from "node:crypto";
 import type { RowCodec } from "../../../client/store/sql.ts";
 import { concat, utf8 } from "../../../protocol/index.ts";
 
@@ -11,9 +11,10 @@ const TAG_BYTES = 16;
 /**
  * AES-256-GCM, bound to table and key: a row is good in its own place only. By the platform's own Node API, since a step of the storage is
  * synchronous and WebCrypto is not; in JavaScript it took four times as long for small rows and thirty times for those of 20 KB.
- * @param key 32 bytes. With random nonces one key is good for 2^32 rows (NIST SP 800-38D §8.3).
+ * @param bytes the key, 32 bytes. With random nonces one key is good for 2^32 rows (NIST SP 800-38D §8.3).
  */
-export function sealedRows(key: Uint8Array): RowCodec {
+export function sealedRows(bytes: Uint8Array): RowCodec {
+  const key = createSecretKey(bytes);
   return {
     encode(place, record) {
       const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));

@@ -4,11 +4,15 @@ import type { UnixMs } from "../../../protocol/index.ts";
 import type { PersonId } from "../talk/business.ts";
 import type { SealedValues } from "./sealed-values.ts";
 
+/** They are asked for with each of their statuses. */
+const HELD = 500;
+
 type Sent = { person: PersonId; at: UnixMs; callbackData: string | null };
 
 export class SentMessages {
   private readonly sql: SqlStorage;
   private readonly values: SealedValues;
+  private readonly held = new Map<string, Sent & { template: string }>();
 
   constructor(sql: SqlStorage, values: SealedValues) {
     this.sql = sql;
@@ -29,13 +33,21 @@ export class SentMessages {
   }
 
   get(id: string): (Sent & { template: string }) | undefined {
+    const held = this.held.get(id);
+    if (held !== undefined) return held;
     const [row] = this.sql
       .exec<{ person: string; at: number; callback: ArrayBuffer; template: string }>(
         "SELECT person, at, callback, template FROM sent WHERE id = ?",
         id,
       )
       .toArray();
-    return row && { ...row, callbackData: this.values.open<string | null>(`sent ${id}`, row.callback) };
+    if (row === undefined) return undefined;
+    const { callback, ...rest } = row;
+    const sent = { ...rest, callbackData: this.values.open<string | null>(`sent ${id}`, callback) };
+    const [oldest] = this.held.keys();
+    if (this.held.size >= HELD && oldest !== undefined) this.held.delete(oldest);
+    this.held.set(id, sent);
+    return sent;
   }
 
   /** The newest to that person since then, if it had no answer yet: it has one now. */
@@ -46,14 +58,17 @@ export class SentMessages {
   }
 
   forget(id: string): void {
+    this.held.delete(id);
     this.sql.exec("DELETE FROM sent WHERE id = ?", id);
   }
 
   forgetPerson(person: PersonId): void {
+    this.held.clear();
     this.sql.exec("DELETE FROM sent WHERE person = ?", person);
   }
 
   forgetBefore(at: UnixMs): void {
+    this.held.clear();
     this.sql.exec("DELETE FROM sent WHERE at < ?", at);
   }
 }

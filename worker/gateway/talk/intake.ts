@@ -64,12 +64,15 @@ export class Intake {
   readonly run: () => Promise<void> = rerunnable(async () => {
     const stuck = new Set<ConversationId>();
     for (let last = -1; !this.closed; ) {
-      const rows = this.given.journal.first(ROWS).filter(({ conversation }) => !stuck.has(conversation));
+      const all = this.given.journal.first(ROWS);
+      const rows = all.filter(({ conversation }) => !stuck.has(conversation));
       const [first] = rows;
       if (first === undefined || first.id === last) return;
       last = first.id;
       const lanes = Map.groupBy(rows, ({ conversation }) => conversation);
       await Promise.all([...lanes].map(([conversation, lane]) => this.inTurn(() => this.take(conversation, lane, stuck))));
+      // What was written meanwhile has asked for another run.
+      if (all.length < ROWS) return;
     }
   });
 

@@ -32,8 +32,8 @@ type Given = {
   sendsPerSecond(): Promise<number>;
   /** Does that person refuse this business? */
   isRefused(account: AccountId): Promise<boolean>;
-  /** Something goes there: its socket is worth having. */
-  attend(conversation: ConversationId): void;
+  /** Something goes there. */
+  spoke(conversation: ConversationId): void;
   /** Who of the business it is, for its team. */
   team: {
     /** Before it is said */
@@ -87,13 +87,13 @@ export class Sending {
     if (item === null) return { kind: "no-such-message" };
     const outcome = await this.given.verbs.edit(admitted.conversation, item, { text });
     if (outcome.kind !== "ok") return refusalOf(outcome);
-    this.given.attend(admitted.conversation);
+    this.given.spoke(admitted.conversation);
     return { kind: "ok", id: message, person: admitted.person };
   }
 
   /** At any time: it only takes away. */
   async deleteForEveryone(message: MessageId): Promise<{ kind: "ok" } | Refusal> {
-    const { people, rates, now, verbs, mediaFiles, attend } = this.given;
+    const { people, rates, now, verbs, mediaFiles, spoke } = this.given;
     const named = readMessageId(message);
     const known = named?.direction === "out" ? people.get(named.person) : undefined;
     const item = known === undefined ? null : await this.itemOf(message, known.person);
@@ -103,7 +103,7 @@ export class Sending {
     const outcome = await verbs.deleteForEveryone(known.conversation, item);
     if (outcome.kind !== "ok") return refusalOf(outcome);
     mediaFiles.forgetInbound(item);
-    attend(known.conversation);
+    spoke(known.conversation);
     return { kind: "ok" };
   }
 
@@ -116,7 +116,7 @@ export class Sending {
     if (item === null) return { kind: "no-such-message" };
     const outcome = await this.given.verbs.pin(admitted.conversation, item, isOn);
     if (outcome.kind !== "ok") return refusalOf(outcome);
-    this.given.attend(admitted.conversation);
+    this.given.spoke(admitted.conversation);
     return { kind: "ok" };
   }
 
@@ -141,7 +141,7 @@ export class Sending {
       sentMessages.forget(id);
       return refusalOf(outcome);
     }
-    this.given.attend(conversation);
+    this.given.spoke(conversation);
     return { kind: "ok", id: messageIdOf("out", person, id), person };
   }
 

@@ -20,6 +20,8 @@ export class Webhooks implements WebhookManagement {
   private readonly ports: WebhookPorts;
   private readonly state: WebhookState;
   private readonly sender: Sender;
+  /** Where there is no receiver: until then there is nothing to do. */
+  private quietUntil: UnixMs = 0;
 
   /** Creates its tables where they are missing. */
   constructor(ports: WebhookPorts, mostWaiting?: number) {
@@ -43,9 +45,12 @@ export class Webhooks implements WebhookManagement {
 
   /** Delivers what is due. Safe to call at any time, also twice at once; resolves when nothing is due nor under way. */
   async run(): Promise<void> {
+    if (this.isQuiet() && this.ports.now() < this.quietUntil) return;
+    this.quietUntil = 0;
     this.tidy();
     try {
       await this.sender.run();
+      if (this.isQuiet()) this.quietUntil = this.nextAt() ?? Number.POSITIVE_INFINITY;
     } finally {
       this.plan();
     }
@@ -85,6 +90,7 @@ export class Webhooks implements WebhookManagement {
       beginAnew(this.ports.sql, this.ports.now());
       return this.state.replace({ url, verifyToken, ...WANTS, ...wants });
     });
+    this.quietUntil = 0;
     this.plan();
     return { kind: "ok", webhook: viewOf(endpoint, this.state.secrets.webhook, count(this.ports.sql)) };
   }
@@ -152,6 +158,11 @@ export class Webhooks implements WebhookManagement {
     const { now, random } = this.ports;
     this.state.secrets = rotated(this.state.secrets, overlapMs, now(), random.bytes);
     return { secret: this.state.secrets.current };
+  }
+
+  /** Nothing waits for a receiver, and no secret for its end. */
+  private isQuiet(): boolean {
+    return this.state.active === undefined && this.state.secrets.previous === null;
   }
 
   /** What is kept for a time goes when that is over. */

@@ -1,9 +1,7 @@
 // Parley as a person has it on their device: in languages other than English, from right to left, with long words, changed while somebody writes; and how it looks.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ROOT } from "../world/world.ts";
+import { catalogue } from "./catalogue.ts";
 import { looksRight, scrollsSideways } from "./looks.ts";
 import { newTab, openRow } from "./phone.ts";
 import { browserStage } from "./stage.ts";
@@ -131,12 +129,3 @@ test("[AP1] [AP3] how it looks is chosen in Settings, is there before the app is
 });
 
 stage.endsWithoutComplaints();
-
-function catalogue(language: string): (text: string) => string {
-  const words = JSON.parse(readFileSync(join(ROOT, "web", "words", `${language}.json`), "utf8")) as Record<string, string>;
-  return (text) => {
-    const said = words[text];
-    if (said === undefined) throw new Error(`there is no “${text}” in ${language}`);
-    return said;
-  };
-}

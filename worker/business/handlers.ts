@@ -21,7 +21,7 @@ import {
 import { decimalId } from "./decimal-id.ts";
 import { endBusiness } from "./end-business.ts";
 import { type Entered, sessionOf } from "./enter.ts";
-import { endOffer, offer, offersTo, take } from "./hands.ts";
+import { endOffer, offer, offerOf, offersTo, take } from "./hands.ts";
 import type { createBusinessRequest, createTokenRequest, rotateRequest } from "./native/views.ts";
 import { areNoWider } from "./networks.ts";
 import { type MemberId, memberOf, type Principal } from "./principal.ts";
@@ -109,6 +109,9 @@ export const ofBusiness = {
     return offered.kind === "too-many"
       ? TOO_MANY
       : { status: 422, code: offered.kind, detail: "handle: nobody who could take it" };
+  },
+  async offer(c, { business }) {
+    return { answer: { items: await offerOf(c.env, business, c.var.now) } };
   },
   async listTokens(c, { business }) {
     return { answer: { items: await tokensOf(firstDatabase(c.env), business) } };

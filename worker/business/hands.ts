@@ -56,6 +56,18 @@ export function offersTo(db: Database, account: AccountId, now: UnixMs): Promise
     .all();
 }
 
+/** For who made it. A handle that changed is told as it is now; who is gone gets nothing, and it ends by itself. */
+export async function offerOf(env: DirectoryEnv, business: string, now: UnixMs): Promise<Pick<Offer, "handle" | "expires">[]> {
+  const found = await firstDatabase(env)
+    .select({ to: businessOffers.to, expires: businessOffers.expires })
+    .from(businessOffers)
+    .innerJoin(businesses, eq(businesses.id, businessOffers.business))
+    .where(and(eq(businessOffers.business, business), isStanding(now)))
+    .get();
+  const known = found && (await ownRow(await databaseOfAccount(env, found.to), found.to));
+  return found && known ? [{ handle: known.handle, expires: found.expires }] : [];
+}
+
 type Taking = { business: string; account: AccountId; access: "keep" | "end"; now: UnixMs };
 
 /**

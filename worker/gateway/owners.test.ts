@@ -164,6 +164,8 @@ describe("[BA2] a business that changes hands", () => {
     });
     expect(await offer(shop, other)).toMatchObject({ status: 200 });
     expect(await offered(thief)).toEqual([]);
+    expect((await ask("GET", of(shop, "/owner"), owner.token())).body).toMatchObject({ items: [{ handle: other.handle }] });
+    for (const who of [other, thief]) expect((await ask("GET", of(shop, "/owner"), who.token())).status).toBe(404);
     expect(await offered(other)).toContain(shop.id);
     for (const who of [thief, ana, owner]) expect((await put(shop, who)).status).toBe(404);
     expect((await ask("GET", of(shop, "/contacts"), other.token())).status).toBe(404);
@@ -185,6 +187,7 @@ describe("[BA2] a business that changes hands", () => {
     await offer(shop, other);
     expect((await ask("DELETE", of(shop, "/owner"), thief.token())).status).toBe(404);
     expect((await ask("DELETE", of(shop, "/owner"), owner.token())).status).toBe(204);
+    expect((await ask("GET", of(shop, "/owner"), owner.token())).body).toEqual({ items: [] });
     expect((await put(shop, other)).status).toBe(404);
     await offer(shop, other);
     await bindings.DIRECTORY.prepare("UPDATE business_offers SET expires = 1 WHERE business = ?").bind(shop.id).run();

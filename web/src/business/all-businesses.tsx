@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { businesses } from "./api.ts";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
+import { Offers } from "./ownership/offers.tsx";
 import { PlaceLink, RouteLink } from "./place-link.tsx";
 import { Invitations } from "./team/invitations.tsx";
 import type { BusinessView } from "./views.ts";
@@ -17,6 +18,7 @@ export function AllBusinesses() {
   return (
     <>
       <p class="quiet">A business has a handle of its own. Its people answer from here, its programs by the API.</p>
+      <Offers onTaken={() => void all.reload()} />
       <Invitations onAccepted={() => void all.reload()} />
       <Loaded from={all}>
         {(loaded) => (
@@ -48,6 +50,7 @@ function Row(props: { business: BusinessView }) {
           {props.business.hosting === "gateway"
             ? t("Hosted by this service, since {day}", { day: dateWords(props.business.created) })
             : t("On your own server, since {day}", { day: dateWords(props.business.created) })}
+          {props.business.isEnding ? ` · ${t("being deleted")}` : ""}
           {props.business.role === "owner" ? "" : ` · ${roleWord(props.business.role)}`}
         </span>
       </PlaceLink>

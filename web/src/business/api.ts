@@ -16,17 +16,23 @@ import type {
   InboxState,
   InvitationView,
   Items,
+  JobRecipient,
+  JobView,
   Label,
   MediaUse,
   MemberView,
   MessageView,
+  NewJob,
   NewToken,
   NoteView,
+  OfferMade,
+  OfferView,
   Page,
   ProfileView,
   QuickReply,
   Role,
   SecretsView,
+  TemplateView,
   TokenView,
   WebhookView,
 } from "./views.ts";
@@ -34,14 +40,21 @@ import type {
 export type Outgoing =
   | { kind: "text"; text: string }
   | { kind: "media"; media: string; as: MediaUse; caption: string; filename: string | null };
+/** Of who takes a business over: does what others set up in it end? */
+export type Access = "end" | "keep";
 const BASE = "/v1/businesses";
 export const PAGE = 50;
 const LARGEST_PAGE = 200;
+const FOUND_PAGE = 20;
 
 export type BusinessApi = ReturnType<typeof businessApi>;
 
 export const businesses = {
   list: () => request<Items<BusinessView>>("GET", BASE),
+  offers: () => request<Items<OfferView>>("GET", "/v1/business-offers"),
+  take: (business: string, access: Access) => request<BusinessView>("PUT", `${BASE}/${business}/owner${query({ access })}`),
+  /** Declined, or taken back */
+  endOffer: (business: string) => request<null>("DELETE", `${BASE}/${business}/owner`),
   invitations: () => request<Items<InvitationView>>("GET", "/v1/invitations"),
   accept: (business: string) => request<{ member: string }>("POST", `/v1/invitations/${business}`),
   decline: (business: string) => request<null>("DELETE", `/v1/invitations/${business}`),
@@ -80,6 +93,22 @@ export function businessApi(business: string) {
     setRole: (member: string, role: Role) => request<MemberView>("PUT", at(`/members/${id(member)}`), { body: { role } }),
     removeMember: (member: string) => request<null>("DELETE", at(`/members/${id(member)}`)),
     leave: () => request<null>("DELETE", at("/membership")),
+    offer: () => request<Items<OfferMade>>("GET", at("/owner")),
+    giveTo: (handle: string) => request<OfferMade>("POST", at("/owner"), { body: { handle } }),
+    takeOfferBack: () => businesses.endOffer(business),
+    /** @param handle its own, as it was typed */
+    end: (handle: string) => request<{ state: "ending" | "gone" }>("DELETE", at(query({ handle }))),
+
+    jobs: () => request<Items<JobView>>("GET", at("/jobs")),
+    /** @param key the same for a job that is tried again */
+    createJob: (job: NewJob, key: string) => request<JobView>("POST", at("/jobs"), { body: job, key }),
+    cancelJob: (job: string) => request<JobView>("POST", at(`/jobs/${id(job)}/cancel`)),
+    jobRecipients: (job: string, after: string | null) =>
+      request<Page<JobRecipient>>("GET", at(`/jobs/${id(job)}/recipients${query({ after, limit: PAGE })}`)),
+    templates: () => request<Items<TemplateView>>("GET", at("/templates")),
+    /** A page may be empty and have one behind it. */
+    search: (q: string, after: string | null) =>
+      request<Page<MessageView>>("GET", at(`/search${query({ q, after, limit: FOUND_PAGE })}`)),
 
     messages: (person: string, after: string | null) =>
       request<Page<MessageView>>("GET", at(`/conversations/${id(person)}/messages${query({ after, limit: LARGEST_PAGE })}`)),
@@ -93,6 +122,7 @@ export function businessApi(business: string) {
       request<{ title: string }>("POST", at(`/contacts/${id(person)}/handover`), { body: to, key }),
     contact: (person: string) => request<ContactView>("GET", at(`/contacts/${id(person)}`)),
     contacts: (after: string | null) => request<Page<ContactView>>("GET", at(`/contacts${query({ after, limit: PAGE })}`)),
+    manyContacts: () => request<Page<ContactView>>("GET", at(`/contacts${query({ limit: LARGEST_PAGE })}`)),
     block: (person: string, isBlocked: boolean) =>
       request<null>(isBlocked ? "PUT" : "DELETE", at(`/contacts/${id(person)}/block`)),
     erase: (person: string) => request<null>("DELETE", at(`/contacts/${id(person)}`)),
@@ -101,7 +131,7 @@ export function businessApi(business: string) {
     eventsPath: () => at("/events?after=now"),
 
     tokens: () => request<Items<TokenView>>("GET", at("/tokens")),
-    createToken: (token: { name: string; scopes: Scope[]; expiresInDays: number | null }) =>
+    createToken: (token: { name: string; scopes: Scope[]; networks: string[]; expiresInDays: number | null }) =>
       request<NewToken>("POST", at("/tokens"), { body: token }),
     rotateToken: (token: string, overlapHours: number) =>
       request<NewToken>("POST", at(`/tokens/${id(token)}/rotate`), { body: { overlapHours } }),

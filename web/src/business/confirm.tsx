@@ -10,6 +10,8 @@ type Props = {
   label?: string;
   question: string;
   yes: string;
+  /** Where "Cancel" could be taken for the step itself */
+  no?: string;
   isHarmless?: boolean;
   onYes(): void;
   children?: JSX.Element;
@@ -49,7 +51,7 @@ export function Confirm(props: Props) {
           >
             {props.yes}
           </Button>
-          <Button onClick={close}>{t("Cancel")}</Button>
+          <Button onClick={close}>{props.no ?? t("Cancel")}</Button>
         </fieldset>
       </Show>
     </div>

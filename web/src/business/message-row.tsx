@@ -20,10 +20,10 @@ export function MessageRow(props: { message: MessageView; name: string; api: Bus
   const spoken = () => [sender(), line(), forwarded(), time(), state()].filter((part) => part !== "").join(", ");
   const file = () => (props.message.content.kind === "media" ? props.message.content : null);
   return (
-    <article class="said" classList={{ out: isOut() }} aria-label={spoken()}>
+    <article id={`m-${props.message.id}`} class="said" classList={{ out: isOut() }} aria-label={spoken()}>
       <Switch
         fallback={
-          <p classList={{ odd: props.message.content.kind !== "text" }} dir="auto">
+          <p class="words" classList={{ odd: props.message.content.kind !== "text" }} dir="auto">
             {line()}
           </p>
         }

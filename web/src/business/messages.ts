@@ -19,6 +19,8 @@ export type Messages = {
   hasEarlier(): boolean;
   problem(): Problem | null;
   showEarlier(): void;
+  /** So many that this one is among them. @returns false where it is not there, or not yet */
+  showFrom(id: string): boolean;
   /** Calls that come while one is under way make one more. */
   reload(): Promise<void>;
 };
@@ -47,6 +49,12 @@ export function useMessages(load: Load): Messages {
     hasEarlier: () => (store.items?.length ?? 0) > shown(),
     problem,
     showEarlier: () => setShown(shown() + SHOWN_AT_ONCE),
+    showFrom(id) {
+      const at = store.items?.findIndex((each) => each.id === id) ?? -1;
+      if (at < 0) return false;
+      setShown((many) => Math.max(many, (store.items?.length ?? 0) - at));
+      return true;
+    },
     reload,
   };
 }

@@ -6,8 +6,9 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { ProblemLine } from "../ui/problem-line.tsx";
 import type { BusinessApi } from "./api.ts";
-import { Choose } from "./inputs.tsx";
+import { Choose, TextArea } from "./inputs.tsx";
 import { Fault } from "./loaded.tsx";
+import { networksIn } from "./network-lines.ts";
 import type { Problem } from "./request.ts";
 import { EXPIRIES, SCOPE_GROUPS, type Scope } from "./scopes.ts";
 import type { NewToken } from "./views.ts";
@@ -18,7 +19,8 @@ export function NewTokenForm(props: { api: BusinessApi; onMade(token: NewToken):
   const [name, setName] = createSignal("");
   const [scopes, setScopes] = createSignal<ReadonlySet<Scope>>(new Set());
   const [days, setDays] = createSignal<number | null>(DEFAULT_DAYS);
-  const [fault, setFault] = createSignal<"name" | "scopes" | null>(null);
+  const [networks, setNetworks] = createSignal("");
+  const [fault, setFault] = createSignal<"name" | "scopes" | "networks" | null>(null);
   const [problem, setProblem] = createSignal<Problem | null>(null);
   const [busy, setBusy] = createSignal(false);
 
@@ -35,9 +37,16 @@ export function NewTokenForm(props: { api: BusinessApi; onMade(token: NewToken):
     setFault(name().trim() === "" ? "name" : scopes().size === 0 ? "scopes" : null);
     if (fault() !== null) return;
     setBusy(true);
-    const answer = await props.api.createToken({ name: name().trim(), scopes: [...scopes()], expiresInDays: days() });
+    const answer = await props.api.createToken({
+      name: name().trim(),
+      scopes: [...scopes()],
+      networks: networksIn(networks()),
+      expiresInDays: days(),
+    });
     setBusy(false);
-    if (answer.kind === "problem") return void setProblem(answer);
+    if (answer.kind === "problem" && answer.detail.startsWith("networks")) return void setFault("networks");
+    setProblem(answer.kind === "problem" ? answer : null);
+    if (answer.kind === "problem") return;
     props.onMade(answer.value);
   }
 
@@ -64,6 +73,17 @@ export function NewTokenForm(props: { api: BusinessApi; onMade(token: NewToken):
       </For>
       <ProblemLine says={fault() === "scopes" ? t("Choose what the token may do.") : null} />
       <Choose label={t("Expires")} value={days()} options={EXPIRIES} onValue={setDays} />
+      <TextArea
+        label={t("Only from these networks")}
+        value={networks()}
+        onValue={setNetworks}
+        maxLength={1024}
+        rows={2}
+        hint={t("An address or a network on each line, such as 203.0.113.0/24. Left empty, the token works from anywhere.")}
+      />
+      <ProblemLine
+        says={fault() === "networks" ? t("One of these is no address and no network, or there are more than 16.") : null}
+      />
       <Fault problem={problem()} />
       <div class="buttons">
         <Button kind="primary" submit aria-busy={busy()}>

@@ -7,11 +7,13 @@ export const SECTIONS = {
   inbox: t("Inbox"),
   figures: t("Figures"),
   team: t("Team"),
+  jobs: t("Send to many"),
   profile: t("Profile"),
   tokens: t("API tokens"),
   webhook: t("Webhook"),
   data: t("Data"),
   audit: t("Audit log"),
+  ownership: t("Ownership"),
 } as const;
 export type Section = keyof typeof SECTIONS;
 export type Place =

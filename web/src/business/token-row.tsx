@@ -49,6 +49,10 @@ export function TokenRow(props: Props) {
       <dl class="facts">
         <Fact name={t("Created")} value={dateWords(props.token.created)} />
         <Fact name={t("Expires")} value={props.token.expires === null ? t("never") : momentWords(props.token.expires)} />
+        <Fact
+          name={t("Works from")}
+          value={props.token.networks.length === 0 ? t("anywhere") : props.token.networks.join(", ")}
+        />
         <Fact name={t("Last used")} value={props.token.lastUsed === null ? t("never") : momentWords(props.token.lastUsed)} />
       </dl>
       <Fault problem={problem()} />

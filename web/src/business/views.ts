@@ -17,7 +17,10 @@ export type BusinessView = {
   member: string;
   role: Role;
   isSuspended: boolean;
+  isEnding: boolean;
 };
+export type OfferView = { business: string; handle: string; hosting: Hosting; expires: UnixMs };
+export type OfferMade = { handle: string; expires: UnixMs };
 export type ProfileView = {
   name: string;
   about: string;
@@ -31,6 +34,8 @@ export type TokenView = {
   id: string;
   name: string;
   scopes: Scope[];
+  /** None: from anywhere */
+  networks: string[];
   created: UnixMs;
   expires: UnixMs | null;
   lastUsed: UnixMs | null;
@@ -68,7 +73,30 @@ export type ContactView = {
   lastWroteAt: UnixMs | null;
   hasGranted: boolean;
   isBlocked: boolean;
+  /** Noted by programs */
+  labels: string[];
 };
+export type JobView = {
+  id: string;
+  state: "waiting" | "running" | "done" | "cancelled";
+  at: UnixMs;
+  createdAt: UnixMs;
+  total: number;
+  sent: number;
+  refused: number;
+};
+export type JobRecipient = {
+  person: string;
+  state: "waiting" | "sent" | "refused" | "cancelled";
+  why: string | null;
+  message: string | null;
+};
+export type JobContent =
+  | { kind: "text"; text: string }
+  | { kind: "template"; name: string; language: string; values: Record<string, string> };
+export type JobTo = { kind: "everyone" } | { kind: "label"; label: string } | { kind: "people"; people: string[] };
+export type NewJob = { content: JobContent; to: JobTo; at: UnixMs | null };
+export type TemplateView = { id: string; name: string; language: string; body: string; places: string[] };
 export type ConversationView = ContactView & { lastMessage: MessageView | null; unread: number };
 export type InboxState = "open" | "waiting" | "closed";
 export type InboxItem = ConversationView & {

@@ -22,7 +22,16 @@ test("each kind of message has a line of words", () => {
 });
 
 test("a token works, has expired or was revoked", () => {
-  const token = { id: "a", name: "CRM", scopes: [], created: 0, expires: 10, lastUsed: null, revoked: null } as TokenView;
+  const token = {
+    id: "a",
+    name: "CRM",
+    scopes: [],
+    networks: [],
+    created: 0,
+    expires: 10,
+    lastUsed: null,
+    revoked: null,
+  } as TokenView;
   expect([tokenState(token, 9), tokenState(token, 10), tokenState({ ...token, expires: null }, 99)]).toEqual([
     "works",
     "expired",

@@ -5,6 +5,8 @@ import { wordsIn } from "../../../client/search/words.ts";
 
 const ALL = "found";
 const CURRENT = "found-now";
+/** Of a chat, and of a business's conversation */
+const WORDS = ".timeline .words, .inbox-log .words";
 
 export type Marks = {
   /** Folded beginnings */
@@ -41,7 +43,7 @@ function paint({ words, item }: Marks): void {
   const [all, current] = [new Highlight(), new Highlight()];
   current.priority = 1;
   if (words.length > 0)
-    for (const element of document.querySelectorAll(".timeline .words")) {
+    for (const element of document.querySelectorAll(WORDS)) {
       const isCurrent = item !== null && element.closest("article")?.id === `m-${item}`;
       for (const range of rangesIn(element, words)) (isCurrent ? current : all).add(range);
     }

@@ -62,6 +62,14 @@ export const accountRoutes = {
     request: v.object({ handle }),
     answer: v.object({ handle, expires: time }),
   },
+  offer: {
+    ...worker,
+    method: "GET",
+    path: `${OF}/owner`,
+    summary: "The offer that stands: to whom, and until when",
+    scope: "owner",
+    answer: v.object({ items: v.array(v.object({ handle, expires: time })) }),
+  },
   takeBusiness: {
     ...worker,
     method: "PUT",

@@ -38,7 +38,7 @@ export function Filters(props: {
         <input
           type="search"
           aria-label={t("Search the inbox")}
-          placeholder={t("Search names and notes")}
+          placeholder={t("Search names, notes and messages")}
           maxLength={100}
           onInput={(event) => search(event.currentTarget.value)}
         />

@@ -13,6 +13,7 @@ import { memberWords } from "../words.ts";
 import { Contact } from "./contact.tsx";
 import type { Desk } from "./desk.ts";
 import { Filters, type Wanted } from "./filters.tsx";
+import { type FoundMessage, FoundMessages, foldedWords } from "./found.tsx";
 import { type Act, actOf, KEYS, stepped } from "./keys.ts";
 import { KeysHelp } from "./keys-help.tsx";
 import { InboxList } from "./list.tsx";
@@ -31,6 +32,7 @@ export function Inbox(props: { api: BusinessApi; business: BusinessView; person:
   const [isAbout, setAbout] = createSignal(false);
   const [now, setNow] = createSignal(Date.now());
   const [writes, setWrites] = createSignal<{ what: "reply" | "note" } | null>(null);
+  const [found, setFound] = createSignal<FoundMessage | null>(null);
   const members = useLoad(props.api.members);
   const labels = useLoad(props.api.labels);
   const replies = useLoad(props.api.quickReplies);
@@ -69,6 +71,7 @@ export function Inbox(props: { api: BusinessApi; business: BusinessView; person:
   });
 
   function want(next: Wanted): void {
+    if (next.q !== wanted().q) setFound(null);
     setWanted(next);
     void all.reload();
   }
@@ -76,6 +79,11 @@ export function Inbox(props: { api: BusinessApi; business: BusinessView; person:
     setAbout(false);
     goTo({ kind: "business", rest: restOf({ kind: "console", business: props.business.id, section: "inbox", person }) });
   }
+  function openFound(message: FoundMessage): void {
+    setFound(message);
+    if (props.person !== message.person) open(message.person);
+  }
+  const listedName = (person: string) => all.items()?.find((each) => each.person === person)?.name;
   async function change(changes: Parameters<BusinessApi["changeConversation"]>[1]): Promise<void> {
     if (props.person === null || !mayAnswer(props.business.role)) return;
     const answer = await props.api.changeConversation(props.person, changes);
@@ -118,7 +126,19 @@ export function Inbox(props: { api: BusinessApi; business: BusinessView; person:
         <p class="live quiet hidden" role="status" aria-label="Updates">
           {isLive() ? t("New messages appear by themselves.") : t("Connecting to what is new…")}
         </p>
-        <InboxList desk={desk} all={all} person={props.person} labels={labels.value()?.items ?? []} present={others()} />
+        <InboxList
+          desk={desk}
+          all={all}
+          person={props.person}
+          labels={labels.value()?.items ?? []}
+          present={others()}
+          empty={wanted().q.trim() === "" ? t("Nothing here.") : t("No conversation found.")}
+          below={
+            <Show when={foldedWords(wanted().q).length > 0 && wanted().q} keyed>
+              {(query) => <FoundMessages api={props.api} query={query} names={listedName} onOpen={openFound} />}
+            </Show>
+          }
+        />
       </div>
       <Show
         when={props.person}
@@ -137,6 +157,7 @@ export function Inbox(props: { api: BusinessApi; business: BusinessView; person:
               replies={replies.value()?.items ?? []}
               present={others().filter((each) => each.person === person)}
               writes={writes}
+              found={found()?.person === person ? found() : null}
               onBack={() => open(null)}
               onAbout={() => setAbout(!isAbout())}
               onChanged={() => void all.reload()}

@@ -1,6 +1,6 @@
 // The conversations of the inbox, a row each: who, what was said last, whose it is, and how long they wait.
 
-import { For, Show } from "solid-js";
+import { For, type JSX, Show } from "solid-js";
 import { listTime } from "../../app/when.ts";
 import { t } from "../../language/say.ts";
 import { Avatar } from "../../ui/avatar.tsx";
@@ -20,16 +20,19 @@ export function InboxList(props: {
   person: string | null;
   labels: readonly Label[];
   present: readonly Present[];
+  empty: string;
+  below: JSX.Element;
 }) {
   return (
     <div class="inbox-rows">
-      <LoadedPages from={props.all} empty={t("Nothing here.")} more={t("Earlier conversations")}>
+      <LoadedPages from={props.all} empty={props.empty} more={t("Earlier conversations")}>
         {(items) => (
           <ul class="rows" aria-label="Conversations">
             <For each={items()}>{(each) => <Row {...props} shown={each} current={each.person === props.person} />}</For>
           </ul>
         )}
       </LoadedPages>
+      {props.below}
     </div>
   );
 }

@@ -9,5 +9,6 @@ export const mayAnswer = (role: Role): boolean => role !== "read-only";
 export const mayManage = (role: Role): boolean => role === "owner" || role === "admin";
 
 export function sectionsOf(role: Role, all: readonly Section[]): readonly Section[] {
-  return mayManage(role) ? all : all.filter((section) => TEAMS.includes(section));
+  if (role === "owner") return all;
+  return all.filter((section) => (mayManage(role) ? section !== "ownership" : TEAMS.includes(section)));
 }

@@ -1,8 +1,9 @@
 // One conversation of the inbox: what was said and noted, who else is here, and where an answer or a note is written.
 
-import { type Accessor, createEffect, createSignal, For, on, onMount, Show } from "solid-js";
+import { type Accessor, createEffect, createSignal, For, on, onCleanup, onMount, Show } from "solid-js";
 import { clockTime } from "../../app/when.ts";
 import { t } from "../../language/say.ts";
+import { markWords } from "../../search/marks.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import type { EventNote } from "../listen.ts";
 import { type Load, useLoad } from "../load.ts";
@@ -13,6 +14,7 @@ import { ReplyBox } from "../reply-box.tsx";
 import type { InboxItem, MessageView, NoteView, Present, QuickReply } from "../views.ts";
 import { contentLine } from "../words.ts";
 import type { Desk } from "./desk.ts";
+import type { FoundMessage } from "./found.tsx";
 import { useHere } from "./here.ts";
 import { mayAnswer } from "./role.ts";
 import { linesOf } from "./waiting.ts";
@@ -25,6 +27,8 @@ export function Thread(props: {
   replies: readonly QuickReply[];
   present: readonly Present[];
   writes: Accessor<{ what: "reply" | "note" } | null>;
+  /** Of this conversation: what the search was opened at */
+  found: FoundMessage | null;
   onBack(): void;
   onAbout(): void;
   onChanged(): void;
@@ -57,7 +61,17 @@ export function Thread(props: {
       { defer: true },
     ),
   );
-  createEffect(on([() => messages.items()?.at(-1)?.id, () => lines().length], () => log?.scrollTo({ top: log.scrollHeight })));
+  // One that is found is the place to be; else the end.
+  createEffect(
+    on([() => messages.items()?.at(-1)?.id, () => lines().length, () => props.found], () => {
+      const { found } = props;
+      if (found === null || !messages.showFrom(found.message)) return log?.scrollTo({ top: log.scrollHeight });
+      queueMicrotask(() => document.getElementById(`m-${found.message}`)?.scrollIntoView({ block: "center" }));
+    }),
+  );
+  const marks = markWords(() => ({ words: props.found?.words ?? [], item: props.found?.message ?? null }));
+  createEffect(() => props.found !== undefined && marks.again());
+  onCleanup(() => marks.end());
 
   const [news, setNews] = createSignal("");
   let read: string | null = null;

@@ -4,36 +4,23 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ANY_TYPE, NOTHING_KNOWN } from "../../client/content/attachment.ts";
-import {
-  type ConversationDetails,
-  type OutgoingAttachment,
-  openProgram,
-  type Program,
-  type Query,
-  type QueryResult,
-  systemClock,
-  systemRandom,
-  type TimelineItem,
-  tokenHttp,
-  tokenSockets,
-} from "../../client/index.ts";
-import { follow } from "../../client/live/fold.ts";
-import { openNodeVault } from "../../client/media/vault-node.ts";
+import type { ConversationDetails, OutgoingAttachment, Program, Query, QueryResult, TimelineItem } from "../../client/index.ts";
 import type { Http } from "../../client/ports.ts";
-import { sqlStore } from "../../client/store/sql.ts";
-import { nodeSql } from "../../client/store/sql-node.ts";
 import type { ConversationId } from "../../protocol/index.ts";
+import * as today from "./app.ts";
 
 const PATIENCE_MS = 60_000;
 const A_FILE = { ...NOTHING_KNOWN, kind: "file", type: ANY_TYPE, name: "file.bin", poster: null } as const;
 
+export type App = typeof today;
 type Linking = { key?: string; midway?(): Promise<void> };
 
 export class Person {
   readonly handle: string;
   /** What went wrong without a word to the person: there must be nothing. */
   readonly failures: unknown[] = [];
-  private readonly folder = mkdtempSync(join(tmpdir(), "parley-person-"));
+  private readonly folder: string;
+  private readonly app: App;
   private readonly box: { token: string | null } = { token: null };
   private client: Program | null = null;
   /** What is waited for before a request of this person's goes out */
@@ -42,10 +29,23 @@ export class Person {
   readonly name: string;
   private readonly url: string;
 
-  private constructor(name: string, url: string, called: string, handle = `${called}.${crypto.randomUUID().slice(0, 8)}`) {
+  private constructor(
+    name: string,
+    url: string,
+    called: string,
+    handle = `${called}.${crypto.randomUUID().slice(0, 8)}`,
+    { folder = mkdtempSync(join(tmpdir(), "parley-person-")), app = today } = {},
+  ) {
     this.name = name;
     this.url = url;
     this.handle = handle;
+    this.folder = folder;
+    this.app = app;
+  }
+
+  /** Somebody whose profile is there, and who has not opened it yet. @param folder deleted in the end @param app of which build */
+  static of(name: string, url: string, handle: string, folder: string, app: App = today): Person {
+    return new Person(name, url, "", handle, { folder, app });
   }
 
   /** @param called the first part of the handle @param address from where they sign up; else all are neighbours */
@@ -105,6 +105,11 @@ export class Person {
     return other;
   }
 
+  /** With the profile and the files in it */
+  get everything(): string {
+    return this.folder;
+  }
+
   /** Where this person's device keeps everything */
   get profile(): string {
     return join(this.folder, "profile.db");
@@ -120,8 +125,8 @@ export class Person {
   }
 
   async comesOnline(address?: string): Promise<void> {
-    const { box } = this;
-    const http = tokenHttp(this.url, box);
+    const { box, app } = this;
+    const http = app.tokenHttp(this.url, box);
     const request: typeof http.request = async (method, path, body) => {
       await this.onRequest(method, path);
       return address === undefined || box.token !== null
@@ -129,8 +134,8 @@ export class Person {
         : requestFrom(address, `${this.url}${path}`, method, body);
     };
     const ports = {
-      store: sqlStore(nodeSql(this.profile)),
-      vault: await openNodeVault(join(this.folder, "vault")),
+      store: app.sqlStore(app.nodeSql(this.profile)),
+      vault: await app.openNodeVault(join(this.folder, "vault")),
       http: {
         ...http,
         request,
@@ -139,11 +144,11 @@ export class Person {
           return http.download(path, range);
         },
       },
-      sockets: tokenSockets(this.url, box),
-      clock: systemClock,
-      random: systemRandom,
+      sockets: app.tokenSockets(this.url, box),
+      clock: app.systemClock,
+      random: app.systemRandom,
     };
-    this.client = await openProgram(ports, { onFailure: (error) => this.failures.push(error) });
+    this.client = await app.openProgram(ports, { onFailure: (error) => this.failures.push(error) });
   }
 
   /** As if the app was killed: nothing is said, what is stored stays. */
@@ -235,7 +240,7 @@ export class Person {
           const told = this.failures.map((error) => (error instanceof Error ? error.stack : error)).join("\n");
           failed(new Error(`${this.name} waited in vain for ${JSON.stringify(query)}; last: ${JSON.stringify(last)}\n${told}`));
         }, PATIENCE_MS);
-        stop = follow(client, query, (result) => {
+        stop = this.app.follow(client, query, (result) => {
           last = result;
           try {
             if (!isIt(result)) return;

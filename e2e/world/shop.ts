@@ -17,6 +17,7 @@ export type ShopEvent = {
   granted?: boolean;
   content?: { kind: string; text?: string; option?: string; media?: { id: string } };
 };
+export type Known = Pick<Shop, "id" | "handle" | "phoneNumberId" | "wabaId" | "token">;
 type Sent = { messages: [{ id: string }] };
 
 export class Shop {
@@ -45,6 +46,11 @@ export class Shop {
       scopes: SCOPES,
     });
     return new Shop(url, granted.body.token, made.body);
+  }
+
+  /** One that was made before */
+  static known(url: string, { token, ...made }: Known): Shop {
+    return new Shop(url, token, made);
   }
 
   native<T = Record<string, unknown>>(method: string, path: string, body?: object, headers = {}): Promise<Answer<T>> {

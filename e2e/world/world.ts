@@ -13,7 +13,10 @@ export const ROOT = resolve(import.meta.dirname, "..", "..");
 /** Where `buildWorker` leaves the bundle. */
 export const BUNDLE = join(ROOT, ".cache", "worker");
 
-export type Built = { config: string; bundle: string };
+/** @property secrets what is bound besides what the configuration says */
+export type Built = { config: string; bundle: string; secrets?: Record<string, string> };
+/** Of this tree */
+export const TODAY: Built = { config: join(ROOT, "wrangler.toml"), bundle: BUNDLE, secrets: WORLD_SECRETS };
 
 export type World = {
   /** Of the loopback interface; the same before and after `kill`. */
@@ -28,26 +31,27 @@ export type World = {
   pause(): Promise<void>;
   /** The same state at the same address, with another build of the app in front of it. */
   deploy(assets: string): Promise<void>;
+  /** After `kill` or `pause`: another Worker at the same address, over the same state. */
+  runs(built: Built): Promise<void>;
   /** Ends it and deletes what it kept. */
   end(): Promise<void>;
   readonly miniflare: Miniflare;
 };
 
 /**
- * @param built another Worker than ours: its configuration, and where its bundle is
+ * @param given another Worker than ours: its configuration, and where its bundle is
  * @param wantedPort 0: any that is free
+ * @param state what an earlier one kept, with its tables as they are then; null: nothing. It is deleted in the end.
  */
-export async function startWorld(
-  built: Built = { config: join(ROOT, "wrangler.toml"), bundle: BUNDLE },
-  wantedPort = 0,
-): Promise<World> {
-  const stateDirectory = mkdtempSync(join(tmpdir(), "parley-world-"));
+export async function startWorld(given: Built = TODAY, wantedPort = 0, state: string | null = null): Promise<World> {
+  let built = given;
+  const stateDirectory = state ?? mkdtempSync(join(tmpdir(), "parley-world-"));
   const port = wantedPort === 0 ? await freePort() : wantedPort;
   const logs: string[] = [];
   let assets: string | null = null;
   const start = () => open(options(built, port, stateDirectory, logs, assets));
   let miniflare = await start();
-  if (built.bundle === BUNDLE) await migrate(miniflare);
+  if (built === TODAY && state === null) await migrate(miniflare);
   return {
     url: `http://localhost:${port}`,
     stateDirectory,
@@ -63,6 +67,10 @@ export async function startWorld(
       await miniflare.dispose();
     },
     async resume() {
+      miniflare = await start();
+    },
+    async runs(other) {
+      built = other;
       miniflare = await start();
     },
     async deploy(directory) {
@@ -84,7 +92,7 @@ async function open(settings: MiniflareOptions): Promise<Miniflare> {
 }
 
 function options(
-  { config, bundle }: Built,
+  { config, bundle, secrets }: Built,
   port: number,
   stateDirectory: string,
   logs: string[],
@@ -101,7 +109,7 @@ function options(
     workers: [
       {
         ...workerOptions,
-        ...(bundle === BUNDLE && { bindings: WORLD_SECRETS }),
+        ...(secrets && { bindings: secrets }),
         ...(assets !== null && { assets: { ...(workerOptions.assets as object), directory: assets } }),
         name: "parley",
         rootPath: bundle,
@@ -113,16 +121,24 @@ function options(
   });
 }
 
-async function migrate(miniflare: Miniflare): Promise<void> {
+/** @param done those that the database has, by their names */
+export async function migrate(miniflare: Miniflare, done: readonly string[] = []): Promise<void> {
   const database = await miniflare.getD1Database("DIRECTORY");
-  const folder = join(ROOT, "migrations");
-  for (const name of readdirSync(folder)
-    .filter((file) => file.endsWith(".sql"))
-    .sort()) {
-    const statements = readFileSync(join(folder, name), "utf8").split("--> statement-breakpoint");
+  for (const name of migrations()) {
+    if (done.includes(name)) continue;
+    const statements = readFileSync(join(MIGRATIONS, name), "utf8").split("--> statement-breakpoint");
     await database.batch(statements.map((sql) => database.prepare(sql)));
   }
 }
+
+/** In their order */
+export function migrations(): string[] {
+  return readdirSync(MIGRATIONS)
+    .filter((file) => file.endsWith(".sql"))
+    .sort();
+}
+
+const MIGRATIONS = join(ROOT, "migrations");
 
 /** The runtime is a child of this process; its command line names the port that it listens on. */
 export function runtimes(port: number): number[] {

@@ -291,4 +291,11 @@ export const operate: Faults[] = [
       ["a star is one column", 'items.includes("*") ||', ""],
     ],
   },
+  {
+    file: "worker/tables.ts",
+    suite: { project: "scenarios", file: "e2e/scenarios/upgrade.test.ts" },
+    faults: [
+      ["a migration of an object that was cut off is half done", "this.storage.transactionSync(() => {", "[0].forEach(() => {"],
+    ],
+  },
 ];

@@ -4,6 +4,7 @@ import type { Faults } from "./mutation.ts";
 
 const routes = (file: string) => ({ project: "routes", file }) as const;
 const OWNERS = routes("worker/gateway/owners.test.ts");
+const ERASED = routes("worker/gateway/erased-audit.test.ts");
 const REMEMBERED = routes("worker/gateway/remembered-tokens.test.ts");
 const TOKENS = routes("worker/business/tokens.test.ts");
 
@@ -45,6 +46,16 @@ export const business: Faults[] = [
     file: "worker/operator/accounts.ts",
     suite: REMEMBERED,
     faults: [["tokens of a suspended admin go on for seconds", ", inArray(businesses.id, memberOf)", ""]],
+  },
+  {
+    file: "worker/business/audit.ts",
+    suite: ERASED,
+    faults: [["an erased person stays in the log", 'set({ subject: "" })', "set({ subject: person })"]],
+  },
+  {
+    file: "worker/business/routes.ts",
+    suite: ERASED,
+    faults: [["the erasure says of whom", 'if (isErasure) return "";', ""]],
   },
   {
     file: "worker/gateway/device/attendance.ts",

@@ -29,6 +29,14 @@ export async function auditOf(
     .limit(page.limit);
 }
 
+/** Who did what, and when, stays; to whom does not. */
+export async function forgetInAudit(db: Database, business: string, person: string): Promise<void> {
+  await db
+    .update(auditLog)
+    .set({ subject: "" })
+    .where(and(eq(auditLog.business, business), eq(auditLog.subject, person)));
+}
+
 export async function forgetOldAudit(db: Database, before: UnixMs): Promise<void> {
   await db.delete(auditLog).where(lt(auditLog.at, before));
 }

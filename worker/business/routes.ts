@@ -141,7 +141,8 @@ function sharerOf({ business, principal }: Entered): string | null {
 }
 
 /** What it was done to, as its path names it, or the answer: who was written to. Never what was said. */
-async function subjectOf(c: ServiceContext, { auditOf }: ApiRoute, answer: Response): Promise<string> {
+async function subjectOf(c: ServiceContext, { auditOf, isErasure }: ApiRoute, answer: Response): Promise<string> {
+  if (isErasure) return "";
   const named = c.req.param("id") ?? c.req.param("person");
   if (named !== undefined || auditOf === undefined || answer.status === 204) return named ?? "";
   const { person } = (await answer.clone().json()) as { person?: unknown };

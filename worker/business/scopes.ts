@@ -39,6 +39,8 @@ export type ApiRoute = {
   audit?: string;
   /** Noted where a person did it: programs would fill the log. */
   auditOf?: "members";
+  /** Of whom it is: they are not named in the log. */
+  isErasure?: true;
   /** What changes something and one may still do where the business is suspended: go, and put out */
   whileSuspended?: true;
   /** Which of the two: they differ in their errors. */

@@ -2,6 +2,7 @@
 
 import { once } from "../../client/live/once.ts";
 import type { AccountId, ConversationId, UnixMs } from "../../protocol/index.ts";
+import { forgetInAudit } from "../business/audit.ts";
 import { inCharge, mayBeAssigned } from "../business/members.ts";
 import { isInCharge } from "../business/roles.ts";
 import { firstDatabase } from "../directory/shards.ts";
@@ -268,8 +269,9 @@ export async function openHostedBusiness(opening: Opening): Promise<HostedBusine
     stirred,
     onEvent: listeners.add,
     erase: (person, conversation) =>
-      erasePerson({ store, verbs, exporter, webhooks, idempotency, team, now }, person, conversation),
+      erasePerson({ store, verbs, exporter, webhooks, idempotency, team, forgetInAudit: forgetInLog, now }, person, conversation),
   });
+  const forgetInLog = (person: PersonId) => forgetInAudit(firstDatabase(env), identity.business, person);
   const knows = (person: PersonId) => people.get(person) !== undefined;
   const exporter: Exporter = new Exporter({
     sql: store.sql,

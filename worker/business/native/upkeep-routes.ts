@@ -77,6 +77,7 @@ export const upkeepRoutes = {
     summary: "Everything that was said with them and is kept here: messages, files, events, dead letters, exports",
     scope: "contacts:erase",
     audit: "contact.erase",
+    isErasure: true,
     answer: null,
   },
   createExport: {

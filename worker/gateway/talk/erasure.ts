@@ -15,11 +15,13 @@ type Given = {
   webhooks: { forget(events: readonly number[]): void };
   idempotency: { forgetPerson(person: PersonId): void };
   team: { forgetPerson(person: PersonId): void };
+  /** In the log of who did what */
+  forgetInAudit(person: PersonId): Promise<void>;
   now(): UnixMs;
 };
 
 export async function erasePerson(
-  { store, verbs, exporter, webhooks, idempotency, team, now }: Given,
+  { store, verbs, exporter, webhooks, idempotency, team, forgetInAudit, now }: Given,
   person: PersonId,
   conversation: ConversationId,
 ): Promise<void> {
@@ -43,4 +45,5 @@ export async function erasePerson(
     store.sentMessages.forgetPerson(person);
     idempotency.forgetPerson(person);
   });
+  await forgetInAudit(person);
 }

@@ -64,6 +64,14 @@ export const business: Faults[] = [
     faults: [["a webhook hears of deletions that it did not ask for", ' || kind === "deleted"', ""]],
   },
   {
+    file: "worker/gateway/device/drop-failed.ts",
+    suite: { project: "unit", file: "worker/gateway/device/drop-failed.node.test.ts" },
+    faults: [
+      ["what waits goes with what has failed", "failure !== null && ", ""],
+      ["what has failed is kept for ever", " && at < before", " && before < 0"],
+    ],
+  },
+  {
     file: "worker/business/audit.ts",
     suite: ERASED,
     faults: [["an erased person stays in the log", 'set({ subject: "" })', "set({ subject: person })"]],

@@ -72,6 +72,11 @@ export const business: Faults[] = [
     ],
   },
   {
+    file: "client/engine/recovery/going.ts",
+    suite: { project: "unit", file: "client/stories/going.test.ts" },
+    faults: [["each try waits for all who could not be told", "wasWaited ? AGAIN_WITHIN_MS", "false ? AGAIN_WITHIN_MS"]],
+  },
+  {
     file: "worker/business/audit.ts",
     suite: ERASED,
     faults: [["an erased person stays in the log", 'set({ subject: "" })', "set({ subject: person })"]],

@@ -143,3 +143,28 @@ test("[GO1] [OP3] who is suspended ends their account at once: no farewell is wa
   expect(world.clock.now() - from).toBeLessThan(15_000);
   expect(world.service.directory.byId(anaId)).toBeUndefined();
 });
+
+test("[GO2] what broke off does not wait once more for each chat in which nobody could be told", async () => {
+  const { world, ana } = await talking(907);
+  const { http } = ana.network;
+  const { request } = http;
+  let ends = 0;
+  http.request = (method, path, body) => {
+    const isDeletion = method === "DELETE" || path.includes("deletion");
+    if (isDeletion) ends++;
+    return path.endsWith("/frames") || path.endsWith("/commits") || (isDeletion && ends < 2)
+      ? Promise.reject(new Error("no way there"))
+      : request(method, path, body);
+  };
+  const took = async () => {
+    const from = world.clock.now();
+    const outcome = await world.ends(ana.verbs.deleteAccount(null));
+    return { outcome, ms: world.clock.now() - from };
+  };
+  const first = await took();
+  expect([first.outcome.kind, ends]).toEqual(["offline", 1]);
+  expect(first.ms).toBeGreaterThan(20_000);
+  const second = await took();
+  expect(second.outcome).toEqual({ kind: "ok" });
+  expect(second.ms).toBeLessThan(first.ms / 2);
+});

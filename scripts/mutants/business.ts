@@ -48,6 +48,35 @@ export const business: Faults[] = [
     faults: [["tokens of a suspended admin go on for seconds", ", inArray(businesses.id, memberOf)", ""]],
   },
   {
+    file: "worker/gateway/store/journal-news.ts",
+    suite: routes("worker/gateway/store/journal-deleted.test.ts"),
+    faults: [
+      [
+        "whatever becomes of an edited message is an edit",
+        "last !== undefined && placed.has(`${senderOf(record)} ${last.seq}`)",
+        "last !== undefined",
+      ],
+    ],
+  },
+  {
+    file: "worker/gateway/webhooks/field.ts",
+    suite: routes("worker/gateway/webhooks/decisions.test.ts"),
+    faults: [["a webhook hears of deletions that it did not ask for", ' || kind === "deleted"', ""]],
+  },
+  {
+    file: "worker/gateway/device/drop-failed.ts",
+    suite: { project: "unit", file: "worker/gateway/device/drop-failed.node.test.ts" },
+    faults: [
+      ["what waits goes with what has failed", "failure !== null && ", ""],
+      ["what has failed is kept for ever", " && at < before", " && before < 0"],
+    ],
+  },
+  {
+    file: "client/engine/recovery/going.ts",
+    suite: { project: "unit", file: "client/stories/going.test.ts" },
+    faults: [["each try waits for all who could not be told", "wasWaited ? AGAIN_WITHIN_MS", "false ? AGAIN_WITHIN_MS"]],
+  },
+  {
     file: "worker/business/audit.ts",
     suite: ERASED,
     faults: [["an erased person stays in the log", 'set({ subject: "" })', "set({ subject: person })"]],

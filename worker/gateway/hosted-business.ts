@@ -15,6 +15,7 @@ import { fetchPublicMedia } from "./cloud/fetch-media.ts";
 import { templateUses } from "./cloud/template-uses.ts";
 import { Attendance } from "./device/attendance.ts";
 import { openDevice } from "./device/device.ts";
+import { dropFailed, dropFailedIn } from "./device/drop-failed.ts";
 import { Groups, hasGroup } from "./device/leave-groups.ts";
 import { nextExpiryIn } from "./device/next-expiry.ts";
 import { stillWaiting } from "./device/still-waiting.ts";
@@ -269,8 +270,14 @@ export async function openHostedBusiness(opening: Opening): Promise<HostedBusine
     stirred,
     onEvent: listeners.add,
     erase: (person, conversation) =>
-      erasePerson({ store, verbs, exporter, webhooks, idempotency, team, forgetInAudit: forgetInLog, now }, person, conversation),
+      erasePerson(
+        { store, verbs, dropFailedIn: failedIn, exporter, webhooks, idempotency, team, forgetInAudit: forgetInLog, now },
+        person,
+        conversation,
+      ),
   });
+  const unsent = { outboxes: device.onDemand.outboxes, verbs, self };
+  const failedIn = (conversation: ConversationId) => dropFailedIn(unsent, conversation);
   const forgetInLog = (person: PersonId) => forgetInAudit(firstDatabase(env), identity.business, person);
   const knows = (person: PersonId) => people.get(person) !== undefined;
   const exporter: Exporter = new Exporter({
@@ -372,7 +379,18 @@ export async function openHostedBusiness(opening: Opening): Promise<HostedBusine
       if (store.tidiedAt.read() + TIDY_EVERY_MS > now()) return;
       await client.tidyFiles();
       await endWorkOfGone();
-      await dailyRound({ store, retention, jobs, exporter, idempotency, team, now, recount: vaults.recount, failed });
+      await dailyRound({
+        store,
+        retention,
+        dropFailed: (before) => dropFailed(unsent, before),
+        jobs,
+        exporter,
+        idempotency,
+        team,
+        now,
+        recount: vaults.recount,
+        failed,
+      });
       store.tidiedAt.write(now());
     },
     nextExpiry: () => client.nextExpiry(),

@@ -21,6 +21,8 @@ const OUT = ["device-revoked", "bad-proof"];
 const AT_ONCE = 4;
 /** Whoever cannot be told within that time sees that nobody answers. */
 const FAREWELL_WITHIN_MS = 20_000;
+/** Where an earlier try has waited it lies in the outbox or among the intents: another waits no longer than an answer takes. */
+const AGAIN_WITHIN_MS = 2_000;
 
 /** The log says that this device has gone: its leaves are taken out by whoever changes a group next, and nothing reaches it any more. */
 export async function signOut(world: RecoveryWorld, keep: KeepLog): Promise<SignOutOutcome> {
@@ -103,21 +105,27 @@ async function sayFarewell(world: RecoveryWorld, conversation: Conversation | un
   if (record.kind === "group" && roster !== null) {
     const heir = heirOf({ record, roster }, self);
     if (heir !== null) {
-      await conversation.step(async (draft) => {
+      const wasNamed = await conversation.step(async (draft) => {
         const id = `heir-${heir}`;
-        if (draft.record.intents.some((intent) => intent.id === id)) return;
+        if (draft.record.intents.some((intent) => intent.id === id)) return true;
         const change = { kind: "make-admin", account: heir } as const;
         draft.record.intents = [...draft.record.intents, { id, change, tries: 0, notBefore: 0, claimed: [], failed: null }];
+        return false;
       });
       await conversation.work();
-      await conversation.until((state) => state.roster?.admins.includes(heir) ?? false, FAREWELL_WITHIN_MS);
+      await conversation.until((state) => state.roster?.admins.includes(heir) ?? false, waitFor(wasNamed));
     }
   }
-  await conversation.step(async (draft) => {
+  const wasSaid = await conversation.step(async (draft) => {
     const isSaid = draft.outbox.some(({ content }) => readContent(content, world.kinds)?.body.kind === "leave");
     if (!isSaid && draft.record.state === "active")
       enqueue(draft, { kind: "leave", how: "deleted" }, { random: world.random, now: world.clock.now() });
+    return isSaid;
   });
   await conversation.work();
-  await conversation.until(({ outbox }) => !outbox.some(({ failure }) => failure === null), FAREWELL_WITHIN_MS);
+  await conversation.until(({ outbox }) => !outbox.some(({ failure }) => failure === null), waitFor(wasSaid));
+}
+
+function waitFor(wasWaited: boolean): number {
+  return wasWaited ? AGAIN_WITHIN_MS : FAREWELL_WITHIN_MS;
 }

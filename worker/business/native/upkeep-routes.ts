@@ -142,10 +142,11 @@ export const upkeepRoutes = {
     request: v.object({
       url: text(2048),
       verifyToken: text(256),
-      /** parley_team: what is done with conversations; a program that knows the Cloud API alone may not take it */
-      fields: v.optional(v.pipe(v.array(v.picklist(["messages", "parley_team"])), v.includes("messages"), v.maxLength(2)), () => [
-        "messages" as const,
-      ]),
+      /** parley_team: what is done with conversations; parley_messages: what people edit and delete. A program that knows the Cloud API alone may not take them. */
+      fields: v.optional(
+        v.pipe(v.array(v.picklist(["messages", "parley_team", "parley_messages"])), v.includes("messages"), v.maxLength(3)),
+        () => ["messages" as const],
+      ),
     }),
     answer: webhook,
   },

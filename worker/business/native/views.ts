@@ -213,6 +213,7 @@ export const event = v.variant("kind", [
     status: v.picklist(["sent", "delivered", "read", "failed"]),
     callbackData: v.nullable(v.string()),
   }),
+  v.object({ ...ofEvent, kind: v.literal("edited"), message: v.string(), text: v.string() }),
   v.object({ ...ofEvent, kind: v.literal("deleted"), message: v.string() }),
   v.object({ ...ofEvent, kind: v.literal("permission"), granted: v.boolean() }),
   v.object({

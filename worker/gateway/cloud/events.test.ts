@@ -110,7 +110,19 @@ test("a status names the message and gives back what was sent with it", () => {
 
 test("[CC9] permission has no event in the Cloud API", () => {
   expect(cloudEvents(identity, { id: 3, at: 1, person: ANA, name: "Ana", kind: "permission", granted: true })).toBeNull();
-  expect(cloudEvents(identity, { id: 4, at: 1, person: ANA, name: "Ana", kind: "deleted", message: MESSAGE })).toBeNull();
+});
+
+test("[GW19] what people edit and delete is a field of its own", () => {
+  const about = { at: 1_000, person: ANA, name: "Ana", message: MESSAGE } as const;
+  const change = (event: Parameters<typeof cloudEvents>[1]) =>
+    JSON.parse(asciiJson(cloudEvents(identity, event))).entry[0].changes;
+  const value = { phone_number_id: identity.phoneNumberId, message: MESSAGE, from: ANA, timestamp: "1" };
+  expect(change({ ...about, id: 4, kind: "edited", text: "at seven" })).toEqual([
+    { field: "parley_messages", value: { ...value, change: "edited", text: "at seven" } },
+  ]);
+  expect(change({ ...about, id: 5, kind: "deleted" })).toEqual([
+    { field: "parley_messages", value: { ...value, change: "deleted" } },
+  ]);
 });
 
 test("[CC9] bodies are ASCII, with lower-case escapes, two for what has two units", () => {

@@ -7,9 +7,10 @@ import { contactOf } from "./contact-cards.ts";
 
 type MessageEvent = Extract<BusinessEvent, { kind: "message" }>;
 type ConversationEvent = Extract<BusinessEvent, { kind: "conversation" }>;
+type ChangeEvent = Extract<BusinessEvent, { kind: "edited" | "deleted" }>;
 type StatusEvent = Extract<BusinessEvent, { kind: "status" }>;
 
-/** @returns null for what the Cloud API has no event for: that somebody grants or withdraws permission, or deletes what they wrote */
+/** @returns null for what the Cloud API has no event for, and neither have we: that somebody grants or withdraws permission */
 export function cloudEvents(identity: Identity, event: BusinessEvent): object | null {
   switch (event.kind) {
     case "message":
@@ -22,8 +23,10 @@ export function cloudEvents(identity: Identity, event: BusinessEvent): object | 
     // A field of its own, that programs which know the Cloud API alone pass over.
     case "conversation":
       return teamEnvelope(identity, event);
-    case "permission":
+    case "edited":
     case "deleted":
+      return changeEnvelope(identity, event);
+    case "permission":
       return null;
     default:
       return unreachable(event);
@@ -43,6 +46,13 @@ function envelope({ wabaId, phoneNumberId }: Identity, news: object): object {
 
 function teamEnvelope({ wabaId }: Identity, { kind: _, name: __, ...value }: ConversationEvent): object {
   return { object: "whatsapp_business_account", entry: [{ id: wabaId, changes: [{ value, field: "parley_team" }] }] };
+}
+
+function changeEnvelope({ wabaId, phoneNumberId }: Identity, event: ChangeEvent): object {
+  const { kind: change, message, at, person } = event;
+  const said = event.kind === "edited" && { text: event.text };
+  const value = { phone_number_id: phoneNumberId, change, message, from: person, timestamp: seconds(at), ...said };
+  return { object: "whatsapp_business_account", entry: [{ id: wabaId, changes: [{ value, field: "parley_messages" }] }] };
 }
 
 function messageOf(identity: Identity, { message, person, at, content, replyTo, repliesToUs, forwarded }: MessageEvent): object {

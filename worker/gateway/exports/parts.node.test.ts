@@ -166,6 +166,7 @@ test("[GW7] [TI10] what is noted of whom is erased is in no part that is begun w
     ...{ store, exporter, webhooks: nothing, idempotency: nothing, now: () => NOW },
     verbs: { forget: async (chat: string) => void said.set(chat, []) },
     team: { forgetPerson: (person: string) => void notes.delete(person) },
+    ...{ dropFailedIn: async () => {}, forgetInAudit: async () => {} },
   };
   await erasePerson(given as never, idOf(3), idOf(3) as ConversationId);
   await linesOf(exporter, second);

@@ -38,6 +38,20 @@ test("[GW1] what a person writes is news; what was stored before and only lost i
   expect(news(line(3, said(shop, "b")))).toEqual([]);
 });
 
+test("[GW19] other words for a message are news once, and not where the line is written for another reason; the business's own are none", () => {
+  const first = { seq: 3, at: 1, text: "hi" };
+  const edited = (sender: AccountId, id: string) =>
+    line(3, { ...said(sender, id), versions: [first, { ...first, seq: 7 }] } as TimelineRecord);
+  expect(news(content(ana, "e", 7), edited(ana, "a"))).toEqual([{ kind: "edited", seq: 3, place: 0 }]);
+  expect(news(edited(ana, "a"))).toEqual([]);
+  expect(news(content(ana, "r", 8), reaction(3, "❤️"), edited(ana, "a"))).toEqual([
+    { kind: "reaction", account: ana, id: "r", to: 3, emoji: "❤️" },
+  ]);
+  expect(news(content(shop, "e", 7), edited(shop, "b"))).toEqual([{ kind: "placed", id: "e", seq: 7 }]);
+  // It came before what it is about: that comes as it is by then.
+  expect(news(content(ana, "a", 3), content(ana, "e", 7), edited(ana, "a"))).toEqual([{ kind: "line", seq: 3, place: 0 }]);
+});
+
 test("[GW10] what a person deletes is news once, also where it came in the same step; the business's own is none", () => {
   const deleted = { kind: "deleted", account: ana, id: "a" };
   expect(news(line(3, gone(ana, "a")))).toEqual([deleted]);

@@ -8,6 +8,8 @@ import type { AccountId, ConversationId, Seq } from "../../../protocol/index.ts"
 export type News =
   /** Something that another wrote stands at that place now. */
   | { kind: "line"; seq: Seq; place: number }
+  /** Another said the message at that place in other words. */
+  | { kind: "edited"; seq: Seq; place: number }
   /** By whoever wrote it, for everyone */
   | { kind: "deleted"; account: AccountId; id: string }
   /** Its time ran out: nothing of it is kept, and nobody is told. */
@@ -36,6 +38,9 @@ export function newsIn(
   if (self === null) return [];
   const deleted = new Set<string>();
   const fresh = new Set(writes.flatMap((write) => (write.table === "contents" && isPut(write) ? write.key.join(" ") : [])));
+  const placed = new Set(
+    writes.flatMap((write) => (write.table === "contents" && isPut(write) ? `${write.key[1]} ${write.value.seq}` : [])),
+  );
   const entries: Entry[] = [];
   for (const write of writes) {
     if (!isPut(write)) continue;
@@ -53,6 +58,7 @@ export function newsIn(
         // One that only lost its quotation was news before.
         const isNew = !("id" in write.value) || fresh.has(`${conversation} ${sender} ${write.value.id}`);
         if (sender !== self && isNew && isNewsLine(write.value)) add({ kind: "line", seq, place });
+        else if (sender !== self && isEdited(write.value, placed)) add({ kind: "edited", seq, place });
         break;
       }
       case "contents": {
@@ -101,6 +107,12 @@ function contentIdIn(write: Write | undefined, conversation: ConversationId, acc
 
 function senderOf(record: TimelineRecord): AccountId | null {
   return "id" in record ? record.sender : null;
+}
+
+/** @param placed "sender seq" of what the step places: a line is written again for other reasons too */
+function isEdited(record: TimelineRecord, placed: ReadonlySet<string>): boolean {
+  const last = record.kind === "message" ? record.versions?.at(-1) : undefined;
+  return last !== undefined && placed.has(`${senderOf(record)} ${last.seq}`);
 }
 
 function isNewsLine(record: TimelineRecord): boolean {

@@ -137,6 +137,8 @@ export type BusinessEvent = { id: number; at: UnixMs; person: PersonId; name: st
       forwarded: boolean;
     }
   | { kind: "status"; message: MessageId; status: MessageStatus; callbackData: string | null }
+  /** The person says it in other words: what it says now */
+  | { kind: "edited"; message: MessageId; text: string }
   /** By the person, for everyone: nothing of it is kept here any more. */
   | { kind: "deleted"; message: MessageId }
   /** May the business write at any time? */

@@ -12,6 +12,8 @@ const COUNTED_EVERY_MS = 24 * 3600_000;
 type Given = {
   store: Pick<GatewayStore, "mediaFiles" | "figures" | "countedAt">;
   retention: RetentionPorts;
+  /** What could not be sent, of before that time */
+  dropFailed(before: UnixMs): Promise<void>;
   jobs: { sweep(): void };
   exporter: { sweep(): Promise<void> };
   idempotency: { forgetOld(now: UnixMs): void };
@@ -24,6 +26,7 @@ type Given = {
 export async function dailyRound({
   store,
   retention,
+  dropFailed,
   jobs,
   exporter,
   idempotency,
@@ -33,6 +36,7 @@ export async function dailyRound({
   failed,
 }: Given): Promise<void> {
   await forgetOld(retention);
+  await dropFailed(keptFrom(retention));
   while ((await store.mediaFiles.sweep(now(), SWEPT_AT_ONCE)) === SWEPT_AT_ONCE);
   await exporter.sweep();
   jobs.sweep();

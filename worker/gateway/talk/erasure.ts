@@ -11,6 +11,8 @@ type Given = {
     "people" | "journal" | "keptSince" | "events" | "sentMessages" | "contactNotes" | "jobRows" | "mediaFiles" | "transaction"
   >;
   verbs: Pick<Program["verbs"], "forget">;
+  /** What could not be sent there */
+  dropFailedIn(conversation: ConversationId): Promise<void>;
   exporter: { forgetPerson(person: PersonId): Promise<void> };
   webhooks: { forget(events: readonly number[]): void };
   idempotency: { forgetPerson(person: PersonId): void };
@@ -21,12 +23,13 @@ type Given = {
 };
 
 export async function erasePerson(
-  { store, verbs, exporter, webhooks, idempotency, team, forgetInAudit, now }: Given,
+  { store, verbs, dropFailedIn, exporter, webhooks, idempotency, team, forgetInAudit, now }: Given,
   person: PersonId,
   conversation: ConversationId,
 ): Promise<void> {
   store.keptSince.begin(conversation);
   await verbs.forget(conversation, { isForGood: true });
+  await dropFailedIn(conversation);
   // Before the exports: a part that is begun while theirs go reads what is there then.
   store.transaction(() => {
     store.contactNotes.forget(person);

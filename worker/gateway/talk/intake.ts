@@ -111,6 +111,8 @@ export class Intake {
         return this.line(conversation, news);
       case "reaction":
         return this.reaction(conversation, news);
+      case "edited":
+        return this.edited(conversation, news);
       case "deleted":
         return this.deleted(conversation, news);
       case "gone":
@@ -197,6 +199,22 @@ export class Intake {
       const content = { kind: "reaction", to: reactsTo, emoji } as const;
       const message = messageIdOf("in", person, id);
       return [{ kind: "message", at, person, name, message, content, ...ALONE }];
+    };
+  }
+
+  /** As it is when this is read: of several at once each tells the last. */
+  private async edited(conversation: ConversationId, { seq, place }: { seq: number; place: number }): Promise<Prepared> {
+    const { lookup, people } = this.given;
+    const record = await lookup.record(conversation, seq, place);
+    const peer = (await lookup.conversation(conversation))?.peer ?? null;
+    if (record?.kind !== "message" || record.sender !== peer) return () => [];
+    const name = await lookup.nameOf(peer);
+    const at = record.versions?.at(-1)?.at ?? record.at;
+    return () => {
+      const { person, blocked } = people.meet(peer, conversation, at);
+      people.wrote(person, at);
+      const message = messageIdOf("in", person, record.id);
+      return blocked ? [] : [{ kind: "edited", at, person, name, message, text: record.text }];
     };
   }
 

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { afterFailure, allowed, type Breaker, CLOSED, LONGEST_COOL_DOWN_MS } from "./breaker.ts";
+import { fieldOf } from "./field.ts";
 import { challengeFrom, problemOfHandshake } from "./handshake.ts";
 import { DELAYS_MS, MAX_ATTEMPTS, MAX_RETRY_AFTER_MS, nextAttemptAt, readRetryAfter } from "./schedule.ts";
 import { verdictOf } from "./verdict.ts";
@@ -119,4 +120,16 @@ describe("[WH1] the handshake", () => {
 test("[WH5] ids of deliveries are the same for an event, and different for others and for other businesses", () => {
   expect(webhookIdOf("a", 1)).toBe(webhookIdOf("a", 1));
   expect(new Set([webhookIdOf("a", 1), webhookIdOf("a", 2), webhookIdOf("b", 1), webhookIdOf("a", 11)]).size).toBe(4);
+});
+
+test("[GW19] what is no event of the Cloud API goes out as a field that a webhook has to ask for", () => {
+  const kinds = ["message", "status", "permission", "conversation", "edited", "deleted"] as const;
+  expect(kinds.map((kind) => fieldOf({ kind }))).toEqual([
+    "messages",
+    "messages",
+    "messages",
+    "parley_team",
+    "parley_messages",
+    "parley_messages",
+  ]);
 });

@@ -8,6 +8,7 @@ import { asciiJson, cloudEvents } from "../cloud/events.ts";
 import { durableSql } from "../device/durable-sql.ts";
 import type { Events, NewEvent } from "../store/events.ts";
 import type { BusinessEvent, Identity } from "../talk/business.ts";
+import { fieldOf } from "./field.ts";
 import { Webhooks } from "./webhooks.ts";
 
 type Given = {
@@ -40,8 +41,8 @@ export class EventDelivery {
       body: async (id) => {
         const event = events.get(id);
         // Queued for a receiver before this one, which had asked for it
-        if (event?.kind === "conversation" && !this.webhooks.wants(TEAM_FIELD)) return null;
-        const told = event === undefined ? null : cloudEvents(identity, event);
+        if (event === undefined || !this.webhooks.wants(fieldOf(event))) return null;
+        const told = cloudEvents(identity, event);
         return told === null ? null : utf8(asciiJson(told));
       },
       onSettled: settled,
@@ -55,7 +56,7 @@ export class EventDelivery {
   /** In the transaction that stores the event; not where the Cloud API has no word for it. */
   enqueue(id: number, event: NewEvent): void {
     const { identity, now } = this.given;
-    if (event.kind === "conversation" && !this.webhooks.wants(TEAM_FIELD)) return;
+    if (!this.webhooks.wants(fieldOf(event))) return;
     if (cloudEvents(identity, { ...event, id } as BusinessEvent) !== null) this.webhooks.enqueue(id, laneOf(event), now());
   }
 
@@ -65,8 +66,6 @@ export class EventDelivery {
     await this.webhooks.run().finally(() => this.running--);
   }
 }
-
-export const TEAM_FIELD = "parley_team";
 
 /** Statuses of a message in their order; a person's messages in theirs; what a team does holds up neither. */
 function laneOf(event: NewEvent): string {

@@ -2,8 +2,8 @@
 
 import type { UnixMs } from "../../../protocol/index.ts";
 
-/** parley_team: what is done with conversations */
-export type Field = "messages" | "parley_team";
+/** parley_team: what is done with conversations; parley_messages: what people change of what they said */
+export type Field = "messages" | "parley_team" | "parley_messages";
 export type WebhookView = {
   id: string;
   url: string;

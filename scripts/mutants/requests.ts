@@ -65,8 +65,8 @@ export const requests: Faults[] = [
       ],
       [
         "who left and cannot read the Welcome is not asked",
-        'await ask(world, draft, { kind: "group", by: null });',
-        'if (draft.record.state === "awaited") await ask(world, draft, { kind: "group", by: null });',
+        'await ask(world, draft, { kind: "group", by: null, at });',
+        'if (draft.record.state === "awaited") await ask(world, draft, { kind: "group", by: null, at });',
       ],
       ["everybody is known", "(by !== null && (await world.knows(by)))", "by !== null"],
     ],

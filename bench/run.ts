@@ -9,6 +9,7 @@ import { benchIncoming, benchOpen, benchRename, benchSend, benchTexts } from "./
 import { benchCost } from "./cost.ts";
 import { benchDirectory } from "./directory.ts";
 import { benchFanOut } from "./fan-out.ts";
+import { benchFrames } from "./frames.ts";
 import { benchGateway } from "./gateway.ts";
 import { benchGatewayWake } from "./gateway-wake.ts";
 import { benchGroups, benchUpdate } from "./groups.ts";
@@ -52,6 +53,7 @@ const suites: Record<string, () => Promise<Measured[]> | AsyncGenerator<Measured
   history: () => benchHistory(),
   search: () => benchSearch(),
   opening: () => benchOpening(),
+  frames: () => benchFrames(),
   cost: () => benchCost(),
 };
 

@@ -91,6 +91,8 @@ export interface InboxRpc {
   refuses(account: AccountId): Promise<boolean>;
   /** Nobody adds who is suspended; who has blocked somebody is not added by them. */
   isShutTo(account: AccountId): Promise<boolean>;
+  /** Which of these are, itself among them: it asks the others. @param own itself */
+  shutAmong(own: AccountId, others: readonly AccountId[], account: AccountId): Promise<AccountId[]>;
   /** That device runs in a Gateway: a ring wakes it. */
   host(device: DeviceId, business: string): Promise<void>;
   /** KeyPackages of these devices were given out: each that is there hears how many are left. */

@@ -21,7 +21,7 @@ export async function restored(world: World, id: ConversationId): Promise<Conver
   const isRequest = world.asksBeforeStrangers && !(await wasAccepted(world, { id, kind, peer, self }));
   return {
     ...newConversation(id, kind, { peer, at }),
-    request: isRequest ? { by: peer, hidden: false, fetched: 0, forget: 0 } : null,
+    request: isRequest ? { by: peer, at, hidden: false, fetched: 0, forget: 0 } : null,
     state: "recovering",
     lost: { seq: cursor, at, committer: null, report: null },
     gap: true,

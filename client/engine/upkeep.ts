@@ -72,7 +72,8 @@ export class Upkeep {
     this.expiring = new Expiring(world, conversations);
     for (const id of world.preferred.toClear) this.clear(id);
     for (const id of world.preferred.toRemove.keys()) this.remove(id);
-    for (const [id, { asked }] of world.preferred.set) if (asked && conversations.record(id)?.request) this.askedFor(id);
+    for (const [id, { asked, letIn }] of world.preferred.set)
+      if ((asked || letIn) && conversations.record(id)?.request) this.askedFor(id);
   }
 
   historyView(): Promise<HistoryView> {
@@ -210,7 +211,7 @@ export class Upkeep {
     this.countOwn(lines);
     if (preferred?.cleared) this.clear(conversation);
     if (removed !== undefined) this.remove(conversation);
-    if (preferred?.asked) this.askedFor(conversation);
+    if (preferred?.asked || preferred?.letIn) this.askedFor(conversation);
   }
 
   private askedFor(id: ConversationId): void {

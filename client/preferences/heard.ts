@@ -11,7 +11,7 @@ const APART_MS = 60_000;
 export function heard(given: Partial<Preferences>, before: Preferences, saidAt: UnixMs): Partial<Preferences> {
   const latest = saidAt + APART_MS;
   const kept: Partial<Preferences> = { ...given };
-  for (const name of ["onTop", "archived", "marked", "gone"] as const) {
+  for (const name of ["onTop", "archived", "marked", "gone", "letIn"] as const) {
     const at = given[name];
     if (at != null) kept[name] = Math.min(at, latest);
   }

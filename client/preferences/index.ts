@@ -15,6 +15,8 @@ export const PREFERENCES = {
   mentions,
   cleared,
   asked,
+  /** When the request of a group was accepted: on all devices, whoever brought this account in before that */
+  letIn: moment,
   /** Above all other chats */
   onTop: moment,
   /** By the time of the newest message then: what comes later brings it back */

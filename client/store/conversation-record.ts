@@ -161,6 +161,8 @@ export type ForkRecord = {
 export type RequestRecord = {
   /** Who brought this account in; null: not known */
   by: AccountId | null;
+  /** When, by the service */
+  at: UnixMs;
   /** Deleted by the person: not shown before it begins anew */
   hidden: boolean;
   /** Up to where the service knows that this device has fetched it: nothing is acknowledged. */

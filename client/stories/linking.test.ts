@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { type RootSaying, signByRoot } from "../../mls/index.ts";
 import { accountIdOf, type ConversationId, type DeviceId, toBase64Url } from "../../protocol/index.ts";
-import { textsOf } from "../simulation/device.ts";
+import { type Device, textsOf } from "../simulation/device.ts";
 import { CALM, ROUGH } from "../simulation/network.ts";
 import type { AccountRecord } from "../store/tables.ts";
 import { saidOf } from "./group-of.ts";
@@ -138,6 +138,43 @@ test("[LK6] a request that is accepted after the link is a chat of all devices f
   expect(textsOf(await world.ends(phone.timeline(asked)))).toEqual(["now you do"]);
   await says(world, phone, asked, "yes");
   expect(textsOf(await world.ends(ana.timeline(asked)))).toEqual(["do you know me?", "now you do", "yes"]);
+});
+
+test("[RQ3] a group's request that is accepted on one device is accepted on all, also where one was away; who is brought in again is asked again", async () => {
+  const { world, ana } = await household(912);
+  const [phone, tablet] = [await newDevice(world, "Phone"), await newDevice(world, "Tablet")];
+  for (const device of [phone, tablet]) await link(world, ana, device);
+  for (const device of [ana, phone, tablet]) {
+    device.asksStrangers = true;
+    device.crash();
+    await world.ends(device.open().then(() => undefined));
+  }
+  await world.clock.advance(MINUTE_MS);
+  const zoe = await world.person("Zoe");
+  tablet.network.setOnline(false);
+  const group = await world.opened(zoe.verbs.createGroup({ title: "Choir", handles: ["ana"] }));
+  await world.clock.advance(MINUTE_MS);
+  const asked = async (device: Device) => (await world.ends(device.requests())).map(({ id }) => id);
+  expect([await asked(ana), await asked(phone)]).toEqual([[group], [group]]);
+  expect(await world.ends(ana.verbs.acceptRequest(group))).toEqual({ kind: "ok" });
+  await world.clock.advance(MINUTE_MS);
+  tablet.network.setOnline(true);
+  tablet.client?.wake();
+  await world.clock.advance(2 * MINUTE_MS);
+  for (const device of [ana, phone, tablet]) {
+    expect(await asked(device), device.name).toEqual([]);
+    expect(await world.ends(device.details(group)), device.name).toMatchObject({ state: "active" });
+  }
+  await says(world, phone, group, "which voice?");
+  expect(textsOf(await world.ends(zoe.timeline(group)))).toContain("which voice?");
+
+  expect(await world.ends(ana.verbs.leave(group))).toEqual({ kind: "ok" });
+  await world.clock.advance(3 * MINUTE_MS);
+  expect(await world.ends(zoe.verbs.addMember(group, "ana"))).toEqual({ kind: "ok" });
+  await world.clock.advance(3 * MINUTE_MS);
+  const yes = await Promise.all([ana, phone, tablet].map(asked));
+  expect(yes).toEqual([[group], [group], [group]]);
+  for (const device of [ana, phone, tablet, zoe]) expect(device.failures, device.name).toEqual([]);
 });
 
 test("[LK7] a device that was put out hears and says nothing more, and is gone from each chat", async () => {

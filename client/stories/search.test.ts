@@ -232,7 +232,7 @@ test("[SE4] of what a stranger began nothing is found before the person has deci
   const record = await store.get("conversations", [chat]);
   if (record === undefined) throw new Error("there is no chat");
   bob.crash();
-  const request = { by: await ana.accountId, hidden: false, fetched: 0, forget: 0 };
+  const request = { by: await ana.accountId, at: 5, hidden: false, fetched: 0, forget: 0 };
   const writes: Write[] = [{ table: "conversations", key: [chat], value: { ...record, request } }];
   await store.transact({ scope: chat, version: await store.version(chat), writes });
   await world.ends(bob.open().then(() => undefined));

@@ -7,6 +7,13 @@ const workerd = (file: string) => ({ project: "workerd", file: `worker/conversat
 
 export const conversation: Faults[] = [
   {
+    file: "worker/inbox/inbox.ts",
+    suite: { project: "routes", file: "worker/conversation/unblocked-claims.test.ts" },
+    faults: [
+      ["who asks the others for itself lets everybody in", "(await this.isShutTo(account)) ? [own, ...shut] : shut", "shut"],
+    ],
+  },
+  {
     file: "worker/conversation/doorbell.ts",
     suite: { project: "unit", file: "worker/conversation/decisions.node.test.ts" },
     faults: [["an entry is read for each account that is rung", "if (!entries.has(seq)) entries", "entries"]],

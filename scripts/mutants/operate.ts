@@ -162,7 +162,7 @@ export const operate: Faults[] = [
     faults: [["a suspended person goes on by what they own", "coalesce(${isStopped} OR ", "coalesce("]],
   },
   {
-    file: "worker/conversation/unblocked-claims.ts",
+    file: "worker/shut-to.ts",
     suite: HOSTILE,
     faults: [["who was claimed before is added while suspended", ".isShutTo(requester)", ".refuses(requester)"]],
   },

@@ -9,6 +9,14 @@ const full = unit("client/stories/full.test.ts");
 
 export const requests: Faults[] = [
   {
+    file: "client/engine/requests/asked-for.ts",
+    suite: unit("client/stories/linking.test.ts"),
+    faults: [
+      ["a group that was accepted once is accepted for good", "return at <= (", "return 0 <= ("],
+      ["other devices don't take a yes for theirs", 'kind === "group" && wasLetIn(', 'kind === "direct" && wasLetIn('],
+    ],
+  },
+  {
     file: "client/engine/requests/request.ts",
     suite: request,
     faults: [
@@ -57,8 +65,8 @@ export const requests: Faults[] = [
       ],
       [
         "who left and cannot read the Welcome is not asked",
-        'await ask(world, draft, { kind: "group", by: null });',
-        'if (draft.record.state === "awaited") await ask(world, draft, { kind: "group", by: null });',
+        'await ask(world, draft, { kind: "group", by: null, at });',
+        'if (draft.record.state === "awaited") await ask(world, draft, { kind: "group", by: null, at });',
       ],
       ["everybody is known", "(by !== null && (await world.knows(by)))", "by !== null"],
     ],

@@ -40,7 +40,7 @@ export const team: Faults[] = [
       ["who is only invited counts as an owner", " AND o.accepted > 0)`", ")`"],
       ["an invitation has no end", "lt(m.invited, now - INVITED_FOR_MS))),", "lt(m.invited, 0))),"],
       ["a suspended owner is replaced", "eq(businesses.ownerSuspended, false),", ""],
-      ["who manages no tokens keeps theirs", "...(keepsTokens ? [] :", "...(true ? [] :"],
+      ["who manages no tokens keeps theirs", "...(isInCharge(role) ? [] :", "...(true ? [] :"],
     ],
   },
   {

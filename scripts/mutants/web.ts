@@ -10,6 +10,31 @@ const typed = unit("web/src/chat/typed-words.test.ts");
 
 export const web: Faults[] = [
   {
+    file: "web/src/chat/drawn.ts",
+    suite: unit("web/src/chat/drawn.test.ts"),
+    faults: [
+      ["a page is drawn in one frame", "Math.max(0, from - ROWS_A_FRAME)", "0"],
+      ["what was drawn of another place holds the new one up", "if (from < 0 || to < 0)", "if (from < 0 && to < 0)"],
+    ],
+  },
+  {
+    file: "web/src/list/rows-near.ts",
+    suite: unit("web/src/list/rows-near.test.ts"),
+    faults: [["a screen of rows comes at once", "const STEP = 4;", "const STEP = 20;"]],
+  },
+  {
+    file: "web/src/business/jobs/wish.ts",
+    suite: unit("web/src/business/jobs/wish.test.ts"),
+    faults: [
+      [
+        "what is sent at no time at all is sent",
+        "!(time > now && time <= now + FURTHEST_MS)",
+        "(time <= now || time > now + FURTHEST_MS)",
+      ],
+      ["chosen people are nobody, and it goes", "to.people.length === 0", "to.people.length < 0"],
+    ],
+  },
+  {
     file: "web/src/chat/typed-words.ts",
     suite: typed,
     faults: [

@@ -4,7 +4,7 @@ import { and, asc, desc, eq, gt, inArray, lt, ne, or, sql } from "drizzle-orm";
 import { type AccountId, type Handle, toBase64Url, type UnixMs } from "../../protocol/index.ts";
 import type { Database } from "../directory/database.ts";
 import type { MemberId } from "./principal.ts";
-import type { Role } from "./roles.ts";
+import { isInCharge, type Role } from "./roles.ts";
 import { apiTokens, businesses, businessMembers, isStopped } from "./schema.ts";
 
 export type MemberRow = typeof businessMembers.$inferSelect;
@@ -124,13 +124,12 @@ export async function decline(db: Database, business: string, account: AccountId
 /** With what they had made of tokens, where they may have none any more. @returns false where it was the last owner */
 export async function setRole(db: Database, { business, id }: Place, role: Role, now: UnixMs): Promise<boolean> {
   const isSafe = role === "owner" ? undefined : isNotLastOwner(business);
-  const keepsTokens = role === "owner" || role === "admin";
   const [{ meta }] = await db.batch([
     db
       .update(m)
       .set({ role })
       .where(and(eq(m.business, business), eq(m.id, id), eq(m.ended, 0), isSafe)),
-    ...(keepsTokens ? [] : [endTokens(db, { business, id }, now, sql`${m.role} NOT IN ('owner', 'admin')`)]),
+    ...(isInCharge(role) ? [] : [endTokens(db, { business, id }, now, sql`${m.role} NOT IN ('owner', 'admin')`)]),
     answering(db, business),
   ]);
   return meta.changes > 0;

@@ -2,6 +2,7 @@
 
 import type { AccountId, ConversationId } from "../../protocol/index.ts";
 import { type Claims, conversationOf, inboxOf } from "../rpc.ts";
+import { shutTo } from "../shut-to.ts";
 
 type Env = Parameters<typeof conversationOf>[0] & Parameters<typeof inboxOf>[0];
 
@@ -16,11 +17,21 @@ export async function unblockedClaims(
   if (others.length === 0) return claims;
   // One call for all of them: a request may make only so many, and a restart brings in everybody at once.
   const kept = new Set(await conversationOf(env, conversation).restartingWith(requester));
-  const shut = await Promise.all(
-    others
-      .filter((account) => !kept.has(account))
-      .map(async (account) => ((await inboxOf(env, account).isShutTo(requester)) ? [account] : [])),
-  );
-  const none = new Set(shut.flat());
+  const asked = others.filter((account) => !kept.has(account));
+  const none = new Set(await shutAmong(env, asked, requester));
   return Object.fromEntries(Object.entries(claims).filter(([, { account }]) => !none.has(account)));
+}
+
+/** A request may call so many objects, and no more than a thousand: of more accounts one of each piece asks the others. */
+export const ASKED_AT_ONCE = 32;
+
+async function shutAmong(env: Env, accounts: readonly AccountId[], requester: AccountId): Promise<AccountId[]> {
+  if (accounts.length <= ASKED_AT_ONCE) return shutTo(env, accounts, requester);
+  const pieces = Array.from({ length: Math.ceil(accounts.length / ASKED_AT_ONCE) }, (_, i) =>
+    accounts.slice(i * ASKED_AT_ONCE, (i + 1) * ASKED_AT_ONCE),
+  );
+  const shut = await Promise.all(
+    pieces.map(async ([first, ...others]) => (first ? inboxOf(env, first).shutAmong(first, others, requester) : [])),
+  );
+  return shut.flat();
 }

@@ -34,6 +34,7 @@ import {
   sessionFrom,
   type VaultAdmission,
 } from "../rpc.ts";
+import { shutTo } from "../shut-to.ts";
 import { CLOSE_REPLACED, CLOSE_REVOKED, closeSocket, isAlive, sendTo } from "../socket.ts";
 import { Tables } from "../tables.ts";
 import { TokenBucket } from "../token-bucket.ts";
@@ -218,6 +219,11 @@ export class Inbox extends DurableObject<Env> implements InboxRpc {
 
   async isShutTo(account: AccountId): Promise<boolean> {
     return this.isSuspended() || this.blocks.has(account);
+  }
+
+  async shutAmong(own: AccountId, others: readonly AccountId[], account: AccountId): Promise<AccountId[]> {
+    const shut = await shutTo(this.env, others, account);
+    return (await this.isShutTo(account)) ? [own, ...shut] : shut;
   }
 
   async host(device: DeviceId, business: string): Promise<void> {

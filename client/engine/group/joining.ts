@@ -1,12 +1,13 @@
 // Coming into a conversation by a Welcome: the first time, again after a removal, or into the group that replaces a frozen one.
 
 import { describe, join, welcomeRefs } from "../../../mls/index.ts";
-import type { AccountId, Envelope } from "../../../protocol/index.ts";
+import type { AccountId, Envelope, UnixMs } from "../../../protocol/index.ts";
 import type { LineRecord } from "../../store/line-record.ts";
 import type { RosterRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
 import { chainFrom } from "../receiving/chaining.ts";
+import { wasLetIn } from "../requests/asked-for.ts";
 import { requestOf } from "../requests/request.ts";
 import { introduceOneself } from "../say/introducing.ts";
 import { isSelf, type World } from "../world.ts";
@@ -33,7 +34,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   const joined = await join({ welcome, tree, keyPackages, identity, conversation: draft.record.id, claim });
   if (joined.kind === "refused") {
     // Who it came from cannot be read: whoever comes back into it by itself says that there is somebody.
-    await ask(world, draft, { kind: "group", by: null });
+    await ask(world, draft, { kind: "group", by: null, at });
     cannotJoin(draft, world.clock.now());
     return;
   }
@@ -47,7 +48,7 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   const used = records[refs.indexOf(joined.usedRef)];
   world.keyPackageUsed();
   if (used && !used.lastResort) draft.writes.push({ table: "keyPackages", key: [joined.usedRef], value: null });
-  await ask(world, draft, { kind: policy.kind, by });
+  await ask(world, draft, { kind: policy.kind, by, at });
   draft.record.kind = policy.kind;
   if (policy.kind === "direct") draft.record.peer = roster.find(({ accountId }) => !isSelf(world, accountId))?.accountId ?? null;
   comeInside(draft);
@@ -70,10 +71,12 @@ export async function joinByWelcome(world: World, draft: Draft, envelope: Extrac
   draft.record.selfUpdateAt = world.clock.now() + updateDelayMs(roster.length, world.random.fraction());
 }
 
+type Begun = { kind: Draft["record"]["kind"]; by: AccountId | null; at: UnixMs };
+
 /** A program has nobody to ask. */
-async function ask(world: World, draft: Draft, { kind, by }: { kind: Draft["record"]["kind"]; by: AccountId | null }) {
-  const isTrusted = !world.asksBeforeStrangers || (by !== null && (await world.knows(by)));
-  draft.record.request = requestOf(draft.record, { kind, by, isKnown: isTrusted });
+async function ask(world: World, draft: Draft, { kind, by, at }: Begun) {
+  const isKnown = !world.asksBeforeStrangers || (by !== null && (await world.knows(by))) || wasLetIn(world, draft.record.id, at);
+  draft.record.request = requestOf(draft.record, { kind, by, at, isKnown });
 }
 
 function admissionLines(

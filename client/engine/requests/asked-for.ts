@@ -1,6 +1,6 @@
-// A group that the person has asked to come into by its link, on this device or another of the account, is no stranger's request (IL6).
+// A group that the person has asked to come into by its link, or has accepted, on this device or another of the account, is no stranger's request (IL6, RQ3).
 
-import { type ConversationId, toBase64Url } from "../../../protocol/index.ts";
+import { type ConversationId, toBase64Url, type UnixMs } from "../../../protocol/index.ts";
 import type { Draft } from "../draft.ts";
 import type { World } from "../world.ts";
 import { accept } from "./deciding.ts";
@@ -10,10 +10,17 @@ export function wasAskedBy({ preferred }: Pick<World, "preferred">, id: Conversa
   return preferred.of(id).asked === toBase64Url(secret);
 }
 
-/** What another device said may be heard after the group has proved that it is the one. */
+/** Accepted after they were brought in: who is brought in again later is asked again. */
+export function wasLetIn({ preferred }: Pick<World, "preferred">, id: ConversationId, at: UnixMs): boolean {
+  return at <= (preferred.of(id).letIn ?? Number.NEGATIVE_INFINITY);
+}
+
+/** What another device said may be heard after the group has proved that it is the one, or is there. */
 export function acceptAskedFor(world: Pick<World, "preferred" | "contacts">, draft: Draft): void {
-  const { id, request, invites = [] } = draft.record;
-  if (request !== null && invites.some(({ secret }) => wasAskedBy(world, id, secret))) accept(world, draft);
+  const { id, request, invites = [], kind } = draft.record;
+  if (request === null) return;
+  const isAccepted = kind === "group" && wasLetIn(world, id, request.at);
+  if (isAccepted || invites.some(({ secret }) => wasAskedBy(world, id, secret))) accept(world, draft);
 }
 
 /** Before there is anything of it here: what is asked for in vain leaves nothing. */

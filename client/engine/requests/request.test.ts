@@ -7,7 +7,7 @@ import { fellowWrites } from "./fellows.ts";
 import { begunAnew, requestOf } from "./request.ts";
 
 const [ana, bob, mal] = ["ana", "bob", "mal"] as unknown as [AccountId, AccountId, AccountId];
-const waiting: RequestRecord = { by: bob, hidden: false, fetched: 0, forget: 0 };
+const waiting: RequestRecord = { by: bob, at: 5, hidden: false, fetched: 0, forget: 0 };
 type State = ConversationRecord["state"];
 const fresh = (state: State, request: RequestRecord | null = null) => ({ state, request });
 
@@ -16,30 +16,37 @@ describe("[RQ1] a conversation that somebody brings one into", () => {
     for (const state of ["awaited", "left"] as const)
       for (const kind of ["direct", "group"] as const)
         for (const by of [mal, null]) {
-          expect(requestOf(fresh(state), { kind, by, isKnown: false })).toEqual({ by, hidden: false, fetched: 0, forget: 0 });
-          expect(requestOf(fresh(state), { kind, by, isKnown: true })).toBeNull();
+          expect(requestOf(fresh(state), { kind, by, at: 5, isKnown: false })).toEqual({
+            by,
+            at: 5,
+            hidden: false,
+            fetched: 0,
+            forget: 0,
+          });
+          expect(requestOf(fresh(state), { kind, by, at: 5, isKnown: true })).toBeNull();
         }
   });
   test("is none where one was beginning it, nor are one's own notes", () => {
-    expect(requestOf(fresh("creating"), { kind: "direct", by: mal, isKnown: false })).toBeNull();
+    expect(requestOf(fresh("creating"), { kind: "direct", by: mal, at: 5, isKnown: false })).toBeNull();
     for (const state of ["awaited", "left"] as const)
-      expect(requestOf(fresh(state), { kind: "self", by: null, isKnown: false })).toBeNull();
+      expect(requestOf(fresh(state), { kind: "self", by: null, at: 5, isKnown: false })).toBeNull();
   });
   test("stays what it was where one was put out, or comes back, or the group began anew", () => {
     for (const state of ["active", "removed", "frozen", "recovering"] as const)
       for (const request of [null, waiting])
         for (const isKnown of [true, false])
-          expect(requestOf(fresh(state, request), { kind: "group", by: mal, isKnown })).toBe(request);
+          expect(requestOf(fresh(state, request), { kind: "group", by: mal, at: 5, isKnown })).toBe(request);
   });
   test("[RQ4] where one was put out of a deleted group before one had left it is another", () => {
-    const deleted = { by: bob, hidden: true, fetched: 7, forget: 0 };
-    const again = { kind: "group", by: mal, isKnown: false } as const;
-    expect(requestOf(fresh("removed", deleted), again)).toEqual({ by: mal, hidden: false, fetched: 0, forget: 0 });
+    const deleted = { by: bob, at: 5, hidden: true, fetched: 7, forget: 0 };
+    const again = { kind: "group", by: mal, at: 5, isKnown: false } as const;
+    expect(requestOf(fresh("removed", deleted), again)).toEqual({ by: mal, at: 5, hidden: false, fetched: 0, forget: 0 });
   });
   test("[RQ4] what was to be forgotten of it still is", () => {
-    const deleted = { by: bob, hidden: true, fetched: 0, forget: 9 };
-    expect(requestOf(fresh("left", deleted), { kind: "group", by: mal, isKnown: false })).toEqual({
+    const deleted = { by: bob, at: 5, hidden: true, fetched: 0, forget: 9 };
+    expect(requestOf(fresh("left", deleted), { kind: "group", by: mal, at: 5, isKnown: false })).toEqual({
       by: mal,
+      at: 5,
       hidden: false,
       fetched: 0,
       forget: 9,
@@ -48,8 +55,8 @@ describe("[RQ1] a conversation that somebody brings one into", () => {
 });
 
 test("[RQ4] a message begins a deleted direct chat anew, unless its sender is blocked; a group was left", () => {
-  const hidden = { by: mal, hidden: true, fetched: 0, forget: 4 };
-  expect(begunAnew({ kind: "direct", request: hidden }, false)).toEqual({ by: mal, hidden: false, fetched: 0, forget: 4 });
+  const hidden = { by: mal, at: 5, hidden: true, fetched: 0, forget: 4 };
+  expect(begunAnew({ kind: "direct", request: hidden }, false)).toEqual({ by: mal, at: 5, hidden: false, fetched: 0, forget: 4 });
   expect(begunAnew({ kind: "direct", request: hidden }, true)).toBe(hidden);
   expect(begunAnew({ kind: "group", request: hidden }, false)).toBe(hidden);
   expect(begunAnew({ kind: "direct", request: waiting }, false)).toBe(waiting);

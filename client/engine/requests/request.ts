@@ -1,6 +1,6 @@
 // Whether a conversation into which somebody brought this account is a request, and what becomes of one. Pure.
 
-import type { AccountId } from "../../../protocol/index.ts";
+import type { AccountId, UnixMs } from "../../../protocol/index.ts";
 import type { ConversationRecord, RequestRecord } from "../../store/conversation-record.ts";
 
 type Before = Pick<ConversationRecord, "state" | "request">;
@@ -12,7 +12,7 @@ type Before = Pick<ConversationRecord, "state" | "request">;
  */
 export function requestOf(
   { state, request }: Before,
-  { kind, by, isKnown }: { kind: ConversationRecord["kind"]; by: AccountId | null; isKnown: boolean },
+  { kind, by, at, isKnown }: { kind: ConversationRecord["kind"]; by: AccountId | null; at: UnixMs; isKnown: boolean },
 ): RequestRecord | null {
   if (kind === "self") return null;
   const isGone = state === "removed" && request?.hidden;
@@ -20,7 +20,7 @@ export function requestOf(
     // Nothing was known of it, or the person had gone by their own will.
     case "awaited":
     case "left":
-      return isKnown ? null : { by, hidden: false, fetched: 0, forget: request?.forget ?? 0 };
+      return isKnown ? null : { by, at, hidden: false, fetched: 0, forget: request?.forget ?? 0 };
     // Both began it at the same moment.
     case "creating":
       return null;

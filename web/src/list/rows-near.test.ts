@@ -14,7 +14,17 @@ test("of a long one what is on screen and some around it, wherever one scrolled"
     const firstSeen = Math.min(at.count, Math.floor(topPx / 70));
     expect(from, `${topPx}`).toBeLessThanOrEqual(firstSeen);
     expect(to, `${topPx}`).toBeGreaterThanOrEqual(Math.min(at.count, firstSeen + 10));
-    expect(to - from, `${topPx}`).toBeLessThanOrEqual(100);
+    expect(to - from, `${topPx}`).toBeLessThanOrEqual(60);
+  }
+});
+
+test("most scrolling changes nothing, and what does is a few rows", () => {
+  const spans = Array.from({ length: 200 }, (_, i) => spanOf({ ...at, topPx: 100_000 + 10 * i }));
+  const changes = spans.slice(1).filter(({ from, to }, i) => from !== spans[i]?.from || to !== spans[i]?.to);
+  expect(changes.length).toBeLessThan(20);
+  for (const [i, { from, to }] of spans.slice(1).entries()) {
+    expect(from - (spans[i]?.from ?? 0)).toBeLessThanOrEqual(4);
+    expect(to - (spans[i]?.to ?? 0)).toBeLessThanOrEqual(4);
   }
 });
 

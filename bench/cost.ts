@@ -8,7 +8,7 @@ import { runOrThrow } from "../e2e/world/run.ts";
 import { WORLD_SECRETS } from "../e2e/world/secrets.ts";
 import { ROOT, startWorld, type World } from "../e2e/world/world.ts";
 import { marginalCost, monthCost, NO_USAGE, OBJECT_GB, plus, times, type Usage } from "../scripts/operate/prices.ts";
-import { limitsFor, PERSON_DAY, worstMonth } from "../scripts/operate/purse.ts";
+import { limitsFor, MESSAGE, PERSON_DAY, worstMonth } from "../scripts/operate/purse.ts";
 import { DEFAULTS } from "../worker/operator/settings.ts";
 import { cost, type Measured } from "./measure.ts";
 
@@ -48,6 +48,11 @@ export async function* benchCost(): AsyncGenerator<Measured> {
       await ben.sees(`direct ${DIRECT - 1}`, chat);
     });
     yield* lines("a message to one, who reads it", each.direct);
+    yield cost("a message to one, who reads it, in a million", marginalCost(each.direct) * 1e6, "$", {
+      limit: marginalCost(MESSAGE) * 1e6,
+      budget: 1,
+      note: "what limits by purse go by",
+    });
     each.group = await counted(world, GROUP, async () => {
       for (let i = 0; i < GROUP; i++) await slowly(() => ana.says(`group ${i}`, made.conversation));
       for (const other of people.slice(1)) await other.sees(`group ${GROUP - 1}`, made.conversation);
@@ -124,10 +129,20 @@ function* harm(day: Usage, message: Usage): Generator<Measured> {
     "$",
   );
   yield cost(
-    "harm: one device that writes to one person at its limit, a month, until it is suspended",
+    "harm: one device that writes to one person at its limit, a month, were there no limit by day",
     marginalCost(times(message, MESSAGES_A_SECOND * SECONDS)),
     "$",
   );
+  for (const [by, messages] of [
+    ["default", DEFAULTS.dailyMessages],
+    ["--purse 20", limitsFor(20).dailyMessages],
+    ["--purse 100", limitsFor(100).dailyMessages],
+  ] as const)
+    yield cost(
+      `harm: one account that writes all it may each day, ${messages} messages by ${by}, a month`,
+      marginalCost(times(MESSAGE, messages * 31)),
+      "$",
+    );
   yield cost(
     "harm: one account whose files are as many as may lie here, a month",
     marginalCost({ ...NO_USAGE, fileBytes: DEFAULTS.accountStorageBytes }),

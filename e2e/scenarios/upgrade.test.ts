@@ -184,7 +184,7 @@ function withVersion(sql: string): Built {
   cpSync(BUNDLE, folder, { recursive: true });
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "index.js");
-  const parts = readFileSync(file, "utf8").split(/(?<=\btreeIntoRows)\n\];/);
+  const parts = readFileSync(file, "utf8").split(/(?<=\btreeIntoRows(?:,\n\s*"[^"]*")*)\n\];/);
   if (parts.length !== 2) throw new Error("the versions of a conversation's tables are not where they were");
   writeFileSync(file, parts.join(`,\n  ${JSON.stringify(sql)}\n];`));
   return { ...TODAY, bundle: folder };

@@ -294,8 +294,22 @@ export const operate: Faults[] = [
   {
     file: "worker/tables.ts",
     suite: { project: "scenarios", file: "e2e/scenarios/upgrade.test.ts" },
+    faults: [["tables of an object are made anew with each version", "if (i < this.made) continue;", ""]],
+  },
+  {
+    file: "worker/conversation/spent.ts",
+    suite: unit("worker/conversation/spent.node.test.ts"),
     faults: [
-      ["a migration of an object that was cut off is half done", "this.storage.transactionSync(() => {", "[0].forEach(() => {"],
+      ["who slept has written nothing", "new Map(rows.map(({ account, until }) => [account, until]))", "new Map()"],
+      ["a clock that was set back shuts somebody up for weeks", ", DAY_MS);", ", Infinity);"],
+    ],
+  },
+  {
+    file: "worker/counting/writers.ts",
+    suite: COUNTING,
+    faults: [
+      ["who has written too much goes on", "isTooMuch && spent()", "isTooMuch"],
+      ["who has written too much begins other chats", "return (day + 1) * DAY_MS - now;", "return 0;"],
     ],
   },
 ];

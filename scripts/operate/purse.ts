@@ -8,6 +8,7 @@ export type PurseLimits = {
   accountStorageBytes: number;
   dailyBytes: number;
   dailyFiles: number;
+  dailyMessages: number;
   historyBytes: number;
 };
 
@@ -28,13 +29,25 @@ export const PERSON_DAY: Usage = {
   fileWrites: 30,
   fileReads: 60,
 };
+/** The most that one message costs: sent by itself, to one, who reads it. Of many at once each costs a quarter. */
+export const MESSAGE: Usage = {
+  ...NO_USAGE,
+  requests: 1,
+  cpuMs: 12,
+  objectRequests: 1.5,
+  objectGbSeconds: 0.15,
+  objectRowsWritten: 10,
+};
+/** Of the purse, what one account that means harm may take by writing */
+const HARM_SHARE = 0.1;
+const LEAST_MESSAGES = 2_000;
 const DAYS = 31;
 /** What lies there of somebody besides files and history: keys, logs of ciphertext that wait, by bench/directory and the limits of a log */
 const LIES_OF_ONE: Usage = { ...NO_USAGE, objectBytes: 2e6, databaseBytes: 12e3 };
 
 const GIB = 1024 ** 3;
 /** More than this no deployment needs of one setting: what the service has by default. */
-const MOST = { accountStorageBytes: 20 * GIB, dailyBytes: 4 * GIB, dailyFiles: 5_000, historyBytes: GIB };
+const MOST = { accountStorageBytes: 20 * GIB, dailyBytes: 4 * GIB, dailyFiles: 5_000, dailyMessages: 100_000, historyBytes: GIB };
 /** Of what is left after people's days, files take so much and histories the rest. */
 const FILES_SHARE = 0.6;
 const PEOPLE_SHARE = 0.5;
@@ -62,8 +75,14 @@ export function limitsFor(dollars: number): PurseLimits {
     accountStorageBytes,
     dailyBytes: Math.min(MOST.dailyBytes, accountStorageBytes),
     dailyFiles: MOST.dailyFiles,
+    dailyMessages: Math.min(MOST.dailyMessages, Math.max(LEAST_MESSAGES, messagesFor(dollars * HARM_SHARE))),
     historyBytes: historyBytes < MIN_HISTORY_BYTES ? 0 : Math.min(MOST.historyBytes, historyBytes),
   };
+}
+
+/** A day, where they are written through a month */
+function messagesFor(dollars: number): number {
+  return Math.floor(dollars / (DAYS * marginalCost(MESSAGE)) / 1000) * 1000;
 }
 
 /** Everybody there at once, everything full */

@@ -50,6 +50,7 @@ import { decideReport, isSignedReport } from "./reports.ts";
 import { SWEEP_AFTER_MS, SWEEP_EVERY_MS } from "./retention.ts";
 import { VERSIONS } from "./schema.ts";
 import { Sockets } from "./sockets.ts";
+import { Spent } from "./spent.ts";
 import { Turns } from "./turns.ts";
 
 /** Cursors and markers are written together, at most this often. */
@@ -69,6 +70,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   private readonly asking: Asks;
   private readonly changing: { ledger: Ledger; turns: Turns; apply: (change: Change) => void };
   private readonly floods = new Floods();
+  private readonly spent: Spent;
   /** The tree of an epoch: many who lost their place come back at once. */
   private encoded: { group: PublicGroup; tree: Uint8Array } | null = null;
   private readonly arrived: { socket: WebSocket; data: ArrayBuffer | string }[] = [];
@@ -89,6 +91,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     this.changing = { ledger, turns: new Turns(), apply: (change) => this.apply(change) };
     this.bells = new Bells({ ledger, sockets, doorbell, alarm });
     this.asking = new Asks(ctx.storage.sql, tables, ledger);
+    this.spent = new Spent(ctx.storage.sql, tables);
     this.hosted = new Hosted(
       ctx.storage.sql,
       tables,
@@ -284,12 +287,15 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     };
     const decision = decideMessage(head, session, frame, given);
     if (decision.kind !== "append" || head === null) return answerTo(clientId, decision);
-    const retryAfterMs = this.floods.takeBytes(device, bytes.length, now);
+    const retryAfterMs = this.spent.waitMs(session.account, now) || this.floods.takeBytes(device, bytes.length, now);
     if (retryAfterMs > 0) return { kind: "rejected", clientId, rejection: { kind: "rate-limited", retryAfterMs } };
     const { seq, at } = decision;
     const entry = this.ledger.append(head, { seq, at, device, clientId, bytes });
     this.hasGoneOn(session);
-    noteWriter(this.env, session.account, (work) => this.ctx.waitUntil(work));
+    noteWriter(this.env, session.account, {
+      later: (work) => this.ctx.waitUntil(work),
+      spent: () => this.spent.note(session.account, Date.now()),
+    });
     this.fanOut.add({ seq, at, device, clientId, entry, from: socket, welcomed: null });
     if (socket !== null) return null;
     this.flush();

@@ -19,6 +19,7 @@ import {
   readCommitBundle,
   readCreation,
 } from "../../protocol/index.ts";
+import { restOfDay } from "../counting/writers.ts";
 import { claimsOf, dropClaims } from "../directory/claims.ts";
 import { databaseOfAccount } from "../directory/shards.ts";
 import { nowUsed } from "../directory/used.ts";
@@ -40,8 +41,11 @@ export function conversationRoutes(app: Hono<Service>): void {
     withConversation(c, (id) => upgradeFor(c.req.raw, conversationOf(c.env, id), c.var.session)),
   );
   app.post(framePaths.create, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
-    takeFrame(c, MAX_CREATION_BYTES, async (id, bytes) =>
-      created(
+    takeFrame(c, MAX_CREATION_BYTES, async (id, bytes) => {
+      // What is said in chats that are there is held there: no new ones beside them meanwhile.
+      const retryAfterMs = await restOfDay(c.env, c.var.session.account, c.var.now);
+      if (retryAfterMs > 0) return { kind: "rejected", clientId: null, rejection: { kind: "rate-limited", retryAfterMs } };
+      return created(
         c,
         await adding(
           c,
@@ -49,8 +53,8 @@ export function conversationRoutes(app: Hono<Service>): void {
           welcomedBy(readCreation(bytes), ({ first }) => first),
           (claims) => conversationOf(c.env, id).create(c.var.session, id, bytes, claims),
         ),
-      ),
-    ),
+      );
+    }),
   );
   app.post(framePaths.commit, ...checks, limitRate("SUBMIT_LIMIT"), (c) =>
     takeFrame(c, MAX_BUNDLE_BYTES, async (id, bytes) =>

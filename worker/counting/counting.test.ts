@@ -6,7 +6,9 @@ import { desc, eq, lt, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { alias } from "drizzle-orm/sqlite-core";
 import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { FRAME_CONTENT_TYPE, framePaths, groupConversationId } from "../../protocol/index.ts";
 import { byTheHour } from "../by-the-hour.ts";
+import { endOfDay } from "../conversation/spent.ts";
 import { type Registered, registered } from "../directory/testing/registered.ts";
 import {
   app,
@@ -29,7 +31,7 @@ import { countedDatabase } from "./counted-database.ts";
 import { add, tally } from "./counting.ts";
 import { readOpenMetrics } from "./read-open-metrics.ts";
 import { ONE_IN } from "./tally.ts";
-import { noteWriter } from "./writers.ts";
+import { noteWriter, restOfDay } from "./writers.ts";
 
 const DAY_MS = 24 * 3600_000;
 
@@ -275,6 +277,57 @@ test("[SH13] security.txt says whom to tell, until the one who set it would have
   expect([robots.status, await robots.text()]).toEqual([200, "User-agent: *\nAllow: /$\nDisallow: /\n"]);
 });
 
+test("[OP16] who has written as much as an account may in a day waits for the next one: in that chat, also when it slept, and with new ones", async () => {
+  await operate("setLimits", { dailyMessages: 1_500 });
+  onTestFinished(async () => {
+    await operate("setLimits", { dailyMessages: 100_000 });
+    await rows("DELETE FROM writers");
+  });
+  await rows("DELETE FROM writers");
+  const [ana, bob] = await people(2);
+  if (ana === undefined || bob === undefined) throw new Error("nobody is here");
+  const talk = await talkOf([ana, bob]);
+  // As if each of hers were the one in a thousand: the second is more than that.
+  const dice = vi.spyOn(Math, "random").mockReturnValue(0);
+  const wire = await attach(talk, ana, 1);
+  const says = async () => wire.send(await messageOf(talk.groups[0] as never, "a message"));
+  for (let i = 0; i < 2; i++) {
+    await says();
+    await wire.next("accepted");
+    await vi.waitFor(async () => expect(await rows("SELECT n FROM writers")).toEqual([{ n: 1000 * (i + 1) }]), 5_000);
+  }
+  dice.mockRestore();
+  const refused = async () => {
+    await says();
+    return (await wire.next("rejected")).rejection;
+  };
+  expect(await refused()).toMatchObject({ kind: "rate-limited" });
+  const { retryAfterMs } = (await refused()) as { retryAfterMs: number };
+  expect(Math.abs(Date.now() + retryAfterMs - endOfDay(Date.now()))).toBeLessThan(60_000);
+  expect(await restOfDay(bindings, ana.session.account, endOfDay(Date.now()) - 5)).toBe(5);
+  expect(await restOfDay(bindings, ana.session.account, endOfDay(Date.now()) + 5)).toBe(0);
+  expect(await restOfDay(bindings, bob.session.account, Date.now())).toBe(0);
+});
+
+test("[OP16] nor do they begin another conversation, and are told when they may; others do", async () => {
+  const [eve, ana] = [await registered(), await registered()];
+  await rows(`INSERT INTO writers VALUES (${Math.floor(now() / DAY_MS)}, '${eve.account.accountId}', 101000)`);
+  const begins = async ({ token }: Registered) => {
+    const path = framePaths.create.replace(
+      ":conversation",
+      await groupConversationId(crypto.getRandomValues(new Uint8Array(16))),
+    );
+    const headers = { Authorization: `Bearer ${token}`, "Content-Type": FRAME_CONTENT_TYPE };
+    return fetchPath(path, { method: "POST", headers, body: new Uint8Array(8) });
+  };
+  const refused = await begins(eve);
+  expect([refused.status, (await begins(ana)).status]).toEqual([429, 400]);
+  expect(Math.abs(now() + Number(refused.headers.get("Retry-After")) * 1000 - endOfDay(now()))).toBeLessThan(60_000);
+  wait(DAY_MS);
+  expect((await begins(eve)).status).toBe(400);
+  await rows("DELETE FROM writers");
+});
+
 test("[OP14] who writes most stands out, in whatever chats, and costs a row for a thousand messages; nobody else does", async () => {
   const [flooder, somebody] = [await registered(), await registered()];
   const [ana] = await people(1);
@@ -297,7 +350,12 @@ test("[OP14] who writes most stands out, in whatever chats, and costs a row for 
   const noted: Promise<unknown>[] = [];
   const writes = (who: Registered, count: number) => {
     for (let i = 0; i < count; i++)
-      noteWriter(bindings, who.account.accountId, (work) => noted.push(work), { now: now(), fraction: fraction() });
+      noteWriter(
+        bindings,
+        who.account.accountId,
+        { later: (work) => noted.push(work), spent: () => {} },
+        { now: now(), fraction: fraction() },
+      );
   };
   writes(somebody, 100);
   writes(flooder, 40_000);

@@ -26,6 +26,8 @@ export const settingSchemas = {
   /** What one account may upload within 24 hours */
   dailyBytes: count,
   dailyFiles: count,
+  /** What one account may write in a day, in all its conversations, give or take a few thousand */
+  dailyMessages: count,
   /** Of one account's history */
   historyBytes: v.pipe(count, v.maxValue(HISTORY_QUOTA_BYTES)),
   /** Messages of one hosted business, to all together; the API takes 200 requests a second of it */
@@ -45,6 +47,7 @@ export const DEFAULTS: Settings = {
   accountStorageBytes: 100 * GIB,
   dailyBytes: MEDIA_QUOTA_BYTES,
   dailyFiles: MEDIA_QUOTA_FILES,
+  dailyMessages: 100_000,
   historyBytes: HISTORY_QUOTA_BYTES,
   businessSendsPerSecond: 80,
   contact: "",

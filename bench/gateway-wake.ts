@@ -84,7 +84,7 @@ function rssMegabytes(world: World): number {
 }
 
 /** As many as that, each with the rows of the one who is there, under ids of their own. */
-async function addCustomers(world: World, shop: Shop, from: number, to: number): Promise<void> {
+export async function addCustomers(world: World, shop: Shop, from: number, to: number): Promise<void> {
   const file = filesOf(world).find((name) => name.endsWith(".sqlite") && hasPeople(name));
   if (file === undefined) throw new Error("the business has no storage");
   const sql = nodeSql(file);

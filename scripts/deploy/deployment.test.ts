@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { ROOT } from "../run.ts";
 import { readArguments } from "./arguments.ts";
 import { configurationOf, databasesIn } from "./configuration.ts";
-import { type Answer, deploy, type Ports, rollback } from "./deployment.ts";
+import { type Answer, deploy, lastLine, type Ports, rollback } from "./deployment.ts";
 import { domainFor, placesIn, withPlace } from "./places.ts";
 
 const LISTED = JSON.stringify([
@@ -27,6 +27,7 @@ type Answers = { [command: string]: Partial<Answer> };
 
 function world(answers: Answers = {}, smoke: Ports["smoke"] = async () => {}) {
   const done: string[] = [];
+  const said: string[] = [];
   const known: Answers = {
     "deployments list": { out: LISTED },
     "secret list": { out: '[{"name":"GATEWAY_SECRET"}]', err: "[WARNING] look" },
@@ -52,9 +53,9 @@ function world(answers: Answers = {}, smoke: Ports["smoke"] = async () => {}) {
       done.push(`smoke ${origin}`);
       await smoke(origin);
     },
-    say: () => {},
+    say: (line) => void said.push(line),
   };
-  return { ports, done };
+  return { ports, done, said };
 }
 const wanted = { environment: "production", domain: null } as const;
 
@@ -221,4 +222,27 @@ test("[DP4] a domain is said once; another one, which would leave every profile 
   expect(domainFor(bare, { ...asked, said: "chat.example.com" })).toMatch(/parley.somebody.workers.dev/);
   expect(domainFor({}, { ...asked, said: "chat.example.com" })).toEqual({ domain: "chat.example.com" });
   expect(() => placesIn("[]")).toThrow();
+});
+
+test("[DP1] [DP2] docs/OPERATIONS.md shows what a deployment says, as it says it", async () => {
+  const made = { "secret list": { out: '[{"name":"GATEWAY_SECRET"},{"name":"VAPID_KEY"}]' } };
+  const broken = async () => {
+    throw new Error("A message did not arrive. (nothing came)");
+  };
+  const first = world({ "deployments list": NEVER_THERE, "secret list": { out: "[]" } });
+  const next = world(made);
+  const bad = world(made, broken);
+  const cutOff = world({ "d1 migrations apply DIRECTORY_1": { code: 1, err: "fetch failed" } });
+  const back = world();
+  const shown = [
+    [first, await deploy(first.ports, wanted)],
+    [next, await deploy(next.ports, wanted)],
+    [bad, await deploy(bad.ports, wanted)],
+    [cutOff, await deploy(cutOff.ports, wanted).catch(({ message }: Error) => ({ kind: "failed", why: message }) as const)],
+    [back, await rollback(back.ports)],
+  ] as const;
+  const page = readFileSync(join(ROOT, "docs", "OPERATIONS.md"), "utf8");
+  const section = page.split(/^## /m).find((each) => each.startsWith("A deployment, step by step")) ?? "";
+  const blocks = [...section.matchAll(/^```text\n(.*?)\n```$/gms)].map(([, text]) => text);
+  expect(blocks).toEqual(shown.map(([{ said }, outcome]) => [...said, ...lastLine(outcome).split("\n")].join("\n")));
 });

@@ -30,7 +30,9 @@ export type Outcome =
  * that is not there yet is made by the upload, so there it is the other way round, and nobody uses it yet.
  */
 export async function deploy(ports: Ports, { domain }: Wanted): Promise<Outcome> {
+  ports.say("Builds the app");
   await ports.build();
+  ports.say("Looks what runs now");
   const known = await versions(ports);
   if (known.kind === "unknown") return { kind: "failed", why: known.why };
   const before = known.newestFirst[0]?.version ?? null;
@@ -40,6 +42,7 @@ export async function deploy(ports: Ports, { domain }: Wanted): Promise<Outcome>
     ports.databases.filter(({ name }) => !there.includes(name)),
   ];
   await migrate(ports, old);
+  ports.say(before === null ? "Uploads it, for the first time" : "Uploads it");
   const uploaded = await ports.wrangler(["deploy"]);
   if (uploaded.code !== 0)
     return { kind: "failed", why: before === null ? "It was not uploaded." : "It was not uploaded: what ran before goes on." };
@@ -48,6 +51,7 @@ export async function deploy(ports: Ports, { domain }: Wanted): Promise<Outcome>
     await migrate(ports, fresh);
     await ensureSecrets(ports);
     if (origin === null) throw new Error("It says no address.");
+    ports.say("Uses it: two people sign up, talk, send a file, and go again");
     await ports.smoke(origin);
     return { kind: "deployed", origin };
   } catch (error) {
@@ -56,8 +60,15 @@ export async function deploy(ports: Ports, { domain }: Wanted): Promise<Outcome>
   }
 }
 
+/** What it says last */
+export function lastLine(outcome: Outcome): string {
+  if (outcome.kind === "deployed") return `It works: ${outcome.origin}`;
+  return outcome.kind === "undone" ? `Gone back. ${outcome.why}` : outcome.why;
+}
+
 async function goBack(ports: Ports, before: string | null, why: string): Promise<Exclude<Outcome, { kind: "deployed" }>> {
   if (before === null) return { kind: "failed", why: `${why} It is uploaded, and there is no version before it to go back to.` };
+  ports.say(`Goes back to ${before}`);
   const undone = await ports.wrangler(["rollback", before, "--message", "the deployment failed", "--yes"]);
   if (undone.code === 0) return { kind: "undone", why };
   return { kind: "failed", why: `${why} Going back to ${before} failed too: do it by hand.` };
@@ -68,6 +79,7 @@ async function goBack(ports: Ports, before: string | null, why: string): Promise
  * @param version where there is more than one answer to which that is
  */
 export async function rollback(ports: Ports, version: string | null = null): Promise<Outcome> {
+  ports.say("Looks what runs now");
   const known = await versions(ports);
   if (known.kind === "unknown") return { kind: "failed", why: known.why };
   const to = version ?? beforeLive(known.newestFirst);
@@ -76,6 +88,7 @@ export async function rollback(ports: Ports, version: string | null = null): Pro
     const list = known.newestFirst.map((each) => `\n  ${each.version}  ${each.at}`).join("");
     return { kind: "failed", why: `What runs was gone back to already. Say where to: --rollback <version>${list}` };
   }
+  ports.say(`Goes back to ${to}`);
   const undone = await ports.wrangler(["rollback", to, "--message", "by hand", "--yes"]);
   return undone.code === 0 ? { kind: "undone", why: `${to} runs again.` } : { kind: "failed", why: "What runs is as it was." };
 }
@@ -91,6 +104,7 @@ function beforeLive(newestFirst: readonly Version[]): string | "ask" | null {
 
 async function migrate(ports: Ports, databases: Ports["databases"]): Promise<void> {
   for (const { binding } of databases) {
+    ports.say(`Brings the tables of ${binding} up to date`);
     const { code, err } = await ports.wrangler(["d1", "migrations", "apply", binding, "--remote"]);
     if (code !== 0) throw new Error(`The tables of ${binding} were not brought up to date.\n${err}`);
   }
@@ -110,7 +124,7 @@ async function ensureSecrets(ports: Ports): Promise<void> {
   for (const [name, make] of Object.entries(ports.secrets)) {
     if (there.includes(name)) continue;
     await ports.putSecret(name, make());
-    ports.say(`made: ${name}`);
+    ports.say(`Made the secret ${name}`);
   }
 }
 

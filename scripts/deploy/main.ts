@@ -8,7 +8,7 @@ import { SECRETS } from "../secrets.ts";
 import { toolCommand } from "../tool.ts";
 import { type Environment, readArguments } from "./arguments.ts";
 import { configurationOf, databasesIn } from "./configuration.ts";
-import { type Answer, deploy, type Outcome, type Ports, rollback } from "./deployment.ts";
+import { type Answer, deploy, lastLine, type Outcome, type Ports, rollback } from "./deployment.ts";
 import { domainFor, PLACES_FILE, placesIn, withPlace } from "./places.ts";
 import { scriptIn, smoke } from "./smoke.ts";
 
@@ -56,7 +56,7 @@ function ports(): Ports {
     },
     // What was built here is what is to answer.
     smoke: (origin) => smoke(origin, { script: scriptIn(readFileSync(join(ROOT, "web", "dist", "index.html"), "utf8")) }),
-    say: (line) => console.log(line),
+    say: (line) => console.log(`\n  ${line}`),
   };
 }
 
@@ -96,8 +96,8 @@ function failed(error: unknown): Outcome {
 }
 
 function end(outcome: Outcome): never {
-  if (outcome.kind === "deployed") console.log(`\n  It works: ${outcome.origin}`);
-  else console.error(outcome.kind === "undone" ? `\n  Gone back. ${outcome.why}` : `\n  ${outcome.why}`);
+  const say = outcome.kind === "deployed" ? console.log : console.error;
+  say(`\n  ${lastLine(outcome)}`);
   process.exit(outcome.kind === "deployed" || (outcome.kind === "undone" && isRollback()) ? 0 : 1);
 }
 

@@ -6,7 +6,7 @@ import { desc, eq, lt, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { alias } from "drizzle-orm/sqlite-core";
 import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { FRAME_CONTENT_TYPE, framePaths, groupConversationId } from "../../protocol/index.ts";
+import { encodeFrame, FRAME_CONTENT_TYPE, framePaths, groupConversationId } from "../../protocol/index.ts";
 import { byTheHour } from "../by-the-hour.ts";
 import { endOfDay } from "../conversation/spent.ts";
 import { type Registered, registered } from "../directory/testing/registered.ts";
@@ -289,20 +289,16 @@ test("[OP16] who has written as much as an account may in a day waits for the ne
   const talk = await talkOf([ana, bob]);
   // As if each of hers were the one in a thousand: the second is more than that.
   const dice = vi.spyOn(Math, "random").mockReturnValue(0);
-  const wire = await attach(talk, ana, 1);
-  const says = async () => wire.send(await messageOf(talk.groups[0] as never, "a message"));
+  const says = async () => talk.object.submit(ana.session, encodeFrame(await messageOf(talk.groups[0] as never, "a message")));
   for (let i = 0; i < 2; i++) {
-    await says();
-    await wire.next("accepted");
+    expect((await says()).kind).toBe("accepted");
     await vi.waitFor(async () => expect(await rows("SELECT n FROM writers")).toEqual([{ n: 1000 * (i + 1) }]), 5_000);
   }
   dice.mockRestore();
-  const refused = async () => {
-    await says();
-    return (await wire.next("rejected")).rejection;
-  };
-  expect(await refused()).toMatchObject({ kind: "rate-limited" });
-  const { retryAfterMs } = (await refused()) as { retryAfterMs: number };
+  await vi.waitFor(async () => expect(await says()).toMatchObject({ kind: "rejected" }), 5_000);
+  const refused = await says();
+  if (refused.kind !== "rejected" || refused.rejection.kind !== "rate-limited") throw new Error(refused.kind);
+  const { retryAfterMs } = refused.rejection;
   expect(Math.abs(Date.now() + retryAfterMs - endOfDay(Date.now()))).toBeLessThan(60_000);
   expect(await restOfDay(bindings, ana.session.account, endOfDay(Date.now()) - 5)).toBe(5);
   expect(await restOfDay(bindings, ana.session.account, endOfDay(Date.now()) + 5)).toBe(0);

@@ -29,8 +29,13 @@ export function readQuery(typed: string): SearchQuery {
     const [, name = "", value = ""] = FILTER.exec(part) ?? [];
     if (!takeFilter(query, name.toLowerCase(), value)) rest.push(part);
   }
-  query.words = [...new Set([...wordsIn(rest.join(" "))].map(({ word }) => word))].slice(0, MAX_WORDS);
+  query.words = wordsOf(rest.join(" "));
   return query;
+}
+
+/** Folded beginnings, each once */
+export function wordsOf(typed: string): string[] {
+  return [...new Set([...wordsIn(typed)].map(({ word }) => word))].slice(0, MAX_WORDS);
 }
 
 export function isEmpty({ words, from, has, after, before, in: within }: SearchQuery): boolean {

@@ -13,10 +13,9 @@ import { chatTitle } from "../app/words.ts";
 import { isComposing } from "../ui/composing.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { commands, writeTo } from "./commands.ts";
+import { openHit, Snippet } from "./hit.tsx";
 import { lookFor } from "./look-for.ts";
-import { openHit } from "./open-hit.ts";
 import { sayOf } from "./say.ts";
-import { Snippet } from "./snippet.tsx";
 import { titled } from "./titled.ts";
 
 type Choice = {

@@ -11,13 +11,12 @@ import { listTime } from "../app/when.ts";
 import { chatTitle } from "../app/words.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
+import { openHit, Snippet } from "./hit.tsx";
 import { lookFor } from "./look-for.ts";
 import { markWords } from "./marks.ts";
-import { openHit } from "./open-hit.ts";
 import { prepareWhenIdle } from "./prepare.ts";
 import { sayOf } from "./say.ts";
 import { searching } from "./searching.ts";
-import { Snippet } from "./snippet.tsx";
 import { titled } from "./titled.ts";
 
 const CHATS_AT_MOST = 8;

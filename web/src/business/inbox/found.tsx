@@ -2,10 +2,10 @@
 
 import { createSignal, For, Show } from "solid-js";
 import { matchIn } from "../../../../client/search/match.ts";
-import { wordsIn } from "../../../../client/search/words.ts";
+import { wordsOf } from "../../../../client/search/query.ts";
 import { listTime } from "../../app/when.ts";
 import { t } from "../../language/say.ts";
-import { Snippet } from "../../search/snippet.tsx";
+import { Snippet } from "../../search/hit.tsx";
 import { Button } from "../../ui/button.tsx";
 import type { BusinessApi } from "../api.ts";
 import { useLoad, usePages } from "../load.ts";
@@ -19,18 +19,13 @@ const EMPTY_PAGES = 5;
 /** What is opened, and jumped to */
 export type FoundMessage = { person: string; message: string; words: readonly string[] };
 
-/** Where what is typed has no word yet, nothing is looked for. */
-export function foldedWords(text: string): string[] {
-  return [...wordsIn(text)].map(({ word }) => word);
-}
-
 export function FoundMessages(props: {
   api: BusinessApi;
   query: string;
   names: (person: string) => string | undefined;
   onOpen(found: FoundMessage): void;
 }) {
-  const words = foldedWords(props.query);
+  const words = wordsOf(props.query);
   const [isLooking, setLooking] = createSignal(true);
   const found = usePages<"id", MessageView>("id", async (after) => {
     setLooking(true);

@@ -1,6 +1,7 @@
 // The inbox of a team: list, thread and contact beside each other, or a page each where there is no room; live by the stream of events.
 
 import { createMemo, createSignal, onCleanup, onMount, Show } from "solid-js";
+import { wordsOf } from "../../../../client/search/query.ts";
 import { goTo } from "../../app/navigation.ts";
 import { t } from "../../language/say.ts";
 import "./inbox.css";
@@ -13,7 +14,7 @@ import { memberWords } from "../words.ts";
 import { Contact } from "./contact.tsx";
 import type { Desk } from "./desk.ts";
 import { Filters, type Wanted } from "./filters.tsx";
-import { type FoundMessage, FoundMessages, foldedWords } from "./found.tsx";
+import { type FoundMessage, FoundMessages } from "./found.tsx";
 import { type Act, actOf, KEYS, stepped } from "./keys.ts";
 import { KeysHelp } from "./keys-help.tsx";
 import { InboxList } from "./list.tsx";
@@ -134,7 +135,7 @@ export function Inbox(props: { api: BusinessApi; business: BusinessView; person:
           present={others()}
           empty={wanted().q.trim() === "" ? t("Nothing here.") : t("No conversation found.")}
           below={
-            <Show when={foldedWords(wanted().q).length > 0 && wanted().q} keyed>
+            <Show when={wordsOf(wanted().q).length > 0 && wanted().q} keyed>
               {(query) => <FoundMessages api={props.api} query={query} names={listedName} onOpen={openFound} />}
             </Show>
           }

@@ -40,12 +40,12 @@ export function NewJobForm(props: {
   const willing = () => props.contacts.filter(({ hasGranted, isBlocked }) => hasGranted && !isBlocked);
   const audiences = (): readonly (readonly [audience: string, words: string])[] => [
     ["everyone", t("Everybody who lets you write")],
-    ...labelsOf(props.contacts).map((label) => [`label:${label}`, t("Everybody labelled “{label}”", { label })] as const),
+    ...labelsOf(props.contacts).map((label) => [`#${label}`, t("Everybody labelled “{label}”", { label })] as const),
     ["people", t("Some people")],
   ];
   const audience = () => {
     const { to } = wish();
-    return to.kind === "label" ? `label:${to.label}` : to.kind;
+    return to.kind === "label" ? `#${to.label}` : to.kind;
   };
   const contents = (): readonly (readonly [TemplateView | null, string])[] => [
     [null, t("A text")],
@@ -160,10 +160,10 @@ export function NewJobForm(props: {
   );
 }
 
-/** As the choice names it; its labels have a word in front, so that none is one of the other two. */
+/** As the choice names it; its labels have a sign in front, so that none is one of the other two. */
 function audienceOf(name: string): JobTo {
   if (name === "everyone") return { kind: name };
-  return name === "people" ? { kind: name, people: [] } : { kind: "label", label: name.slice("label:".length) };
+  return name === "people" ? { kind: name, people: [] } : { kind: "label", label: name.slice(1) };
 }
 
 function Person(props: { contact: ContactView; isOn: boolean; onToggle(person: string, isWanted: boolean): void }) {

@@ -38,8 +38,7 @@ export interface AtWork {
   /** @param envelopes in order */
   deliver(envelopes: readonly Envelope[]): Promise<CaughtUp>;
   /** The answer to a message, on whichever way it came. */
-  placed(downs: readonly Extract<ConversationDown, { kind: "accepted" }>[]): Promise<void>;
-  refused(down: Extract<ConversationDown, { kind: "rejected" }>): Promise<void>;
+  answered(down: Extract<ConversationDown, { kind: "accepted" | "rejected" }>): Promise<void>;
   underWay(clientId: ClientId): boolean;
   linkLost(): void;
   noteFrozen(frozen: Frozen | null): Promise<void>;

@@ -119,13 +119,9 @@ export class Conversation implements Working {
     return this.sender.flush();
   }
 
-  /** Answers to messages, in order */
-  placed(downs: readonly Extract<ConversationDown, { kind: "accepted" }>[]): Promise<void> {
-    return this.sender.placed(downs);
-  }
-
-  refused(down: Extract<ConversationDown, { kind: "rejected" }>): Promise<void> {
-    return this.sender.refused(down);
+  /** The answer to a message, on whichever way it came. */
+  answered(down: Extract<ConversationDown, { kind: "accepted" | "rejected" }>): Promise<void> {
+    return this.sender.answered(down);
   }
 
   underWay(clientId: ClientId): boolean {

@@ -371,17 +371,6 @@ export const client: Faults[] = [
     ],
   },
   {
-    file: "client/engine/connection/link.ts",
-    suite: unit("client/stories/answers-together.test.ts"),
-    faults: [
-      [
-        "each answer is a step of its own",
-        "next !== null; next = this.acceptedNext(socket)",
-        "false; next = this.acceptedNext(socket)",
-      ],
-    ],
-  },
-  {
     file: "client/engine/group/claims.ts",
     suite: unit("client/stories/account-log.test.ts"),
     faults: [

@@ -19,7 +19,6 @@ import type { World } from "../world.ts";
 
 const TYPING_EVERY_MS = 3_000;
 const TYPING_LASTS_MS = 6_000;
-type Accepted = Extract<ConversationDown, { kind: "accepted" }>;
 /** No answer to anything for this long means that the socket is dead without saying so. */
 const SILENCE_MS = 15_000;
 
@@ -34,7 +33,6 @@ export class ConversationLink {
   private silence: (() => void) | null = null;
   private typedAt = 0;
   private readonly inTurn = serial();
-  private readonly arrived: { socket: Socket; bytes: Uint8Array }[] = [];
   private readonly typists = new Map<DeviceId, () => void>();
 
   private readonly world: World;
@@ -90,8 +88,7 @@ export class ConversationLink {
       },
       onMessage: (bytes) => {
         this.listen(false);
-        this.arrived.push({ socket, bytes });
-        void this.inTurn(() => this.takeOrEnd());
+        void this.inTurn(() => this.takeOrEnd(socket, bytes));
       },
       onClose: () => this.lost(socket),
     });
@@ -132,13 +129,9 @@ export class ConversationLink {
   }
 
   /** What a frame said is lost with it, so nothing that follows on this socket may be taken: another begins where the store is (CL11). */
-  private async takeOrEnd(): Promise<void> {
-    const next = this.arrived.shift();
-    // It went with the one before it.
-    if (next === undefined) return;
-    const { socket } = next;
+  private async takeOrEnd(socket: Socket, bytes: Uint8Array): Promise<void> {
     try {
-      await this.take(socket, next.bytes);
+      await this.take(socket, bytes);
       if (socket === this.socket && this.attached) this.stumbles = 0;
     } catch (error) {
       this.world.failed(error);
@@ -153,12 +146,6 @@ export class ConversationLink {
     const read = readConversationDown(bytes);
     if (!read.ok || socket !== this.socket) return;
     const down = read.frame;
-    if (down.kind === "accepted") {
-      const placed = [down];
-      // Together: one step in place of one for each.
-      for (let next = this.acceptedNext(socket); next !== null; next = this.acceptedNext(socket)) placed.push(next);
-      return this.conversation.placed(placed);
-    }
     switch (down.kind) {
       case "attached":
         return this.onAttached(down);
@@ -166,8 +153,10 @@ export class ConversationLink {
         // A Commit is often the device's own doing, while its person goes on typing.
         for (const { kind, device } of down.envelopes) if (kind === "message") this.stopTyping(device);
         return this.deliver(socket, down.envelopes);
+      case "accepted":
+        return this.conversation.answered(down);
       case "rejected":
-        if (down.clientId !== null) return this.conversation.refused(down);
+        if (down.clientId !== null) return this.conversation.answered(down);
         socket.close();
         await this.conversation.catchUp();
         return;
@@ -183,14 +172,6 @@ export class ConversationLink {
       case "noted":
         return;
     }
-  }
-
-  private acceptedNext(socket: Socket): Accepted | null {
-    const [next] = this.arrived;
-    const read = next?.socket === socket ? readConversationDown(next.bytes) : null;
-    if (!read?.ok || read.frame.kind !== "accepted") return null;
-    this.arrived.shift();
-    return read.frame;
   }
 
   private async deliver(socket: Socket, envelopes: readonly Envelope[]): Promise<void> {

@@ -20,7 +20,6 @@ import { failItem, sealWaiting, toSeal, toSubmit, withoutHeld } from "./outbox.t
 
 /** Into a group that is full. */
 const FAREWELL_EVERY_MS = 3600_000;
-type Placed = Pick<Extract<ConversationDown, { kind: "accepted" }>, "clientId" | "seq" | "at">;
 const IDLE: Progress = { kind: "idle" };
 
 export class Sender {
@@ -67,22 +66,16 @@ export class Sender {
     }
   }
 
-  async placed(downs: readonly Placed[]): Promise<void> {
-    for (const { clientId } of downs) this.onSocket.delete(clientId);
-    const progress = await this.accepted(downs);
-    if (progress.kind === "later") this.later(progress);
-  }
-
-  async refused({ clientId, rejection }: Extract<ConversationDown, { kind: "rejected" }>): Promise<void> {
-    if (clientId === null) return;
-    this.onSocket.delete(clientId);
-    const progress = await this.rejected(clientId, rejection);
+  async answered(down: Extract<ConversationDown, { kind: "accepted" | "rejected" }>): Promise<void> {
+    if (down.clientId === null) return;
+    this.onSocket.delete(down.clientId);
+    const progress =
+      down.kind === "accepted"
+        ? await this.accepted(down.clientId, down.seq, down.at)
+        : await this.rejected(down.clientId, down.rejection);
+    if (down.kind === "accepted" && progress.kind === "idle") return;
     if (progress.kind === "idle") this.conversation.kick();
-    else this.later(progress);
-  }
-
-  private later({ afterMs }: Extract<Progress, { kind: "later" }>): void {
-    this.world.clock.after(Math.max(250, afterMs ?? 0), () => this.conversation.kick());
+    else this.world.clock.after(Math.max(250, progress.afterMs ?? 0), () => this.conversation.kick());
   }
 
   private bySocket(item: OutboxRecord): void {
@@ -96,7 +89,7 @@ export class Sender {
     const submitted = await submit(this.world, framePaths.submit, this.conversation.id, frame);
     switch (submitted.kind) {
       case "accepted":
-        return this.accepted([{ clientId: item.clientId, seq: submitted.seq, at: submitted.at }]);
+        return this.accepted(item.clientId, submitted.seq, submitted.at);
       case "rejected":
         return this.rejected(item.clientId, submitted.rejection);
       default:
@@ -105,16 +98,13 @@ export class Sender {
   }
 
   /** What others wrote before it may not have been read yet: a message shows at its place all the same, the rest takes effect in turn. */
-  private async accepted(placed: readonly Placed[]): Promise<Progress> {
+  private async accepted(clientId: ClientId, seq: number, at: number): Promise<Progress> {
     const next = await this.conversation.step(async (draft) => {
+      const item = draft.outbox.find((each) => each.clientId === clientId);
+      if (item === undefined) return "none";
+      if (!item.isMessage && seq > draft.record.cursor + 1) return "catch-up";
       const { intents } = draft.record;
-      for (const { clientId, seq, at } of placed) {
-        const item = draft.outbox.find((each) => each.clientId === clientId);
-        if (item === undefined) continue;
-        // With the log come those behind it too.
-        if (!item.isMessage && seq > draft.record.cursor + 1) return "catch-up";
-        await confirmItem(this.world, draft, item, { seq, at });
-      }
+      await confirmItem(this.world, draft, item, { seq, at });
       return draft.record.intents === intents ? "none" : "change";
     });
     if (next === "change") this.conversation.kick();
@@ -137,12 +127,12 @@ export class Sender {
         await this.conversation.catchUp();
         return IDLE;
       case "fault":
-        return this.faulty(clientId, rejection);
+        return this.refused(clientId, rejection);
     }
   }
 
   /** Who leaves a full group does so when there is room: nobody would let them out of it before they have said so. */
-  private async faulty(clientId: ClientId, rejection: Rejection): Promise<Progress> {
+  private async refused(clientId: ClientId, rejection: Rejection): Promise<Progress> {
     const isFull = rejection.kind === "log-full";
     if (isFull && isDeletedGroup((await this.conversation.state()).record)) return { kind: "later", afterMs: FAREWELL_EVERY_MS };
     await this.conversation.step(async (draft) => {

@@ -93,6 +93,7 @@ test("[GW9] the account, its tokens and its upkeep", async () => {
   const offer = { ...ofSecond, body: example("offerBusiness", { handle: ana.handle }) };
   for (let times = 0; times < 2; times++) {
     await walk("offerBusiness", { ...offer, token: owner.token });
+    expect(await walk("offer", { ...ofSecond, token: owner.token })).toMatchObject({ items: [{ handle: ana.handle }] });
     expect(await walk("listOffers", { token: ana.token })).toMatchObject({ items: [{ business: second.id, handle }] });
     if (times === 0) await walk("declineBusiness", { ...ofSecond, token: ana.token });
   }

@@ -1,6 +1,8 @@
 // The back gesture closes what lies on top before it leaves the place: what opens above a place has an entry of its own in the browser's
 // history.
 
+import { wayBy } from "./navigation.ts";
+
 const open: (() => void)[] = [];
 /** The browser takes a moment to go back: over the entries of what was closed, or to the place before this one. */
 let going: "over" | "back" | null = null;
@@ -9,7 +11,10 @@ const afterwards: (() => void)[] = [];
 type Mark = { layer?: number } | null;
 const depth = () => (history.state as Mark)?.layer ?? 0;
 
-addEventListener("popstate", () => {
+addEventListener("popstate", onPop);
+wayBy({ onceThere, goBack });
+
+function onPop(): void {
   const was = going;
   going = null;
   if (was !== "over") {
@@ -17,9 +22,9 @@ addEventListener("popstate", () => {
     // Nothing is open there any more: an entry that was left behind, or forward into one.
     if (depth() > open.length) leave();
   }
-  for (const write of afterwards.splice(0)) onceThere(write);
+  for (const act of afterwards.splice(0)) onceThere(act);
   if (was === "over") enter();
-});
+}
 
 /** @returns to be called when it is closed, however that came */
 export function layered(close: () => void): () => void {
@@ -33,13 +38,13 @@ export function layered(close: () => void): () => void {
   };
 }
 
-/** Writes to the browser's history: at once, or when it is no longer on its way back, which would take the new entry away again. */
-export function onceThere(write: () => void): void {
-  if (going === null) write();
-  else afterwards.push(write);
+/** Reads or writes the browser's history: at once, or when it is no longer on its way back, which would take a new entry away again. */
+function onceThere(act: () => void): void {
+  if (going === null) act();
+  else afterwards.push(act);
 }
 
-export function goBack(): void {
+function goBack(): void {
   going = "back";
   history.go(-1 - depth());
 }

@@ -1,7 +1,6 @@
 // The current route as a signal, kept in step with the browser's history.
 
 import { createSignal } from "solid-js";
-import { goBack, onceThere } from "./layered.ts";
 import { pathOf, type Route, routeOf } from "./route.ts";
 
 const [route, setRoute] = createSignal<Route>(routeOf(location.pathname));
@@ -16,17 +15,29 @@ export function drawBy(next: Draw): void {
   draw = next;
 }
 
-addEventListener("popstate", (event: Event & { hasUAVisualTransition?: boolean }) => {
-  const to = routeOf(location.pathname);
-  // An entry of the history may be of the same place, with something open above it (layered.ts).
-  if (pathOf(to) !== pathOf(route())) draw(() => setRoute(to), to, event.hasUAVisualTransition === true);
-});
+type Mark = { from?: string; layer?: number } | null;
+type Way = { onceThere(write: () => void): void; goBack(): void };
+let way: Way = {
+  onceThere: (write) => write(),
+  goBack: () => history.go(-1 - ((history.state as Mark)?.layer ?? 0)),
+};
 
-type Mark = { from?: string } | null;
+/** By what knows whether the browser is on its way back: layered.ts, once anything was open above a place. What waits is done in its turn. */
+export function wayBy(next: Way): void {
+  way = next;
+}
+
+addEventListener("popstate", ({ hasUAVisualTransition = false }: Event & { hasUAVisualTransition?: boolean }) =>
+  way.onceThere(() => {
+    const to = routeOf(location.pathname);
+    // An entry of the history may be of the same place, with something open above it (layered.ts).
+    if (pathOf(to) !== pathOf(route())) draw(() => setRoute(to), to, hasUAVisualTransition);
+  }),
+);
 
 export function goTo(next: Route, how: "push" | "replace" = "push"): void {
   let isAwaited = false;
-  onceThere(() => {
+  way.onceThere(() => {
     isAwaited = write(pathOf(next), how);
   });
   if (!isAwaited) draw(() => setRoute(next), next, false);
@@ -38,7 +49,7 @@ function write(path: string, how: "push" | "replace"): boolean {
   const { state } = history as { state: Mark };
   // Back where one came from: a list that was left for a chat is not left a second time by the back gesture.
   if (how === "push" && path === "/" && state?.from === path) {
-    goBack();
+    way.goBack();
     return true;
   }
   if (path !== from)

@@ -24,8 +24,8 @@ export type Program = Omit<Client, "verbs"> & {
   since(page: Page): Promise<SinceView>;
   /** When a message goes by its time, whichever is first; null: none does */
   nextExpiry(): UnixMs | null;
-  /** What is new there is read, without a socket of its own. */
-  look(conversation: ConversationId): Promise<void>;
+  /** What is new there is read, without a socket of its own. @returns false: it could not be read, and nobody tries again by itself */
+  look(conversation: ConversationId): Promise<boolean>;
   /** What crashes left in the vault goes; for who does not have it done with each start. */
   tidyFiles(): Promise<void>;
 };
@@ -65,7 +65,7 @@ export async function openProgram(ports: Ports, options: ProgramOptions = {}): P
     since: (page) => since({ world, conversations }, page),
     nextExpiry: () => nextExpiry(world, conversations),
     async look(conversation) {
-      await conversations.get(conversation)?.catchUp();
+      return (await conversations.get(conversation)?.catchUp())?.kind === "ok";
     },
     async tidyFiles() {
       await world.files.tidy();

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { SqlOnDemand } from "../engine/on-demand/sql-on-demand.ts";
 import { memoryVault, memoryVaultDisk } from "../media/vault-memory.ts";
+import type { Program } from "../program.ts";
 import { type Device, type Disk, textsOf } from "../simulation/device.ts";
 import { World } from "../simulation/world.ts";
 import { type RowCodec, sqlStore } from "../store/sql.ts";
@@ -83,6 +84,21 @@ test("[GW14] opening and waking read no conversation and no person, however many
   // Of the others nothing was read.
   expect(new Set(records(places).filter((place) => place.startsWith("groups"))).size).toBe(1);
   expect(shop.failures).toEqual([]);
+});
+
+test("[GW17] what is new in one conversation is read without a socket; where it cannot be, that is said", async () => {
+  const { world, shop, people } = await shopWith(2);
+  const [one] = people;
+  if (one === undefined) throw new Error("nobody");
+  const look = () => world.ends((shop.client as Program).look(one.chat));
+  shop.network.setOnline(false);
+  await world.ends(one.device.verbs.send(one.chat, { text: "is it open?" }));
+  await world.clock.advance(1_000);
+  expect(await look()).toBe(false);
+  expect(textsOf(await world.ends(shop.timeline(one.chat)))).not.toContain("is it open?");
+  shop.network.setOnline(true);
+  expect(await look()).toBe(true);
+  expect(textsOf(await world.ends(shop.timeline(one.chat)))).toContain("is it open?");
 });
 
 test("[GW14] what it owed when it died it says when it is back: that something came, and what it wrote", async () => {

@@ -364,8 +364,8 @@ export async function openHostedBusiness(opening: Opening): Promise<HostedBusine
     async wake(conversation) {
       const { state } = await once(client, { kind: "connection" });
       const isKnown = conversation !== null && people.in(conversation) !== undefined;
-      if (isKnown && attendance.isAttended(conversation)) attend(conversation);
-      else if (isKnown) await client.look(conversation);
+      // A socket comes back by itself until what is new was read.
+      if (isKnown && (attendance.isAttended(conversation) || !(await client.look(conversation)))) attend(conversation);
       // Where the connection stands it hears of all else; where it only seems to, the alarm finds out.
       if (!isKnown || state !== "online") client.wake();
       takeIn.run().catch(failed);

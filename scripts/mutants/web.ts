@@ -14,7 +14,12 @@ export const web: Faults[] = [
     suite: unit("web/src/chat/drawn.test.ts"),
     faults: [
       ["a page is drawn in one frame", "Math.max(0, from - ROWS_A_FRAME)", "0"],
-      ["what was drawn of another place holds the new one up", "if (from < 0 || to < 0)", "if (from < 0 && to < 0)"],
+      ["what was drawn of another place holds the new one up", "if (from < 0)", "if (from < -1)"],
+      [
+        "the oldest one goes, and most with it",
+        "all.findIndex(({ id }) => ids.has(id))",
+        "all.findIndex(({ id }) => id === drawn?.[0]?.id)",
+      ],
     ],
   },
   {

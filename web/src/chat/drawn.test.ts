@@ -23,9 +23,10 @@ test("a page before and a page after come in from where they touch what is drawn
   expect(moreDrawn(rows(0, 150), rows(50, 100), ROWS_AT_FIRST)).toEqual({ from: 50 - ROWS_A_FRAME, to: 100 + ROWS_A_FRAME });
 });
 
-test("a message that comes is drawn at once; a place elsewhere begins anew, as does one whose ends are gone", () => {
+test("a message that comes is drawn at once, and one that goes takes no other with it, at either end; a place elsewhere begins anew", () => {
   expect(moreDrawn(rows(0, 51), rows(0, 50), ROWS_AT_FIRST)).toEqual({ from: 0, to: 51 });
   expect(moreDrawn(rows(500, 600), rows(0, 50), Number.POSITIVE_INFINITY)).toEqual({ from: 0, to: 100 });
-  expect(moreDrawn(rows(1, 50), rows(0, 50), ROWS_AT_FIRST)).toEqual({ from: 29, to: 49 });
+  expect(moreDrawn(rows(1, 50), rows(0, 50), ROWS_AT_FIRST)).toEqual({ from: 0, to: 49 });
+  expect(moreDrawn(rows(0, 49), rows(0, 50), ROWS_AT_FIRST)).toEqual({ from: 0, to: 49 });
   expect(moreDrawn([], rows(0, 5), ROWS_AT_FIRST)).toEqual({ from: 0, to: 0 });
 });

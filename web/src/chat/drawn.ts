@@ -13,9 +13,10 @@ type Item = { id: string };
  * @returns a part without gaps; what is drawn stays
  */
 export function moreDrawn(all: readonly Item[], drawn: readonly Item[] | null, atFirst: number): { from: number; to: number } {
-  const [first, last] = [drawn?.[0], drawn?.at(-1)];
-  const from = first === undefined ? -1 : all.findIndex(({ id }) => id === first.id);
-  const to = last === undefined ? -1 : all.findLastIndex(({ id }) => id === last.id);
-  if (from < 0 || to < 0) return { from: Math.max(0, all.length - atFirst), to: all.length };
+  // Those at the ends may be gone since: deleted, or by their time.
+  const ids = new Set(drawn?.map(({ id }) => id));
+  const from = all.findIndex(({ id }) => ids.has(id));
+  const to = all.findLastIndex(({ id }) => ids.has(id));
+  if (from < 0) return { from: Math.max(0, all.length - atFirst), to: all.length };
   return { from: Math.max(0, from - ROWS_A_FRAME), to: Math.min(all.length, to + 1 + ROWS_A_FRAME) };
 }

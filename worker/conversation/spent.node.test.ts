@@ -21,3 +21,14 @@ test("[OP16] who is to wait waits also when the object has slept, until the day 
   expect(awake.waitMs(BOB, noon)).toBe(0);
   expect(awake.waitMs(ANA, noon - 10 * DAY_MS)).toBe(DAY_MS);
 });
+
+test("[OP16] what is kept of days that are over goes with the next that is kept", () => {
+  const storage = nodeStorage();
+  const tables = new Tables(storage, VERSIONS);
+  tables.make();
+  const spent = new Spent(storage.sql, tables);
+  spent.note(ANA, 20_000 * DAY_MS);
+  spent.note(BOB, 20_001 * DAY_MS);
+  expect(storage.sql.exec("SELECT account FROM spent").toArray()).toEqual([{ account: BOB }]);
+  expect(new Spent(storage.sql, tables).waitMs(BOB, 20_001 * DAY_MS)).toBe(DAY_MS);
+});

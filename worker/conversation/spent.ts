@@ -25,6 +25,9 @@ export class Spent {
   note(account: AccountId, now: UnixMs): void {
     const until = endOfDay(now);
     if (this.until.get(account) === until) return;
+    // Of days that are over nothing is asked.
+    for (const [each, end] of this.until) if (end <= now) this.until.delete(each);
+    this.sql.exec("DELETE FROM spent WHERE until <= ?", now);
     this.until.set(account, until);
     this.sql.exec("INSERT OR REPLACE INTO spent (account, until) VALUES (?, ?)", account, until);
   }

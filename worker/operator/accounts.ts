@@ -1,6 +1,6 @@
 // What who operates the service does to an account: it is suspended, restored or closed. Each can be said again, wherever it broke off.
 
-import { and, eq, inArray, or } from "drizzle-orm";
+import { and, eq, gt, inArray, or } from "drizzle-orm";
 import type { AccountId, DeviceId, Handle, UnixMs } from "../../protocol/index.ts";
 import { businesses, businessMembers, isStopped } from "../business/schema.ts";
 import { isBarred } from "../directory/accounts.ts";
@@ -120,11 +120,11 @@ async function markBusinesses(env: Env, account: AccountId, suspended: boolean):
 /** Those that it owns, or is: what they had begun waits. Where it is a member its tokens are none. Tried again by saying it again. */
 async function hold(env: Env, account: AccountId): Promise<void> {
   const db = firstDatabase(env);
-  const { business, account: who, ended } = businessMembers;
+  const { business, account: who, accepted, ended } = businessMembers;
   const memberOf = db
     .select({ business })
     .from(businessMembers)
-    .where(and(eq(who, account), eq(ended, 0)));
+    .where(and(eq(who, account), gt(accepted, 0), eq(ended, 0)));
   const hosted = await db
     .select({ id: businesses.id, isHeld: isStopped })
     .from(businesses)

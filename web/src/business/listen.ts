@@ -4,7 +4,7 @@ import { createSignal, onCleanup } from "solid-js";
 import type { Present } from "./views.ts";
 
 export type EventNote = { person: string; kind: string };
-const KINDS = ["message", "status", "permission", "deleted", "conversation"];
+const KINDS = ["message", "status", "permission", "edited", "deleted", "conversation"];
 const AGAIN_MS = 5_000;
 
 /**

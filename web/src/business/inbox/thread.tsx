@@ -1,6 +1,7 @@
 // One conversation of the inbox: what was said and noted, who else is here, and where an answer or a note is written.
 
 import { type Accessor, createEffect, createSignal, For, on, onCleanup, onMount, Show } from "solid-js";
+import { rerunnable } from "../../../../client/engine/pace/serial.ts";
 import { clockTime } from "../../app/when.ts";
 import { t } from "../../language/say.ts";
 import { markWords } from "../../search/marks.ts";
@@ -38,6 +39,11 @@ export function Thread(props: {
   const messages = useMessages((after) => api.messages(props.person, after));
   const notes = useLoad(() => api.notes(props.person));
   void props.item.reload();
+  /** How often it was answered before what was: who begins to write has seen each answer that is counted, and is told of no other. */
+  const look = rerunnable(async () => {
+    await props.item.reload();
+    await messages.reload();
+  });
   // Sent, and not in the list yet: the service has it in its outbox.
   const [waiting, setWaiting] = createSignal<MessageView[]>([]);
   const item = () => (props.item.value()?.person === props.person ? props.item.value() : undefined);
@@ -54,8 +60,7 @@ export function Thread(props: {
       props.latest,
       (event) => {
         if (event !== null && event.person !== props.person) return;
-        void messages.reload();
-        void props.item.reload();
+        void look();
         if (event === null || event.kind === "conversation") void notes.reload();
       },
       { defer: true },
@@ -88,8 +93,7 @@ export function Thread(props: {
   function sent(id: string, content: MessageView["content"]): void {
     const message = { id, person: props.person, direction: "out", at: Date.now(), status: "pending" } as const;
     setWaiting([...stillWaiting(), { ...message, replyTo: null, forwarded: false, by: business.member, content }]);
-    void messages.reload();
-    void props.item.reload();
+    void look();
     props.onChanged();
   }
   const others = () =>

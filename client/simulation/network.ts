@@ -21,6 +21,8 @@ type Line = Clock & { random: Pick<Random, "fraction"> };
 export class Network {
   weather: Weather = CALM;
   online = true;
+  /** What is sent on a socket arrives nowhere, and nobody says so; what comes down goes on coming. */
+  isDeaf = false;
   private readonly breakers = new Set<() => void>();
   private token: string | null = null;
 
@@ -103,7 +105,7 @@ export class Network {
           lastUp = inOrder(lastUp, () => {
             if (state !== "open") return;
             if (this.happens(this.weather.brokenSockets)) breaker();
-            else up?.receive(bytes);
+            else if (!this.isDeaf) up?.receive(bytes);
           });
         },
         close: () => end(1000),

@@ -31,6 +31,8 @@ export class ConversationLink {
   private stumbles = 0;
   private retry: (() => void) | null = null;
   private silence: (() => void) | null = null;
+  /** Messages on the socket without an answer: until one comes, whatever else is heard is none. */
+  private unanswered = 0;
   private typedAt = 0;
   private readonly inTurn = serial();
   private readonly typists = new Map<DeviceId, () => void>();
@@ -87,7 +89,7 @@ export class ConversationLink {
         this.listen();
       },
       onMessage: (bytes) => {
-        this.listen(false);
+        if (this.unanswered === 0) this.listen(false);
         void this.inTurn(() => this.takeOrEnd(socket, bytes));
       },
       onClose: () => this.lost(socket),
@@ -112,7 +114,7 @@ export class ConversationLink {
   send(frame: ConversationUp): boolean {
     if (this.socket === null || !this.attached) return false;
     this.socket.send(encodeFrame(frame));
-    if (frame.kind === "message") this.listen();
+    if (frame.kind === "message" && this.unanswered++ === 0) this.listen();
     return true;
   }
 
@@ -154,9 +156,9 @@ export class ConversationLink {
         for (const { kind, device } of down.envelopes) if (kind === "message") this.stopTyping(device);
         return this.deliver(socket, down.envelopes);
       case "accepted":
-        return this.conversation.answered(down);
+        return this.answered(down);
       case "rejected":
-        if (down.clientId !== null) return this.conversation.answered(down);
+        if (down.clientId !== null) return this.answered(down);
         socket.close();
         await this.conversation.catchUp();
         return;
@@ -172,6 +174,12 @@ export class ConversationLink {
       case "noted":
         return;
     }
+  }
+
+  private answered(down: Extract<ConversationDown, { kind: "accepted" | "rejected" }>): Promise<void> {
+    this.unanswered = Math.max(0, this.unanswered - 1);
+    this.listen(this.unanswered > 0);
+    return this.conversation.answered(down);
   }
 
   private async deliver(socket: Socket, envelopes: readonly Envelope[]): Promise<void> {
@@ -221,6 +229,7 @@ export class ConversationLink {
     if (socket !== this.socket) return;
     this.socket = null;
     this.attached = false;
+    this.unanswered = 0;
     this.silence?.();
     this.conversation.linkLost();
     this.again();

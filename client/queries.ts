@@ -596,6 +596,8 @@ export type SystemLine =
   | { kind: "while-away"; came: Person[]; left: Person[] }
   /** Most of the others could not follow a change by this person, and the group began anew without them. */
   | { kind: "expelled"; person: Person }
+  /** The service gave nobody of these when the group began anew: it went on without them. */
+  | { kind: "unreachable"; people: Person[] }
   /** The service has shown a group that does not follow from this one: nothing was sent there. */
   | { kind: "diverged" }
   /** The service gave this person another history of the chat; null: something as this device's own that it never sent. */

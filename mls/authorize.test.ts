@@ -125,6 +125,21 @@ const table: Row[] = [
     roster,
     by(ben, { policy: policy() }),
   ],
+  [
+    "[CT9] a member has one forgotten who was left out",
+    "not-allowed-to-edit",
+    policy({ absent: [id<AccountId>(DIA)] }),
+    roster,
+    by(ben, { policy: policy() }),
+  ],
+  ["[CT9] an admin does", "ok", policy({ absent: [id<AccountId>(DIA)] }), roster, by(ana, { policy: policy() })],
+  [
+    "[CT9] an admin has others count who were never there",
+    "not-allowed-to-edit",
+    policy(),
+    roster,
+    by(ana, { policy: policy({ absent: [id<AccountId>(DIA)] }) }),
+  ],
   ["[GP6] a member has newcomers told", "not-allowed-to-edit", policy(), roster, by(ben, { policy: policy({ earlier: true }) })],
   ["[GP1] an admin changes who writes", "ok", policy(), roster, by(ana, { policy: policy({ whoWrites: "admins" }) })],
   ["a member changes who edits", "not-allowed-to-edit", policy(), roster, by(ben, { policy: policy({ whoEdits: "admins" }) })],
@@ -254,6 +269,7 @@ const anyPolicy = fc.record({
   earlier: fc.boolean(),
   invite: fc.constantFrom(null, { proof: "A", approves: false, until: null, limit: null, uses: 0 }),
   former: fc.constantFrom<AccountId[]>([], [id<AccountId>(9)]),
+  absent: fc.constantFrom<AccountId[]>([], [id<AccountId>(8)]),
   disappearingMs: fc.constantFrom(null, 60_000),
 });
 const anyCase = fc.record({
@@ -290,9 +306,10 @@ test("[SQ5] whatever is allowed keeps what everybody relies on", () => {
       if (wanted !== null) {
         expect(wanted.kind).toBe(now.kind);
         if (!isAdmin) {
-          const powers = (of: Policy) => [[...of.admins].sort(), of.whoAdds, of.whoWrites, of.invite, of.former];
+          const powers = (of: Policy) => [[...of.admins].sort(), of.whoAdds, of.whoWrites, of.invite, of.former, of.absent];
           expect(powers(wanted)).toEqual(powers(now));
         }
+        expect(wanted.absent.every((account) => now.absent.includes(account))).toBe(true);
       }
       const after = rosterAfter(before, change);
       const accounts = new Set(after.map(({ accountId }) => accountId));

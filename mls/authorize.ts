@@ -76,10 +76,13 @@ function refusedRemoves(policy: Policy, { removed, committer, lost }: CommitChan
 function refusedEdit(policy: Policy, { policy: wanted, committer }: CommitChange) {
   if (wanted === null) return undefined;
   if (wanted.kind !== policy.kind) return refused("not-allowed-to-edit", "a conversation does not change its kind");
+  // Each counts where a majority is asked for: an admin who could name some would be out of its reach.
+  if (wanted.absent.some((account) => !policy.absent.includes(account)))
+    return refused("not-allowed-to-edit", "only a restart leaves somebody out");
   if (isAdmin(policy, committer)) return undefined;
   if (policy.whoEdits === "admins") return refused("not-allowed-to-edit", "only admins edit here");
   const powers = (of: Policy) =>
-    JSON.stringify([[...of.admins].sort(), of.whoAdds, of.whoEdits, of.whoWrites, of.earlier, of.invite, of.former]);
+    JSON.stringify([[...of.admins].sort(), of.whoAdds, of.whoEdits, of.whoWrites, of.earlier, of.invite, of.former, of.absent]);
   return powers(wanted) === powers(policy) ? undefined : refused("not-allowed-to-edit", "only admins hand out powers");
 }
 

@@ -23,7 +23,7 @@ function reported(
   }: { seq?: number; head?: number; present?: ReturnType<typeof presentOf> } = {},
 ) {
   const report = { ...who, seq, committer: account("mal"), signed: signed(who.account) };
-  return countReport(reports, report, { head, present });
+  return countReport(reports, report, { head, present, absent: [] });
 }
 
 function all(names: string[]): readonly Reported[] {

@@ -24,13 +24,13 @@ export type FrozenBy = { readonly offender: AccountId; readonly reports: readonl
 type Present = { readonly accountId: AccountId; readonly deviceId: DeviceId };
 
 /**
- * @param present who is in the group now
+ * @param group who is in it now, and whom a restart left out of it
  * @returns null where it was counted before
  */
 export function countReport(
   reports: readonly Reported[],
   { seq, committer, account, device, signed }: { seq: Seq; committer: AccountId } & Omit<CountedReport, "back">,
-  { head, present }: { head: Seq; present: readonly Present[] },
+  { head, present, absent }: { head: Seq; present: readonly Present[]; absent: readonly AccountId[] },
 ): { reports: readonly Reported[]; frozen: FrozenBy | null } | null {
   // Members look for its signature among the keys of those who are in: that of a device which has gone they would not find.
   const devices = new Set(present.map(({ deviceId }) => deviceId));
@@ -39,7 +39,7 @@ export function countReport(
   const reported: Reported = { seq, committer, by: [...before, { account, device, signed, back: [] }] };
   const near = reports.filter((each) => each.seq !== seq && head - each.seq <= REPORTABLE_ENTRIES);
   const accounts = reported.by.map((each) => each.account);
-  const isFrozen = isMajority(accounts, present, committer);
+  const isFrozen = isMajority(accounts, present, committer, absent);
   const frozen = isFrozen ? { offender: committer, reports: reported.by.map((each) => each.signed) } : null;
   return { reports: withNewestOf(account, [...near, reported]), frozen };
 }

@@ -16,6 +16,7 @@ const policy: Policy = {
   earlier: false,
   invite: { proof: toBase64Url(new Uint8Array(32).fill(3)), approves: true, until: 1_790_000_000_000, limit: 5, uses: 2 },
   former: [account(4), account(3)],
+  absent: [],
   disappearingMs: 86_400_000,
 };
 
@@ -38,6 +39,7 @@ test("a policy is read as it was written, whatever it is", () => {
       }),
     ),
     former: fc.uniqueArray(fc.nat(255).map(account), { maxLength: 64 }),
+    absent: fc.uniqueArray(fc.nat(255).map(account), { maxLength: 128 }).map((absent) => absent.sort()),
     disappearingMs: fc.option(fc.integer({ min: SHORTEST_LIFE_MS, max: LONGEST_LIFE_MS })),
   });
   fc.assert(
@@ -60,26 +62,32 @@ test("admins are a set: order and repetition make no difference", () => {
 
 test("[SQ5] [DM1] only the one encoding of what version 1 can say is read, or members would disagree on what they agreed to", () => {
   const [one, other] = policy.admins as [AccountId, AccountId];
+  const said = { ...policy, absent: [account(5)] };
+  expect(decodePolicy(encodeCbor(said))).toEqual(said);
   const wrong: unknown[] = [
-    { ...policy, version: 2 },
-    { ...policy, kind: "channel" },
-    { ...policy, admins: [other, one] },
-    { ...policy, admins: [one, one] },
-    { ...policy, admins: ["ana"] },
-    { ...policy, whoAdds: "everybody" },
-    { ...policy, whoWrites: "nobody" },
-    { ...policy, invite: { ...policy.invite, proof: "AAAA" } },
-    { ...policy, invite: { ...policy.invite, uses: -1 } },
-    { ...policy, invite: { ...policy.invite, limit: 0 } },
-    { ...policy, invite: { ...policy.invite, secret: "AAAA" } },
-    { ...policy, former: Array.from({ length: 65 }, (_, i) => account(i)) },
-    { ...policy, disappearingMs: 0 },
-    { ...policy, disappearingMs: 1.5 },
-    { ...policy, disappearingMs: -1 },
-    { ...policy, disappearingMs: Number.NaN },
-    { ...policy, disappearingMs: SHORTEST_LIFE_MS - 1 },
-    { ...policy, disappearingMs: LONGEST_LIFE_MS + 1 },
-    { ...policy, more: true },
+    { ...said, version: 2 },
+    { ...said, kind: "channel" },
+    { ...said, admins: [other, one] },
+    { ...said, admins: [one, one] },
+    { ...said, admins: ["ana"] },
+    { ...said, whoAdds: "everybody" },
+    { ...said, whoWrites: "nobody" },
+    { ...said, invite: { ...policy.invite, proof: "AAAA" } },
+    { ...said, invite: { ...policy.invite, uses: -1 } },
+    { ...said, invite: { ...policy.invite, limit: 0 } },
+    { ...said, invite: { ...policy.invite, secret: "AAAA" } },
+    { ...said, former: Array.from({ length: 65 }, (_, i) => account(i)) },
+    policy,
+    { ...said, absent: Array.from({ length: 129 }, (_, i) => account(i)).sort() },
+    { ...said, absent: [account(6), account(6)] },
+    { ...said, absent: [account(6), account(5)].sort().reverse() },
+    { ...said, disappearingMs: 0 },
+    { ...said, disappearingMs: 1.5 },
+    { ...said, disappearingMs: -1 },
+    { ...said, disappearingMs: Number.NaN },
+    { ...said, disappearingMs: SHORTEST_LIFE_MS - 1 },
+    { ...said, disappearingMs: LONGEST_LIFE_MS + 1 },
+    { ...said, more: true },
     { version: 1 },
     [],
     "policy",

@@ -10,6 +10,7 @@ export const MAX_POLICY_BYTES = 16 * 1024;
 
 /** Those who went last */
 export const MAX_FORMER = 64;
+export const MAX_ABSENT = 128;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const who = v.picklist(["admins", "members"]);
@@ -35,6 +36,8 @@ const policySchema = v.strictObject({
     }),
   ),
   former: v.pipe(v.array(accountId), v.maxLength(MAX_FORMER)),
+  /** Sorted, each once; not there where there is nobody */
+  absent: v.optional(v.pipe(v.array(accountId), v.maxLength(MAX_ABSENT)), []),
   disappearingMs: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(SHORTEST_LIFE_MS), v.maxValue(LONGEST_LIFE_MS))),
 });
 
@@ -65,6 +68,8 @@ export type Policy = {
   invite: Invite | null;
   /** Who was in and is out, those who went last at the end: by the link they come back where an admin says so, and not else (IL4) */
   former: AccountId[];
+  /** Whom a restart could not bring in: they keep their roles, and count where a majority is asked for (CT9) */
+  absent: AccountId[];
   /** How long messages last that are sealed while this holds, from sending and from reading on; null: for ever */
   disappearingMs: number | null;
 };
@@ -77,6 +82,7 @@ export const OPEN_RULES = {
   earlier: false,
   invite: null,
   former: [] as AccountId[],
+  absent: [] as AccountId[],
   disappearingMs: null,
 } satisfies Partial<Policy>;
 
@@ -85,8 +91,9 @@ export function withFormer(former: readonly AccountId[], account: AccountId): Ac
   return [...former.filter((each) => each !== account), account].slice(-MAX_FORMER);
 }
 
-export function encodePolicy(policy: Policy): Uint8Array {
-  return encodeCbor({ ...policy, admins: [...new Set(policy.admins)].sort() });
+export function encodePolicy({ absent, ...policy }: Policy): Uint8Array {
+  const rest = absent.length > 0 ? { absent: [...new Set(absent)].sort() } : {};
+  return encodeCbor({ ...policy, ...rest, admins: [...new Set(policy.admins)].sort() });
 }
 
 /** Answers undefined for whatever `encodePolicy` would not have written. */

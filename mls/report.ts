@@ -82,14 +82,17 @@ export function readReport(signed: Uint8Array): (Omit<Report, "conversation" | "
 /**
  * More than half of the accounts other than the committer's: fewer could be liars who bar somebody, or the few that were left out.
  * @param roster who is in the group now
+ * @param absent whom a restart left out: they count, or whoever hides them could make a majority of a few (CT9)
  */
 export function isMajority(
   reporters: Iterable<AccountId>,
   roster: readonly { accountId: AccountId }[],
   committer: AccountId,
+  absent: readonly AccountId[],
 ): boolean {
-  const others = new Set(roster.map((entry) => entry.accountId));
+  const present = new Set(roster.map((entry) => entry.accountId));
+  const others = new Set([...present, ...absent]);
   others.delete(committer);
-  const counted = [...new Set(reporters)].filter((account) => others.has(account));
+  const counted = [...new Set(reporters)].filter((account) => account !== committer && present.has(account));
   return others.size > 0 && counted.length * 2 > others.size;
 }

@@ -39,7 +39,7 @@ export {
 } from "./recovery/vault-record.ts";
 export { type CommitRule, MlsError, type Refused } from "./refusal.ts";
 export { isMajority, type Report, reporterOf } from "./report.ts";
-export { offenderOf, type RestartTerms, restartProblem, restartTerms } from "./restart.ts";
+export { offenderOf, policyWithout, type RestartTerms, restartProblem, restartTerms } from "./restart.ts";
 export type { RosterEntry } from "./roster.ts";
 export { verify } from "./signature.ts";
 export { changedNodes, type EncodedNode, type NodeChange, nodesOfTree, treeOfNodes } from "./tree-nodes.ts";

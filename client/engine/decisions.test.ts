@@ -84,6 +84,18 @@ describe("an intent, weighed against the group as it is now", () => {
       policy: { ...all.policy, admins: [ana], former: [bob] },
     });
   });
+  test("[CT9] an admin who brings back whom a restart left out, by the link or not, or puts them out, takes them from those who are away; a member cannot", () => {
+    const invite = { proof: "p", approves: false, until: null, limit: null, uses: 0 };
+    const all = group([ana, bob], { absent: [cleo, bob], invite });
+    const absentAfter = (intent: Parameters<typeof planIntent>[0], self = ana) => {
+      const plan = planIntent(intent, all, self);
+      return plan.kind === "commit" ? plan.policy?.absent : plan.kind;
+    };
+    expect(absentAfter({ kind: "add", account: cleo })).toEqual([bob]);
+    expect(absentAfter({ kind: "let-in", account: cleo, proof: "p", isApproved: true })).toEqual([bob]);
+    expect(absentAfter({ kind: "remove", account: bob, leaving: false })).toEqual([cleo]);
+    expect(absentAfter({ kind: "add", account: cleo }, bob)).toBeUndefined();
+  });
   test("[GP1] [GP3] an admin dismisses another and says who may do what; a member neither", () => {
     const all = group([ana, bob], { admins: [ana, bob] });
     const nothing = { kind: "commit", addAccount: null, remove: [] };

@@ -184,6 +184,7 @@ function intended({ id, change, failed }: IntentRecord, { person }: People): Cha
     change.kind === "put-out" ||
     change.kind === "bring-in" ||
     (change.kind === "let-in" && !change.isApproved) ||
+    (change.kind === "add" && change.until !== undefined) ||
     (change.kind === "remove" && change.leaving)
   )
     return [];

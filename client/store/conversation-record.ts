@@ -72,6 +72,8 @@ export type ConversationRecord = {
   begunWith?: AccountId[];
   /** What was claimed for a group that is to begin, where that stopped on the way: it goes on from there */
   claimed?: ClaimedRecord[];
+  /** Since when a restart has waited for whom the directory does not give */
+  missing?: MissingRecord;
   /** Before there is a group: how long its messages shall last, where the person has said so */
   beginsWithMs?: number | null;
   preview: Preview | null;
@@ -121,6 +123,8 @@ export type ConversationRecord = {
   ownSinceUpdate: number;
 };
 
+/** `generation`: of the group that is frozen */
+export type MissingRecord = { generation: number; at: UnixMs };
 export type ClaimedRecord = { account: AccountId; at: UnixMs; keyPackages: Uint8Array[] };
 /** `proof`: of the secret, by which the policy names it */
 export type InviteSecret = { secret: Uint8Array; proof: string };
@@ -205,7 +209,8 @@ export type IntentRecord = {
 type WantedLink = Pick<Invite, "proof" | "approves" | "until" | "limit">;
 
 export type Intent =
-  | { kind: "add"; account: AccountId }
+  /** `until`: whom a restart left out, and is asked for again till then */
+  | { kind: "add"; account: AccountId; until?: UnixMs }
   | { kind: "remove"; account: AccountId; leaving: boolean }
   /** `leaving`: whoever makes it one leaves when that is done */
   | { kind: "make-admin"; account: AccountId; leaving?: true }

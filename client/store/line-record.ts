@@ -28,6 +28,8 @@ export type LineRecord =
   | { kind: "while-away"; came: AccountId[]; left: AccountId[] }
   /** A majority could not follow its change: the group began anew without it */
   | { kind: "expelled"; account: AccountId }
+  /** The service gave nobody of these when the group began anew */
+  | { kind: "unreachable"; accounts: AccountId[] }
   /** The service gave this account another history; null: something that this device did not send, as its own */
   | { kind: "forked"; with: AccountId | null }
   /** How this account is recovered is another way from now on; in one's own conversation alone */

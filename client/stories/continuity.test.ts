@@ -270,6 +270,87 @@ test("[CT3] [CT4] [CT5] a member that leaves the admin out and poisons her way b
   expect(insider.isIn).toBe(false);
 });
 
+/** Mal's Commit can be followed by nobody, and these are away for ever or for a while. */
+async function frozenWithout(seed: number, away: "deleted" | "suspended" | "exhausted") {
+  const set = await stage(seed);
+  const { world, cleo, mal } = set;
+  const group = await groupOf(set, ["bob", "cleo", "dan", "mal"]);
+  const insider = await Insider.on(world, mal, group);
+  cleo.network.setOnline(false);
+  const { directory } = world.service;
+  if (away === "deleted") directory.delete(id("Cleo"));
+  else if (away === "suspended") world.service.suspend(id("Cleo"), true);
+  else
+    for (const stock of directory.byId(id("Cleo"))?.stock.values() ?? [])
+      Object.assign(stock, { keyPackages: [], lastResort: null });
+  expect((await insider.poison([id("Ana")])).kind).toBe("accepted");
+  await world.clock.advance(5 * 60_000);
+  const placeOf = async (device: Device) => (await world.ends(device.details(group)))?.place.generation;
+  const membersAt = async (device: Device) => (await world.ends(device.details(group)))?.members.map(({ name }) => name).sort();
+  return { ...set, group, placeOf, membersAt };
+}
+
+for (const away of ["deleted", "suspended", "exhausted"] as const)
+  test(`[CT9] a frozen group begins anew without one who is ${away}, and says so; the others wait no longer than that is sure`, async () => {
+    const { world, ana, bob, dan, cleo, group, placeOf, membersAt } = await frozenWithout(220, away);
+    expect(await placeOf(ana)).toBe(away === "deleted" ? 1 : 0);
+    await world.clock.advance(30 * 60_000);
+    await world.ends(ana.verbs.send(group, { text: "we go on" }));
+    await world.clock.advance(60_000);
+    for (const device of [ana, bob, dan]) {
+      expect([await placeOf(device), await membersAt(device)]).toEqual([1, ["Ana", "Bob", "Dan"]]);
+      const view = await world.ends(device.timeline(group));
+      expect(textsOf(view)).toEqual(["we go on"]);
+      const line = view.items.find((item) => item.kind === "system" && item.line.kind === "unreachable");
+      expect(line).toMatchObject({ line: { people: [{ name: "Cleo" }] } });
+      expect(lines(view)).toEqual(expect.arrayContaining(["recreated", "expelled"]));
+      expect(device.failures).toEqual([]);
+    }
+    // What is asked for by itself shows nothing, and is given up after a month.
+    expect((await world.ends(ana.details(group)))?.changes).toEqual([]);
+    if (away === "deleted") {
+      await world.clock.advance(31 * 24 * 3600_000);
+      const store = ana.disk.open();
+      expect((await store.get("conversations", [group]))?.intents).toEqual([]);
+      return;
+    }
+    world.service.suspend(id("Cleo"), false);
+    cleo.network.setOnline(true);
+    cleo.client?.wake();
+    await world.clock.advance(25 * 3600_000);
+    await world.ends(cleo.verbs.send(group, { text: "here I am" }));
+    await world.clock.advance(60_000);
+    for (const device of [ana, bob, cleo, dan]) {
+      expect(await membersAt(device)).toEqual(["Ana", "Bob", "Cleo", "Dan"]);
+      expect(textsOf(await world.ends(device.timeline(group))).at(-1)).toBe("here I am");
+    }
+  });
+
+test("[CT9] a service that gives nobody of those who are left does not make the last insider a majority", async () => {
+  const set = await stage(223);
+  const { world, ana, bob, mal } = set;
+  const group = await groupOf(set, ["bob", "cleo", "dan", "mal"]);
+  const [first, second] = [await Insider.on(world, mal, group), bob];
+  const { directory } = world.service;
+  const claim = directory.claim.bind(directory);
+  directory.claim = (session, target, more) =>
+    [id("Cleo"), id("Dan")].includes(target) ? { rejection: { kind: "not-found" } } : claim(session, target, more);
+  expect((await first.poison([id("Ana")])).kind).toBe("accepted");
+  await world.clock.advance(5 * 60_000);
+  const seen = await world.ends(ana.details(group));
+  expect(seen?.members.map(({ name }) => name).sort()).toEqual(["Ana", "Bob"]);
+  // Bob says of Ana's next change that he cannot follow it: of those who count he is one of three.
+  const insider = await Insider.on(world, second, group);
+  await world.ends(ana.verbs.setRules(group, { whoEdits: "admins" }));
+  await world.clock.advance(60_000);
+  const commit = world.service.logs.get(group)?.entries.findLast((each) => each.kind === "commit");
+  const { epoch } = (await world.ends(ana.details(group)))?.place ?? { epoch: 0 };
+  await insider.report(commit?.seq ?? 0, epoch, id("Ana"));
+  await world.clock.advance(60 * 60_000);
+  expect(await world.ends(ana.details(group))).toMatchObject({ state: "active", place: { generation: 1 } });
+  expect(insider.isIn).toBe(true);
+});
+
 test("[CT4] whom one member leaves out again and again comes back within seconds, and the others never stop", async () => {
   const set = await stage(207);
   const { world, ana, bob, cleo, dan, mal } = set;

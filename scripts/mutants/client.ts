@@ -10,6 +10,25 @@ const place = unit("client/engine/receiving/place.test.ts");
 
 export const client: Faults[] = [
   {
+    file: "client/engine/group/absent.ts",
+    suite: unit("client/stories/continuity.test.ts"),
+    faults: [
+      ["[CT9] who is away for a moment is left out", "if (!isLate && refused.some", "if (refused.length < 0 && refused.some"],
+      ["[CT9] who is away holds it up for ever", "now - since.at >= MISSING_FOR_MS;", "now < since.at;"],
+    ],
+  },
+  {
+    file: "client/engine/group/pending-commit.ts",
+    suite: unit("client/stories/continuity.test.ts"),
+    faults: [
+      [
+        "[CT9] nobody asks for them again",
+        'if (pending.purpose === "recreate") askAgainFor(',
+        "if (pending === null) askAgainFor(",
+      ],
+    ],
+  },
+  {
     file: "client/engine/connection/link.ts",
     suite: unit("client/stories/unanswered.test.ts"),
     faults: [["whatever is heard is an answer", "if (this.unanswered === 0) this.listen(false);", "this.listen(false);"]],
@@ -349,8 +368,17 @@ export const client: Faults[] = [
     suite: decisions,
     faults: [
       ["somebody is added twice", 'if (leavesOf(intent.account).length > 0) return { kind: "moot" };', ""],
+      [
+        "[CT9] whoever was brought back counts as away",
+        "policy: isAdmin ? foundAgain(policy, intent.account) : null",
+        "policy: null",
+      ],
       ["members add where admins do", 'if (policy.whoAdds === "admins" && !isAdmin) return { kind: "not-allowed" };', ""],
-      ["a removed admin stays one", "policy: { ...policy, admins, former } };", "policy: null };"],
+      [
+        "a removed admin stays one",
+        "policy: { ...policy, admins, former, absent: withoutAccount(policy.absent, intent.account) },",
+        "policy: null,",
+      ],
     ],
   },
   {

@@ -181,6 +181,22 @@ export const conversation: Faults[] = [
     ],
   },
   {
+    file: "worker/conversation/verify-creation.ts",
+    suite: workerd("continuity.test.ts"),
+    faults: [
+      [
+        "[CT9] whoever makes a group has others count who were never there",
+        "if (creation.generation === 0 && group.policy.absent.length > 0)",
+        "if (false as boolean)",
+      ],
+    ],
+  },
+  {
+    file: "worker/conversation/conversation.ts",
+    suite: workerd("continuity.test.ts"),
+    faults: [["[CT9] whoever is hidden does not count", "absent: groupOf(this.ledger).policy.absent }", "absent: [] }"]],
+  },
+  {
     file: "worker/conversation/verify-bundle.ts",
     suite: workerd("membership.test.ts"),
     faults: [

@@ -93,6 +93,7 @@ test("[CT4] a majority of the other accounts freezes a group, and an admin begin
   expect(await begin(ana, [cleo, dan, eve], { rules: { whoAdds: "admins" } })).toMatchObject(refused);
   expect(await begin(ana, [cleo, dan, eve], { rules: { former: [] } })).toMatchObject(refused);
   expect(await begin(ana, [cleo, dan, eve], { admins: [ana, cleo] })).toMatchObject(refused);
+  expect(await begin(ana, [cleo, dan, eve], { rules: { absent: [eve.session.account] } })).toMatchObject(refused);
   expect(await begin(ana, [cleo, dan, eve])).toMatchObject({ kind: "accepted", seq: 3 });
   // Each member's own Welcome is not said on sockets: a thousand of them with their trees would not fit into memory.
   await atDan.until(() => atDan.heard.some((frame) => frame.kind === "more" && frame.head === 3));
@@ -101,6 +102,33 @@ test("[CT4] a majority of the other accounts freezes a group, and an admin begin
   expect(await talk.object.isRestarting(one, other)).toBe(false);
   expect((await logOf(talk.object, ben, 3)).envelopes).toEqual([]);
   expect(await talk.object.group(ben.session)).toEqual({ kind: "not-a-member" });
+});
+
+test("[CT9] a restart may go without one whom it names, who is told that they are out, and who counts where a majority is asked for", async () => {
+  const { talk, report, isFrozen } = await withCommit(5);
+  const [ana, ben, cleo, dan, eve] = talk.talkers as [Talker, Talker, Talker, Talker, Talker];
+  for (const who of [cleo, dan, eve]) await report(who);
+  expect(await isFrozen(ana)).toBe(true);
+  const absent = [dan, eve].map(({ session }) => session.account).sort();
+  const rules = { former: [ben.session.account], absent };
+  const anew = await prepare([ana, cleo], "group", { id: talk.id, generation: 1, policy: { rules } });
+  expect(await talk.object.create(ana.session, talk.id, encodeFrame(anew.creation), anew.claims)).toMatchObject({
+    kind: "accepted",
+  });
+  for (const who of [ben, dan, eve]) expect(await talk.object.group(who.session)).toEqual({ kind: "not-a-member" });
+  // Of Ana's change Cleo says that she cannot follow it: alone with her, and one of three.
+  const made = await commitOf(anew.group, {});
+  await talk.object.commit(ana.session, encodeFrame(bundleOf(made, anew.group)), {});
+  const about = { conversation: talk.id, generation: 1, epoch: 2, commit: made.commit, committer: ana.session.account };
+  const signed = await signReport(cleo.identity, about);
+  expect(await talk.object.submit(cleo.session, encodeFrame({ kind: "report", seq: 4, signed }))).toEqual({ kind: "noted" });
+  expect(await isFrozen(ana)).toBe(false);
+  // Nobody was left out of what never was.
+  const [eva, fay] = (await people(2)) as [Talker, Talker];
+  const fresh = await prepare([eva, fay], "group", { policy: { rules: { absent } } });
+  expect(await fresh.object.create(eva.session, fresh.id, encodeFrame(fresh.creation), fresh.claims)).toMatchObject({
+    rejection: { kind: "commit-refused", rule: "continuity" },
+  });
 });
 
 test("[CT4] two of five freeze nothing, whatever old Commit they name, and however often", async () => {

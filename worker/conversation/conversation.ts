@@ -362,7 +362,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const isNear =
       head !== null && head.frozen === null && head.seq - frame.seq <= REPORTABLE_ENTRIES && committer !== session.account;
     const hasGoneOn = isSigned && (!isNear || this.ledger.hasSubmittedAfter(frame.seq, session.account));
-    const decision = decideReport(head, session, frame, isSigned ? { committer, hasGoneOn } : undefined);
+    const given = isSigned ? { committer, hasGoneOn, absent: groupOf(this.ledger).policy.absent } : undefined;
+    const decision = decideReport(head, session, frame, given);
     if (decision === null) return { kind: "noted" };
     if (decision.kind === "rejected") return reject(decision.rejection);
     this.ledger.writeState(decision.head);

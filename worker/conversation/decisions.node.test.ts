@@ -240,7 +240,7 @@ test("[CT7] a turn lasts for a moment, for one account, which gets the next one 
 
 test("[CT4] a report counts once for an account, near the head, from who was in, about who is", () => {
   const signed = new Uint8Array(80);
-  const given = { committer: account("ben"), hasGoneOn: false };
+  const given = { committer: account("ben"), hasGoneOn: false, absent: [] as AccountId[] };
   const by = (name: string, at: Head = head, seq = 9, about: typeof given | null = given) =>
     decideReport(at, session(name), { seq, signed }, about ?? undefined);
   const counted = by("ana");

@@ -29,16 +29,16 @@ export function decideReport(
   head: Head | null,
   { account, device }: Session,
   { seq, signed }: { seq: Seq; signed: Uint8Array },
-  given: { committer: AccountId; hasGoneOn: boolean } | undefined,
+  given: { committer: AccountId; hasGoneOn: boolean; absent: readonly AccountId[] } | undefined,
 ): { kind: "counted"; head: Head } | Rejected | null {
   const member = presentMember(head, device);
   if (head === null || member === undefined) return NOT_A_MEMBER;
   if (given === undefined || seq < member.since)
     return rejected({ kind: "malformed", detail: "seq: no Commit that this device could follow" });
-  const { committer, hasGoneOn } = given;
+  const { committer, hasGoneOn, absent } = given;
   if (head.frozen !== null || account === committer || hasGoneOn || head.seq - seq > REPORTABLE_ENTRIES) return null;
   const present = presentMembers(head).map((each) => ({ accountId: each.account, deviceId: each.device }));
   if (!present.some(({ accountId }) => accountId === committer)) return null;
-  const counted = countReport(head.reports, { seq, committer, account, device, signed }, { head: head.seq, present });
+  const counted = countReport(head.reports, { seq, committer, account, device, signed }, { head: head.seq, present, absent });
   return counted && { kind: "counted", head: { ...head, ...counted } };
 }

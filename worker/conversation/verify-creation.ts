@@ -49,6 +49,9 @@ export async function verifyCreation(
     group.policy.kind !== creation.shape.kind
   )
     return refuse("group", "the group is for another conversation, generation or kind");
+  // Nobody has been left out of what never was.
+  if (creation.generation === 0 && group.policy.absent.length > 0)
+    return refuse("continuity", "only a restart leaves somebody out");
   const [creator] = group.roster;
   if (creator?.accountId !== session.account || creator.deviceId !== session.device)
     return refuse("sender", "the creator is not the device of this session");

@@ -1,7 +1,7 @@
 // Whether a Welcome may bring this device into a conversation that it knows: what it knew is never replaced by what the service says.
 
 import { type CommitRule, offenderOf, restartProblem, restartTerms } from "../../../mls/index.ts";
-import type { AccountId, ConversationId } from "../../../protocol/index.ts";
+import type { AccountId } from "../../../protocol/index.ts";
 import type { ConversationRecord } from "../../store/conversation-record.ts";
 import type { Standing } from "./standing.ts";
 
@@ -33,11 +33,7 @@ export async function admit(
   if (known === null || record.gap) return { kind: "unproven" };
   // A member is welcomed to nothing else: who removed it would have had to say so in the log.
   if (welcomed.restart === null || welcomed.generation !== known.generation + 1) return { kind: "refused", rule: "continuity" };
-  const offender = await barred(record.id, known, welcomed.restart);
+  const offender = await offenderOf(welcomed.restart, known, { conversation: record.id, generation: known.generation });
   const problem = restartProblem(restartTerms(known, offender), welcomed);
   return problem === undefined ? { kind: "restart", offender } : { kind: "refused", rule: problem.rule };
-}
-
-function barred(conversation: ConversationId, { roster, generation }: Standing, reports: readonly Uint8Array[]) {
-  return offenderOf(reports, roster, { conversation, generation });
 }

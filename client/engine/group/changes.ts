@@ -21,6 +21,7 @@ import { judge, retryAfterMs, submit } from "../connection/submit.ts";
 import { type Draft, setPending } from "../draft.ts";
 import type { Progress } from "../pace/progress.ts";
 import type { World } from "../world.ts";
+import { ABSENT_AGAIN_MS } from "./absent.ts";
 import { claim } from "./claims.ts";
 import { isHandingOver, leaveAfter } from "./handing-over.ts";
 import { MAX_TRIES, planIntent } from "./intent.ts";
@@ -139,6 +140,8 @@ function failHandingOver(world: World, draft: Draft, { id, change }: Pick<Intent
 function patchFor(change: IntentRecord["change"], now: UnixMs, failed: string): Partial<IntentRecord> | null {
   const { kind } = change;
   if (kind === "self-update" || kind === "bring-in" || (kind === "let-in" && !change.isApproved)) return null;
+  if (kind === "add" && change.until !== undefined)
+    return failed === "not-allowed" || now >= change.until ? null : { tries: 0, claimed: [], notBefore: now + ABSENT_AGAIN_MS };
   return kind === "put-out" ? { tries: 0, notBefore: now + AGAIN_AFTER_MS } : { failed };
 }
 

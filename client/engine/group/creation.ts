@@ -6,6 +6,7 @@ import {
   OPEN_RULES,
   offenderOf,
   type Policy,
+  policyWithout,
   readKeyPackage,
   restartTerms,
   saveEpoch,
@@ -28,6 +29,7 @@ import { type Draft, setPending } from "../draft.ts";
 import type { Progress } from "../pace/progress.ts";
 import { failItem } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
+import { leftOut } from "./absent.ts";
 import { beginsWith } from "./begins-with.ts";
 import { patchIntent } from "./changes.ts";
 import { claim, claimOwn } from "./claims.ts";
@@ -56,7 +58,7 @@ export async function prepareCreation(world: World, conversation: AtWork): Promi
   return { kind: "idle" };
 }
 
-/** A restart cannot leave out whom the directory does not give: whoever has the turn asks again. */
+/** Whoever has the turn asks again for whom the directory does not give. */
 const RESTART_AGAIN_MS = 10 * 60_000;
 
 /** Generation + 1, on the terms that all the others hold it against (CT5). @param reports those that froze it */
@@ -64,7 +66,7 @@ export async function prepareRestart(world: World, conversation: AtWork, reports
   const state = await conversation.state();
   const known = standingOf(state);
   if (known === null) return { kind: "idle" };
-  const offender = await offenderOf(reports, known.roster, { conversation: conversation.id, generation: known.generation });
+  const offender = await offenderOf(reports, known, { conversation: conversation.id, generation: known.generation });
   const terms = restartTerms(known, offender);
   const self = world.account().accountId;
   const claims = await claimAll(
@@ -73,17 +75,30 @@ export async function prepareRestart(world: World, conversation: AtWork, reports
     [...terms.accounts].filter((account) => account !== self),
   );
   if (claims.kind === "later") return claims;
-  if (claims.refused.length > 0) return stopAt(conversation, claims.claimed, RESTART_AGAIN_MS);
+  const without = leftOut(claims.refused, { generation: known.generation, since: state.record.missing, now: world.clock.now() });
+  const policy = without && policyWithout(terms, without);
+  if (policy === null) {
+    await noteMissing(conversation, known.generation, world.clock.now());
+    return stopAt(conversation, claims.claimed, RESTART_AGAIN_MS);
+  }
   const own = await claimOwn(world, conversation.id);
   if (own.kind === "no-answer") return stopAt(conversation, claims.claimed, null);
   const add = [...keyPackagesOf(claims), ...own.keyPackages];
   await conversation.step(async (draft) => {
     if (draft.record.state !== "frozen" || draft.pending !== null) return;
-    const pending = await pendingCreation(world, draft.record, known.generation + 1, add, terms.policy);
+    const pending = await pendingCreation(world, draft.record, known.generation + 1, add, policy);
     setPending(draft, { ...pending, purpose: "recreate", offender });
     delete draft.record.claimed;
+    delete draft.record.missing;
   });
   return { kind: "idle" };
+}
+
+async function noteMissing(conversation: AtWork, generation: number, now: UnixMs): Promise<void> {
+  await conversation.step(async (draft) => {
+    if (draft.record.state === "frozen" && draft.record.missing?.generation !== generation)
+      draft.record.missing = { generation, at: now };
+  });
 }
 
 type Later = Extract<Progress, { kind: "later" }>;

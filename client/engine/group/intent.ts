@@ -20,14 +20,24 @@ export function planIntent(intent: Intent, group: GroupDescription, self: Accoun
     case "add":
       if (leavesOf(intent.account).length > 0) return { kind: "moot" };
       if (policy.whoAdds === "admins" && !isAdmin) return { kind: "not-allowed" };
-      return { kind: "commit", addAccount: intent.account, remove: [], policy: null };
+      return {
+        kind: "commit",
+        addAccount: intent.account,
+        remove: [],
+        policy: isAdmin ? foundAgain(policy, intent.account) : null,
+      };
     case "remove": {
       const remove = leavesOf(intent.account);
       if (remove.length === 0) return { kind: "moot" };
       if (!isAdmin) return intent.leaving ? { kind: "moot" } : { kind: "not-allowed" };
       const admins = policy.admins.filter((admin) => admin !== intent.account);
       const former = withFormer(policy.former, intent.account);
-      return { kind: "commit", addAccount: null, remove, policy: { ...policy, admins, former } };
+      return {
+        kind: "commit",
+        addAccount: null,
+        remove,
+        policy: { ...policy, admins, former, absent: withoutAccount(policy.absent, intent.account) },
+      };
     }
     case "make-admin":
       if (policy.admins.includes(intent.account) || leavesOf(intent.account).length === 0) return { kind: "moot" };
@@ -52,7 +62,8 @@ export function planIntent(intent: Intent, group: GroupDescription, self: Accoun
       const mustAsk = invite.approves || policy.former.includes(intent.account);
       if (!intent.isApproved && mustAsk) return { kind: "moot" };
       const former = policy.former.filter((account) => account !== intent.account);
-      const counted = { ...policy, former, invite: { ...invite, uses: invite.uses + 1 } };
+      const absent = withoutAccount(policy.absent, intent.account);
+      const counted = { ...policy, former, absent, invite: { ...invite, uses: invite.uses + 1 } };
       return { kind: "commit", addAccount: intent.account, remove: [], policy: counted };
     }
     case "rules": {
@@ -78,6 +89,15 @@ export function planIntent(intent: Intent, group: GroupDescription, self: Accoun
     case "self-update":
       return { kind: "commit", addAccount: null, remove: [], policy: null };
   }
+}
+
+/** Who was left out by a restart and comes back counts once, also after they have gone (CT9). */
+function foundAgain(policy: Policy, account: AccountId): Policy | null {
+  return policy.absent.includes(account) ? { ...policy, absent: withoutAccount(policy.absent, account) } : null;
+}
+
+function withoutAccount(accounts: readonly AccountId[], account: AccountId): AccountId[] {
+  return accounts.filter((each) => each !== account);
 }
 
 /** Of a link that another admin has changed into another one meanwhile nothing comes back: what was wanted of it is moot (IL3). */

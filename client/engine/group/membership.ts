@@ -167,9 +167,11 @@ export function restartLines(
 ): LineRecord[] {
   const wasAdmin = new Set(before?.admins);
   const isGone = offender !== null && after.members.every(({ account }) => account !== offender);
+  const absent = difference(before, after).left.filter((account) => account !== offender);
   return [
     { kind: "recreated", by },
     ...(isGone ? [{ kind: "expelled", account: offender } as const] : []),
+    ...(absent.length > 0 ? [{ kind: "unreachable", accounts: absent } as const] : []),
     ...after.admins
       .filter((account) => before !== null && !wasAdmin.has(account))
       .map((account): LineRecord => ({ kind: "admin", by, account, admin: true })),

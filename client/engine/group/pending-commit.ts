@@ -11,9 +11,11 @@ import { tellEarlier } from "../say/earlier.ts";
 import { introduceOneself, introduceOthers } from "../say/introducing.ts";
 import { enqueue, knowsOf } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
+import { ABSENT_AGAIN_MS, ABSENT_FOR_MS } from "./absent.ts";
 import { comeInside } from "./continuity.ts";
 import { leaveAfter } from "./handing-over.ts";
 import { awayLines, type Before, beforeChange, commitAt, enterEpoch, linesOf, restartLines, ruleLines } from "./membership.ts";
+import { difference } from "./standing.ts";
 import { giveUpUnreadable } from "./unreadable.ts";
 
 export async function adoptPending(world: World, draft: Draft, { seq, at }: { seq: Seq; at: UnixMs }): Promise<void> {
@@ -65,11 +67,25 @@ export async function adoptPending(world: World, draft: Draft, { seq, at }: { se
   const hasNew = pending.change.added.some(({ account }) => !was.has(account));
   if (!first && hasNew && describe(group).policy.earlier) await tellEarlier(world, draft);
   leaveAfter(world, draft, intent?.change);
+  if (pending.purpose === "recreate") askAgainFor(draft, leftBehind(pending, before, draft), world.clock.now());
   // Its other devices came and went meanwhile.
   if (pending.purpose !== "change" && !first && world.account().log.length > 1) world.ownLeafCame();
   // Whose Commit it was all others know by its place.
   if (pending.purpose === "rejoin" && lost !== null && lost.committer !== null)
     enqueue(draft, { kind: "could-not-follow", seq: lost.seq }, { random: world.random, now: world.clock.now() });
+}
+
+function leftBehind({ offender }: PendingCommitRecord, { roster: before }: Before, { roster }: Draft): AccountId[] {
+  return roster === null ? [] : difference(before, roster).left.filter((account) => account !== offender);
+}
+
+/** Whoever began the group anew without them adds them as soon as the service gives them (CT9). */
+function askAgainFor(draft: Draft, accounts: readonly AccountId[], now: UnixMs): void {
+  const asked = accounts.map((account) => {
+    const change = { kind: "add", account, until: now + ABSENT_FOR_MS } as const;
+    return { id: `back ${account}`, change, tries: 0, notBefore: now + ABSENT_AGAIN_MS, claimed: [], failed: null };
+  });
+  draft.record.intents = [...draft.record.intents, ...asked];
 }
 
 function linesOfOwn(

@@ -67,8 +67,7 @@ export async function repair(world: World, conversation: AtWork, frozen: FrozenS
   const state = await conversation.state();
   const reports = frozen?.reports ?? [];
   const known = state.record.state === "frozen" ? standingOf(state) : null;
-  const offender =
-    known && (await offenderOf(reports, known.roster, { conversation: conversation.id, generation: known.generation }));
+  const offender = known && (await offenderOf(reports, known, { conversation: conversation.id, generation: known.generation }));
   const mayBegin = known === null ? [] : restartTerms(known, offender).mayBegin;
   const now = world.clock.now();
   const rung = nextRung(state.record, { self: world.account().accountId, now, since: frozen?.since ?? now, mayBegin });

@@ -206,10 +206,15 @@ export class Directory {
   }
 
   /** One of each device that is active, but for the one that asks. */
-  claim(session: Session, target: AccountId, conversation: ConversationId): Answered {
+  claim(
+    session: Session,
+    target: AccountId,
+    { conversation, isRestarting }: { conversation: ConversationId; isRestarting: boolean },
+  ): Answered {
     const known = this.state.accounts.get(target);
     if (known === undefined) return { rejection: { kind: "not-found" } };
-    if (known.blocked.includes(session.account)) return { rejection: { kind: "not-reachable" } };
+    const isShut = known.suspended || (known.blocked.includes(session.account) && !isRestarting);
+    if (isShut) return { rejection: { kind: "not-reachable" } };
     const claims = this.claimsOf(session.account, conversation);
     const keyPackages: { device: DeviceId; keyPackage: string; lastResort: boolean }[] = [];
     for (const [device, stock] of known.stock) {

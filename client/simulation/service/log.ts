@@ -374,11 +374,18 @@ export class Log {
     const isIn = (who: AccountId) => present.some(({ accountId }) => accountId === who);
     const isFar = this.head - seq > REPORTABLE_ENTRIES;
     if (this.frozen || account === committer || hasGoneOn || isFar || !isIn(account) || !isIn(committer)) return;
-    const counted = countReport(this.reports, { seq, committer, account, device, signed }, { head: this.head, present });
+    const at = { head: this.head, present, absent: this.group.policy.absent };
+    const counted = countReport(this.reports, { seq, committer, account, device, signed }, at);
     if (counted === null) return;
     this.reports = counted.reports;
     this.frozen = counted.frozen;
     if (this.frozen) this.told.frozen();
+  }
+
+  /** Who blocked whoever begins it anew is brought in all the same. */
+  isRestarting(requester: AccountId, other: AccountId): boolean {
+    const isIn = (who: AccountId) => this.present().some(([, { account }]) => account === who);
+    return this.frozen !== null && isIn(requester) && isIn(other);
   }
 
   private terms(): RestartTerms | null {

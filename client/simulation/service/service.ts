@@ -152,7 +152,10 @@ export class Service {
     if (one === "me" && two === "business-profile") return directory.setBusinessProfile(session, json);
     if (one === "me" && two === "reports") return directory.report(session, json.account);
     if (one === "handles") return directory.lookUp(directory.byHandle(two ?? ""));
-    if (one === "accounts" && three === "claims") return directory.claim(session, account, json.conversation);
+    if (one === "accounts" && three === "claims") {
+      const isRestarting = this.logs.get(json.conversation)?.isRestarting(session.account, account) ?? false;
+      return directory.claim(session, account, { conversation: json.conversation, isRestarting });
+    }
     return directory.lookUp(directory.byId(account));
   }
 

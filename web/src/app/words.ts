@@ -41,7 +41,7 @@ export function sendSentence(outcome: SendOutcome): string | null {
 
 /** groups/rare-sentence.ts has words for the others. */
 export function systemSentence(
-  line: Exclude<SystemLine, { kind: "disappearing" | "rule" | "description" | "joined" | "invite" | "earlier" }>,
+  line: Exclude<SystemLine, { kind: "disappearing" | "rule" | "description" | "joined" | "invite" | "earlier" | "unreachable" }>,
 ): string {
   switch (line.kind) {
     case "created":

@@ -2,7 +2,7 @@
 
 import type { SystemLine } from "../../../client/index.ts";
 
-const RARE = ["disappearing", "rule", "description", "joined", "invite", "earlier"] as const;
+const RARE = ["disappearing", "rule", "description", "joined", "invite", "earlier", "unreachable"] as const;
 
 export type RareLine = Extract<SystemLine, { kind: (typeof RARE)[number] }>;
 

@@ -21,6 +21,8 @@ export function rareSentence(line: RareLine): string {
         : t("{by} changed the group description", { by: you(line.by) });
     case "joined":
       return t("{people} joined by the invite link", { people: names(line.people) });
+    case "unreachable":
+      return t("Parley's service couldn't reach {people}: the group goes on without them", { people: names(line.people) });
     case "earlier":
       return earlierWords(you(line.by), line.count, line.omitted ?? 0);
     case "invite":

@@ -9,6 +9,7 @@ import { doWhatIsDue, type Working } from "./due.ts";
 import { cannotJoin } from "./group/lost-place.ts";
 import { nextDueMs } from "./group/maintenance.ts";
 import type { FrozenSince } from "./group/repair.ts";
+import { sameReports } from "./group/same-reports.ts";
 import { Expectations } from "./pace/expectations.ts";
 import { NextTry } from "./pace/next-try.ts";
 import type { Progress } from "./pace/progress.ts";
@@ -142,7 +143,7 @@ export class Conversation implements Working {
   /** @param frozen the reports that froze it; null: it is not */
   async noteFrozen(frozen: Frozen | null): Promise<void> {
     const now = this.world.clock.now();
-    this.frozen = frozen && { since: this.frozen?.since ?? now, reports: frozen.reports };
+    this.frozen = frozen && { since: this.frozen?.since ?? now, reports: sameReports(this.frozen?.reports, frozen.reports) };
     const isNews = await this.step(async (draft) => {
       const { record } = draft;
       const { state } = record;

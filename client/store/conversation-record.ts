@@ -124,8 +124,9 @@ export type ConversationRecord = {
 };
 
 /** `generation`: of the group that is frozen */
-export type MissingRecord = { generation: number; at: UnixMs };
-export type ClaimedRecord = { account: AccountId; at: UnixMs; keyPackages: Uint8Array[] };
+export type MissingRecord = { generation: number; at: UnixMs; askedAt: UnixMs };
+/** Verified when they were claimed. `until`: when the first of them ends, which would keep all the others from being added */
+export type ClaimedRecord = { account: AccountId; at: UnixMs; until: UnixMs; keyPackages: Uint8Array[] };
 /** `proof`: of the secret, by which the policy names it */
 export type InviteSecret = { secret: Uint8Array; proof: string };
 export type AskRecord = {

@@ -1,6 +1,6 @@
 // The operator and malicious members against the real Client: nobody is put into a conversation unseen, nobody is framed out of it.
 
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import type { AccountId, ConversationId, Envelope } from "../../protocol/index.ts";
 import { type Cast, castOf, copyOf } from "../simulation/cast.ts";
 import { type Device, textsOf } from "../simulation/device.ts";
@@ -325,6 +325,21 @@ for (const away of ["deleted", "suspended", "exhausted"] as const)
       expect(textsOf(await world.ends(device.timeline(group))).at(-1)).toBe("here I am");
     }
   });
+
+test("[CT5] a group that stays frozen costs no more for being looked at: who was reported, and what was claimed, is verified once", async () => {
+  const { world, ana, placeOf } = await frozenWithout(221, "exhausted");
+  const verified = vi.spyOn(crypto.subtle, "verify");
+  for (let i = 0; i < 1_000; i++) {
+    ana.client?.wake();
+    await world.clock.advance(500);
+  }
+  expect(await placeOf(ana)).toBe(0);
+  // The second try looks up whom it is still without.
+  expect(verified.mock.calls.length).toBeLessThan(20);
+  verified.mockRestore();
+  await world.clock.advance(30 * 60_000);
+  expect(await placeOf(ana)).toBe(1);
+});
 
 test("[CT9] a service that gives nobody of those who are left does not make the last insider a majority", async () => {
   const set = await stage(223);

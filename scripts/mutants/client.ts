@@ -14,7 +14,34 @@ export const client: Faults[] = [
     suite: unit("client/stories/continuity.test.ts"),
     faults: [
       ["[CT9] who is away for a moment is left out", "if (!isLate && refused.some", "if (refused.length < 0 && refused.some"],
+      [
+        "[CT9] the directory is asked with each wake",
+        "return Math.min(missing.askedAt + RESTART_AGAIN_MS - now, RESTART_AGAIN_MS);",
+        "return 0;",
+      ],
       ["[CT9] who is away holds it up for ever", "now - since.at >= MISSING_FOR_MS;", "now < since.at;"],
+    ],
+  },
+  {
+    file: "client/engine/group/offender.ts",
+    suite: unit("client/stories/continuity.test.ts"),
+    faults: [
+      [
+        "[CT9] who was reported is verified with each wake",
+        "if (before?.generation === generation &&",
+        "if (before?.generation === -1 &&",
+      ],
+    ],
+  },
+  {
+    file: "client/engine/group/same-reports.ts",
+    suite: unit("client/stories/continuity.test.ts"),
+    faults: [
+      [
+        "[CT9] reports are forgotten with each answer",
+        "return isSame ? before : reports;",
+        "return before === reports ? before : reports;",
+      ],
     ],
   },
   {

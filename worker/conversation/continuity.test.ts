@@ -278,6 +278,26 @@ test("[CT7] a device that floods the log with Commits is told to wait, while the
   });
 });
 
+test("[CT7] a thousand Commits that do not hold cost what a dozen cost, since they are counted before they are looked at; another's goes on", async () => {
+  const talk = await talkOf(await people(3));
+  const [ana, ben] = talk.talkers as [Talker, Talker];
+  const bens = group(talk, 1) as Parameters<typeof commitOf>[0];
+  const made = await commitOf(bens, {});
+  const bad = { ...made, commit: made.commit.map((byte, place) => (place === made.commit.length - 1 ? byte ^ 1 : byte)) };
+  const counts = new Map<string, number>();
+  for (let i = 0; i < 1_000; i++) {
+    const { kind, ...answer } = await talk.object.commit(ben.session, encodeFrame(bundleOf(bad, bens)), {});
+    const said = "rejection" in answer ? answer.rejection.kind : kind;
+    counts.set(said, (counts.get(said) ?? 0) + 1);
+  }
+  expect([...counts.keys()]).toEqual(["commit-refused", "rate-limited"]);
+  // Some more where the machine takes its time.
+  expect(counts.get("commit-refused")).toBeLessThan(60);
+  const anas = group(talk, 0) as Parameters<typeof commitOf>[0];
+  const good = await commitOf(anas, {});
+  expect(await talk.object.commit(ana.session, encodeFrame(bundleOf(good, anas)), {})).toMatchObject({ kind: "accepted" });
+});
+
 test("[CT7] an admin that removes somebody has its turn: nobody else's Commit comes before it for a moment, and nobody else gets one so", async () => {
   const talk = await talkOf(await people(3));
   const [ana, ben, cleo] = talk.talkers as [Talker, Talker, Talker];

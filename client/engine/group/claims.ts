@@ -1,12 +1,19 @@
 // KeyPackages of the people to be added: claimed from the directory, and believed only where their account vouches for them.
 
 import { readKeyPackage } from "../../../mls/index.ts";
-import { type AccountId, type ConversationId, fromBase64Url, type Rejection, sameBytes } from "../../../protocol/index.ts";
+import {
+  type AccountId,
+  type ConversationId,
+  fromBase64Url,
+  type Rejection,
+  sameBytes,
+  type UnixMs,
+} from "../../../protocol/index.ts";
 import { readAccountAnswer } from "../account/account-answer.ts";
 import type { World } from "../world.ts";
 
 export type Claimed =
-  | { kind: "ok"; keyPackages: Uint8Array[] }
+  | { kind: "ok"; keyPackages: Uint8Array[] /** When the first of them ends */; until: UnixMs }
   | { kind: "rejected"; rejection: Rejection }
   | { kind: "no-answer" };
 
@@ -20,7 +27,7 @@ export async function claimOwn(
   const { accountId, log } = world.account();
   // Who has no other device has one entry in the log.
   const claimed = log.length === 1 ? NONE : await claim(world, accountId, conversation);
-  return claimed.kind === "rejected" ? { kind: "ok", keyPackages: [] } : claimed;
+  return claimed.kind === "rejected" ? { kind: "ok", keyPackages: [], until: Number.POSITIVE_INFINITY } : claimed;
 }
 
 export async function claim(world: World, account: AccountId, conversation: ConversationId): Promise<Claimed> {
@@ -33,13 +40,17 @@ export async function claim(world: World, account: AccountId, conversation: Conv
   const claimed = await world.api.call("claimKeyPackages", { account }, { conversation });
   if (claimed.kind !== "ok") return claimed;
   const keyPackages: Uint8Array[] = [];
+  let until = Number.POSITIVE_INFINITY;
   for (const each of claimed.value.keyPackages) {
     const bytes = fromBase64Url(each.keyPackage) ?? new Uint8Array();
     const claims = await readKeyPackage(bytes, world.clock.now());
     if (claims.kind !== "ok" || claims.accountId !== account) continue;
     // What a device left there before it was put out is still signed.
     const listed = known.devices.get(claims.deviceId);
-    if (listed?.standing === "active" && sameBytes(listed.key, claims.deviceKey)) keyPackages.push(bytes);
+    if (listed?.standing === "active" && sameBytes(listed.key, claims.deviceKey)) {
+      keyPackages.push(bytes);
+      until = Math.min(until, claims.notAfter);
+    }
   }
-  return keyPackages.length > 0 ? { kind: "ok", keyPackages } : NONE;
+  return keyPackages.length > 0 ? { kind: "ok", keyPackages, until } : NONE;
 }

@@ -10,6 +10,7 @@ export function comeInside(draft: Draft): void {
   draft.record.gap = false;
   delete draft.record.begunWith;
   delete draft.record.claimed;
+  delete draft.record.missing;
   if (draft.view !== null) setView(draft, null);
 }
 

@@ -4,10 +4,8 @@ import {
   createCommit,
   createGroup,
   OPEN_RULES,
-  offenderOf,
   type Policy,
   policyWithout,
-  readKeyPackage,
   restartTerms,
   saveEpoch,
 } from "../../../mls/index.ts";
@@ -29,11 +27,12 @@ import { type Draft, setPending } from "../draft.ts";
 import type { Progress } from "../pace/progress.ts";
 import { failItem } from "../sending/outbox.ts";
 import type { World } from "../world.ts";
-import { leftOut } from "./absent.ts";
+import { againAfterMs, leftOut, RESTART_AGAIN_MS } from "./absent.ts";
 import { beginsWith } from "./begins-with.ts";
 import { patchIntent } from "./changes.ts";
 import { claim, claimOwn } from "./claims.ts";
 import { changeRecord } from "./membership.ts";
+import { knownOffenderOf } from "./offender.ts";
 import { standingOf } from "./standing.ts";
 
 /** Stores a pending creation; `runChanges` submits it. */
@@ -58,15 +57,14 @@ export async function prepareCreation(world: World, conversation: AtWork): Promi
   return { kind: "idle" };
 }
 
-/** Whoever has the turn asks again for whom the directory does not give. */
-const RESTART_AGAIN_MS = 10 * 60_000;
-
 /** Generation + 1, on the terms that all the others hold it against (CT5). @param reports those that froze it */
 export async function prepareRestart(world: World, conversation: AtWork, reports: readonly Uint8Array[]): Promise<Progress> {
   const state = await conversation.state();
   const known = standingOf(state);
   if (known === null) return { kind: "idle" };
-  const offender = await offenderOf(reports, known, { conversation: conversation.id, generation: known.generation });
+  const waits = againAfterMs(state.record.missing, known.generation, world.clock.now());
+  if (waits > 0) return { kind: "later", afterMs: waits };
+  const offender = await knownOffenderOf(reports, known, conversation.id);
   const terms = restartTerms(known, offender);
   const self = world.account().accountId;
   const claims = await claimAll(
@@ -95,9 +93,9 @@ export async function prepareRestart(world: World, conversation: AtWork, reports
 }
 
 async function noteMissing(conversation: AtWork, generation: number, now: UnixMs): Promise<void> {
-  await conversation.step(async (draft) => {
-    if (draft.record.state === "frozen" && draft.record.missing?.generation !== generation)
-      draft.record.missing = { generation, at: now };
+  await conversation.step(async ({ record }) => {
+    const at = record.missing?.generation === generation ? record.missing.at : now;
+    if (record.state === "frozen") record.missing = { generation, at, askedAt: now };
   });
 }
 
@@ -113,23 +111,18 @@ async function claimAll(world: World, conversation: AtWork, accounts: readonly A
   const wanted = new Set(accounts);
   const claimed: ClaimedRecord[] = [];
   for (const each of (await conversation.state()).record.claimed ?? [])
-    if (wanted.has(each.account) && each.at > now - CLAIMED_FOR_MS && (await areGood(each, now))) claimed.push(each);
+    if (wanted.has(each.account) && each.at > now - CLAIMED_FOR_MS && each.until > now) claimed.push(each);
   const has = new Set(claimed.map(({ account }) => account));
   const refused: Claims["refused"] = [];
   for (const account of accounts.filter((each) => !has.has(each))) {
     const answer = await claim(world, account, conversation.id);
     if (answer.kind === "no-answer") return stopAt(conversation, claimed, null);
-    if (answer.kind === "ok") claimed.push({ account, at: world.clock.now(), keyPackages: answer.keyPackages });
+    if (answer.kind === "ok")
+      claimed.push({ account, at: world.clock.now(), until: answer.until, keyPackages: answer.keyPackages });
     else if (judge(answer.rejection) === "later") return stopAt(conversation, claimed, retryAfterMs(answer.rejection));
     else refused.push({ account, rejection: answer.rejection });
   }
   return { kind: "ok", claimed, refused };
-}
-
-/** One that has ended meanwhile would keep all the others from being added. */
-async function areGood({ keyPackages }: ClaimedRecord, now: UnixMs): Promise<boolean> {
-  const read = await Promise.all(keyPackages.map((bytes) => readKeyPackage(bytes, now)));
-  return read.every(({ kind }) => kind === "ok");
 }
 
 /** Once for all that were claimed on the way: a record that holds hundreds is large. */

@@ -1,6 +1,6 @@
 // The repair ladder (CL7): replay fully, then come back by an external Commit, then begin the group anew.
 
-import { externalRejoin, loadView, offenderOf, restartTerms, saveEpoch } from "../../../mls/index.ts";
+import { externalRejoin, loadView, restartTerms, saveEpoch } from "../../../mls/index.ts";
 import {
   type AccountId,
   type ClientId,
@@ -21,6 +21,7 @@ import { isOfAnother, noteDivergence } from "./continuity.ts";
 import { prepareRestart } from "./creation.ts";
 import { leaveGroup } from "./departure.ts";
 import { changeRecord } from "./membership.ts";
+import { knownOffenderOf } from "./offender.ts";
 import { standingOf } from "./standing.ts";
 
 /** Of failures that are this device's own. */
@@ -67,7 +68,7 @@ export async function repair(world: World, conversation: AtWork, frozen: FrozenS
   const state = await conversation.state();
   const reports = frozen?.reports ?? [];
   const known = state.record.state === "frozen" ? standingOf(state) : null;
-  const offender = known && (await offenderOf(reports, known, { conversation: conversation.id, generation: known.generation }));
+  const offender = known && (await knownOffenderOf(reports, known, conversation.id));
   const mayBegin = known === null ? [] : restartTerms(known, offender).mayBegin;
   const now = world.clock.now();
   const rung = nextRung(state.record, { self: world.account().accountId, now, since: frozen?.since ?? now, mayBegin });

@@ -30,7 +30,7 @@ export async function phoneOf(browser: Browser, url: string, name: string, devic
 
 export async function newTab(phone: Phone): Promise<Page> {
   const page = await phone.context.newPage();
-  reloadsPatiently(page);
+  loadsPatiently(page);
   page.on("console", (message) => {
     if (message.type() === "error" && !isExpected(message.text())) phone.complaints.push(message.text());
   });
@@ -44,16 +44,18 @@ export async function newTab(phone: Phone): Promise<Page> {
 }
 
 /**
- * What is closed goes back over its entry of the history (layered.ts), which takes the browser a moment that no page can see, and a reload
- * that falls into it is dropped. As anybody would, one asks again.
+ * What is closed goes back over its entry of the history (layered.ts), which takes the browser a moment that no page can see, and whatever loads
+ * a page and falls into it is dropped. As anybody would, one asks again.
  */
-function reloadsPatiently(page: Page): void {
-  const reload = page.reload.bind(page);
-  page.reload = (options) =>
-    reload(options).catch((error: Error) => {
+function loadsPatiently(page: Page): void {
+  const [reload, goto] = [page.reload.bind(page), page.goto.bind(page)];
+  const twice = <T>(load: () => Promise<T>) =>
+    load().catch((error: Error) => {
       if (!error.message.includes("net::ERR_ABORTED")) throw error;
-      return reload(options);
+      return load();
     });
+  page.reload = (options) => twice(() => reload(options));
+  page.goto = (url, options) => twice(() => goto(url, options));
 }
 
 /** As in private windows of some browsers */

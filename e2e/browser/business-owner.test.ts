@@ -121,7 +121,32 @@ test("[BC14] a token is bound to networks: what is none is said beside the field
   const row = page.getByRole("list", { name: "API tokens" }).getByRole("listitem").filter({ hasText: "Till" });
   await row.getByText("203.0.113.0/24, 2001:db8::/32").waitFor();
   const url = `${stage.world.url}/v1/businesses/me/conversations`;
-  expect((await fetch(url, { headers: { Authorization: `Bearer ${token}` } })).status).toBe(401);
+  const statusHere = async () => (await fetch(url, { headers: { Authorization: `Bearer ${token}` } })).status;
+  expect(await statusHere()).toBe(401);
+
+  // Its networks are other ones while it works; what is none changes nothing.
+  await row.getByRole("button", { name: "Networks of Till" }).click();
+  const here = row.getByRole("textbox", { name: "Only from these networks" });
+  await expect.poll(() => here.evaluate((field) => field === document.activeElement)).toBe(true);
+  expect(await here.inputValue()).toBe("203.0.113.0/24\n2001:db8::/32");
+  await here.fill("there");
+  await row.getByRole("button", { name: "Save" }).click();
+  await row.getByText("One of these is no address and no network").waitFor();
+  await row.getByRole("button", { name: "Networks of Till" }).click();
+  await here.fill("");
+  await row.getByRole("button", { name: "Save" }).click();
+  await row.getByText("anywhere").waitFor();
+  expect(await statusHere()).toBe(200);
+  await row.getByRole("button", { name: "Networks of Till" }).click();
+  await here.fill("203.0.113.7");
+  await row.getByRole("button", { name: "Save" }).click();
+  await row.getByText("203.0.113.7/32").waitFor();
+  expect(await statusHere()).toBe(401);
+  await goToSection(page, "Audit log");
+  await page
+    .getByRole("row", { name: /You changed where a token works from/ })
+    .first()
+    .waitFor();
 });
 
 test("[BC11] a business is offered, the offer taken back and made again, taken over, and deleted once its handle is typed", async () => {

@@ -102,6 +102,7 @@ test("[GW9] the account, its tokens and its upkeep", async () => {
   const made = await walk<{ shown: { id: string } }>("createToken", { body: example("createToken") });
   const params = { token: made.shown.id };
   const rotated = await walk<{ shown: { id: string } }>("rotateToken", { params, body: example("rotateToken") });
+  await walk("changeToken", { params: { token: rotated.shown.id }, body: example("changeToken") });
   await walk("revokeToken", { params: { token: rotated.shown.id } });
   await walk("listTokens");
   expect((await walk<{ items: object[] }>("audit")).items.length).toBeGreaterThan(2);

@@ -32,6 +32,19 @@ export const business: Faults[] = [
         "if (!areNoWider(old.networks, principal.networks)) return NOT_FOUND;",
         "",
       ],
+      ["[TK9] a token opens itself", "areNoWider(networks, principal.networks) &&", ""],
+      ["[TK9] a token opens one with more scopes", "token.scopes.every((scope) => principal.scopes.includes(scope)) &&", ""],
+      ["[TK9] a token opens one that outlives it", "!outlives(token.expires, principal.expires)", "true"],
+      ["[TK9] a token narrows none", "if (isWider && principal.kind", "if (principal.kind"],
+    ],
+  },
+  {
+    file: "worker/business/tokens.ts",
+    suite: TOKENS,
+    faults: [
+      ["[TK9] a token that ended meanwhile opens another", 'if (by.kind !== "token") return', "return"],
+      ["[TK9] a token that was narrowed meanwhile opens another", 'AND opener.networks = ${by.networks.join(" ")}', ""],
+      ["[TK9] a change goes over another's", 'eq(apiTokens.networks, from.join(" ")), ', ""],
     ],
   },
   {

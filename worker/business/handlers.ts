@@ -22,12 +22,12 @@ import { decimalId } from "./decimal-id.ts";
 import { endBusiness } from "./end-business.ts";
 import { type Entered, sessionOf } from "./enter.ts";
 import { endOffer, offer, offerOf, offersTo, take } from "./hands.ts";
-import type { createBusinessRequest, createTokenRequest, rotateRequest } from "./native/views.ts";
+import type { changeTokenRequest, createBusinessRequest, createTokenRequest, rotateRequest } from "./native/views.ts";
 import { areNoWider } from "./networks.ts";
 import { type MemberId, memberOf, type Principal } from "./principal.ts";
 import { NOT_FOUND, type Problem } from "./problem.ts";
 import { TOKENS_LAST_MS } from "./remembered-tokens.ts";
-import { addToken, revokeToken, rotateToken, tokensOf } from "./tokens.ts";
+import { type ApiToken, addToken, changeNetworks, revokeToken, rotateToken, tokensOf } from "./tokens.ts";
 
 const DAY_MS = 24 * 3600_000;
 const TOO_MANY: Problem = { status: 422, code: "too-many", detail: "there are as many as there may be" };
@@ -153,6 +153,24 @@ export const ofBusiness = {
     await tellOfTokens(c, business);
     return { answer: made, subject: id };
   },
+  async changeToken(c, { business, principal }, { networks }: v.InferOutput<typeof changeTokenRequest>) {
+    const id = c.req.param("token") ?? "";
+    const db = firstDatabase(c.env);
+    const old = (await tokensOf(db, business)).find((token) => token.id === id);
+    if (old === undefined) return NOT_FOUND;
+    const isWider = !areNoWider(networks, old.networks);
+    if (isWider && principal.kind === "token" && !mayOpen(principal, old, networks))
+      return { status: 403, code: "under-scoped", detail: "a token lets none work from more places than itself" };
+    const changed = await changeNetworks(
+      db,
+      business,
+      { id, from: old.networks, to: networks },
+      { by: principal, now: c.var.now },
+    );
+    if (!changed) return NOT_FOUND;
+    await tellOfTokens(c, business);
+    return { answer: { ...old, networks }, subject: id };
+  },
   async revokeToken(c, { business }) {
     const id = c.req.param("token") ?? "";
     if (!(await revokeToken(firstDatabase(c.env), business, id, c.var.now))) return NOT_FOUND;
@@ -179,6 +197,15 @@ async function tellOfTokens(c: ServiceContext, business: string): Promise<void> 
 /** Null: never */
 function endOfPower(principal: Principal): UnixMs | null {
   return principal.kind === "token" ? principal.expires : null;
+}
+
+/** What a token could have made itself: no scope, no place and no time more than its own */
+function mayOpen(principal: Extract<Principal, { kind: "token" }>, token: ApiToken, networks: readonly string[]): boolean {
+  return (
+    token.scopes.every((scope) => principal.scopes.includes(scope)) &&
+    areNoWider(networks, principal.networks) &&
+    !outlives(token.expires, principal.expires)
+  );
 }
 
 /** None: from anywhere */

@@ -1,10 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { firstDatabase } from "../directory/shards.ts";
 import { type Registered, registered } from "../directory/testing/registered.ts";
-import { call, fetchPath, migrate, now, rows, wait } from "../directory/testing/service.ts";
+import { bindings, call, fetchPath, migrate, now, rows, wait } from "../directory/testing/service.ts";
 import type { NativeRoute } from "./native/route.ts";
 import { nativeRoutes } from "./native-routes.ts";
 import { SCOPES, type Scope } from "./scopes.ts";
 import { hashOfApiToken, makeApiToken } from "./token.ts";
+import { changeNetworks, findToken } from "./tokens.ts";
 
 const DAY_MS = 24 * 3600_000;
 let owner: Registered;
@@ -143,6 +145,70 @@ describe("an API token", () => {
       expect(
         (await ask("POST", at("/tokens"), owner.token, { name: "x", scopes: ["tokens:manage"], networks: [malformed] })).status,
       ).toBe(422);
+  });
+
+  test("[TK9] may be bound to other networks while it works: narrowed by whoever manages tokens, opened by nobody beyond what they have", async () => {
+    const change = (id: string, by: string, networks: unknown, address = "203.0.113.1") =>
+      fetchPath(at(`/tokens/${id}`), {
+        method: "PATCH",
+        headers: { Authorization: `Bearer ${by}`, "Content-Type": "application/json", "cf-connecting-ip": address },
+        body: JSON.stringify({ networks }),
+      });
+    const statusOf = async (...given: Parameters<typeof change>) => (await change(...given)).status;
+    const [home, office] = ["203.0.113.0/24", "198.51.100.0/24"];
+    const till = await makeToken(["messages:send"], owner.token, { networks: [home] });
+    const opened = await change(till.shown.id, owner.token, [home, "198.51.100.9/24"]);
+    expect([opened.status, await opened.json()]).toMatchObject([200, { id: till.shown.id, networks: [home, office] }]);
+    expect((await ask("GET", at("/tokens"), owner.token)).body.items).toMatchObject([{ networks: [home, office] }]);
+    expect((await ask("GET", at("/audit"), owner.token)).body.items[0]).toMatchObject({
+      action: "token.change",
+      subject: till.shown.id,
+    });
+    // One that was stolen and is good for one place opens neither itself nor another, and may shut both.
+    const keys = await makeToken(["tokens:manage", "messages:send"], owner.token, { networks: [home] });
+    for (const wider of [[], [home, office], ["203.0.112.0/23"], ["::/0"]])
+      expect(await statusOf(keys.shown.id, keys.token, wider), wider.join()).toBe(403);
+    const open = await makeToken(["messages:send"]);
+    expect(await statusOf(open.shown.id, keys.token, [home])).toBe(200);
+    expect(await statusOf(open.shown.id, keys.token, [])).toBe(403);
+    expect(await statusOf(keys.shown.id, keys.token, ["203.0.113.0/25"])).toBe(200);
+    // As when one is made: no scope and no time more than its own.
+    const anywhere = await makeToken(["tokens:manage", "messages:send"], owner.token, { expiresInDays: 1 });
+    const strong = await makeToken([...SCOPES], owner.token, { networks: [home], expiresInDays: 1 });
+    expect(await statusOf(strong.shown.id, anywhere.token, [])).toBe(403);
+    expect(await statusOf(till.shown.id, anywhere.token, [])).toBe(403);
+    const brief = await makeToken(["messages:send"], owner.token, { networks: [home], expiresInDays: 1 });
+    expect(await statusOf(brief.shown.id, anywhere.token, [])).toBe(200);
+    expect(await statusOf(till.shown.id, till.token, [])).toBe(403);
+    expect((await change(till.shown.id, owner.token, ["10.0.0.1/33"])).status).toBe(422);
+    expect((await ask("PATCH", at(`/tokens/${till.shown.id}`), owner.token, {})).status).toBe(422);
+    const stranger = await registered();
+    expect(await statusOf(till.shown.id, stranger.token, [])).toBe(404);
+    await ask("DELETE", at(`/tokens/${till.shown.id}`), owner.token);
+    expect(await statusOf(till.shown.id, owner.token, [home])).toBe(404);
+  });
+
+  test("[TK9] who was let in and ended since changes nothing, nor does who has looked at what is there no more", async () => {
+    const db = firstDatabase(bindings);
+    const opener = await makeToken(["tokens:manage"], owner.token, { networks: ["203.0.113.0/24"] });
+    const other = await makeToken(["tokens:manage"], owner.token, { networks: ["203.0.113.7/32"] });
+    const found = await findToken(db, (await hashOfApiToken(opener.token)) as Uint8Array, "203.0.113.1", now());
+    if (found === undefined) throw new Error("no token");
+    const by = { kind: "token", ...found } as const;
+    const set = (from: string[], to: string[], who: Parameters<typeof changeNetworks>[3]["by"] = by) =>
+      changeNetworks(db, business, { id: other.shown.id, from, to }, { by: who, now: now() });
+    expect(await set(["203.0.113.8/32"], ["203.0.113.0/24"])).toBe(false);
+    expect(await set(["203.0.113.7/32"], ["203.0.113.0/25"])).toBe(true);
+    // Narrowed, then revoked, between being let in and the statement.
+    await ask("PATCH", at(`/tokens/${opener.shown.id}`), owner.token, { networks: ["203.0.113.0/26"] });
+    expect(await set(["203.0.113.0/25"], ["203.0.113.0/24"])).toBe(false);
+    await ask("PATCH", at(`/tokens/${opener.shown.id}`), owner.token, { networks: ["203.0.113.0/24"] });
+    await ask("DELETE", at(`/tokens/${opener.shown.id}`), owner.token);
+    expect(await set(["203.0.113.0/25"], ["203.0.113.0/24"])).toBe(false);
+    const person = { kind: "member", id: member, role: "owner" } as const;
+    expect(await set(["203.0.113.0/25"], ["203.0.113.0/24"], person)).toBe(true);
+    await rows("UPDATE business_members SET role = 'agent' WHERE id = ?", member);
+    expect(await set(["203.0.113.0/24"], [], person)).toBe(false);
   });
 
   test("a name that could dress as another is refused: of a token, and of a business", async () => {

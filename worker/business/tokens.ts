@@ -5,7 +5,7 @@ import { toBase64Url, type UnixMs } from "../../protocol/index.ts";
 import { NEVER } from "../directory/columns.ts";
 import type { Database } from "../directory/database.ts";
 import { isWithin } from "./networks.ts";
-import type { MemberId } from "./principal.ts";
+import { type MemberId, memberOf, type Principal } from "./principal.ts";
 import { apiTokens, businesses, businessMembers, isStopped } from "./schema.ts";
 import { SCOPES, type Scope } from "./scopes.ts";
 import { makeApiToken, type TokenKind } from "./token.ts";
@@ -110,6 +110,23 @@ export async function revokeToken(db: Database, business: string, id: string, no
 }
 
 /**
+ * In one statement with whether who says so still may: a token that was revoked, or narrowed, since it was let in opens nothing.
+ * @param from as it was looked at. @returns false where it works no more, or somebody else has changed it
+ */
+export async function changeNetworks(
+  db: Database,
+  business: string,
+  { id, from, to }: { id: string; from: readonly string[]; to: readonly string[] },
+  { by, now }: { by: Principal; now: UnixMs },
+): Promise<boolean> {
+  const { meta } = await db
+    .update(apiTokens)
+    .set({ networks: to.join(" ") })
+    .where(and(ofBusiness(business, id, now), eq(apiTokens.networks, from.join(" ")), mayStill(by, now)));
+  return meta.changes > 0;
+}
+
+/**
  * A new token with the same name, scopes and networks; the old one works until the overlap ends. Undefined where there is none to rotate.
  * @param until it may not work longer than that; null: it may
  */
@@ -152,6 +169,12 @@ function endOf(expires: UnixMs): UnixMs | null {
 function isInCharge(maker: MemberId) {
   const { id, ended, role } = businessMembers;
   return sql`EXISTS (SELECT 1 FROM ${businessMembers} WHERE ${and(eq(id, maker), eq(ended, 0), inArray(role, ["owner", "admin"]))})`;
+}
+
+function mayStill(by: Principal, now: UnixMs) {
+  if (by.kind !== "token") return isInCharge(memberOf(by));
+  return sql`EXISTS (SELECT 1 FROM api_tokens AS opener WHERE opener.id = ${by.id} AND opener.revoked = 0 AND opener.expires > ${now}
+    AND opener.networks = ${by.networks.join(" ")})`;
 }
 
 function works(now: UnixMs) {

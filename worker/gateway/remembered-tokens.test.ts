@@ -75,6 +75,18 @@ describe("[TK8] a token that was looked up a moment ago", () => {
     }
   });
 
+  test("[TK9] works from elsewhere no more from the moment on in which it is bound to a network", async () => {
+    const shop = await shopOf(owner);
+    const { token, id } = await madeToken(shop);
+    await isOld(shop);
+    expect(await statusOf(shop, token)).toBe(200);
+    expect((await ask("PATCH", of(shop, `/tokens/${id}`), owner.token(), { networks: ["192.0.2.1"] })).status).toBe(200);
+    expect(await statusOf(shop, token)).toBe(401);
+    expect(await statusOf(shop, token, toNobody)).toBe(401);
+    expect((await ask("PATCH", of(shop, `/tokens/${id}`), owner.token(), { networks: [] })).status).toBe(200);
+    expect(await statusOf(shop, token)).toBe(200);
+  });
+
   test("is nothing from the moment on in which who answers for the business, or had it made, is suspended", async () => {
     const [boss, helper] = [await talker("Boss"), await talker("Helper")];
     const shop = await shopOf(boss);

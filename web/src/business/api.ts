@@ -135,6 +135,8 @@ export function businessApi(business: string) {
       request<NewToken>("POST", at("/tokens"), { body: token }),
     rotateToken: (token: string, overlapHours: number) =>
       request<NewToken>("POST", at(`/tokens/${id(token)}/rotate`), { body: { overlapHours } }),
+    changeToken: (token: string, networks: string[]) =>
+      request<TokenView>("PATCH", at(`/tokens/${id(token)}`), { body: { networks } }),
     revokeToken: (token: string) => request<null>("DELETE", at(`/tokens/${id(token)}`)),
 
     webhook: () => request<Items<WebhookView>>("GET", at("/webhook")),

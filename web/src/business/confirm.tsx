@@ -23,7 +23,7 @@ export function Confirm(props: Props) {
   let place: HTMLDivElement | undefined;
   function open(): void {
     setAsking(true);
-    queueMicrotask(() => place?.querySelector<HTMLElement>("select, button")?.focus());
+    queueMicrotask(() => place?.querySelector<HTMLElement>("select, textarea, button")?.focus());
   }
   function close(): void {
     setAsking(false);

@@ -48,7 +48,7 @@ export function Tokens(props: { api: BusinessApi }) {
               <Show when={working().length > 0} fallback={<p class="quiet">No token works now.</p>}>
                 <ul class="cards" aria-label="API tokens">
                   <For each={working()}>
-                    {(token) => <TokenRow api={props.api} token={token} onMade={made} onRevoked={() => void tokens.reload()} />}
+                    {(token) => <TokenRow api={props.api} token={token} onMade={made} onChanged={() => void tokens.reload()} />}
                   </For>
                 </ul>
               </Show>

@@ -127,6 +127,7 @@ const ACTIONS: Record<string, string> = {
   "template.delete": t("deleted a template"),
   "token.create": t("made a token"),
   "token.rotate": t("rotated a token"),
+  "token.change": t("changed where a token works from"),
   "token.revoke": t("revoked a token"),
   "member.invite": t("invited somebody to the team"),
   "member.accept": t("joined the team"),

@@ -6,6 +6,7 @@ import { type NativeRoute, OF, worker } from "./route.ts";
 import {
   auditEntry,
   businessView,
+  changeTokenRequest,
   createBusinessRequest,
   createTokenRequest,
   newToken,
@@ -116,6 +117,16 @@ export const accountRoutes = {
     audit: "token.rotate",
     request: rotateRequest,
     answer: newToken,
+  },
+  changeToken: {
+    ...worker,
+    method: "PATCH",
+    path: `${OF}/tokens/:token`,
+    summary: "From where a token may be used. A token narrows any, and lets none work from more places than itself",
+    scope: "tokens:manage",
+    audit: "token.change",
+    request: changeTokenRequest,
+    answer: tokenView,
   },
   revokeToken: {
     ...worker,

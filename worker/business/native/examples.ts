@@ -20,6 +20,7 @@ export const examples: Record<WithBody, object> = {
     networks: ["203.0.113.0/24"],
     expiresInDays: 90,
   },
+  changeToken: { networks: ["203.0.113.0/24", "2001:db8::/32"] },
   rotateToken: { overlapHours: 24 },
   send: { to: SOMEBODY, content: { kind: "text", text: "Your order is ready." }, replyTo: SOME_MESSAGE, callbackData: "order 7" },
   createJob: { content: { kind: "text", text: "We are open on Sunday too." }, to: { kind: "label", label: "regular" }, at: null },

@@ -64,6 +64,8 @@ export const createTokenRequest = v.object({
   /** From now; null: until it is revoked */
   expiresInDays: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650))), null),
 });
+/** As when it is made; none: from anywhere */
+export const changeTokenRequest = v.object({ networks: v.pipe(v.array(network), v.maxLength(MAX_NETWORKS)) });
 export const overlapHours = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(168)), 24);
 export const rotateRequest = v.object({ overlapHours });
 export const newToken = v.object({ token: v.string(), shown: tokenView });

@@ -176,6 +176,7 @@ describe("an API token", () => {
     const anywhere = await makeToken(["tokens:manage", "messages:send"], owner.token, { expiresInDays: 1 });
     const strong = await makeToken([...SCOPES], owner.token, { networks: [home], expiresInDays: 1 });
     expect(await statusOf(strong.shown.id, anywhere.token, [])).toBe(403);
+    expect(await statusOf(strong.shown.id, keys.token, ["203.0.113.0/25"])).toBe(200);
     expect(await statusOf(till.shown.id, anywhere.token, [])).toBe(403);
     const brief = await makeToken(["messages:send"], owner.token, { networks: [home], expiresInDays: 1 });
     expect(await statusOf(brief.shown.id, anywhere.token, [])).toBe(200);

@@ -118,6 +118,20 @@ test("[LA4] what the code counts is counted in every language", () => {
       ).toContain(value);
 });
 
+test("[LA10] Arabic and Hebrew make nobody a man: who is addressed by the letters that both read, who is spoken of by both forms", () => {
+  const said = (language: string) => Object.entries(catalogues.get(language) ?? {});
+  expect(said("ar").length * said("he").length).toBeGreaterThan(0);
+  // A vowel sign at the end of what "you" did.
+  expect(said("ar").filter(([, text]) => /\u062a\u064e(?![\u0600-\u06ff])/u.test(text))).toEqual([]);
+  // "You" alone is what the others choose by.
+  const atta = /(?<![\u0590-\u05ff])\u05d0\u05ea\u05d4(?![\u0590-\u05ff]| \{)/u;
+  expect(said("he").filter(([text, words]) => text !== "You" && atta.test(words))).toEqual([]);
+  // What somebody did, in the form of a man alone: "added", "removed", "changed", "left", "wrote", "reacted", "typing".
+  const deeds = ["הוסיף", "הסיר", "שינה", "עזב", "כתב", "הגיב", "מקליד", "מינה", "חזר", "הצטרף", "הזכיר", "שיתף"].join("|");
+  const alone = new RegExp(`(?:^|\\{(?:by|person|name|people|who)\\} )(?:${deeds})(?![\\u0590-\\u05ff/])`, "u");
+  expect(said("he").filter(([, words]) => alone.test(words))).toEqual([]);
+});
+
 test("[LA5] no two texts have one name in what is loaded, and what is loaded first says nothing before its words are there", () => {
   expect(new Set([...texts].map(nameOf)).size).toBe(texts.size);
   const early = all

@@ -68,6 +68,8 @@ export type ConversationRecord = {
   nextExpiry?: UnixMs | null;
   /** The first message that disappears and has not been read; missing or null: there is none */
   unreadTimed?: Seq | null;
+  /** The yes by which this account is in, or last was: to come again takes another */
+  letIn?: UnixMs;
   /** Whom the group is made with, from when it is asked for until it is there */
   begunWith?: AccountId[];
   /** What was claimed for a group that is to begin, where that stopped on the way: it goes on from there */

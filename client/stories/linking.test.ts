@@ -177,6 +177,44 @@ test("[RQ3] a group's request that is accepted on one device is accepted on all,
   for (const device of [ana, phone, tablet, zoe]) expect(device.failures, device.name).toEqual([]);
 });
 
+test("[RQ3] a yes lets in once: a service that says of another coming that it was before that yes spares no stranger the question", async () => {
+  const { world, ana } = await household(913);
+  const phone = await newDevice(world, "Phone");
+  await link(world, ana, phone);
+  for (const device of [ana, phone]) {
+    device.asksStrangers = true;
+    device.crash();
+    await world.ends(device.open().then(() => undefined));
+  }
+  await world.clock.advance(MINUTE_MS);
+  const zoe = await world.person("Zoe");
+  const group = await world.opened(zoe.verbs.createGroup({ title: "Choir", handles: ["ana"] }));
+  await world.clock.advance(MINUTE_MS);
+  expect(await world.ends(ana.verbs.acceptRequest(group))).toEqual({ kind: "ok" });
+  const accepted = world.clock.now();
+  await world.clock.advance(MINUTE_MS);
+  expect(await world.ends(ana.verbs.leave(group))).toEqual({ kind: "ok" });
+  await world.clock.advance(3 * MINUTE_MS);
+  const log = world.service.logs.get(group);
+  if (log === undefined) throw new Error("no log");
+  const real = log.envelopeFor.bind(log);
+  log.envelopeFor = (device, entry) => {
+    const envelope = real(device, entry);
+    return envelope?.kind === "welcome" ? { ...envelope, at: accepted - 1 } : envelope;
+  };
+  expect(await world.ends(zoe.verbs.addMember(group, "ana"))).toEqual({ kind: "ok" });
+  await world.clock.advance(3 * MINUTE_MS);
+  for (const device of [ana, phone])
+    expect(
+      (await world.ends(device.requests())).map(({ id }) => id),
+      device.name,
+    ).toEqual([group]);
+  // Another yes is heard all the same.
+  expect(await world.ends(phone.verbs.acceptRequest(group))).toEqual({ kind: "ok" });
+  await world.clock.advance(MINUTE_MS);
+  for (const device of [ana, phone]) expect(await world.ends(device.requests()), device.name).toEqual([]);
+});
+
 test("[LK7] a device that was put out hears and says nothing more, and is gone from each chat", async () => {
   const { world, ana, bob, chat, group } = await household(904);
   const phone = await newDevice(world, "Phone");

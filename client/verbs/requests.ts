@@ -19,6 +19,7 @@ export function requestVerbs(world: World, conversations: Conversations): Pick<V
         if (!accept(world, draft) || kind !== "group" || request === null) return null;
         const at = Math.max(world.clock.now(), request.at);
         prefer(draft, world.preferred, { letIn: at });
+        draft.record.letIn = at;
         return at;
       });
       conversation.kick();

@@ -12,7 +12,12 @@ export const requests: Faults[] = [
     file: "client/engine/requests/asked-for.ts",
     suite: unit("client/stories/linking.test.ts"),
     faults: [
-      ["a group that was accepted once is accepted for good", "return at <= (", "return 0 <= ("],
+      [
+        "a group that was accepted once is accepted for good",
+        "at <= yes && yes > (letIn ?? Number.NEGATIVE_INFINITY)",
+        "yes > 0",
+      ],
+      ["[RQ3] a yes counts for a coming that the service dates back", " && yes > (letIn ?? Number.NEGATIVE_INFINITY)", ""],
       ["other devices don't take a yes for theirs", 'kind === "group" && wasLetIn(', 'kind === "direct" && wasLetIn('],
     ],
   },

@@ -7,7 +7,7 @@ import type { RosterRecord } from "../../store/tables.ts";
 import { deviceIdentity } from "../account/identity.ts";
 import { addLine, type Draft, setPending } from "../draft.ts";
 import { chainFrom } from "../receiving/chaining.ts";
-import { wasLetIn } from "../requests/asked-for.ts";
+import { noteLetIn, wasLetIn } from "../requests/asked-for.ts";
 import { requestOf } from "../requests/request.ts";
 import { introduceOneself } from "../say/introducing.ts";
 import { isSelf, type World } from "../world.ts";
@@ -75,8 +75,10 @@ type Begun = { kind: Draft["record"]["kind"]; by: AccountId | null; at: UnixMs }
 
 /** A program has nobody to ask. */
 async function ask(world: World, draft: Draft, { kind, by, at }: Begun) {
-  const isKnown = !world.asksBeforeStrangers || (by !== null && (await world.knows(by))) || wasLetIn(world, draft.record.id, at);
+  const isLetIn = wasLetIn(world, draft.record, at);
+  const isKnown = !world.asksBeforeStrangers || (by !== null && (await world.knows(by))) || isLetIn;
   draft.record.request = requestOf(draft.record, { kind, by, at, isKnown });
+  if (isLetIn && draft.record.request === null) noteLetIn(world, draft);
 }
 
 function admissionLines(

@@ -1,6 +1,7 @@
 // A group that the person has asked to come into by its link, or has accepted, on this device or another of the account, is no stranger's request (IL6, RQ3).
 
 import { type ConversationId, toBase64Url, type UnixMs } from "../../../protocol/index.ts";
+import type { ConversationRecord } from "../../store/conversation-record.ts";
 import type { Draft } from "../draft.ts";
 import type { World } from "../world.ts";
 import { accept } from "./deciding.ts";
@@ -10,16 +11,31 @@ export function wasAskedBy({ preferred }: Pick<World, "preferred">, id: Conversa
   return preferred.of(id).asked === toBase64Url(secret);
 }
 
-/** Accepted after they were brought in: who is brought in again later is asked again. */
-export function wasLetIn({ preferred }: Pick<World, "preferred">, id: ConversationId, at: UnixMs): boolean {
-  return at <= (preferred.of(id).letIn ?? Number.NEGATIVE_INFINITY);
+/**
+ * Accepted after they were brought in: who is brought in again later is asked again. When that was the service says: so a yes counts for one
+ * coming, whatever is said of the next.
+ */
+export function wasLetIn(
+  { preferred }: Pick<World, "preferred">,
+  { id, letIn }: Pick<ConversationRecord, "id" | "letIn">,
+  at: UnixMs,
+): boolean {
+  const yes = preferred.of(id).letIn;
+  return yes !== null && at <= yes && yes > (letIn ?? Number.NEGATIVE_INFINITY);
+}
+
+/** By this yes, and by no other coming of it. */
+export function noteLetIn({ preferred }: Pick<World, "preferred">, { record }: Draft): void {
+  const { letIn } = preferred.of(record.id);
+  if (letIn !== null) record.letIn = letIn;
 }
 
 /** What another device said may be heard after the group has proved that it is the one, or is there. */
 export function acceptAskedFor(world: Pick<World, "preferred" | "contacts">, draft: Draft): void {
   const { id, request, invites = [], kind } = draft.record;
   if (request === null) return;
-  const isAccepted = kind === "group" && wasLetIn(world, id, request.at);
+  const isAccepted = kind === "group" && wasLetIn(world, draft.record, request.at);
+  if (isAccepted) noteLetIn(world, draft);
   if (isAccepted || invites.some(({ secret }) => wasAskedBy(world, id, secret))) accept(world, draft);
 }
 

@@ -337,6 +337,9 @@ export const service: Faults[] = [
         "if (this.inAll.perSecond !== perSecond)",
         "if (this.inAll.perSecond === 0)",
       ],
+      ["[OP16] a day begins with nothing sent", "count: this.sentOn(day)", "count: 0"],
+      ["[OP16] a day has no end", "this.today.day !== day", "this.today.day < 0"],
+      ["[OP16] what is sent is not counted", "if (perDay !== null) this.today.count++;", ""],
     ],
   },
   {

@@ -219,13 +219,12 @@ export async function openHostedBusiness(opening: Opening): Promise<HostedBusine
   takeIn.run().catch(failed);
 
   const isRefused = (other: AccountId) => inboxOf(env, other).refuses(self());
-  const rates = new Rates();
+  const rates = new Rates((day) => store.figures.sentOn(day));
   // Nobody is held up where the settings cannot be read.
-  const sendsPerSecond = () =>
-    settingsOf(env).then(
-      (settings) => settings.businessSendsPerSecond,
-      () => DEFAULTS.businessSendsPerSecond,
-    );
+  const limits = () =>
+    settingsOf(env)
+      .catch(() => DEFAULTS)
+      .then((settings) => ({ perSecond: settings.businessSendsPerSecond, perDay: settings.dailyMessages }));
   const sending = new Sending({
     self,
     verbs,
@@ -234,7 +233,7 @@ export async function openHostedBusiness(opening: Opening): Promise<HostedBusine
     mediaFiles,
     sentMessages,
     rates,
-    sendsPerSecond,
+    limits,
     key,
     now,
     spoke,
@@ -307,7 +306,7 @@ export async function openHostedBusiness(opening: Opening): Promise<HostedBusine
     contactNotes: store.contactNotes,
     templates: templateUses(templates),
     send: (request, key) => business.send(request, key),
-    sendsPerSecond,
+    sendsPerSecond: async () => (await limits()).perSecond,
     isHeld,
     async heldUpMs() {
       if (isHeld()) return HELD_AGAIN_MS;

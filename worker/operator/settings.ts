@@ -26,7 +26,7 @@ export const settingSchemas = {
   /** What one account may upload within 24 hours */
   dailyBytes: count,
   dailyFiles: count,
-  /** What one account may write in a day, in all its conversations, give or take a few thousand */
+  /** What one account may write in a day, in all its conversations: a hosted business exactly, others give or take a few thousand */
   dailyMessages: count,
   /** Of one account's history */
   historyBytes: v.pipe(count, v.maxValue(HISTORY_QUOTA_BYTES)),

@@ -26,6 +26,12 @@ export class Figures {
     );
   }
 
+  /** Of all messages of that day (since 1970) the service is known to have placed */
+  sentOn(day: number): number {
+    const query = "SELECT coalesce(sum(n), 0) AS n FROM figures WHERE day = ? AND figure = 'sent'";
+    return this.sql.exec<{ n: number }>(query, day).one().n;
+  }
+
   /** @param from and to: days since 1970, both included */
   by(what: "day" | "template", from: number, to: number): FiguresRow[] {
     const sums = FIGURES.map((figure) => `sum(n) FILTER (WHERE figure = '${figure}') AS ${figure}`).join(", ");

@@ -114,7 +114,6 @@ export class Jobs implements JobManagement {
     return rows.get(id);
   }
 
-  /** What they began goes no further. Null: whoever began it */
   /** They answer for it from now on. */
   handOn(from: string, to: string): void {
     const { rows } = this.given;
@@ -129,6 +128,7 @@ export class Jobs implements JobManagement {
     return rows.open(MAX_OPEN).map(({ id }) => rows.work(id).maker);
   }
 
+  /** What they began goes no further. Null: whoever began it */
   cancelOf(maker: string | null): void {
     const { rows } = this.given;
     for (const { id } of rows.open(MAX_OPEN)) if (maker === null || rows.work(id).maker === maker) this.cancel(id);

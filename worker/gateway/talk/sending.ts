@@ -14,7 +14,7 @@ import type { SentMessages } from "../store/sent-messages.ts";
 import type { By, MediaUse, MessageId, OutgoingContent, PersonId, Refusal, SendRequest, Sent } from "./business.ts";
 import { sidesOf } from "./image-sides.ts";
 import { maySend } from "./may-send.ts";
-import type { Rates } from "./rates.ts";
+import type { Limits, Rates } from "./rates.ts";
 
 type Given = {
   /** The business itself */
@@ -28,8 +28,8 @@ type Given = {
   /** 32 bytes, of the business */
   key: Uint8Array;
   now(): UnixMs;
-  /** As the operator has set it */
-  sendsPerSecond(): Promise<number>;
+  /** As the operator has set them */
+  limits(): Promise<Limits>;
   /** Does that person refuse this business? */
   isRefused(account: AccountId): Promise<boolean>;
   /** Something goes there. */
@@ -91,14 +91,14 @@ export class Sending {
     return { kind: "ok", id: message, person: admitted.person };
   }
 
-  /** At any time: it only takes away. */
+  /** At any time, also where the day has no room: it only takes away. */
   async deleteForEveryone(message: MessageId): Promise<{ kind: "ok" } | Refusal> {
     const { people, rates, now, verbs, mediaFiles, spoke } = this.given;
     const named = readMessageId(message);
     const known = named?.direction === "out" ? people.get(named.person) : undefined;
     const item = known === undefined ? null : await this.itemOf(message, known.person);
     if (known === undefined || item === null) return { kind: "no-such-message" };
-    const limit = rates.take(known.person, now(), await this.given.sendsPerSecond());
+    const limit = rates.take(known.person, now(), { ...(await this.given.limits()), perDay: null });
     if (limit !== null) return limit;
     const outcome = await verbs.deleteForEveryone(known.conversation, item);
     if (outcome.kind !== "ok") return refusalOf(outcome);
@@ -125,7 +125,7 @@ export class Sending {
     const known = people.get(person);
     const isRefused = known !== undefined && (await this.given.isRefused(known.account));
     const refusal = maySend(known, { isTemplate, isRefused, now: now() });
-    return refusal ?? rates.take(person, now(), await this.given.sendsPerSecond()) ?? (known as Known);
+    return refusal ?? rates.take(person, now(), await this.given.limits()) ?? (known as Known);
   }
 
   /** Noted before it is said: the service may place it at once. */

@@ -192,6 +192,17 @@ export const business: Faults[] = [
     faults: [["what others wrote is taken back", 'named?.direction === "out" ? people', "named ? people"]],
   },
   {
+    file: "worker/gateway/talk/sending.ts",
+    suite: routes("worker/gateway/edited.test.ts"),
+    faults: [
+      [
+        "[GW20] what has not left cannot be taken back",
+        'named.direction === "out" ? await this.given.outbox',
+        "false ? await this.given.outbox",
+      ],
+    ],
+  },
+  {
     file: "worker/gateway/talk/jobs.ts",
     suite: { project: "unit", file: "worker/gateway/talk/jobs.node.test.ts" },
     faults: [

@@ -1,8 +1,10 @@
 // What people change of what they said, as the business hears it.
 
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { migrate } from "../directory/testing/service.ts";
 import { ask, type Shop, shopOf, talker } from "./testing/world.ts";
+
+beforeAll(migrate);
 
 type Event = { kind: string; message: string; text?: string; person: string; content?: { text?: string } };
 
@@ -19,8 +21,36 @@ const events = async (shop: Shop) =>
   (await ask("GET", `/v1/businesses/${shop.id}/events?limit=200`, shop.token)).body.items as Event[];
 const event = (shop: Shop, isIt: (each: Event) => boolean, of: string) => until(async () => (await events(shop)).find(isIt), of);
 
+test("[GW20] what was accepted is reworded and deleted at once, placed or not: nobody reads what was taken back", async () => {
+  const [owner, ana] = [await talker("Owner"), await talker("Ana")];
+  const shop = await shopOf(owner);
+  const chat = await ana.opens(shop.handle);
+  await ana.client.verbs.send(chat, { text: "hello" });
+  const { person } = await event(shop, ({ content }) => content?.text === "hello", "the message");
+  const at = (id: unknown) => `/v1/businesses/${shop.id}/messages/${encodeURIComponent(String(id))}`;
+  const says = async (text: string) => {
+    const sent = await ask("POST", `/v1/businesses/${shop.id}/messages`, shop.token, {
+      to: person,
+      content: { kind: "text", text },
+    });
+    expect(sent.status).toBe(200);
+    return sent.body.id;
+  };
+  for (let i = 0; i < 5; i++) {
+    expect((await ask("PATCH", at(await says(`at six, no. ${i}`)), shop.token, { text: `at seven, no. ${i}` })).status).toBe(200);
+    const gone = at(await says(`a slip, no. ${i}`));
+    expect((await ask("DELETE", gone, shop.token)).status).toBe(204);
+    // Said again, it is as done as before.
+    expect([204, 404]).toContain((await ask("DELETE", gone, shop.token)).status);
+  }
+  await says("that is all");
+  for (let i = 0; i < 5; i++) await ana.sees(chat, `at seven, no. ${i}`);
+  await ana.sees(chat, "that is all");
+  const texts = (await ana.items(chat)).map((item) => (item.kind === "message" ? item.text : ""));
+  expect(texts.filter((text) => /slip|six/.test(text))).toEqual([]);
+});
+
 test("[GW19] an edit is an event with the words of now, a deletion takes both words along, and a webhook that asked hears of both", async () => {
-  await migrate();
   const [owner, ana] = [await talker("Owner"), await talker("Ana")];
   const shop = await shopOf(owner);
   const chat = await ana.opens(shop.handle);

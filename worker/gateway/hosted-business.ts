@@ -230,6 +230,7 @@ export async function openHostedBusiness(opening: Opening): Promise<HostedBusine
     verbs,
     people,
     lookup,
+    outbox,
     mediaFiles,
     sentMessages,
     rates,

@@ -5,6 +5,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { type AttachmentFacts, NOTHING_KNOWN } from "../../../client/content/attachment.ts";
 import { contentItemId } from "../../../client/content/item-id.ts";
 import type { Program, StreamedAttachment } from "../../../client/index.ts";
+import type { OutboxRecord } from "../../../client/store/tables.ts";
 import { type AccountId, type ConversationId, toBase64Url, type UnixMs, utf8 } from "../../../protocol/index.ts";
 import { messageIdOf, readMessageId } from "../store/ids.ts";
 import type { MediaFiles } from "../store/media-files.ts";
@@ -22,6 +23,8 @@ type Given = {
   verbs: Program["verbs"];
   people: People;
   lookup: MessageLookup;
+  /** What waits in that conversation */
+  outbox(conversation: ConversationId): Promise<readonly OutboxRecord[]>;
   mediaFiles: MediaFiles;
   sentMessages: SentMessages;
   rates: Rates;
@@ -204,8 +207,11 @@ export class Sending {
     const known = this.given.people.get(person);
     if (named?.person !== person || known === undefined) return null;
     const sender = named.direction === "out" ? this.given.self() : known.account;
-    const found = await this.given.lookup.named(known.conversation, sender, named.contentId);
-    return found === undefined ? null : contentItemId(sender, named.contentId);
+    const item = contentItemId(sender, named.contentId);
+    // The client deletes and rewords what waits, too. Asked first: what is placed meanwhile is found after that.
+    const waiting = named.direction === "out" ? await this.given.outbox(known.conversation) : [];
+    if (waiting.some(({ isMessage, id }) => isMessage && id === named.contentId)) return item;
+    return (await this.given.lookup.named(known.conversation, sender, named.contentId)) === undefined ? null : item;
   }
 
   /** The same key gives the same id, under which the client writes once. */

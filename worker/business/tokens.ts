@@ -149,11 +149,14 @@ export async function rotateToken(
   const made = await addToken(db, business, { ...same, expires }, { kind, now });
   if (made === undefined) return undefined;
   const ends = Math.min(old.expires, now + overlapMs);
-  await db
+  const { meta } = await db
     .update(apiTokens)
     .set({ expires: ends })
-    .where(ofBusiness(business, id, now));
-  return made;
+    .where(and(ofBusiness(business, id, now), eq(apiTokens.networks, old.networks)));
+  if (meta.changes > 0) return made;
+  // Revoked or narrowed meanwhile: what was made after the old one is neither.
+  await revokeToken(db, business, made.shown.id, now);
+  return undefined;
 }
 
 /** Those that have not worked for half a year. */

@@ -96,6 +96,12 @@ describe("an intent, weighed against the group as it is now", () => {
     expect(absentAfter({ kind: "remove", account: bob, leaving: false })).toEqual([cleo]);
     expect(absentAfter({ kind: "add", account: cleo }, bob)).toBeUndefined();
   });
+  test("[CT9] whoever left somebody out does not add them once they were there again: an admin may have put them out since", () => {
+    const again = { kind: "add", account: cleo, until: 1 } as const;
+    expect(planIntent(again, group([ana, bob], { absent: [cleo] }), ana)).toMatchObject({ kind: "commit", addAccount: cleo });
+    expect(planIntent(again, group([ana, bob], { former: [cleo] }), ana)).toEqual({ kind: "moot" });
+    expect(planIntent({ kind: "add", account: cleo }, group([ana, bob]), ana)).toMatchObject({ kind: "commit" });
+  });
   test("[GP1] [GP3] an admin dismisses another and says who may do what; a member neither", () => {
     const all = group([ana, bob], { admins: [ana, bob] });
     const nothing = { kind: "commit", addAccount: null, remove: [] };

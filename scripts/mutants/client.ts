@@ -396,6 +396,11 @@ export const client: Faults[] = [
     faults: [
       ["somebody is added twice", 'if (leavesOf(intent.account).length > 0) return { kind: "moot" };', ""],
       [
+        "[CT9] who was put out since is brought back",
+        'if (intent.until !== undefined && !policy.absent.includes(intent.account)) return { kind: "moot" };',
+        "",
+      ],
+      [
         "[CT9] whoever was brought back counts as away",
         "policy: isAdmin ? foundAgain(policy, intent.account) : null",
         "policy: null",

@@ -19,6 +19,8 @@ export function planIntent(intent: Intent, group: GroupDescription, self: Accoun
   switch (intent.kind) {
     case "add":
       if (leavesOf(intent.account).length > 0) return { kind: "moot" };
+      // Whom a restart left out came back meanwhile, and went or was put out again.
+      if (intent.until !== undefined && !policy.absent.includes(intent.account)) return { kind: "moot" };
       if (policy.whoAdds === "admins" && !isAdmin) return { kind: "not-allowed" };
       return {
         kind: "commit",
